@@ -1,0 +1,27 @@
+export const eventTypes = [
+  'runCreated',
+  'wishlistRefined',
+  'runStageChanged',
+  'runPaused',
+  'runResumed',
+  'specStageChanged',
+  'variantGenerated',
+  'variantsScored',
+  'decisionRecorded',
+  'decisionRefused',
+  'assetFinished',
+  'bundlePublished',
+] as const
+export type EventType = (typeof eventTypes)[number]
+
+/** One line of a project's event log. `seq` rises without gaps that a later commit could fill. */
+export interface CatalogueEvent {
+  readonly seq: number
+  readonly projectId: string
+  readonly runId: string | null
+  readonly type: EventType
+  /** ISO 8601, UTC. */
+  readonly at: string
+  /** Ids, counts and words; never pixels, never secrets. */
+  readonly data: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,36 @@
+import type { AssetType, LightDirection } from '../spec/asset-spec.schema.js'
+
+/** What a provider needs to make one picture. Content only: no ids, so it also makes the cache key. */
+export interface PaintRequest {
+  readonly prompt: string
+  readonly negative: string
+  readonly assetType: AssetType
+  /** Size in the game, native pixels. */
+  readonly nativeSize: { readonly width: number; readonly height: number }
+  /** Size to deliver, pixels; a whole multiple of the native size for the procedural provider. */
+  readonly generatedSize: { readonly width: number; readonly height: number }
+  readonly seamless: boolean
+  readonly background: 'transparent' | 'opaque'
+  /** `#rrggbb`; empty = the painter's own. */
+  readonly palette: readonly string[]
+  readonly outlinePx: number
+  readonly light: LightDirection
+  /** 16 hex digits (64 bits), as core/generation/seed.ts derives it. */
+  readonly seed: string
+}
+
+export interface PaintedImage {
+  /** Encoded PNG. */
+  readonly png: Uint8Array
+  readonly width: number
+  readonly height: number
+  /** True for pictures that only stand in for real art. */
+  readonly placeholder: boolean
+}
+
+/** One generator of pictures. The same request gives the same bytes for the same `version`. */
+export interface ImageProvider {
+  readonly name: string
+  readonly version: string
+  paint(request: PaintRequest, attempt: number, signal: AbortSignal): Promise<PaintedImage>
+}

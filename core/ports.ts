@@ -1,0 +1,534 @@
+/**
+ * What activities and the API need from the outside. Adapters implement these on Postgres, the file system and
+ * sharp; test/support implements them in memory; one conformance suite runs on both.
+ * Each method is one transaction. Calling one twice with the same arguments is the same as calling it once.
+ */
+import type { AssetCheck } from './spec/asset-check.js'
+import type { AssetSpec } from './spec/asset-spec.schema.js'
+import type { CatalogueEvent, EventType } from './events.js'
+import type { IntakeNote, IntakeProblem } from './intake/intake-report.js'
+import type {
+  DecisionMessage,
+  RecordedDecision,
+  RefusalReason,
+  VariantReview,
+  Verdict,
+} from './review/verdict.js'
+import type { Raster } from './raster/raster.js'
+import type { RunOptions, RunStage, SpecStage } from './run-options.js'
+
+/** Bytes under their own SHA-256. */
+export interface ObjectStore {
+  /** Stores and returns the hash. An object that is there but damaged is replaced. Throws StoreFull. */
+  put(bytes: Uint8Array): Promise<{ sha256: string; sizeBytes: number }>
+  /** Reads and verifies. Throws MissingObject, or CorruptObject when the bytes do not give the hash. */
+  get(sha256: string): Promise<Uint8Array>
+  has(sha256: string): Promise<boolean>
+}
+
+export interface ImageCodec {
+  /** PNG to RGBA. Throws InvalidInput for other formats or more than 64 megapixels. */
+  decodePng(png: Uint8Array): Promise<Raster>
+  /** RGBA to PNG with pinned options: equal pixels and text give equal bytes. `text` becomes tEXt chunks by sorted keyword. */
+  encodePng(raster: Raster, text?: Readonly<Record<string, string>>): Promise<Uint8Array>
+}
+
+export interface ProjectRow {
+  readonly projectId: string
+  /** Unique, chosen by the caller (kebab). */
+  readonly key: string
+  readonly name: string
+  readonly createdAt: string
+}
+
+export interface ProjectCatalogue {
+  /** Finds by key or creates. */
+  ensure(input: { key: string; name: string }): Promise<ProjectRow>
+  find(projectId: string): Promise<ProjectRow | null>
+  list(): Promise<ProjectRow[]>
+}
+
+export interface WishlistRevisionRow {
+  readonly wishlistRevisionId: string
+  readonly wishlistId: string
+  readonly projectId: string
+  readonly name: string
+  /** The raw text, kept for ever. */
+  readonly text: string
+  readonly problems: readonly IntakeProblem[]
+  readonly notes: readonly IntakeNote[]
+  readonly options: RunOptions
+  readonly runId: string
+}
+
+export interface IntakeCatalogue {
+  /**
+   * Keeps the raw text as a revision of the wishlist `name`, a run for it, and an outbox row that starts wishlistRun.
+   * The same text with the same options in the same project gives the run that is already there (`created: false`).
+   */
+  submitWishlist(input: {
+    projectId: string
+    name: string
+    text: string
+    options: RunOptions
+  }): Promise<{ wishlistRevisionId: string; runId: string; created: boolean }>
+  loadRevision(projectId: string, wishlistRevisionId: string): Promise<WishlistRevisionRow>
+  /**
+   * Keeps what refinement found: specs by stable key (a spec whose content is unchanged keeps its revision), the run's
+   * list of spec revisions in input order, problems and notes. Emits wishlistRefined.
+   */
+  saveRefinement(input: {
+    projectId: string
+    wishlistRevisionId: string
+    runId: string
+    specs: readonly AssetSpec[]
+    problems: readonly IntakeProblem[]
+    notes: readonly IntakeNote[]
+  }): Promise<{ specs: number; problems: number; notes: number }>
+}
+
+export interface RunRow {
+  readonly runId: string
+  readonly projectId: string
+  readonly wishlistRevisionId: string
+  readonly wishlistName: string
+  readonly stage: RunStage
+  readonly paused: boolean
+  readonly options: RunOptions
+  readonly failure: string | null
+  readonly createdAt: string
+  readonly finishedAt: string | null
+}
+
+export interface RunCounts {
+  readonly specs: number
+  readonly variantsPlanned: number
+  readonly variants: number
+  readonly byStage: Readonly<Partial<Record<SpecStage, number>>>
+  /** Specs whose review waits for a person. */
+  readonly waitingForReview: number
+  readonly assets: number
+  readonly costMicros: number
+}
+
+/** Everything that assetRun has to know to start or to go on after the loss of its history. */
+export interface SpecSnapshot {
+  readonly specId: string
+  readonly specRevisionId: string
+  readonly specKey: string
+  readonly variantsPerRound: number
+  readonly stage: SpecStage
+  /** Rounds are counted from 1; 0 = none planned yet. */
+  readonly round: number
+  /** All generated variants of all rounds with the decisions on them. */
+  readonly variants: readonly VariantReview[]
+  /** True when every job of `round` has its variant and its score. */
+  readonly roundScored: boolean
+  /** The variant whose finished asset version is in the library, if any. */
+  readonly finishedVariantId: string | null
+}
+
+export interface RunCatalogue {
+  find(runId: string): Promise<RunRow | null>
+  list(input: { projectId?: string; limit: number }): Promise<RunRow[]>
+  counts(runId: string): Promise<RunCounts>
+  /** Runs whose stage is not terminal, oldest first: what reconcile has to see running. */
+  listOpen(limit: number): Promise<RunRow[]>
+  /** Specs of the run in input order; `cursor` is the position to start from. */
+  readSpecs(
+    runId: string,
+    cursor: number,
+    limit: number,
+  ): Promise<{ specs: SpecSnapshot[]; nextCursor: number | null }>
+  readSpec(runId: string, specRevisionId: string): Promise<SpecSnapshot | null>
+  loadSpec(projectId: string, specRevisionId: string): Promise<AssetSpec>
+  /** Emits runStageChanged. A terminal stage is never left, except `cancelled` and `failed` by no one. */
+  setStage(runId: string, stage: RunStage, failure?: string): Promise<void>
+  setPaused(runId: string, paused: boolean): Promise<void>
+  /** Emits specStageChanged. */
+  setSpecStage(input: {
+    runId: string
+    specRevisionId: string
+    stage: SpecStage
+    round: number
+    failure?: string
+  }): Promise<void>
+  /** assetRun has closed: later decisions need a reopen. Cleared by reopen. */
+  setSpecClosed(runId: string, specRevisionId: string, closed: boolean): Promise<void>
+  /** How many specs are settled, and the first 1,000 that are not, with their stages. */
+  settled(runId: string): Promise<{
+    settled: number
+    total: number
+    open: { specRevisionId: string; stage: SpecStage }[]
+  }>
+}
+
+export interface GenerationJob {
+  readonly jobId: string
+  readonly projectId: string
+  readonly runId: string
+  readonly specId: string
+  readonly specRevisionId: string
+  readonly round: number
+  readonly variantIndex: number
+  /** 16 hex digits. */
+  readonly seed: string
+}
+
+export interface VariantRow {
+  readonly variantId: string
+  readonly jobId: string
+  readonly projectId: string
+  readonly runId: string
+  readonly specId: string
+  readonly specKey: string
+  readonly specRevisionId: string
+  readonly round: number
+  readonly variantIndex: number
+  readonly seed: string
+  readonly sha256: string
+  readonly width: number
+  readonly height: number
+  readonly provider: string
+  readonly providerVersion: string
+  readonly placeholder: boolean
+  readonly promptHash: string
+  readonly costMicros: number
+  readonly paintMs: number
+  /** 0-1; null until scored. */
+  readonly score: number | null
+  readonly checks: readonly AssetCheck[]
+  readonly version: number
+  readonly verdict: Verdict
+  readonly decisionId: string | null
+  readonly createdAt: string
+}
+
+export interface GenerationCatalogue {
+  /**
+   * Takes the project's advisory lock; queues the holder (runId, specRevisionId), grants it when its rank is within
+   * `cap`, keeps the jobs and reserves their cost, all in one transaction. `granted: false` = try again later.
+   * A holder that has its permit keeps it.
+   */
+  reserve(input: {
+    projectId: string
+    runId: string
+    specRevisionId: string
+    cap: number
+    jobs: readonly GenerationJob[]
+    /** Per job. */
+    costMicros: number
+  }): Promise<{ granted: boolean; ahead: number }>
+  /** Returns the permit; refunds the open reservations of this holder whose job has no variant. */
+  release(input: { projectId: string; runId: string; specRevisionId: string }): Promise<void>
+  /** Permits held now, for reconcile: one whose holder is closed in Temporal is released. */
+  listPermits(): Promise<{ projectId: string; runId: string; specRevisionId: string; grantedAt: string }[]>
+  findVariantOfJob(jobId: string): Promise<VariantRow | null>
+  /** Counts an execution before the painter is called (waste is seen, not hidden). Returns the count. */
+  beginExecution(jobId: string): Promise<number>
+  /** Variant row, ledger commit and variantGenerated in one transaction; the row of an earlier attempt wins. */
+  complete(input: {
+    job: GenerationJob
+    sha256: string
+    width: number
+    height: number
+    provider: string
+    providerVersion: string
+    placeholder: boolean
+    promptHash: string
+    costMicros: number
+    paintMs: number
+  }): Promise<VariantRow>
+  variantsOfRound(runId: string, specRevisionId: string, round: number): Promise<VariantRow[]>
+  /** Emits variantsScored. */
+  saveScores(input: {
+    projectId: string
+    runId: string
+    specRevisionId: string
+    scores: readonly { variantId: string; score: number; checks: readonly AssetCheck[] }[]
+  }): Promise<void>
+  /** Rows of the ledger by kind for a run: reserve, commit, refund; and executions begun. */
+  ledger(runId: string): Promise<{
+    reserved: number
+    committed: number
+    refunded: number
+    open: number
+    executions: number
+    costMicros: number
+  }>
+}
+
+export interface DecisionRow extends RecordedDecision {
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+  /** ISO 8601, UTC. */
+  readonly decidedAt: string
+}
+
+export interface DecisionRequestRow {
+  readonly decisionId: string
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+  readonly message: DecisionMessage
+  readonly state: 'pending' | 'applied' | 'refused'
+  readonly refusal: { reason: RefusalReason; message: string } | null
+}
+
+export interface ReviewCatalogue {
+  findVariant(projectId: string | null, variantId: string): Promise<VariantRow | null>
+  listVariants(input: {
+    runId: string
+    specKey?: string
+    cursor?: string
+    limit: number
+  }): Promise<{ variants: VariantRow[]; nextCursor: string | null }>
+  /** Whether assetRun of this spec has closed (setSpecClosed). */
+  isSpecClosed(runId: string, specRevisionId: string): Promise<boolean>
+  /**
+   * Request and outbox row in one transaction. The same decisionId with the same message gives the row that is there;
+   * with another message it throws Conflict.
+   */
+  requestDecision(input: {
+    projectId: string
+    runId: string
+    specRevisionId: string
+    message: DecisionMessage
+  }): Promise<DecisionRequestRow>
+  findRequest(decisionId: string): Promise<DecisionRequestRow | null>
+  /**
+   * Appends the decisions, moves the variants' verdicts and versions on, marks the request applied and closes its
+   * outbox row, emits decisionRecorded. Rows that are there already are left as they are.
+   */
+  recordDecisions(input: {
+    projectId: string
+    runId: string
+    specId: string
+    specRevisionId: string
+    decisions: readonly RecordedDecision[]
+  }): Promise<void>
+  /** Marks the request refused, closes its outbox row, emits decisionRefused; a no-op when it was recorded as applied. */
+  refuseDecision(input: {
+    projectId: string
+    runId: string
+    specRevisionId: string
+    decisionId: string
+    reason: RefusalReason
+    message: string
+    reviewer: string
+  }): Promise<{ applied: boolean }>
+  /** Oldest first. */
+  decisionsOf(variantId: string): Promise<DecisionRow[]>
+  decisionsOfRun(runId: string): Promise<DecisionRow[]>
+}
+
+/** How a variant was turned into an asset; kept so that the same bytes can be made again. */
+export interface ProcessingRecord {
+  readonly backgroundRemoval: {
+    readonly method: string
+    /** Squared OKLab distance x 1000, or what the method names. */
+    readonly threshold: number
+    readonly featherPx: number
+    readonly erodePx: number
+    readonly edge: 'soft' | 'binary'
+  } | null
+  readonly scale: number
+  readonly palette: readonly string[]
+  readonly steps: readonly string[]
+}
+
+export interface AssetVersionRow {
+  readonly assetId: string
+  readonly assetVersionId: string
+  readonly version: number
+  readonly projectId: string
+  readonly runId: string
+  readonly specId: string
+  readonly specRevisionId: string
+  readonly specKey: string
+  readonly variantId: string
+  /** The untrimmed frame at native size. */
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly width: number
+  readonly height: number
+  /** The opaque box within the frame, pixels; the whole frame for tiles. */
+  readonly trim: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  readonly processing: ProcessingRecord
+}
+
+export interface LibraryCatalogue {
+  /** Makes the asset's next version, or returns the one that this variant has. Emits assetFinished. */
+  saveAssetVersion(
+    input: Omit<AssetVersionRow, 'assetId' | 'assetVersionId' | 'version'>,
+  ): Promise<AssetVersionRow>
+}
+
+/** One asset of a frozen set with all that a bundle says of it. */
+export interface FrozenAsset {
+  readonly asset: AssetVersionRow
+  readonly spec: AssetSpec
+  readonly variant: VariantRow
+  readonly decision: { readonly reviewer: string; readonly decidedAt: string }
+}
+
+export interface BundleRow {
+  readonly bundleId: string
+  readonly projectId: string
+  readonly runId: string
+  readonly target: string
+  /** hash of target, writer version and the frozen set (key, sha256, trim, pivot, ...): the id of bundleRun. */
+  readonly contentId: string
+  readonly state: 'building' | 'published' | 'failed'
+  readonly failure: string | null
+  readonly createdAt: string
+  readonly publishedAt: string | null
+}
+
+export interface BundleFileRow {
+  /** Relative, forward slashes. */
+  readonly path: string
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+export interface AtlasPageRow {
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface AtlasFrameRow {
+  readonly key: string
+  readonly page: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface AtlasRow {
+  readonly atlasContentId: string
+  readonly pages: readonly AtlasPageRow[]
+  readonly frames: readonly AtlasFrameRow[]
+}
+
+export interface BundleCatalogue {
+  /**
+   * Freezes the approved and finished assets of the run, sorted by key, and mints a bundle a target, in one
+   * transaction. `contentIdOf` is core/bundle's pure function. An existing bundle with that content id is returned.
+   * With `start`, an outbox row that starts bundleRun is written for every bundle that is not published.
+   */
+  freeze(input: {
+    projectId: string
+    runId: string
+    targets: readonly string[]
+    contentIdOf: (target: string, assets: readonly FrozenAsset[]) => string
+    start: boolean
+  }): Promise<BundleRow[]>
+  loadFrozen(contentId: string): Promise<{ bundle: BundleRow; assets: FrozenAsset[] }>
+  findAtlas(projectId: string, atlasContentId: string): Promise<AtlasRow | null>
+  saveAtlas(projectId: string, atlas: AtlasRow): Promise<void>
+  saveFiles(contentId: string, files: readonly BundleFileRow[]): Promise<void>
+  /** Emits bundlePublished. */
+  publish(contentId: string): Promise<void>
+  fail(contentId: string, failure: string): Promise<void>
+  find(bundleId: string): Promise<{ bundle: BundleRow; files: BundleFileRow[] } | null>
+  listOfRun(runId: string): Promise<BundleRow[]>
+  /** Bundles still building, oldest first: what reconcile has to see running. */
+  listBuilding(limit: number): Promise<BundleRow[]>
+  /** Specs of the run whose assetRun may be closed now: settled and part of this frozen set. */
+  frozenSpecRevisions(contentId: string): Promise<{ runId: string; specRevisionId: string }[]>
+}
+
+export type OutboxMessage =
+  | {
+      readonly kind: 'startWishlistRun'
+      readonly projectId: string
+      readonly wishlistRevisionId: string
+      readonly runId: string
+    }
+  | {
+      readonly kind: 'startBundleRun'
+      readonly projectId: string
+      readonly runId: string
+      readonly contentId: string
+    }
+  | {
+      readonly kind: 'reopenAssetRun'
+      readonly projectId: string
+      readonly runId: string
+      readonly specRevisionId: string
+    }
+  | {
+      readonly kind: 'sendDecision'
+      readonly projectId: string
+      readonly runId: string
+      readonly specRevisionId: string
+      readonly message: DecisionMessage
+    }
+  | {
+      readonly kind: 'signalRun'
+      readonly projectId: string
+      readonly runId: string
+      readonly signal: 'pauseRun' | 'resumeRun' | 'cancelRun'
+    }
+
+export interface OutboxRow {
+  readonly outboxId: number
+  readonly message: OutboxMessage
+  readonly attempts: number
+}
+
+export interface OutboxCatalogue {
+  /** Rows are unique by `dedupeKey`: an open or closed row with the key is kept and returned as it is. */
+  add(message: OutboxMessage, dedupeKey: string): Promise<OutboxRow>
+  /** Leases up to `limit` open rows that are due for `leaseMs` (FOR UPDATE SKIP LOCKED), oldest first. */
+  lease(limit: number, leaseMs: number): Promise<OutboxRow[]>
+  close(outboxId: number): Promise<void>
+  /** Makes the row due again after `delayMs`. */
+  retryLater(outboxId: number, delayMs: number, failure: string): Promise<void>
+  /** Open rows and the age of the oldest, milliseconds. */
+  backlog(): Promise<{ open: number; oldestMs: number }>
+}
+
+export interface EventCatalogue {
+  /** For events that belong to no other transaction. */
+  append(input: {
+    projectId: string
+    runId: string | null
+    type: EventType
+    data: Readonly<Record<string, unknown>>
+  }): Promise<void>
+  /** Events of the project after `afterSeq`, in order: a reader that resumes by seq misses none. */
+  readAfter(projectId: string, afterSeq: number, limit: number): Promise<CatalogueEvent[]>
+  lastSeq(projectId: string): Promise<number>
+}
+
+export interface Catalogue {
+  readonly projects: ProjectCatalogue
+  readonly intake: IntakeCatalogue
+  readonly runs: RunCatalogue
+  readonly generation: GenerationCatalogue
+  readonly review: ReviewCatalogue
+  readonly library: LibraryCatalogue
+  readonly bundles: BundleCatalogue
+  readonly outbox: OutboxCatalogue
+  readonly events: EventCatalogue
+}
+
+/** What became of one attempt to hand a message to Temporal. */
+export type Delivery =
+  | { readonly status: 'delivered'; readonly outcome?: DecisionOutcome }
+  /** Temporal is away, no worker answers, or the workflow is not ready: the same message may be sent again. */
+  | { readonly status: 'retry'; readonly message: string }
+  /** No open execution has this id. */
+  | { readonly status: 'gone'; readonly message: string }
+
+/** The way to Temporal for the API and for the outbox. Every call ends within its deadline. */
+export interface WorkflowGateway {
+  deliver(message: OutboxMessage, deadlineMs: number): Promise<Delivery>
+  isReachable(deadlineMs: number): Promise<boolean>
+}

@@ -1,0 +1,45 @@
+/** How a run was ordered; stored with it, so that a restart after any loss starts the same run. */
+export interface RunOptions {
+  /** The run seed (`--seed N`). */
+  readonly seed: number
+  /** null = what each spec says. */
+  readonly variantsPerSpec: number | null
+  readonly provider: string
+  /** `auto` decides by score as a policy, `person` waits for people. */
+  readonly review: 'auto' | 'person'
+  readonly targets: readonly string[]
+  /** Colours for specs that name none; `#rrggbb`. */
+  readonly palette: readonly string[]
+  /** Specs that may be in the generation stage at once. */
+  readonly windowSize: number
+  /** How long a settled asset stays open for undo, milliseconds. */
+  readonly undoWindowMs: number
+}
+
+export const runStages = [
+  'refining',
+  'generating',
+  'reviewing',
+  'exporting',
+  'done',
+  'failed',
+  'cancelled',
+] as const
+export type RunStage = (typeof runStages)[number]
+export const terminalRunStages: readonly RunStage[] = ['done', 'failed', 'cancelled']
+
+export const specStages = [
+  'waiting',
+  'generating',
+  'scoring',
+  'reviewing',
+  'finishing',
+  'done',
+  'rejected',
+  'failed',
+  'cancelled',
+] as const
+/** Where one spec of a run stands. */
+export type SpecStage = (typeof specStages)[number]
+/** Stages in which a spec asks nothing more of its run. */
+export const settledSpecStages: readonly SpecStage[] = ['done', 'rejected', 'failed', 'cancelled']

@@ -1,0 +1,11 @@
+/** Temporal task queues by the resource that serves them (docs/architecture.md, "Task queues"). */
+export const taskQueues = {
+  /** Workflows and short activities that only talk to Postgres and Temporal. */
+  orchestrate: 'orchestrate',
+  /** CPU work on pixels: scoring, post-processing, packing, export. */
+  image: 'image',
+  /** The built-in procedural painter. */
+  paint: 'paint',
+} as const
+
+export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues]
