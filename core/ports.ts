@@ -9,6 +9,7 @@ import type { CatalogueEvent, EventType } from './events.js'
 import type { IntakeNote, IntakeProblem } from './intake/intake-report.js'
 import type {
   DecisionMessage,
+  DecisionOutcome,
   RecordedDecision,
   RefusalReason,
   VariantReview,
