@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, escapeIdentifier } from 'pg'
+import { postgresUser } from './postgres-data.js'
+import type { PostgresLaunch } from './postgres-launch.js'
+
+/** What PostgreSQL itself writes about a running server (its postmaster.pid). */
+export interface PostmasterFile {
+  readonly pid: number
+  readonly port: number
+  readonly ready: boolean
+}
+
+/**
+ * Command line of the server: loopback TCP only (no socket file, whose path may be too long), UTC, warnings to stderr.
+ * `durable: false` is for tests whose data may die with the machine.
+ */
+export function postgresServerArgs(launch: PostgresLaunch, port: number, durable: boolean): string[] {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    'log_min_messages=warning',
+    'max_connections=200',
+    'shared_buffers=64MB',
+    'max_wal_size=512MB',
+    // Memory files in the data folder: /dev/shm is 64 MB in containers and keeps the files of a killed server.
+    'dynamic_shared_memory_type=mmap',
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ]
+  return ['-D', launch.dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+}
+
+/** Reads postmaster.pid (lines: pid, data folder, start, port, socket folder, address, memory key, status). */
+export async function readPostmasterFile(dataDir: string): Promise<PostmasterFile | null> {
+  let text: string
+  try {
+    text = await readFile(join(dataDir, 'postmaster.pid'), 'utf8')
+  } catch {
+    return null
+  }
+  const lines = text.split('\n').map((line) => line.trim())
+  const pid = Number(lines[0])
+  if (!Number.isInteger(pid) || pid <= 1) return null
+  return { pid, port: Number(lines[3] ?? 0), ready: lines[7] === 'ready' }
+}
+
+/** The address of `database` on the embedded server. */
+export function postgresUrl(port: number, password: string, database: string): string {
+  return `postgres://${postgresUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+}
+
+/**
+ * Waits until the server takes connections and the database is there (made when missing).
+ * `isAlive` ends the wait early when the process is gone. Throws after `timeoutMs`.
+ */
+export async function waitForPostgres(input: {
+  port: number
+  password: string
+  database: string
+  timeoutMs: number
+  isAlive: () => boolean
+}): Promise<void> {
+  const deadline = Date.now() + input.timeoutMs
+  let lastError: unknown = null
+  while (Date.now() < deadline && input.isAlive()) {
+    try {
+      await ensureDatabase(postgresUrl(input.port, input.password, 'postgres'), input.database)
+      return
+    } catch (error) {
+      lastError = error
+      await sleep(50)
+    }
+  }
+  const reason = lastError instanceof Error ? lastError.message : 'it ended'
+  throw new Error(`PostgreSQL on port ${input.port} did not become ready: ${reason}`)
+}
+
+async function ensureDatabase(adminUrl: string, database: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 })
+  // A stop of the server emits an error that nobody waits for; the query itself rejects.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    if (database === 'postgres') return
+    const found = await client.query('select 1 from pg_database where datname = $1', [database])
+    if (found.rowCount === 0) await client.query(`create database ${escapeIdentifier(database)}`)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { findFreePort } from '../../infra/dev/free-port.js'
+import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
+import { initialisePostgresData } from '../../infra/dev/postgres-data.js'
+import { planPostgresLaunch, postgresCommand } from '../../infra/dev/postgres-launch.js'
+import { postgresServerArgs, postgresUrl, waitForPostgres } from '../../infra/dev/postgres-server.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Superuser address of the run's cluster; a test file makes its own database there (and drops it). */
+    postgresUrl: string
+  }
+}
+
+/** Vitest globalSetup: one PostgreSQL for the whole run, without fsync, gone afterwards. */
+export default async function startPostgresCluster(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'assetloom-test-postgres-'))
+  const launch = planPostgresLaunch(findPostgresBinaries(), join(folder, 'data'))
+  const password = randomBytes(18).toString('base64url')
+  await initialisePostgresData(launch, password, { durable: false })
+  const port = await findFreePort(null)
+  const command = postgresCommand(launch, 'postgres', postgresServerArgs(launch, port, false))
+  const child = spawn(command.file, command.args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: '/',
+    ...(command.uid === undefined ? {} : { uid: command.uid, gid: command.gid ?? command.uid }),
+  })
+  let log = ''
+  child.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4_000)))
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  // A killed test run must not leave the server behind.
+  const killNow = () => child.kill('SIGKILL')
+  process.once('exit', killNow)
+  try {
+    await waitForPostgres({
+      port,
+      password,
+      database: 'postgres',
+      timeoutMs: 60_000,
+      isAlive: () => child.exitCode === null && child.signalCode === null,
+    })
+  } catch (error) {
+    killNow()
+    throw new Error(`${(error as Error).message}\n${log}`, { cause: error })
+  }
+  project.provide('postgresUrl', postgresUrl(port, password, 'postgres'))
+  return async () => {
+    process.removeListener('exit', killNow)
+    child.kill('SIGQUIT')
+    await ended
+    await rm(launch.dataDir, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
+  }
+}
