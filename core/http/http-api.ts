@@ -9,10 +9,11 @@ import type {
   BundleFileRow,
   BundleRow,
   DecisionRow,
+  ProjectRow,
   SpecSnapshot,
   VariantRow,
 } from '../ports.js'
-import type { RecordedDecision, ReviewVerb, VariantReview } from '../review/verdict.js'
+import type { RecordedDecision, RefusalReason, ReviewVerb, VariantReview } from '../review/verdict.js'
 
 /** `application/problem+json`. */
 export interface Problem {
@@ -25,14 +26,23 @@ export interface Problem {
   /** Conflicts: how the variant stands, and who decided when and why. */
   readonly current?: VariantReview
   readonly decision?: DecisionRow
-  /** Path of the request that would reopen a closed spec. */
+  /** Path of the request (POST) that would reopen a closed spec. */
   readonly reopen?: string
+  /** Input that was rejected piece by piece, each with file and line. */
+  readonly problems?: readonly IntakeProblem[]
+  /** Names of the things that the problem is about (hash, limit, ...). */
+  readonly details?: Readonly<Record<string, string | number>>
 }
 
 /** POST /projects */
 export interface EnsureProjectBody {
   readonly key: string
   readonly name: string
+}
+
+/** GET /projects, oldest first. POST /projects and GET /projects/{projectId} answer one ProjectRow. */
+export interface ProjectList {
+  readonly projects: readonly ProjectRow[]
 }
 
 /** POST /projects/{projectId}/wishlists -> 202 WishlistAccepted (200 when the same list was there). */
@@ -52,6 +62,29 @@ export interface WishlistAccepted {
   readonly wishlistRevisionId: string
   readonly runId: string
   readonly created: boolean
+}
+
+/** GET /projects/{projectId}/wishlists: what was submitted, newest first, without the texts. */
+export interface WishlistList {
+  readonly wishlists: readonly {
+    readonly wishlistRevisionId: string
+    readonly name: string
+    readonly runId: string
+    readonly createdAt: string
+  }[]
+}
+
+/** GET /runs?projectId&limit, newest first. */
+export interface RunList {
+  readonly runs: readonly RunRow[]
+}
+
+/** POST /runs/{runId}/pause | resume | cancel and .../reopen -> 202. */
+export interface RequestAccepted {
+  /** `delivered`: the workflow has it. `pending`: it is kept and will be delivered. */
+  readonly state: 'delivered' | 'pending'
+  /** Why it is pending, in a sentence. */
+  readonly message?: string
 }
 
 /** GET /runs/{runId} */
@@ -93,11 +126,33 @@ export interface DecideBody {
   readonly expectedVersion?: number
   readonly reason?: string
   readonly note?: string
+  /** For `pick`: the versions of the other variants that the reviewer saw; defaults to the current ones. */
+  readonly siblings?: readonly { readonly variantId: string; readonly expectedVersion: number }[]
 }
 export interface DecisionAnswer {
   readonly decisionId: string
   readonly state: 'applied' | 'pending'
   readonly decisions: readonly RecordedDecision[]
+  /** Why it is pending, in a sentence. */
+  readonly message?: string
+}
+
+/** GET /decisions/{decisionId}: what became of one request. */
+export interface DecisionStatus {
+  readonly decisionId: string
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+  readonly variantId: string
+  readonly verb: ReviewVerb
+  readonly state: 'pending' | 'applied' | 'refused'
+  readonly refusal: { readonly reason: RefusalReason; readonly message: string } | null
+  readonly decisions: readonly RecordedDecision[]
+}
+
+/** GET /variants/{variantId}/decisions and GET /runs/{runId}/decisions, oldest first. */
+export interface DecisionList {
+  readonly decisions: readonly DecisionRow[]
 }
 
 /** POST /runs/{runId}/bundles -> 202; GET /runs/{runId}/bundles; GET /bundles/{bundleId} */
@@ -110,4 +165,27 @@ export interface BundleList {
 export interface BundleView extends BundleRow {
   /** Each at GET /bundles/{bundleId}/files/{path}. */
   readonly files: readonly BundleFileRow[]
+}
+
+/** POST /login-links -> 201: a link that signs a browser in once. */
+export interface LoginLink {
+  readonly url: string
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string
+}
+
+/** GET /healthz (200) and GET /readyz (200, or 503 with what is missing). Neither asks for the token. */
+export interface HealthView {
+  readonly status: 'ok'
+  readonly version: string
+}
+export interface ReadinessView {
+  readonly status: 'ready' | 'not ready'
+  readonly checks: readonly {
+    readonly name: 'postgres' | 'temporal'
+    readonly ok: boolean
+    readonly message: string
+  }[]
+  /** Messages that wait for Temporal, and the age of the oldest; null when Postgres cannot be asked. */
+  readonly outbox: { readonly open: number; readonly oldestMs: number } | null
 }
