@@ -1,0 +1,37 @@
+import { hashOf } from '../hash.js'
+import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import type { PaintRequest } from './paint-request.js'
+
+/** Longer side of a delivered picture, pixels: large enough that cutting out and downscaling have real work. */
+export const generatedSideMaxPx = 512
+
+/** Delivered size: the largest whole multiple of the native size within 512 px (1 for larger natives). */
+export function generatedSizeOf(native: { width: number; height: number }): {
+  width: number
+  height: number
+} {
+  const scale = Math.max(1, Math.floor(generatedSideMaxPx / Math.max(native.width, native.height)))
+  return { width: native.width * scale, height: native.height * scale }
+}
+
+/** What the provider is asked for: content only, so that it also identifies the picture. */
+export function resolvePaintRequest(spec: AssetSpec, seed: string): PaintRequest {
+  return {
+    prompt: spec.prompt.positive,
+    negative: spec.prompt.negative,
+    assetType: spec.assetType,
+    nativeSize: spec.size,
+    generatedSize: generatedSizeOf(spec.size),
+    seamless: spec.seamless,
+    background: spec.background,
+    palette: spec.palette,
+    outlinePx: spec.outlinePx,
+    light: spec.light,
+    seed,
+  }
+}
+
+/** Hash of the words that the provider was given; the words themselves stay in the catalogue. */
+export function promptHashOf(request: PaintRequest): string {
+  return hashOf({ prompt: request.prompt, negative: request.negative })
+}

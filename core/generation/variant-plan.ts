@@ -1,0 +1,37 @@
+import { hashOf } from '../hash.js'
+import type { GenerationJob } from '../ports.js'
+
+export interface RoundPlanInput {
+  readonly projectId: string
+  readonly runId: string
+  readonly specId: string
+  readonly specRevisionId: string
+  readonly specKey: string
+  readonly runSeed: number
+  /** From 1. */
+  readonly round: number
+  readonly variants: number
+}
+
+/**
+ * The seed of one picture, 16 hex digits: from the run seed, the spec's key, the round and the variant's index, never
+ * from an id, so that a fresh run with the same seed makes the same pictures.
+ */
+export function deriveSeed(runSeed: number, specKey: string, round: number, variantIndex: number): string {
+  return hashOf({ runSeed, specKey, round, variantIndex }).slice(0, 16)
+}
+
+/** The jobs of one round. `jobId` is the idempotency key of a picture and of its ledger rows. */
+export function planRound(input: RoundPlanInput): GenerationJob[] {
+  const { projectId, runId, specId, specRevisionId, specKey, runSeed, round, variants } = input
+  return Array.from({ length: variants }, (_, variantIndex) => ({
+    jobId: hashOf({ runId, specRevisionId, round, variantIndex, stage: 'final' }),
+    projectId,
+    runId,
+    specId,
+    specRevisionId,
+    round,
+    variantIndex,
+    seed: deriveSeed(runSeed, specKey, round, variantIndex),
+  }))
+}
