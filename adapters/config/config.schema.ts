@@ -1,0 +1,96 @@
+import { z } from 'zod'
+
+const wholeNumber = (lowest: number, highest: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'has to be a whole number')
+    .transform(Number)
+    .refine((n) => n >= lowest && n <= highest, `has to lie between ${lowest} and ${highest}`)
+
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `has to be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    )
+
+/**
+ * Every environment variable that Assetloom reads, with its limits and what it does: the one source of the table in
+ * the docs. An empty value counts as not set. Values are strings as the environment has them.
+ */
+export const environmentSchema = z.object({
+  ASSETLOOM_HOME: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe(
+      'Folder that holds all data, logs and secrets. Default: .assetloom in the folder of the command.',
+    ),
+  ASSETLOOM_PORT: wholeNumber(0, 65_535)
+    .optional()
+    .describe('Port of the review page and API on 127.0.0.1; 0 takes a free one. Default: 7430.'),
+  ASSETLOOM_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .optional()
+    .describe('Least severity that is logged: debug, info, warn or error. Default: info.'),
+  ASSETLOOM_FAULTS: z
+    .string()
+    .max(2_000)
+    .optional()
+    .describe('Faults to inject, for tests and the chaos run only. Default: none.'),
+  DATABASE_URL: url('postgres:', 'postgresql:')
+    .optional()
+    .describe('PostgreSQL 15 or newer of your own; then none is started. Default: the embedded one.'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/:]+:\d{1,5}$/, 'has to be HOST:PORT, for example 127.0.0.1:7233')
+    .optional()
+    .describe('Temporal frontend of your own as HOST:PORT; then none is started. Default: the embedded one.'),
+  TEMPORAL_NAMESPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/, 'has to be letters, digits, dots, dashes')
+    .optional()
+    .describe('Temporal namespace. Default: default.'),
+  TEMPORAL_API_KEY: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe('API key of a Temporal server of your own; implies TLS. Default: none.'),
+  TEMPORAL_TLS: z
+    .enum(['true', 'false', '1', '0'])
+    .optional()
+    .describe('true connects to Temporal with TLS. Default: false, or true with TEMPORAL_API_KEY.'),
+  TEMPORAL_UI_URL: url('http:', 'https:')
+    .optional()
+    .describe('Address of the Temporal UI that links point to. Default: that of the embedded server.'),
+  TEMPORAL_CLI: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe(
+      'Path of the temporal program for the embedded server. Default: found on PATH, in the cache, or built.',
+    ),
+  OBJECT_STORE_DIR: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('Folder of the stored images and bundles. Default: objects in the home.'),
+  OBJECT_STORE_MAX_BYTES: wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Size at which the object store refuses new objects, bytes. Default: 53687091200 (50 GiB).'),
+  ASSETGEN_WORKER_PROJECT_CONCURRENCY: wholeNumber(1, 10_000)
+    .optional()
+    .describe('Specs of one project that generate at the same time. Default: the policy of the project (8).'),
+})
+
+/** Name of a variable that Assetloom reads. */
+export type EnvironmentName = keyof typeof environmentSchema.shape
+
+/** The rows of the environment table: name and description, in order of declaration. */
+export function describeEnvironment(): { name: EnvironmentName; description: string }[] {
+  return Object.entries(environmentSchema.shape).map(([name, schema]) => ({
+    name: name as EnvironmentName,
+    description: schema.description ?? '',
+  }))
+}

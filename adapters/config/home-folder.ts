@@ -1,0 +1,39 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensureSecret, readSecret } from './secret-file.js'
+
+/** The places below a home. */
+export function homePaths(home: string) {
+  return {
+    logsDir: join(home, 'logs'),
+    runDir: join(home, 'run'),
+    secretsDir: join(home, 'secrets'),
+    temporalDir: join(home, 'temporal'),
+    postgresDir: join(home, 'postgres'),
+    apiTokenFile: join(home, 'secrets', 'api-token'),
+    postgresPasswordFile: join(home, 'secrets', 'postgres-password'),
+    stackFile: join(home, 'run', 'stack.json'),
+    portsFile: join(home, 'run', 'ports.json'),
+    lockFile: join(home, 'run', 'supervisor.lock'),
+  }
+}
+
+/** Makes the folders of a home, for its owner only (0700). */
+export async function prepareHome(home: string): Promise<void> {
+  const paths = homePaths(home)
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  await chmod(home, 0o700)
+  for (const dir of [paths.logsDir, paths.runDir, paths.secretsDir, paths.temporalDir, paths.postgresDir]) {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+  }
+}
+
+/** The bearer token of the API of this home, made on first use. Two processes at once get one token. */
+export function ensureApiToken(home: string): Promise<string> {
+  return ensureSecret(homePaths(home).apiTokenFile)
+}
+
+/** The token when the home has one, else null (the service was never started there). */
+export function readApiToken(home: string): Promise<string | null> {
+  return readSecret(homePaths(home).apiTokenFile)
+}

@@ -1,0 +1,111 @@
+import { join, resolve } from 'node:path'
+import { AssetloomError } from '../../core/errors.js'
+import { type EnvironmentName, environmentSchema } from './config.schema.js'
+
+/** Settings of one process, with every default filled in. Paths are absolute. */
+export interface Config {
+  readonly homeDir: string
+  readonly port: number
+  /** True when the port was asked for: then another one is not taken instead. */
+  readonly portIsExplicit: boolean
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  readonly faults: string | null
+  readonly databaseUrl: string | null
+  readonly temporalAddress: string | null
+  readonly temporalNamespace: string
+  readonly temporalApiKey: string | null
+  readonly temporalTls: boolean
+  readonly temporalUiUrl: string | null
+  readonly objectStoreDir: string
+  readonly objectStoreMaxBytes: number
+  /** Specs of one project in their GPU stage at once. */
+  readonly permitCap: number
+}
+
+/** Settings of a process that needs the database and Temporal. */
+export interface ConnectedConfig extends Config {
+  readonly databaseUrl: string
+  readonly temporalAddress: string
+}
+
+/** Page and API. */
+export const defaultPort = 7430
+
+/** Permits of a project when nothing else is said. */
+export const defaultPermitCap = 8
+
+const defaultStoreMaxBytes = 50 * 1024 ** 3
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment. Throws InvalidInput that names the variable, what is wrong with it and the mend. */
+export function loadConfig(env: Environment = process.env, cwd: string = process.cwd()): Config {
+  const parsed = environmentSchema.safeParse(presentOnly(env))
+  if (!parsed.success) throw invalidVariable(parsed.error.issues)
+  const found = parsed.data
+  const homeDir = resolve(cwd, found.ASSETLOOM_HOME ?? '.assetloom')
+  return {
+    homeDir,
+    port: found.ASSETLOOM_PORT ?? defaultPort,
+    portIsExplicit: found.ASSETLOOM_PORT !== undefined,
+    logLevel: found.ASSETLOOM_LOG_LEVEL ?? 'info',
+    faults: found.ASSETLOOM_FAULTS ?? null,
+    databaseUrl: found.DATABASE_URL ?? null,
+    temporalAddress: found.TEMPORAL_ADDRESS ?? null,
+    temporalNamespace: found.TEMPORAL_NAMESPACE ?? 'default',
+    temporalApiKey: found.TEMPORAL_API_KEY ?? null,
+    temporalTls:
+      found.TEMPORAL_TLS === undefined
+        ? found.TEMPORAL_API_KEY !== undefined
+        : found.TEMPORAL_TLS === 'true' || found.TEMPORAL_TLS === '1',
+    temporalUiUrl: found.TEMPORAL_UI_URL ?? null,
+    objectStoreDir: resolve(cwd, found.OBJECT_STORE_DIR ?? join(homeDir, 'objects')),
+    objectStoreMaxBytes: found.OBJECT_STORE_MAX_BYTES ?? defaultStoreMaxBytes,
+    permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,
+  }
+}
+
+/** As `loadConfig`, for processes that the supervisor (or an operator) gives both addresses. */
+export function loadConnectedConfig(
+  env: Environment = process.env,
+  cwd: string = process.cwd(),
+): ConnectedConfig {
+  const config = loadConfig(env, cwd)
+  const { databaseUrl, temporalAddress } = config
+  if (databaseUrl === null)
+    throw missingVariable('DATABASE_URL', 'postgres://user:password@host:5432/assetloom')
+  if (temporalAddress === null) throw missingVariable('TEMPORAL_ADDRESS', '127.0.0.1:7233')
+  return { ...config, databaseUrl, temporalAddress }
+}
+
+function presentOnly(env: Environment): Record<string, string> {
+  const present: Record<string, string> = {}
+  for (const name of Object.keys(environmentSchema.shape)) {
+    const value = env[name]
+    if (value !== undefined && value !== '') present[name] = value
+  }
+  return present
+}
+
+// The value is not part of the message: it may be a password or a key.
+function invalidVariable(
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): AssetloomError {
+  const name = String(issues[0]?.path[0]) as EnvironmentName
+  const description = environmentSchema.shape[name].description ?? ''
+  return new AssetloomError(
+    'InvalidInput',
+    `The environment variable ${name} is not usable: ${issues[0]?.message ?? 'it is not valid'}.`,
+    `Correct or unset ${name}. ${description}`,
+    { variable: name },
+  )
+}
+
+function missingVariable(name: EnvironmentName, example: string): AssetloomError {
+  return new AssetloomError(
+    'InvalidInput',
+    `The environment variable ${name} is not set.`,
+    `Start everything with npm start, or set ${name} for this process (for example ${example}).`,
+    { variable: name },
+  )
+}
