@@ -1,0 +1,130 @@
+import type { AssetSpec, AssetType } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/asset-spec.schema.js'
+import { assetTypeDefaults } from './asset-type-defaults.js'
+import { assignKeys, slugOf } from './assign-keys.js'
+import { checkWishlistText } from './check-wishlist-text.js'
+import { detectIntake } from './detect-intake.js'
+import { knownCategories } from './find-category.js'
+import type { IntakeNote, IntakeProblem } from './intake-report.js'
+import { parseListLines, type ListEntry } from './parse-list-lines.js'
+import { readListDefaults, type ListDefaults } from './read-list-defaults.js'
+
+export interface WishlistListInput {
+  /** Problems and notes name it. */
+  readonly fileName: string
+  readonly text: string
+  readonly options: {
+    /** `#rrggbb`, lower case; every spec gets it. */
+    readonly palette: readonly string[]
+    /** 1 to 16; wins over what the list says. null = the list, else 4. */
+    readonly variantsPerSpec: number | null
+    readonly provider: string
+  }
+}
+
+export interface WishlistListResult {
+  /** In line order, valid by assetSpecSchema. */
+  readonly specs: AssetSpec[]
+  /** In line order; at most 1,001. */
+  readonly problems: IntakeProblem[]
+  readonly notes: IntakeNote[]
+}
+
+const variantsByDefault = 4
+const problemsMax = 1000
+const example = '"prop: water barrel, 32x32"'
+
+/**
+ * Reads a `category: prompt` list. Every line ends as a spec, as a comment or as a problem with its line, reason and
+ * hint; a bad line costs nothing but itself. What was inferred (defaults of the first comment block, of the asset
+ * type, keys of repeated prompts) is in `notes`. Never throws on input.
+ */
+export function parseWishlistList(input: WishlistListInput): WishlistListResult {
+  const { fileName, text } = input
+  const refusal = checkWishlistText(fileName, text) ?? refuseOtherKinds(fileName, text)
+  if (refusal !== null) return { specs: [], problems: [refusal], notes: [] }
+  const lines = parseListLines(fileName, text)
+  const defaults = readListDefaults(fileName, lines.header)
+  const notes = [...defaults.notes, ...lines.notes]
+  const specs = buildSpecs(input, lines.entries, defaults, notes)
+  const problems = [...defaults.problems, ...lines.problems].sort((a, b) => a.line - b.line)
+  return { specs, problems: capProblems(problems), notes: notes.sort((a, b) => a.line - b.line) }
+}
+
+function refuseOtherKinds(file: string, text: string): IntakeProblem | null {
+  const kind = detectIntake(text, file)
+  if (kind === 'list') return null
+  if (kind === 'empty')
+    return {
+      file,
+      line: 1,
+      message: 'the list is empty',
+      hint: `Write one asset a line, such as ${example}.`,
+    }
+  return {
+    file,
+    line: 1,
+    message: 'this is free text or Markdown, and no line of it has the form "category: prompt"',
+    hint: `Lists are accepted: one asset a line, such as ${example}, with # for comments; known categories: ${knownCategories}.`,
+  }
+}
+
+function buildSpecs(
+  input: WishlistListInput,
+  entries: readonly ListEntry[],
+  defaults: ListDefaults,
+  notes: IntakeNote[],
+): AssetSpec[] {
+  const { fileName: file, options } = input
+  const keys = assignKeys(entries.map((entry) => slugOf(entry.prompt, entry.assetType)))
+  const typesNoted = new Set<AssetType>()
+  return entries.map((entry, position) => {
+    const { key, duplicateOf } = keys[position] ?? { key: '', duplicateOf: null }
+    const typeDefaults = assetTypeDefaults[entry.assetType]
+    const size = entry.size ?? defaults.sizeByType.get(entry.assetType) ?? defaults.size ?? typeDefaults.size
+    if (size === typeDefaults.size && !typesNoted.has(entry.assetType)) {
+      typesNoted.add(entry.assetType)
+      const shown = `${size.width}x${size.height}`
+      notes.push({
+        file,
+        line: entry.line,
+        message: `no size given: ${shown}, as for every ${entry.assetType}`,
+      })
+    }
+    if (duplicateOf !== null) {
+      const before = entries[duplicateOf]?.line ?? 0
+      notes.push({ file, line: entry.line, message: `as on line ${before}: this one has the key ${key}` })
+    }
+    return {
+      key,
+      assetType: entry.assetType,
+      category: entry.category,
+      prompt: { positive: entry.prompt, negative: '' },
+      size: { width: size.width, height: size.height },
+      pivot: { ...typeDefaults.pivot },
+      seamless: typeDefaults.seamless,
+      background: typeDefaults.background,
+      variants: options.variantsPerSpec ?? entry.variants ?? defaults.variants ?? variantsByDefault,
+      palette: options.palette.slice(0, limits.paletteMax),
+      // An outline asked for the list is for things with a silhouette, not for tiles and backdrops.
+      outlinePx: typeDefaults.background === 'opaque' ? 0 : (defaults.outlinePx ?? typeDefaults.outlinePx),
+      light: defaults.light ?? 'upper-left',
+      provider: options.provider,
+      tags: [...new Set([...defaults.tags, ...(entry.section === null ? [] : [entry.section])])].slice(0, 40),
+      source: { file, line: entry.line, text: entry.raw },
+    }
+  })
+}
+
+function capProblems(problems: readonly IntakeProblem[]): IntakeProblem[] {
+  const firstLeftOut = problems[problemsMax]
+  if (firstLeftOut === undefined) return [...problems]
+  const left = problems.length - problemsMax
+  const rest = {
+    file: firstLeftOut.file,
+    line: firstLeftOut.line,
+    message: `${left} more ${left === 1 ? 'problem is' : 'problems are'} not listed from this line on`,
+    hint: `Mend the ${problemsMax} above first; lines look like ${example}.`,
+  }
+  return [...problems.slice(0, problemsMax), rest]
+}
