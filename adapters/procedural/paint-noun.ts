@@ -1,0 +1,125 @@
+import type { PaintRequest } from '../../core/generation/paint-request.js'
+import { Canvas } from './canvas.js'
+import { createLight } from './light.js'
+import type { Noun, PaintContext } from './noun.js'
+import { readAccent, readPrompt } from './noun.js'
+import { chooseNoun } from './noun-registry.js'
+import type { PaletteRamps } from './palette-ramps.js'
+import { createRamps } from './palette-ramps.js'
+import { createRandom } from './random.js'
+
+/** A picture at native size: palette index + 1 per pixel, 0 = transparent. */
+export interface NativePicture {
+  readonly width: number
+  readonly height: number
+  readonly pixels: Uint16Array
+  readonly ramps: PaletteRamps
+}
+
+export type NativeRequest = Pick<
+  PaintRequest,
+  'prompt' | 'nativeSize' | 'seamless' | 'background' | 'palette' | 'outlinePx' | 'light' | 'seed'
+>
+
+/** Paints what the prompt is about, at native size, in palette colours only. The same request gives the same pixels. */
+export function paintNative(request: NativeRequest): NativePicture {
+  const prompt = readPrompt(request.prompt)
+  const noun = chooseNoun(prompt, request.seamless)
+  const ramps = createRamps(request.palette)
+  const { width, height } = request.nativeSize
+  const pixels = noun.kind === 'tile' ? paintTile(noun, request, ramps) : paintProp(noun, request, ramps)
+  if (request.background === 'opaque') fillGround(pixels, ramps)
+  return { width, height, pixels, ramps }
+}
+
+function createContext(request: NativeRequest, mirrored: boolean): PaintContext {
+  const { words } = readPrompt(request.prompt)
+  return {
+    random: createRandom(request.seed),
+    light: createLight(request.light, mirrored),
+    words,
+    has: (...asked) => asked.some((word) => words.has(word)),
+    accent: readAccent(request.prompt),
+    native: request.nativeSize,
+  }
+}
+
+function paintTile(noun: Noun, request: NativeRequest, ramps: PaletteRamps): Uint16Array {
+  const { width, height } = request.nativeSize
+  const scale = Math.max(width / noun.frame.width, height / noun.frame.height)
+  const placement = { scale, mirrored: false, originX: 0, originY: 0 }
+  const canvas = new Canvas(width, height, placement, true)
+  noun.paint(canvas, createContext(request, false))
+  return canvas.resolve(ramps)
+}
+
+/**
+ * Paints, measures, and paints again at the scale that fills the size up to the margin; the last steps only shrink,
+ * so the picture never touches the border. Small misfits are left alone: at scale 1 hand-placed pixels stay crisp.
+ */
+function paintProp(noun: Noun, request: NativeRequest, ramps: PaletteRamps): Uint16Array {
+  const { width, height } = request.nativeSize
+  const marginPx = Math.min(width, height) >= 40 ? 2 : 1
+  const room = { width: Math.max(1, width - 2 * marginPx), height: Math.max(1, height - 2 * marginPx) }
+  const mirrored = noun.mirrors === true && createRandom(request.seed, 1).chance()
+  const share = noun.fill?.(createContext(request, false)) ?? 1
+  let scale = Math.min(room.width / noun.frame.width, room.height / noun.frame.height)
+  if (Math.abs(scale - Math.round(scale)) < 0.13) scale = Math.max(1, Math.round(scale))
+  let canvas = paintOnce(noun, request, scale, mirrored)
+  for (let round = 0; round < 12; round++) {
+    const box = canvas.bounds()
+    if (box === null) break
+    const ratio = Math.min(room.width / box.width, room.height / box.height)
+    const tooLarge = ratio < 1
+    const tooSmall = round === 0 && ratio * share > 1.12
+    if (!tooLarge && !tooSmall && (round > 0 || share === 1)) break
+    scale *= round === 0 ? ratio * share : Math.min(0.98, ratio)
+    canvas = paintOnce(noun, request, scale, mirrored)
+  }
+  return place(canvas, width, height, marginPx, ramps)
+}
+
+function paintOnce(noun: Noun, request: NativeRequest, scale: number, mirrored: boolean): Canvas {
+  const spareWidth = Math.ceil(noun.frame.width * scale * 0.5) + 6
+  const spareHeight = Math.ceil(noun.frame.height * scale * 0.5) + 6
+  const frameWidth = Math.ceil(noun.frame.width * scale)
+  const frameHeight = Math.ceil(noun.frame.height * scale)
+  const originX = mirrored ? spareWidth + frameWidth : spareWidth
+  const canvas = new Canvas(frameWidth + 2 * spareWidth, frameHeight + 2 * spareHeight, {
+    scale,
+    mirrored,
+    originX,
+    originY: spareHeight,
+  })
+  noun.paint(canvas, createContext(request, mirrored))
+  for (let ring = 0; ring < request.outlinePx; ring++) canvas.addOutline()
+  return canvas
+}
+
+/** Stands the painted box on the lower margin, centred across. */
+function place(
+  canvas: Canvas,
+  width: number,
+  height: number,
+  marginPx: number,
+  ramps: PaletteRamps,
+): Uint16Array {
+  const pixels = new Uint16Array(width * height)
+  const box = canvas.bounds()
+  if (box === null) return pixels
+  const resolved = canvas.resolve(ramps)
+  const left = Math.max(0, Math.floor((width - box.width) / 2))
+  const top = Math.max(0, height - marginPx - box.height)
+  for (let y = 0; y < Math.min(box.height, height - top); y++)
+    for (let x = 0; x < Math.min(box.width, width - left); x++)
+      pixels[(top + y) * width + left + x] = resolved[(box.y + y) * canvas.width + box.x + x]!
+  return pixels
+}
+
+/** Opaque pictures have no hole: what is left gets the colour that is nearest to the palette's middle lightness. */
+function fillGround(pixels: Uint16Array, ramps: PaletteRamps): void {
+  const ground = Math.floor((ramps.colours.length - 1) * 0.6)
+  pixels.forEach((pixel, at) => {
+    if (pixel === 0) pixels[at] = ground + 1
+  })
+}

@@ -1,0 +1,77 @@
+import { AssetloomError } from '../../core/errors.js'
+import type { ImageProvider, PaintedImage, PaintRequest } from '../../core/generation/paint-request.js'
+import type { ImageCodec } from '../../core/ports.js'
+import { deliverPicture } from './delivery.js'
+import { readFaultWords, sufferFaults } from './fault-words.js'
+import type { NativePicture } from './paint-noun.js'
+import { paintNative } from './paint-noun.js'
+
+/** Changes whenever the same request may give other bytes: it is part of the cache key. */
+export const proceduralVersion = 'procedural/1'
+
+const deliveredPixelsMax = 16_777_216
+
+export interface ProceduralProviderOptions {
+  readonly codec: ImageCodec
+  /** Honours the fault words of fault-words.ts; off unless asked for, so that no user's prompt can trip them. */
+  readonly faults?: boolean
+}
+
+/**
+ * The built-in painter: pixel art made by rules, without a GPU, a model or an account. Its pictures are placeholders
+ * and say so. Throws InvalidInput when the delivered size is no whole multiple of the native one or is too large.
+ */
+export function createProceduralProvider(options: ProceduralProviderOptions): ImageProvider {
+  return {
+    name: 'procedural',
+    version: proceduralVersion,
+    async paint(request, attempt, signal): Promise<PaintedImage> {
+      signal.throwIfAborted()
+      const factor = deliveryFactor(request)
+      const read = options.faults === true ? readFaultWords(request.prompt) : null
+      if (read !== null) await sufferFaults(read.faults, attempt, signal)
+      let picture = paintNative(read === null ? request : { ...request, prompt: read.prompt })
+      if (read?.faults.empty === true)
+        picture = { ...picture, pixels: new Uint16Array(picture.pixels.length) }
+      if (read?.faults.cutOff === true) picture = pushOverTheEdge(picture)
+      signal.throwIfAborted()
+      const raster = deliverPicture(picture, {
+        factor,
+        seed: request.seed,
+        spriteNoise: 2,
+        backdropNoise: parseInt(request.seed.slice(-1), 16) % 4,
+      })
+      const png = await options.codec.encodePng(raster)
+      signal.throwIfAborted()
+      return { png, width: raster.width, height: raster.height, placeholder: true }
+    },
+  }
+}
+
+function deliveryFactor({ nativeSize, generatedSize }: PaintRequest): number {
+  const factor = generatedSize.width / nativeSize.width
+  const whole = Number.isInteger(factor) && factor >= 1 && generatedSize.height / nativeSize.height === factor
+  if (!whole)
+    throw new AssetloomError(
+      'InvalidInput',
+      `${generatedSize.width}x${generatedSize.height} is no whole multiple of ${nativeSize.width}x${nativeSize.height}`,
+      'Ask for a generated size that is the native size times a whole number.',
+    )
+  if (generatedSize.width * generatedSize.height > deliveredPixelsMax)
+    throw new AssetloomError(
+      'InvalidInput',
+      `${generatedSize.width}x${generatedSize.height} is more than ${deliveredPixelsMax} pixels`,
+      'Ask for a smaller generated size.',
+    )
+  return factor
+}
+
+/** The picture moved left by a third of its width, so that the border cuts it. */
+function pushOverTheEdge(picture: NativePicture): NativePicture {
+  const shift = Math.ceil(picture.width / 3)
+  const pixels = new Uint16Array(picture.pixels.length)
+  for (let y = 0; y < picture.height; y++)
+    for (let x = 0; x + shift < picture.width; x++)
+      pixels[y * picture.width + x] = picture.pixels[y * picture.width + x + shift]!
+  return { ...picture, pixels }
+}
