@@ -38,7 +38,8 @@ export function parseListLines(file: string, text: string): ListLines {
   const result: ListLines = { header: [], entries: [], problems: [], notes: [] }
   let section: string | null = null
   let inHeader = true
-  let beyond: { line: number; count: number } | null = null
+  let firstBeyond = 0
+  let beyondCount = 0
   for (const [index, untrimmed] of lines.entries()) {
     const raw = untrimmed.trim()
     const line = index + 1
@@ -56,13 +57,16 @@ export function parseListLines(file: string, text: string): ListLines {
     const entry = parseEntry(raw, line, section)
     if ('hint' in entry) result.problems.push({ file, line, ...entry })
     else if (result.entries.length < limits.specsPerWishlistMax) result.entries.push(entry)
-    else beyond = { line: beyond?.line ?? line, count: (beyond?.count ?? 0) + 1 }
+    else {
+      if (beyondCount === 0) firstBeyond = line
+      beyondCount++
+    }
   }
-  if (beyond !== null)
+  if (beyondCount > 0)
     result.problems.push({
       file,
-      line: beyond.line,
-      message: `the list has ${beyond.count} more than the limit of ${limits.specsPerWishlistMax} assets, from this line on`,
+      line: firstBeyond,
+      message: `the list has ${beyondCount} more than the limit of ${limits.specsPerWishlistMax} assets, from this line on`,
       hint: 'Move these lines to another list.',
     })
   noteSections(file, result)

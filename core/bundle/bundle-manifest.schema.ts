@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { assetTypes } from '../spec/asset-spec.schema.js'
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const px = z.number().int().min(0)
+const sidePx = z.number().int().min(1)
+const fileSchema = z.object({
+  path: z.string().min(1),
+  role: z.string().min(1),
+  sha256,
+  bytes: z.number().int().min(0),
+})
+const pictureSchema = fileSchema.extend({ width: sidePx, height: sidePx })
+
+/** One picture of an asset inside an atlas page; pixels, y from the top. */
+const frameSchema = z.object({
+  name: z.string(),
+  atlas: z.string(),
+  page: px,
+  x: px,
+  y: px,
+  width: sidePx,
+  height: sidePx,
+  /** The same box in the untrimmed frame. */
+  trim: z.object({ x: px, y: px, width: sidePx, height: sidePx }),
+  sourceSize: z.object({ width: sidePx, height: sidePx }),
+})
+
+const provenanceSchema = z.object({
+  provider: z.string(),
+  /** True: stands in for real art and has to be replaced before release. */
+  placeholder: z.boolean(),
+  modelHashes: z.array(z.string()),
+  graphHash: z.string().nullable(),
+  /** 16 hex digits. */
+  seed: z.string(),
+  promptHash: z.string(),
+  /** A person, `policy:<name>` or `signal:<identity>`. */
+  reviewer: z.string(),
+  /** ISO 8601, UTC. */
+  decidedAt: z.string(),
+  /** Millionths of the ledger's currency. */
+  costMicros: z.number().int().min(0),
+  gpuSeconds: z.number().min(0),
+})
+
+const assetSchema = z.object({
+  key: z.string(),
+  assetId: z.string(),
+  specId: z.string(),
+  specRevision: z.string(),
+  variantId: z.string(),
+  type: z.enum(assetTypes),
+  tags: z.array(z.string()),
+  /** 0-1 of the untrimmed frame, y from the top. */
+  pivot: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
+  files: z.array(pictureSchema),
+  frames: z.array(frameSchema),
+  animations: z.array(
+    z.object({
+      name: z.string(),
+      fps: z.number().positive(),
+      loop: z.boolean(),
+      frames: z.array(z.string()),
+    }),
+  ),
+  provenance: provenanceSchema,
+})
+
+/** manifest.json of every bundle: links each file to its asset, and says how it was made and who decided. */
+export const bundleManifestSchema = z.object({
+  format: z.literal('assetloom-bundle/1'),
+  project: z.object({ key: z.string(), name: z.string() }),
+  target: z.string(),
+  /** By key. */
+  assets: z.array(assetSchema),
+  atlases: z.array(z.object({ name: z.string(), pages: z.array(pictureSchema), files: z.array(fileSchema) })),
+  audio: z.array(z.object({ key: z.string(), files: z.array(fileSchema) })),
+  licences: z.array(z.object({ provider: z.string(), licence: z.string(), assets: px })),
+  disclosure: z.string(),
+  /** Every other file of the bundle but this one. */
+  files: z.array(fileSchema),
+})
+
+export type BundleManifest = z.infer<typeof bundleManifestSchema>
+export type ManifestAsset = BundleManifest['assets'][number]
+export type ManifestFrame = ManifestAsset['frames'][number]

@@ -1,0 +1,31 @@
+import type { WrittenFile } from './bundle-file.js'
+import type { PlacedAtlas } from './place-frames.js'
+
+/** A frame as an engine's own files tell it, for comparison with the manifest. */
+export interface NativeFrame {
+  readonly key: string
+  /** Path of the page's picture within the bundle. */
+  readonly pagePath: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly trimX: number
+  readonly trimY: number
+  readonly sourceWidth: number
+  readonly sourceHeight: number
+  readonly pivot: { readonly x: number; readonly y: number }
+}
+
+/** One engine or format that bundles are written for. */
+export interface BundleTarget {
+  readonly name: string
+  /** The engine's own description of the pages; no file for an atlas without pages. */
+  writeAtlas(atlas: PlacedAtlas): WrittenFile[]
+  /** Paths that a game loads to have the whole atlas. */
+  entryPaths(atlas: PlacedAtlas): string[]
+  /** The frames that the engine would see. Throws an Error when a file is missing or malformed. */
+  readAtlas(readText: (path: string) => string, paths: readonly string[]): NativeFrame[]
+  /** Five lines that load the bundle. */
+  readme(entryPaths: readonly string[], exampleKey: string): [string, string, string, string, string]
+}

@@ -1,0 +1,102 @@
+import { AssetloomError } from '../errors.js'
+import type { AtlasRow, FrozenAsset } from '../ports.js'
+import { bundleContentId } from './bundle-content-id.js'
+import { compareText, jsonFile, textFile, type BundleFile, type StoredFile } from './bundle-file.js'
+import { describeArt } from './describe-art.js'
+import { findBundleTarget } from './find-bundle-target.js'
+import { imagePath } from './image-path.js'
+import { placeFrames } from './place-frames.js'
+import { writeChanges } from './write-changes.js'
+import { writeConstants } from './write-constants.js'
+import { writeManifest } from './write-manifest.js'
+
+export interface BundleInput {
+  readonly target: string
+  readonly project: { readonly key: string; readonly name: string }
+  /** The frozen set, in any order. */
+  readonly assets: readonly FrozenAsset[]
+  /** The composed atlas of exactly these assets. */
+  readonly atlas: AtlasRow
+  /** The frozen set of the last bundle of another content id; null when there is none. */
+  readonly previous: readonly FrozenAsset[] | null
+  /** Files made elsewhere (a contact sheet); their roles are listed in the manifest. */
+  readonly extraFiles?: readonly { readonly role: string; readonly file: BundleFile }[]
+}
+
+export interface BundleDraft {
+  readonly contentId: string
+  /** By path. */
+  readonly files: readonly BundleFile[]
+}
+
+/** Pages are `atlases/sprites-0.png` and so on in every bundle, so that games need not change their load calls. */
+const atlasName = 'sprites'
+
+/**
+ * Writes a bundle of a frozen set: what text files hold, and which stored pictures go where. The same set gives the
+ * same bytes in any order of assets. Throws InvalidInput for an unknown target, Conflict for two assets of one key,
+ * VerificationFailed when the atlas does not fit the set.
+ */
+export function writeBundle(input: BundleInput): BundleDraft {
+  const target = findBundleTarget(input.target)
+  const assets = [...input.assets].sort((a, b) => compareText(a.asset.specKey, b.asset.specKey))
+  refuseDoubledKeys(assets)
+  const atlas = placeFrames(atlasName, input.atlas, assets)
+  const atlasFiles = target.writeAtlas(atlas)
+  const entryPaths = target.entryPaths(atlas)
+  const images = new Map(assets.map((frozen) => [frozen.asset.specKey, imageFile(frozen)]))
+  const firstKey = assets[0]?.asset.specKey ?? 'key'
+  const disclosure = describeArt(assets)
+  const otherFiles = [
+    { role: 'changes', file: textFile('CHANGES.md', writeChanges(assets, input.previous)) },
+    { role: 'readme', file: textFile('README.txt', `${target.readme(entryPaths, firstKey).join('\n')}\n`) },
+    { role: 'constants', file: textFile('assets.ts', writeConstants(assets, entryPaths)) },
+    { role: 'disclosure', file: textFile('disclosure.txt', `${disclosure}\n`) },
+    ...(input.extraFiles ?? []),
+  ].sort((a, b) => compareText(a.file.path, b.file.path))
+  const { project } = input
+  const manifest = writeManifest({
+    target: target.name,
+    project,
+    assets,
+    images,
+    atlas,
+    atlasFiles,
+    otherFiles,
+  })
+  const files: BundleFile[] = [
+    jsonFile('manifest.json', manifest),
+    ...images.values(),
+    ...atlas.pages.map(({ path, sha256, sizeBytes, width, height }) => ({
+      path,
+      sha256,
+      sizeBytes,
+      width,
+      height,
+    })),
+    ...atlasFiles,
+    ...otherFiles.map(({ file }) => file),
+  ]
+  files.sort((a, b) => compareText(a.path, b.path))
+  return { contentId: bundleContentId(target.name, assets), files }
+}
+
+function imageFile({ asset, spec }: FrozenAsset): StoredFile {
+  return {
+    path: imagePath(spec.assetType, asset.specKey),
+    sha256: asset.sha256,
+    sizeBytes: asset.sizeBytes,
+    width: asset.width,
+    height: asset.height,
+  }
+}
+
+function refuseDoubledKeys(sorted: readonly FrozenAsset[]): void {
+  const doubled = sorted.find(({ asset }, index) => asset.specKey === sorted[index - 1]?.asset.specKey)
+  if (doubled !== undefined)
+    throw new AssetloomError(
+      'Conflict',
+      `two assets of the frozen set have the key "${doubled.asset.specKey}"`,
+      'Approve one variant a spec, and give every spec of the project a key of its own.',
+    )
+}

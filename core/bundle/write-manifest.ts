@@ -1,0 +1,110 @@
+import type { FrozenAsset } from '../ports.js'
+import { measureFile, type BundleFile, type StoredFile, type WrittenFile } from './bundle-file.js'
+import type { BundleManifest, ManifestAsset } from './bundle-manifest.schema.js'
+import { describeArt, licencesOf } from './describe-art.js'
+import { assetContent } from './bundle-content-id.js'
+import type { PlacedAtlas, PlacedFrame } from './place-frames.js'
+
+export interface ManifestInput {
+  readonly target: string
+  readonly project: { readonly key: string; readonly name: string }
+  /** Sorted by key. */
+  readonly assets: readonly FrozenAsset[]
+  /** The untrimmed pictures by key. */
+  readonly images: ReadonlyMap<string, StoredFile>
+  readonly atlas: PlacedAtlas
+  readonly atlasFiles: readonly WrittenFile[]
+  readonly otherFiles: readonly { readonly role: string; readonly file: BundleFile }[]
+}
+
+/** The manifest, members in the order of its schema. The one file of a bundle that holds ids, reviewers and times. */
+export function writeManifest(input: ManifestInput): BundleManifest {
+  const { atlas } = input
+  const frames = new Map(atlas.pages.flatMap((page) => page.frames.map((frame) => [frame.key, frame])))
+  return {
+    format: 'assetloom-bundle/1',
+    project: { key: input.project.key, name: input.project.name },
+    target: input.target,
+    assets: input.assets.map((frozen) =>
+      manifestAsset(
+        frozen,
+        input.images.get(frozen.asset.specKey),
+        frames.get(frozen.asset.specKey),
+        atlas.name,
+      ),
+    ),
+    atlases: atlas.pages.length === 0 ? [] : [manifestAtlas(atlas, input.atlasFiles)],
+    audio: [],
+    licences: licencesOf(input.assets),
+    disclosure: describeArt(input.assets),
+    files: input.otherFiles.map(({ role, file }) => manifestFile(role, file)),
+  }
+}
+
+function manifestAsset(
+  frozen: FrozenAsset,
+  image: StoredFile | undefined,
+  frame: PlacedFrame | undefined,
+  atlasName: string,
+): ManifestAsset {
+  const { asset, variant, decision } = frozen
+  const content = assetContent(frozen)
+  return {
+    key: content.key,
+    assetId: asset.assetId,
+    specId: asset.specId,
+    specRevision: asset.specRevisionId,
+    variantId: asset.variantId,
+    type: content.type,
+    tags: content.tags,
+    pivot: content.pivot,
+    files: image === undefined ? [] : [manifestPicture('image', image)],
+    frames: frame === undefined ? [] : [manifestFrame(frame, atlasName)],
+    animations: [],
+    provenance: {
+      provider: variant.provider,
+      placeholder: variant.placeholder,
+      // The procedural painter has neither models nor a graph, and paints on the CPU.
+      modelHashes: [],
+      graphHash: null,
+      seed: variant.seed,
+      promptHash: variant.promptHash,
+      reviewer: decision.reviewer,
+      decidedAt: decision.decidedAt,
+      costMicros: variant.costMicros,
+      gpuSeconds: 0,
+    },
+  }
+}
+
+function manifestFrame(frame: PlacedFrame, atlas: string): ManifestAsset['frames'][number] {
+  const { key: name, page, x, y, width, height } = frame
+  return {
+    name,
+    atlas,
+    page,
+    x,
+    y,
+    width,
+    height,
+    trim: { x: frame.trimX, y: frame.trimY, width, height },
+    sourceSize: { width: frame.sourceWidth, height: frame.sourceHeight },
+  }
+}
+
+function manifestAtlas(atlas: PlacedAtlas, files: readonly WrittenFile[]): BundleManifest['atlases'][number] {
+  return {
+    name: atlas.name,
+    pages: atlas.pages.map((page) => manifestPicture('page', page)),
+    files: files.map((file) => manifestFile('atlas', file)),
+  }
+}
+
+function manifestFile(role: string, file: BundleFile): BundleManifest['files'][number] {
+  const { path, sha256, sizeBytes } = measureFile(file)
+  return { path, role, sha256, bytes: sizeBytes }
+}
+
+function manifestPicture(role: string, file: StoredFile): ManifestAsset['files'][number] {
+  return { ...manifestFile(role, file), width: file.width, height: file.height }
+}
