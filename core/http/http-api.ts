@@ -62,6 +62,8 @@ export interface WishlistAccepted {
   readonly wishlistRevisionId: string
   readonly runId: string
   readonly created: boolean
+  /** Lines of the palette file that were left out. */
+  readonly paletteProblems?: readonly IntakeProblem[]
 }
 
 /** GET /projects/{projectId}/wishlists: what was submitted, newest first, without the texts. */

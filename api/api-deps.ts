@@ -1,0 +1,110 @@
+import type { IdMint } from '../core/ids.js'
+import type { Catalogue, ObjectStore, WorkflowGateway } from '../core/ports.js'
+import { limits as specLimits } from '../core/spec/asset-spec.schema.js'
+
+/** Every limit of the interface in one place; tests make them small. */
+export interface ApiLimits {
+  readonly bodyBytesMax: number
+  readonly wishlistBytesMax: number
+  readonly paletteBytesMax: number
+  readonly pageSizeDefault: number
+  readonly pageSizeMax: number
+  /** One message to Temporal. A person waits for the answer, so it is short: the outbox sends it again. */
+  readonly deliverDeadlineMs: number
+  /** One check of /readyz. */
+  readonly readyDeadlineMs: number
+  readonly streamsMax: number
+  readonly streamHeartbeatMs: number
+  /** Unread bytes of one event stream. */
+  readonly streamBufferBytesMax: number
+  /** How long a full event stream may stand still. */
+  readonly streamDrainMs: number
+  readonly loginCodesMax: number
+  readonly loginCodeTtlMs: number
+  readonly sessionTtlMs: number
+}
+
+export const defaultApiLimits: ApiLimits = {
+  bodyBytesMax: 2 * 1024 * 1024,
+  wishlistBytesMax: specLimits.wishlistBytesMax,
+  paletteBytesMax: 65_536,
+  pageSizeDefault: 100,
+  pageSizeMax: 500,
+  deliverDeadlineMs: 3_000,
+  readyDeadlineMs: 2_000,
+  streamsMax: 100,
+  streamHeartbeatMs: 15_000,
+  streamBufferBytesMax: 1_048_576,
+  streamDrainMs: 30_000,
+  loginCodesMax: 100,
+  loginCodeTtlMs: 10 * 60_000,
+  sessionTtlMs: 30 * 86_400_000,
+}
+
+/** What a run gets when its order does not say. */
+export interface RunDefaults {
+  readonly seed: number
+  readonly provider: string
+  readonly targets: readonly string[]
+  readonly windowSize: number
+  readonly undoWindowMs: number
+}
+
+export const defaultRunDefaults: RunDefaults = {
+  seed: 1,
+  provider: 'procedural',
+  targets: ['generic'],
+  windowSize: 32,
+  undoWindowMs: 7 * 86_400_000,
+}
+
+export interface LogEntry {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly message: string
+  readonly [name: string]: unknown
+}
+
+export interface ApiDeps {
+  readonly catalogue: Catalogue
+  readonly store: ObjectStore
+  readonly gateway: WorkflowGateway
+  readonly ids: IdMint
+  /** The bearer token; sessions are signed with it. */
+  readonly token: string
+  /** Origin of the Temporal UI, without a trailing slash. */
+  readonly temporalUiUrl: string | null
+  readonly version: string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Folder of the built review page. */
+  readonly webRoot: string | null
+  /** Calls back with a project's id whenever it may have new events. Returns the way to stop. */
+  readonly subscribe: (onProject: (projectId: string) => void) => () => void
+  readonly temporalNamespace?: string
+  /** Providers that a list may ask for. */
+  readonly providers?: readonly string[]
+  /** Targets that a bundle may be made for. */
+  readonly bundleTargets?: readonly string[]
+  readonly runDefaults?: Partial<RunDefaults>
+  readonly limits?: Partial<ApiLimits>
+  /** Defaults to JSON lines on stderr. */
+  readonly log?: (entry: LogEntry) => void
+}
+
+/** `ApiDeps` with every default filled in: what routes get. */
+export interface ApiContext extends Required<ApiDeps> {
+  readonly limits: ApiLimits
+  readonly runDefaults: RunDefaults
+}
+
+export function completeDeps(deps: ApiDeps): ApiContext {
+  return {
+    temporalNamespace: 'default',
+    providers: ['procedural'],
+    bundleTargets: ['generic', 'pixi'],
+    log: (entry) => process.stderr.write(`${JSON.stringify({ room: 'api', ...entry })}\n`),
+    ...deps,
+    runDefaults: { ...defaultRunDefaults, ...deps.runDefaults },
+    limits: { ...defaultApiLimits, ...deps.limits },
+  }
+}

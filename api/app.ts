@@ -1,0 +1,77 @@
+import express, { type Express } from 'express'
+import { completeDeps, type ApiContext, type ApiDeps } from './api-deps.js'
+import { createAuth } from './auth.js'
+import { answerProblem, answerUnknownPath, problem } from './problem.js'
+import { requireAuth, requireJson, requireLoopbackHost, setSecurityHeaders } from './request-guards.js'
+import { addReviewPage } from './review-page.js'
+import { addBundleRoutes } from './routes/bundles.js'
+import { addDecisionRoutes } from './routes/decisions.js'
+import { addEventRoutes } from './routes/events.js'
+import { addHealthRoutes } from './routes/health.js'
+import { addImageRoutes } from './routes/images.js'
+import { addProjectRoutes } from './routes/projects.js'
+import { addRunRoutes } from './routes/runs.js'
+import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
+import { addSpecRoutes } from './routes/specs.js'
+import { addVariantRoutes } from './routes/variants.js'
+import { addWishlistRoutes } from './routes/wishlists.js'
+
+/** The whole interface (docs/http-api.md) as an Express app. It opens nothing: the caller listens and closes. */
+export function createApp(deps: ApiDeps): Express {
+  const context = completeDeps(deps)
+  const { limits, log } = context
+  const auth = createAuth({
+    token: context.token,
+    now: context.now,
+    codeTtlMs: limits.loginCodeTtlMs,
+    codesMax: limits.loginCodesMax,
+    sessionTtlMs: limits.sessionTtlMs,
+  })
+  const app = express()
+  app.disable('x-powered-by')
+  // Answers change with every event; only images and bundle files, which carry their hash, have an ETag.
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  app.use(setSecurityHeaders, requireLoopbackHost)
+  addHealthRoutes(app, context)
+  addLoginPage(app, auth, context)
+
+  const v1 = express.Router()
+  v1.use(requireAuth(auth), requireJson)
+  v1.use(express.json({ limit: limits.bodyBytesMax, strict: true, verify: requireUtf8 }))
+  addLoginLinkRoutes(v1, auth)
+  addResources(v1, context)
+  v1.use(answerUnknownPath)
+  app.use('/api/v1', v1)
+
+  addReviewPage(app, context.webRoot)
+  app.use(answerUnknownPath)
+  app.use(answerProblem(log))
+  return app
+}
+
+function addResources(router: express.Router, context: ApiContext): void {
+  addProjectRoutes(router, context)
+  addWishlistRoutes(router, context)
+  addImageRoutes(router, context)
+  addRunRoutes(router, context)
+  addSpecRoutes(router, context)
+  addVariantRoutes(router, context)
+  addDecisionRoutes(router, context)
+  addBundleRoutes(router, context)
+  addEventRoutes(router, context)
+}
+
+/** The parser would replace bytes that are no UTF-8 by question marks, and a binary file would pass as a list. */
+function requireUtf8(_request: unknown, _response: unknown, body: Buffer): void {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw problem(
+      400,
+      'not-utf8',
+      'The body is not valid UTF-8.',
+      'Send JSON in UTF-8; a list is a text file.',
+    )
+  }
+}

@@ -1,0 +1,148 @@
+import type { DecideBody, DecisionAnswer } from '../core/http/http-api.js'
+import type { DecisionRequestRow, VariantRow } from '../core/ports.js'
+import type {
+  DecisionMessage,
+  DecisionOutcome,
+  RefusalReason,
+  VariantReview,
+} from '../core/review/verdict.js'
+import type { ApiContext } from './api-deps.js'
+import { awaitStandingDecision, findOvertaken, readDecisionsOf } from './decision-records.js'
+import { deliverMessage } from './deliver-message.js'
+import { notFound, problem, type ProblemError } from './problem.js'
+
+/** Everybody who holds the token or a session is the one local person, until there are members. */
+const localReviewer = 'local'
+
+interface Refusal {
+  readonly reason: RefusalReason
+  readonly message: string
+  readonly current?: VariantReview
+}
+
+/**
+ * Takes a decision: request and outbox row first, then one attempt to hand it to the workflow, which decides. The same
+ * decisionId again gives the answer that stands. Throws problems: 404, 409 (stale, closed, conflict), 422.
+ */
+export function createDecider(
+  deps: ApiContext,
+): (variant: VariantRow, body: DecideBody) => Promise<DecisionAnswer> {
+  const { catalogue, ids } = deps
+  return async (variant, body) => {
+    const { projectId, runId, specRevisionId } = variant
+    const decisionId = body.decisionId ?? ids.mint('decision')
+    const earlier = body.decisionId === undefined ? null : await catalogue.review.findRequest(decisionId)
+    if (!earlier && (await catalogue.review.isSpecClosed(runId, specRevisionId)))
+      throw closed(variant, 'This review is closed: its bundle is frozen or its time for undo is over.')
+    const message = await composeMessage(deps, variant, body, decisionId, earlier)
+    const request = await catalogue.review.requestDecision({ projectId, runId, specRevisionId, message })
+    if (request.state !== 'pending') return await answerSettled(deps, variant, request)
+
+    const verdict = await deliverMessage(
+      deps,
+      { kind: 'sendDecision', projectId, runId, specRevisionId, message },
+      `sendDecision/${decisionId}`,
+    )
+    if (verdict.state === 'pending')
+      return { decisionId, state: 'pending', decisions: [], message: verdict.message }
+    return await answerOutcome(deps, variant, request, verdict.outcome)
+  }
+}
+
+/** Fills what the client left out: from its earlier request with this id if there is one, else from what stands now. */
+async function composeMessage(
+  { catalogue }: ApiContext,
+  variant: VariantRow,
+  body: DecideBody,
+  decisionId: string,
+  earlier: DecisionRequestRow | null,
+): Promise<DecisionMessage> {
+  const { variantId, runId, specRevisionId } = variant
+  const siblingsNow = async () =>
+    (await catalogue.runs.readSpec(runId, specRevisionId))?.variants
+      .filter((one) => one.variantId !== variantId)
+      .map((one) => ({ variantId: one.variantId, expectedVersion: one.version }))
+  const siblings =
+    body.verb === 'pick'
+      ? (body.siblings ?? earlier?.message.siblings ?? (await siblingsNow()) ?? [])
+      : undefined
+  return {
+    decisionId,
+    variantId,
+    verb: body.verb,
+    expectedVersion: body.expectedVersion ?? earlier?.message.expectedVersion ?? variant.version,
+    ...(siblings ? { siblings } : {}),
+    ...(body.reason === undefined ? {} : { reason: body.reason }),
+    ...(body.note === undefined ? {} : { note: body.note }),
+    reviewer: localReviewer,
+  }
+}
+
+async function answerSettled(
+  deps: ApiContext,
+  variant: VariantRow,
+  request: DecisionRequestRow,
+): Promise<DecisionAnswer> {
+  const { decisionId, refusal } = request
+  if (request.state === 'refused')
+    throw await refused(
+      deps,
+      variant,
+      request.message,
+      refusal ?? { reason: 'Malformed', message: 'The decision was refused.' },
+    )
+  if (request.state === 'pending')
+    return { decisionId, state: 'pending', decisions: [], message: 'It is kept and will be delivered.' }
+  return { decisionId, state: 'applied', decisions: await readDecisionsOf(deps.catalogue, request) }
+}
+
+async function answerOutcome(
+  deps: ApiContext,
+  variant: VariantRow,
+  request: DecisionRequestRow,
+  outcome: DecisionOutcome | undefined,
+): Promise<DecisionAnswer> {
+  const { decisionId, message } = request
+  if (!outcome) {
+    const settled = await deps.catalogue.review.findRequest(decisionId)
+    return await answerSettled(deps, variant, settled ?? request)
+  }
+  if (outcome.status === 'refused') throw await refused(deps, variant, message, outcome)
+  return { decisionId, state: 'applied', decisions: outcome.decisions }
+}
+
+async function refused(
+  { catalogue }: ApiContext,
+  variant: VariantRow,
+  message: DecisionMessage,
+  refusal: Refusal,
+): Promise<ProblemError> {
+  switch (refusal.reason) {
+    case 'UnknownVariant':
+      return notFound('variant')
+    case 'Malformed':
+      return problem(422, 'invalid-decision', refusal.message, 'Correct the decision and send a new one.')
+    case 'NotReady':
+      return problem(409, 'not-ready', refusal.message, 'Wait for the pictures of this round, then decide.')
+    case 'Closed':
+      return closed(variant, refusal.message)
+    case 'StaleVersion': {
+      const spec = await catalogue.runs.readSpec(variant.runId, variant.specRevisionId)
+      const current = refusal.current ?? findOvertaken(spec, message)
+      const decision = current ? await awaitStandingDecision(catalogue, current) : undefined
+      const by = decision ? ` ${decision.reviewer} decided "${decision.verb}" at ${decision.decidedAt}.` : ''
+      return problem(
+        409,
+        'stale-version',
+        `This was decided in the meantime.${by}`,
+        'Look at it as it stands now; decide again with its current version, or withdraw that decision.',
+        { ...(current ? { current } : {}), ...(decision ? { decision } : {}) },
+      )
+    }
+  }
+}
+
+function closed(variant: VariantRow, detail: string): ProblemError {
+  const reopen = `/api/v1/runs/${variant.runId}/specs/${encodeURIComponent(variant.specKey)}/reopen`
+  return problem(409, 'closed', detail, `POST ${reopen} opens it again; then decide.`, { reopen })
+}

@@ -1,0 +1,58 @@
+import type { Catalogue, DecisionRequestRow, DecisionRow, SpecSnapshot } from '../core/ports.js'
+import type { DecisionMessage, RecordedDecision, VariantReview } from '../core/review/verdict.js'
+
+/** The rows that an applied request made, in the order of the variants, as the workflow answered them. */
+export async function readDecisionsOf(
+  catalogue: Catalogue,
+  { decisionId, runId, specRevisionId, message }: DecisionRequestRow,
+): Promise<RecordedDecision[]> {
+  const spec = touchesSiblings(message) ? await catalogue.runs.readSpec(runId, specRevisionId) : null
+  const variantIds = spec?.variants.map((one) => one.variantId) ?? [message.variantId]
+  const histories = await Promise.all(variantIds.map((id) => catalogue.review.decisionsOf(id)))
+  return histories
+    .flat()
+    .filter((row) => row.decisionId === decisionId)
+    .map(toRecorded)
+}
+
+const touchesSiblings = ({ verb }: DecisionMessage): boolean => verb === 'pick' || verb === 'withdraw'
+
+function toRecorded(row: DecisionRow): RecordedDecision {
+  const { decisionId, variantId, version, verb, verdict, reason, note, reviewer } = row
+  return { decisionId, variantId, version, verb, verdict, reason, note, reviewer }
+}
+
+/** The first variant that stands otherwise than the message expected: the one that it was refused for. */
+export function findOvertaken(
+  spec: SpecSnapshot | null,
+  message: DecisionMessage,
+): VariantReview | undefined {
+  const expected = new Map((message.siblings ?? []).map((one) => [one.variantId, one.expectedVersion]))
+  expected.set(message.variantId, message.expectedVersion)
+  const stale = spec?.variants.find(({ variantId, version }) => {
+    const seen = expected.get(variantId)
+    return seen === undefined ? message.verb === 'pick' : seen !== version
+  })
+  return stale ?? spec?.variants.find((one) => one.variantId === message.variantId)
+}
+
+/** How long a decision may take from the workflow's answer to its row in the catalogue. */
+const recordingMs = 1_000
+const recordingPollMs = 40
+
+/**
+ * The decision that made `current` what it is. The workflow refuses the loser at once while the winner's row is still
+ * on its way into the catalogue, so this waits a moment for it. Undefined when nothing was decided.
+ */
+export async function awaitStandingDecision(
+  catalogue: Catalogue,
+  current: VariantReview,
+): Promise<DecisionRow | undefined> {
+  if (current.version === 0) return undefined
+  for (let waitedMs = 0; ; waitedMs += recordingPollMs) {
+    const rows = await catalogue.review.decisionsOf(current.variantId)
+    const standing = rows.find((row) => row.version === current.version)
+    if (standing || waitedMs >= recordingMs) return standing ?? rows.at(-1)
+    await new Promise((resolve) => setTimeout(resolve, recordingPollMs))
+  }
+}

@@ -1,0 +1,30 @@
+import type { RequestAccepted } from '../core/http/http-api.js'
+import { deliverOutboxRow, type OutboxVerdict } from '../core/outbox-delivery.js'
+import type { OutboxMessage } from '../core/ports.js'
+import type { ApiContext } from './api-deps.js'
+
+type DeliverDeps = Pick<ApiContext, 'catalogue' | 'gateway' | 'limits' | 'log'>
+
+/**
+ * Keeps the message in the outbox and tries to deliver it at once. From `add` on it is a promise: what goes wrong
+ * after that is `pending`, never an error, because the orchestrator worker sends the row again.
+ */
+export async function deliverMessage(
+  deps: DeliverDeps,
+  message: OutboxMessage,
+  dedupeKey: string,
+): Promise<OutboxVerdict> {
+  const row = await deps.catalogue.outbox.add(message, dedupeKey)
+  try {
+    return await deliverOutboxRow(deps, row, deps.limits.deliverDeadlineMs)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    deps.log({ level: 'warn', message: 'delivery failed, the outbox keeps it', kind: message.kind, reason })
+    return { state: 'pending', message: 'It is kept and will be delivered as soon as possible.' }
+  }
+}
+
+/** The answer to a request whose effect shows later. */
+export function acceptedBy(verdict: OutboxVerdict): RequestAccepted {
+  return verdict.state === 'done' ? { state: 'delivered' } : { state: 'pending', message: verdict.message }
+}

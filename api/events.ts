@@ -1,0 +1,93 @@
+import type { Response } from 'express'
+import type { ApiContext } from './api-deps.js'
+
+const pageSize = 200
+
+type StreamDeps = Pick<ApiContext, 'catalogue' | 'subscribe' | 'limits' | 'log'>
+
+/**
+ * Writes a project's events after `afterSeq` to `response` as Server-Sent Events until the client goes. Notifications
+ * only wake it; what is written is read from the catalogue by seq, so a lost one costs a heartbeat's time at most. A
+ * client that does not read is cut off: it resumes by Last-Event-ID.
+ */
+export function streamEvents(
+  { catalogue, subscribe, limits, log }: StreamDeps,
+  response: Response,
+  projectId: string,
+  afterSeq: number,
+): void {
+  let lastSeq = afterSeq
+  let isDirty = true
+  let isPumping = false
+  let isClosed = false
+
+  const stop = () => {
+    isClosed = true
+    clearInterval(heartbeat)
+    unsubscribe()
+  }
+  const cut = (why: string) => {
+    if (isClosed) return
+    log({ level: 'warn', message: `event stream cut off: ${why}`, projectId, lastSeq })
+    stop()
+    response.destroy()
+  }
+  const pump = async () => {
+    isDirty = true
+    if (isPumping || isClosed) return
+    isPumping = true
+    try {
+      while (isDirty && !isClosed) {
+        isDirty = false
+        const events = await catalogue.events.readAfter(projectId, lastSeq, pageSize)
+        for (const event of events) {
+          if (isClosed) return
+          lastSeq = event.seq
+          response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`)
+          if (response.writableLength > limits.streamBufferBytesMax) return cut('it does not read')
+        }
+        if (events.length === pageSize) isDirty = true
+        if (response.writableNeedDrain && !(await drained(response, limits.streamDrainMs)))
+          return cut('it does not read')
+      }
+    } catch (error) {
+      // The client comes back by itself and resumes where it was.
+      cut(error instanceof Error ? error.message : String(error))
+    } finally {
+      isPumping = false
+    }
+  }
+
+  const unsubscribe = subscribe((changed) => {
+    if (changed === projectId) void pump()
+  })
+  const heartbeat = setInterval(() => {
+    if (response.writableLength > limits.streamBufferBytesMax) return cut('it does not read')
+    response.write(': still here\n\n')
+    void pump()
+  }, limits.streamHeartbeatMs)
+  response.on('close', stop)
+  response.on('error', stop)
+
+  response.status(200).set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
+  response.flushHeaders()
+  response.write('retry: 1000\n\n')
+  void pump()
+}
+
+/** True when the response can take more; false when it is gone or still full after `limitMs`. */
+function drained(response: Response, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isDrained: boolean) => () => {
+      clearTimeout(timer)
+      response.off('drain', onDrain)
+      response.off('close', onClose)
+      resolve(isDrained)
+    }
+    const onDrain = settle(true)
+    const onClose = settle(false)
+    const timer = setTimeout(settle(false), limitMs)
+    response.on('drain', onDrain)
+    response.on('close', onClose)
+  })
+}

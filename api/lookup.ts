@@ -1,0 +1,23 @@
+import type { Catalogue, ProjectRow, RunRow, VariantRow } from '../core/ports.js'
+import { notFound } from './problem.js'
+
+/** The project, or 404. */
+export async function requireProject(catalogue: Catalogue, projectId: string): Promise<ProjectRow> {
+  const project = await catalogue.projects.find(projectId)
+  if (!project) throw notFound('project')
+  return project
+}
+
+/** The run, or 404. */
+export async function requireRun(catalogue: Catalogue, runId: string): Promise<RunRow> {
+  const run = await catalogue.runs.find(runId)
+  if (!run) throw notFound('run')
+  return run
+}
+
+/** The variant, or 404. */
+export async function requireVariant(catalogue: Catalogue, variantId: string): Promise<VariantRow> {
+  const variant = await catalogue.review.findVariant(null, variantId)
+  if (!variant) throw notFound('variant')
+  return variant
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import type {
+  DecideBody,
+  EnsureProjectBody,
+  RequestBundlesBody,
+  SubmitWishlistBody,
+} from '../core/http/http-api.js'
+import { isIdOf } from '../core/ids.js'
+import { reviewVerbs } from '../core/review/verdict.js'
+import { limits } from '../core/spec/asset-spec.schema.js'
+import { problem } from './problem.js'
+
+// Postgres text holds neither NUL nor half a surrogate pair.
+const text = z
+  .string()
+  .refine((value) => !value.includes('\0'), 'holds a NUL character: is it a binary file?')
+  .refine((value) => !/\p{Surrogate}/u.test(value), 'is not well-formed Unicode')
+const fileName = text
+  .min(1)
+  .max(200)
+  .refine((value) => !/[\p{Cc}]/u.test(value), 'holds control characters')
+const targets = z.array(z.string().min(1).max(40)).min(1).max(20)
+
+/** Exact optional properties: a member that is absent stays absent. */
+type Exact<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+export const ensureProjectBody = z.strictObject({
+  key: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not lower-case words joined by -')
+    .max(80),
+  name: text.min(1).max(200),
+})
+
+export const submitWishlistBody = z.strictObject({
+  name: fileName,
+  // What is no text is reported by core/intake with its line.
+  text: z.string(),
+  palette: z.strictObject({ name: fileName, text: z.string() }).optional(),
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  variantsPerSpec: z.number().int().min(1).max(limits.variantsMax).optional(),
+  review: z.enum(['auto', 'person']).optional(),
+  provider: z.string().min(1).max(40).optional(),
+  targets: targets.optional(),
+})
+
+const version = z.number().int().min(0).max(1_000_000)
+export const decideBody = z
+  .strictObject({
+    decisionId: z
+      .string()
+      .refine((value) => isIdOf('decision', value), 'is not dec_ and a UUIDv7')
+      .optional(),
+    verb: z.enum(reviewVerbs),
+    expectedVersion: version.optional(),
+    reason: text.max(2000).optional(),
+    note: text.max(2000).optional(),
+    siblings: z
+      .array(z.strictObject({ variantId: z.string().min(1).max(80), expectedVersion: version }))
+      .max(1000)
+      .optional(),
+  })
+  .refine((body) => body.verb !== 'reject' || (body.reason ?? '').trim() !== '', {
+    path: ['reason'],
+    message: 'is missing: say why it is rejected, it teaches the next round',
+  })
+
+export const requestBundlesBody = z.strictObject({ targets })
+
+/** The bodies by what they are for. */
+export interface BodyOf {
+  ensureProject: EnsureProjectBody
+  submitWishlist: SubmitWishlistBody
+  decide: DecideBody
+  requestBundles: RequestBundlesBody
+}
+const schemas = {
+  ensureProject: ensureProjectBody,
+  submitWishlist: submitWishlistBody,
+  decide: decideBody,
+  requestBundles: requestBundlesBody,
+} as const
+
+/** The parsed body. Throws a 422 problem that names the first member that is wrong. */
+export function parseBody<K extends keyof BodyOf>(kind: K, body: unknown): Exact<BodyOf[K]> {
+  const parsed = schemas[kind].safeParse(body)
+  if (parsed.success) return parsed.data as unknown as Exact<BodyOf[K]>
+  const issue = parsed.error.issues[0]
+  const member = issue?.path.length ? `"${issue.path.join('.')}" ` : 'The body: '
+  throw problem(
+    422,
+    'invalid-body',
+    `${member}${issue?.message ?? 'is not usable'}.`,
+    'Correct it and send again; docs/http-api.md names the shape.',
+  )
+}

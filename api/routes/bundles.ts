@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { extname } from 'node:path'
+import type { Response, Router } from 'express'
+import { bundleContentId } from '../../core/bundle/bundle-content-id.js'
+import type { BundleList, BundleView } from '../../core/http/http-api.js'
+import type { BundleRow } from '../../core/ports.js'
+import type { ApiContext } from '../api-deps.js'
+import { deliverMessage } from '../deliver-message.js'
+import { requireRun } from '../lookup.js'
+import { notFound, problem } from '../problem.js'
+import { parseBody } from '../request-bodies.schema.js'
+import { pathId, pathText, resource } from '../resource.js'
+
+export function addBundleRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue } = deps
+  resource(router, '/runs/:runId/bundles', {
+    async get(request, response) {
+      const { runId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+      response.json({ bundles: await catalogue.bundles.listOfRun(runId) } satisfies BundleList)
+    },
+    async post(request, response) {
+      const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+      const targets = checkTargets(deps, parseBody('requestBundles', request.body).targets)
+      const bundles = await startBundles(deps, projectId, runId, targets)
+      const isReady = bundles.every((bundle) => bundle.state === 'published')
+      response
+        .status(isReady ? 200 : 202)
+        .location(`/api/v1/runs/${runId}/bundles`)
+        .json({ bundles } satisfies BundleList)
+    },
+  })
+
+  resource(router, '/bundles/:bundleId', {
+    async get(request, response) {
+      const found = await catalogue.bundles.find(pathId(request, 'bundleId', 'bundle'))
+      if (!found) throw notFound('bundle')
+      response.json({ ...found.bundle, files: found.files } satisfies BundleView)
+    },
+  })
+
+  resource(router, '/bundles/:bundleId/files/*path', {
+    async get(request, response) {
+      const found = await catalogue.bundles.find(pathId(request, 'bundleId', 'bundle'))
+      // Only a path that the bundle lists is served, and from the store by its hash: `..` has nothing to climb.
+      const path = pathText(request, 'path')
+      const file = found?.files.find((one) => one.path === path)
+      if (!file) throw notFound('file in this bundle')
+      const etag = `"${file.sha256}"`
+      setFileHeaders(response, path, etag)
+      if (request.headers['if-none-match'] === etag) {
+        response.status(304).end()
+        return
+      }
+      response.send(Buffer.from(await deps.store.get(file.sha256)))
+    },
+  })
+}
+
+/** The targets without repetitions. Throws 422 for one that cannot be made. */
+export function checkTargets(deps: ApiContext, targets: readonly string[]): string[] {
+  for (const target of targets)
+    if (!deps.bundleTargets.includes(target))
+      throw problem(
+        422,
+        'unknown-target',
+        `There is no bundle target "${target}".`,
+        `Targets: ${deps.bundleTargets.join(', ')}.`,
+      )
+  return [...new Set(targets)]
+}
+
+async function startBundles(
+  deps: ApiContext,
+  projectId: string,
+  runId: string,
+  targets: readonly string[],
+): Promise<BundleRow[]> {
+  const { catalogue } = deps
+  const { assets, specs } = await catalogue.runs.counts(runId)
+  if (assets === 0)
+    throw problem(
+      409,
+      'nothing-approved',
+      `None of the ${specs} assets of this run is approved and finished yet.`,
+      'Approve at least one variant and wait until it is finished.',
+    )
+  const bundles = await catalogue.bundles.freeze({
+    projectId,
+    runId,
+    targets,
+    contentIdOf: bundleContentId,
+    start: true,
+  })
+  for (const { contentId, state } of bundles) {
+    if (state === 'published') continue
+    // The row of a failed bundle is closed: asking again is a new start.
+    const again = state === 'failed' ? `/${randomUUID()}` : ''
+    const message = { kind: 'startBundleRun', projectId, runId, contentId } as const
+    await deliverMessage(deps, message, `startBundleRun/${contentId}${again}`)
+  }
+  return bundles
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.json': 'application/json; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.md': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.ogg': 'audio/ogg',
+}
+
+/** A page of a bundle runs no script and belongs to no origin: its text came from a wishlist. */
+const bundlePagePolicy = "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'"
+
+function setFileHeaders(response: Response, path: string, etag: string): void {
+  response.set({
+    'Content-Type': contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
+    'Content-Security-Policy': bundlePagePolicy,
+    'Cache-Control': 'private, no-cache',
+    ETag: etag,
+  })
+}

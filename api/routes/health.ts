@@ -1,0 +1,49 @@
+import type { Router } from 'express'
+import type { HealthView, ReadinessView } from '../../core/http/http-api.js'
+import type { ApiContext } from '../api-deps.js'
+import { resource } from '../resource.js'
+
+export function addHealthRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue, gateway, limits, version } = deps
+
+  resource(router, '/healthz', {
+    get(_request, response) {
+      response.json({ status: 'ok', version } satisfies HealthView)
+    },
+  })
+
+  resource(router, '/readyz', {
+    async get(_request, response) {
+      const [outbox, isTemporalThere] = await Promise.all([
+        within(limits.readyDeadlineMs, catalogue.outbox.backlog(), null),
+        within(limits.readyDeadlineMs, gateway.isReachable(limits.readyDeadlineMs), false),
+      ])
+      const isPostgresThere = outbox !== null
+      const answer: ReadinessView = {
+        status: isPostgresThere && isTemporalThere ? 'ready' : 'not ready',
+        checks: [
+          { name: 'postgres', ok: isPostgresThere, message: tell('PostgreSQL', isPostgresThere) },
+          { name: 'temporal', ok: isTemporalThere, message: tell('Temporal', isTemporalThere) },
+        ],
+        outbox,
+      }
+      response.status(answer.status === 'ready' ? 200 : 503).json(answer)
+    },
+  })
+}
+
+const tell = (name: string, isThere: boolean): string =>
+  isThere ? `${name} answers.` : `${name} does not answer; \`assetloom doctor\` says how to mend it.`
+
+/** What the promise gives, or `otherwise` when it fails or takes longer. */
+async function within<T, U>(deadlineMs: number, promise: Promise<T>, otherwise: U): Promise<T | U> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<U>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), deadlineMs)
+  })
+  try {
+    return await Promise.race([promise.catch(() => otherwise), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

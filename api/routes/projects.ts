@@ -1,0 +1,41 @@
+import type { Router } from 'express'
+import type { ProjectList } from '../../core/http/http-api.js'
+import type { ApiContext } from '../api-deps.js'
+import { requireProject } from '../lookup.js'
+import { notFound } from '../problem.js'
+import { parseBody } from '../request-bodies.schema.js'
+import { pathId, resource } from '../resource.js'
+
+export function addProjectRoutes(router: Router, { catalogue }: ApiContext): void {
+  resource(router, '/projects', {
+    async get(_request, response) {
+      const answer: ProjectList = { projects: await catalogue.projects.list() }
+      response.json(answer)
+    },
+    async post(request, response) {
+      const { key, name } = parseBody('ensureProject', request.body)
+      const known = (await catalogue.projects.list()).some((project) => project.key === key)
+      const project = await catalogue.projects.ensure({ key, name })
+      response
+        .status(known ? 200 : 201)
+        .location(`/api/v1/projects/${project.projectId}`)
+        .json(project)
+    },
+  })
+
+  resource(router, '/projects/:projectId', {
+    async get(request, response) {
+      response.json(await requireProject(catalogue, pathId(request, 'projectId', 'project')))
+    },
+  })
+
+  resource(router, '/projects/:projectId/wishlists/:wishlistRevisionId', {
+    async get(request, response) {
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const wishlistRevisionId = pathId(request, 'wishlistRevisionId', 'wishlistRevision')
+      const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
+      if (revision.projectId !== projectId) throw notFound('wishlist')
+      response.json(revision)
+    },
+  })
+}

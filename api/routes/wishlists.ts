@@ -1,0 +1,139 @@
+import type { Router } from 'express'
+import type { SubmitWishlistBody, WishlistAccepted, WishlistList } from '../../core/http/http-api.js'
+import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
+import { detectIntake } from '../../core/intake/detect-intake.js'
+import type { IntakeProblem } from '../../core/intake/intake-report.js'
+import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
+import type { RunOptions } from '../../core/run-options.js'
+import type { ApiContext } from '../api-deps.js'
+import { deliverMessage } from '../deliver-message.js'
+import { requireProject } from '../lookup.js'
+import { problem } from '../problem.js'
+import { parseBody } from '../request-bodies.schema.js'
+import { pathId, resource } from '../resource.js'
+import { checkTargets } from './bundles.js'
+
+export function addWishlistRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue, limits } = deps
+  resource(router, '/projects/:projectId/wishlists', {
+    // Every revision has its run, so the runs tell what was submitted.
+    async get(request, response) {
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const runs = await catalogue.runs.list({ projectId, limit: limits.pageSizeMax })
+      const answer: WishlistList = {
+        wishlists: runs.map(({ wishlistRevisionId, wishlistName, runId, createdAt }) => ({
+          wishlistRevisionId,
+          name: wishlistName,
+          runId,
+          createdAt,
+        })),
+      }
+      response.json(answer)
+    },
+    async post(request, response) {
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const answer = await submit(deps, projectId, parseBody('submitWishlist', request.body))
+      response
+        .status(answer.created ? 202 : 200)
+        .location(`/api/v1/runs/${answer.runId}`)
+        .json(answer)
+    },
+  })
+}
+
+async function submit(
+  deps: ApiContext,
+  projectId: string,
+  body: SubmitWishlistBody,
+): Promise<WishlistAccepted> {
+  checkText(body, deps)
+  const palette = readPalette(body, deps)
+  const options = optionsOf(body, palette.colours, deps)
+  const { name, text } = body
+  const accepted = await deps.catalogue.intake.submitWishlist({ projectId, name, text, options })
+  if (accepted.created) {
+    const { wishlistRevisionId, runId } = accepted
+    const message = { kind: 'startWishlistRun', projectId, wishlistRevisionId, runId } as const
+    await deliverMessage(deps, message, `startWishlistRun/${wishlistRevisionId}`)
+  }
+  return { ...accepted, ...(palette.problems.length > 0 ? { paletteProblems: palette.problems } : {}) }
+}
+
+function checkText({ name, text }: SubmitWishlistBody, { limits }: ApiContext): void {
+  const sizeBytes = Buffer.byteLength(text)
+  if (sizeBytes > limits.wishlistBytesMax)
+    throw problem(
+      413,
+      'list-too-large',
+      `${name} has ${sizeBytes} bytes; a list may have ${limits.wishlistBytesMax} (1 MiB).`,
+      'Split it into several lists of one project; each becomes a run of its own.',
+      { details: { sizeBytes, limitBytes: limits.wishlistBytesMax } },
+    )
+  const notText = checkWishlistText(name, text)
+  if (notText) throw unusable('not-text', `${name} is not a text file`, [notText])
+  if (detectIntake(text, name) === 'empty')
+    throw unusable('nothing-to-make', `There is nothing to make in ${name}`, [
+      {
+        file: name,
+        line: 1,
+        message: 'the list has no entry',
+        hint: 'Write one asset a line, for example: prop: wooden barrel, 32x32',
+      },
+    ])
+}
+
+function readPalette(
+  { palette }: SubmitWishlistBody,
+  { limits }: ApiContext,
+): { colours: string[]; problems: IntakeProblem[] } {
+  if (!palette) return { colours: [], problems: [] }
+  const sizeBytes = Buffer.byteLength(palette.text)
+  if (sizeBytes > limits.paletteBytesMax)
+    throw problem(
+      413,
+      'palette-too-large',
+      `${palette.name} has ${sizeBytes} bytes; a palette may have ${limits.paletteBytesMax}.`,
+      'Give a .gpl or .hex file with up to 256 colours.',
+    )
+  const parsed = parsePaletteFile(palette.name, palette.text)
+  if (parsed.colours.length > 0) return parsed
+  const none = {
+    file: palette.name,
+    line: 1,
+    message: 'the palette has no colours',
+    hint: 'Give a .gpl or .hex file with at least one colour.',
+  }
+  throw unusable(
+    'empty-palette',
+    `${palette.name} has no usable colour`,
+    parsed.problems.length > 0 ? parsed.problems : [none],
+  )
+}
+
+function unusable(name: string, what: string, problems: readonly IntakeProblem[]): Error {
+  const [first] = problems
+  const detail = first ? `${what}: ${first.file}, line ${first.line}: ${first.message}.` : `${what}.`
+  return problem(422, name, detail, first?.hint ?? 'Correct the file and send it again.', { problems })
+}
+
+function optionsOf(body: SubmitWishlistBody, palette: readonly string[], deps: ApiContext): RunOptions {
+  const { runDefaults, providers } = deps
+  const provider = body.provider ?? runDefaults.provider
+  if (!providers.includes(provider))
+    throw problem(
+      422,
+      'unknown-provider',
+      `There is no provider "${provider}".`,
+      `Providers: ${providers.join(', ')}.`,
+    )
+  return {
+    seed: body.seed ?? runDefaults.seed,
+    variantsPerSpec: body.variantsPerSpec ?? null,
+    provider,
+    review: body.review ?? 'person',
+    targets: checkTargets(deps, body.targets ?? runDefaults.targets),
+    palette,
+    windowSize: runDefaults.windowSize,
+    undoWindowMs: runDefaults.undoWindowMs,
+  }
+}

@@ -1,0 +1,55 @@
+import type { RunCounts, RunRow } from '../ports.js'
+import type { RunView } from './http-api.js'
+
+type DescribedRun = Pick<RunRow, 'stage' | 'paused' | 'failure'> & Pick<RunView, 'secondsLeft'>
+
+/** One sentence on a run for a producer: what goes on, how much is done, what waits for whom. */
+export function describeRun(run: DescribedRun, counts: RunCounts): string {
+  if (run.paused && !['done', 'failed', 'cancelled'].includes(run.stage))
+    return `Paused with ${pictures(counts)} made; resume it to go on.`
+  switch (run.stage) {
+    case 'refining':
+      return 'Reading the list and turning it into specs.'
+    case 'generating':
+      return `Making pictures: ${pictures(counts)} are there${timeLeft(run.secondsLeft)}.${waiting(counts)}`
+    case 'reviewing':
+      return counts.waitingForReview > 0
+        ? `All pictures are made.${waiting(counts)}`
+        : `All pictures are decided; ${finished(counts)} so far.`
+    case 'exporting':
+      return `Packing and writing the bundle: ${finished(counts)}.`
+    case 'done':
+      return `Done: ${finished(counts)}${losses(counts)}.`
+    case 'failed':
+      return `Failed: ${(run.failure ?? 'the reason was not recorded').replace(/\.$/, '')}.`
+    case 'cancelled':
+      return `Cancelled: ${finished(counts)}.`
+  }
+}
+
+const pictures = ({ variants, variantsPlanned }: RunCounts): string =>
+  variantsPlanned > 0 ? `${variants} of ${variantsPlanned} pictures` : 'no pictures'
+
+const finished = ({ assets, specs }: RunCounts): string =>
+  `${assets} of ${specs} ${specs === 1 ? 'asset' : 'assets'} finished`
+
+function waiting({ waitingForReview }: RunCounts): string {
+  if (waitingForReview === 0) return ''
+  return waitingForReview === 1 ? ' 1 spec waits for you.' : ` ${waitingForReview} specs wait for you.`
+}
+
+function losses({ byStage }: RunCounts): string {
+  const parts = (['rejected', 'failed', 'cancelled'] as const).flatMap((stage) => {
+    const count = byStage[stage] ?? 0
+    return count > 0 ? [`${count} ${stage}`] : []
+  })
+  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
+}
+
+function timeLeft(seconds: number | null): string {
+  if (seconds === null) return ''
+  if (seconds < 60) return ', less than a minute left'
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 90) return minutes === 1 ? ', about a minute left' : `, about ${minutes} minutes left`
+  return `, about ${Math.round(minutes / 60)} hours left`
+}
