@@ -1,0 +1,109 @@
+import { AssetloomError } from '../errors.js'
+import { hashOf } from '../hash.js'
+import { blitRaster, cropRaster } from '../raster/blit-raster.js'
+import { extrudeEdges } from '../raster/extrude-edges.js'
+import type { PixelBox } from '../raster/pixel-box.js'
+import { createRaster, type Raster } from '../raster/raster.js'
+import type { PackRectangles } from './pack-rectangles.js'
+import { packWithMaxrects } from './pack-with-maxrects.js'
+
+/** Changes when the same frames and options would give other pages: part of an atlas's identity. */
+const atlasFormat = 'assetloom-atlas/1'
+
+export interface AtlasOptions {
+  /** Largest side of a page, pixels. */
+  readonly maxSidePx: number
+  /** Clear pixels between two frames (beyond their extruded edges). */
+  readonly paddingPx: number
+  /** How often a frame's outermost pixels are repeated around it. */
+  readonly extrudePx: number
+}
+
+export const defaultAtlasOptions: AtlasOptions = { maxSidePx: 2048, paddingPx: 2, extrudePx: 1 }
+
+const extrudeMaxPx = 16
+
+/** A frame to be placed: its untrimmed raster and the box of it that goes on the page. */
+export interface AtlasFrameInput {
+  readonly key: string
+  readonly raster: Raster
+  readonly trim: PixelBox
+}
+
+/** Where a frame's trimmed box lies; the extruded edge is outside of it. */
+export interface PlacedFrame {
+  readonly key: string
+  /** From 0. */
+  readonly page: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * Packs the trimmed boxes of frames on pages. Frames come back sorted by key, and their order in the input does not
+ * change a byte. Throws InvalidInput for repeated keys and for frames larger than a page.
+ */
+export function composeAtlas(
+  frames: readonly AtlasFrameInput[],
+  options: AtlasOptions = defaultAtlasOptions,
+  pack: PackRectangles = packWithMaxrects,
+): { pages: Raster[]; frames: PlacedFrame[] } {
+  const { extrudePx, maxSidePx, paddingPx } = options
+  if (!Number.isInteger(extrudePx) || extrudePx < 0 || extrudePx > extrudeMaxPx)
+    throw new AssetloomError(
+      'InvalidInput',
+      `an extrude of ${extrudePx} px is not possible`,
+      `Choose a whole number from 0 to ${extrudeMaxPx}.`,
+    )
+  const packed = pack(
+    frames.map(({ key, trim }) => ({
+      id: key,
+      width: trim.width + 2 * extrudePx,
+      height: trim.height + 2 * extrudePx,
+    })),
+    { maxSidePx, paddingPx },
+  )
+  const byKey = new Map(frames.map((frame) => [frame.key, frame]))
+  const pages = packed.map((page) => createRaster(page.width, page.height))
+  const placed = packed.flatMap((page, index) =>
+    page.places.map(({ id, x, y }): PlacedFrame => {
+      const { raster, trim } = byKey.get(id)!
+      blitRaster(pages[index]!, extrudeEdges(cropRaster(raster, trim), extrudePx), x, y)
+      return {
+        key: id,
+        page: index,
+        x: x + extrudePx,
+        y: y + extrudePx,
+        width: trim.width,
+        height: trim.height,
+      }
+    }),
+  )
+  return { pages, frames: placed.sort((a, b) => (a.key < b.key ? -1 : 1)) }
+}
+
+/** The untrimmed frame again, as a game sees it: the page's box at the trim's place in a frame of `size`. */
+export function rebuildFrame(
+  page: Raster,
+  frame: Pick<PlacedFrame, 'x' | 'y' | 'width' | 'height'>,
+  trim: PixelBox,
+  size: { readonly width: number; readonly height: number },
+): Raster {
+  const out = createRaster(size.width, size.height)
+  blitRaster(out, cropRaster(page, frame), trim.x, trim.y)
+  return out
+}
+
+/** The identity of an atlas: what its bytes follow from, whatever the order of the frames. */
+export function atlasContentId(
+  frames: readonly { readonly key: string; readonly sha256: string; readonly trim: PixelBox }[],
+  options: AtlasOptions = defaultAtlasOptions,
+): string {
+  const { maxSidePx, paddingPx, extrudePx } = options
+  const sorted = frames
+    .map(({ key, sha256, trim: { x, y, width, height } }) => ({ key, sha256, trim: [x, y, width, height] }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  return hashOf({ format: atlasFormat, options: { maxSidePx, paddingPx, extrudePx }, frames: sorted })
+}

@@ -1,0 +1,125 @@
+import {
+  removeBackground,
+  type BackgroundRemovalParams,
+  type CutoutFindings,
+} from '../cutout/remove-background.js'
+import { binariseAlpha, quantiseToPalette } from '../palette/quantise-raster.js'
+import type { ProcessingRecord } from '../ports.js'
+import { findOpaqueBox } from '../raster/opaque-box.js'
+import type { PixelBox } from '../raster/pixel-box.js'
+import { createRaster, type Raster } from '../raster/raster.js'
+import { downscaleCells, sampleCentres } from '../raster/scale-raster.js'
+import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { fitToAspect } from './fit-to-aspect.js'
+import { removeSpecks } from './remove-specks.js'
+
+export interface FinishedAsset {
+  /** The whole frame at native size; pixels are opaque or transparent black. */
+  readonly frame: Raster
+  /** The opaque box; the whole frame for tiles and other opaque assets, one pixel for an empty frame. */
+  readonly trim: PixelBox
+  readonly processing: ProcessingRecord
+  /** What the checks want to know of the way: nothing of it is stored. */
+  readonly findings: {
+    /** The frame at native size before its colours were matched to the palette. */
+    readonly unquantised: Raster
+    /** null for opaque assets. */
+    readonly cutout: CutoutFindings | null
+    /** Stray pixels that were cleared. */
+    readonly specks: number
+  }
+}
+
+/**
+ * Turns a delivered picture into the asset that its spec asks for: background removal (not for tiles and opaque assets),
+ * reduction to native size, palette, binary alpha, specks, trim box. Pure: the same picture, spec and parameters give the
+ * same bytes.
+ */
+export function finishAsset(
+  delivered: Raster,
+  spec: AssetSpec,
+  removal: BackgroundRemovalParams = {},
+): FinishedAsset {
+  const steps: string[] = []
+  const isOpaque = spec.seamless || spec.background === 'opaque'
+  const cutout = isOpaque ? null : removeBackground(delivered, removal)
+  if (cutout !== null) steps.push(describeCutout(cutout.params))
+  const { native, scale } = reduceToNative(cutout?.raster ?? flatten(delivered), spec, isOpaque, steps)
+  const unquantised = binariseAlpha(native)
+  let frame = unquantised
+  if (spec.palette.length > 0) {
+    frame = quantiseToPalette(native, spec.palette)
+    steps.push(`match ${spec.palette.length} palette colours in OKLab`)
+  }
+  steps.push('binary alpha')
+  const specks = isOpaque || keepsSpecks(spec) ? { raster: frame, removed: 0 } : removeSpecks(frame, 1)
+  if (specks.removed > 0) steps.push(`clear ${specks.removed} stray pixels`)
+  frame = specks.raster
+  return {
+    frame,
+    trim: trimOf(frame, isOpaque),
+    processing: { backgroundRemoval: cutout?.params ?? null, scale, palette: [...spec.palette], steps },
+    findings: { unquantised, cutout, specks: specks.removed },
+  }
+}
+
+function describeCutout(params: ProcessingRecord['backgroundRemoval']): string {
+  return params === null
+    ? 'keep the delivered alpha'
+    : `remove background (${params.method}, ${params.edge} edge)`
+}
+
+/** Effects consist of single sparks; elsewhere a lone pixel is noise. */
+function keepsSpecks(spec: AssetSpec): boolean {
+  return spec.assetType === 'vfx' || spec.assetType === 'particle'
+}
+
+function trimOf(frame: Raster, isOpaque: boolean): PixelBox {
+  if (isOpaque) return { x: 0, y: 0, width: frame.width, height: frame.height }
+  return findOpaqueBox(frame) ?? { x: 0, y: 0, width: 1, height: 1 }
+}
+
+/** The whole factor by which a picture is larger than its native size on both axes; null when there is none. */
+export function wholeFactor(
+  delivered: { readonly width: number; readonly height: number },
+  native: { readonly width: number; readonly height: number },
+): number | null {
+  const factor = delivered.width / native.width
+  return Number.isInteger(factor) && factor >= 1 && factor * native.height === delivered.height
+    ? factor
+    : null
+}
+
+function reduceToNative(
+  raster: Raster,
+  spec: AssetSpec,
+  isOpaque: boolean,
+  steps: string[],
+): { native: Raster; scale: number } {
+  const { width, height } = spec.size
+  const factor = wholeFactor(raster, spec.size)
+  if (factor !== null) {
+    if (factor > 1) steps.push(`reduce ${factor}:1 by cell median`)
+    return { native: factor === 1 ? raster : downscaleCells(raster, factor), scale: factor }
+  }
+  const fitted = fitToAspect(raster, width, height, isOpaque ? 'crop' : 'pad')
+  if (fitted !== raster)
+    steps.push(`${isOpaque ? 'crop' : 'pad'} to ${fitted.width}x${fitted.height} to keep the proportions`)
+  steps.push(
+    `sample ${width}x${height} at cell centres (${raster.width}x${raster.height} is no whole multiple of it)`,
+  )
+  const scale = Math.round((fitted.width / width) * 10_000) / 10_000
+  return { native: sampleCentres(fitted, width, height), scale }
+}
+
+/** Opaque assets have no holes: what is transparent lies on black. */
+function flatten(raster: Raster): Raster {
+  const out = createRaster(raster.width, raster.height)
+  for (let at = 0; at < out.data.length; at += 4) {
+    const alpha = raster.data[at + 3]! / 255
+    for (let channel = 0; channel < 3; channel++)
+      out.data[at + channel] = Math.round(raster.data[at + channel]! * alpha)
+    out.data[at + 3] = 255
+  }
+  return out
+}
