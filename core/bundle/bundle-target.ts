@@ -1,5 +1,5 @@
 import type { WrittenFile } from './bundle-file.js'
-import type { PlacedAtlas } from './place-frames.js'
+import type { BundleAtlas } from './place-frames.js'
 
 /** A frame as an engine's own files tell it, for comparison with the manifest. */
 export interface NativeFrame {
@@ -21,9 +21,9 @@ export interface NativeFrame {
 export interface BundleTarget {
   readonly name: string
   /** The engine's own description of the pages; no file for an atlas without pages. */
-  writeAtlas(atlas: PlacedAtlas): WrittenFile[]
+  writeAtlas(atlas: BundleAtlas): WrittenFile[]
   /** Paths that a game loads to have the whole atlas. */
-  entryPaths(atlas: PlacedAtlas): string[]
+  entryPaths(atlas: BundleAtlas): string[]
   /** The frames that the engine would see. Throws an Error when a file is missing or malformed. */
   readAtlas(readText: (path: string) => string, paths: readonly string[]): NativeFrame[]
   /** Five lines that load the bundle. */

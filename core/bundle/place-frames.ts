@@ -3,7 +3,7 @@ import type { AtlasRow, FrozenAsset } from '../ports.js'
 import { compareText, type StoredFile } from './bundle-file.js'
 
 /** One picture inside a page: where its opaque box lies there, and where that box lies in the untrimmed frame. Pixels. */
-export interface PlacedFrame {
+export interface BundleFrame {
   readonly key: string
   readonly page: number
   readonly x: number
@@ -19,22 +19,22 @@ export interface PlacedFrame {
   readonly pivot: { readonly x: number; readonly y: number }
 }
 
-export interface PlacedPage extends StoredFile {
+export interface BundlePage extends StoredFile {
   /** By key. */
-  readonly frames: readonly PlacedFrame[]
+  readonly frames: readonly BundleFrame[]
 }
 
-export interface PlacedAtlas {
+export interface BundleAtlas {
   readonly name: string
-  readonly pages: readonly PlacedPage[]
+  readonly pages: readonly BundlePage[]
 }
 
 /** Joins packed rectangles with the assets they show. Throws VerificationFailed when the two do not fit. */
-export function placeFrames(name: string, atlas: AtlasRow, assets: readonly FrozenAsset[]): PlacedAtlas {
+export function placeFrames(name: string, atlas: AtlasRow, assets: readonly FrozenAsset[]): BundleAtlas {
   const rows = new Map(atlas.frames.map((frame) => [frame.key, frame]))
   if (rows.size !== atlas.frames.length || rows.size !== assets.length)
     throw misfit(`the atlas has ${atlas.frames.length} frames for ${assets.length} assets`)
-  const frames = assets.map(({ asset, spec }): PlacedFrame => {
+  const frames = assets.map(({ asset, spec }): BundleFrame => {
     const row = rows.get(asset.specKey)
     if (row === undefined) throw misfit(`the atlas has no frame for "${asset.specKey}"`)
     if (row.width !== asset.trim.width || row.height !== asset.trim.height)

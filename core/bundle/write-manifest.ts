@@ -3,7 +3,7 @@ import { measureFile, type BundleFile, type StoredFile, type WrittenFile } from 
 import type { BundleManifest, ManifestAsset } from './bundle-manifest.schema.js'
 import { describeArt, licencesOf } from './describe-art.js'
 import { assetContent } from './bundle-content-id.js'
-import type { PlacedAtlas, PlacedFrame } from './place-frames.js'
+import type { BundleAtlas, BundleFrame } from './place-frames.js'
 
 export interface ManifestInput {
   readonly target: string
@@ -12,7 +12,7 @@ export interface ManifestInput {
   readonly assets: readonly FrozenAsset[]
   /** The untrimmed pictures by key. */
   readonly images: ReadonlyMap<string, StoredFile>
-  readonly atlas: PlacedAtlas
+  readonly atlas: BundleAtlas
   readonly atlasFiles: readonly WrittenFile[]
   readonly otherFiles: readonly { readonly role: string; readonly file: BundleFile }[]
 }
@@ -44,7 +44,7 @@ export function writeManifest(input: ManifestInput): BundleManifest {
 function manifestAsset(
   frozen: FrozenAsset,
   image: StoredFile | undefined,
-  frame: PlacedFrame | undefined,
+  frame: BundleFrame | undefined,
   atlasName: string,
 ): ManifestAsset {
   const { asset, variant, decision } = frozen
@@ -77,7 +77,7 @@ function manifestAsset(
   }
 }
 
-function manifestFrame(frame: PlacedFrame, atlas: string): ManifestAsset['frames'][number] {
+function manifestFrame(frame: BundleFrame, atlas: string): ManifestAsset['frames'][number] {
   const { key: name, page, x, y, width, height } = frame
   return {
     name,
@@ -92,7 +92,7 @@ function manifestFrame(frame: PlacedFrame, atlas: string): ManifestAsset['frames
   }
 }
 
-function manifestAtlas(atlas: PlacedAtlas, files: readonly WrittenFile[]): BundleManifest['atlases'][number] {
+function manifestAtlas(atlas: BundleAtlas, files: readonly WrittenFile[]): BundleManifest['atlases'][number] {
   return {
     name: atlas.name,
     pages: atlas.pages.map((page) => manifestPicture('page', page)),

@@ -36,10 +36,11 @@ export function takeSizes(text: string): { text: string; sizes: WrittenSize[] } 
 
 /** Why a written size cannot be used, as a clause that names the limit; null when it can. */
 export function sizeObjection(size: WrittenSize): string | null {
+  const written = size.written.length > 40 ? `${size.written.slice(0, 40)}…` : size.written
   for (const px of [size.width, size.height]) {
-    if (!Number.isInteger(px)) return `the size "${size.written}" is not in whole pixels`
+    if (!Number.isInteger(px)) return `the size "${written}" is not in whole pixels`
     if (px < limits.nativeSideMinPx || px > limits.nativeSideMaxPx)
-      return `the size "${size.written}" is outside the limits of ${limits.nativeSideMinPx} to ${limits.nativeSideMaxPx} px a side`
+      return `the size "${written}" is outside the limits of ${limits.nativeSideMinPx} to ${limits.nativeSideMaxPx} px a side`
   }
   return null
 }

@@ -1,6 +1,6 @@
 import { jsonFile } from '../bundle-file.js'
 import type { BundleTarget } from '../bundle-target.js'
-import type { PlacedAtlas } from '../place-frames.js'
+import type { BundleAtlas } from '../place-frames.js'
 import { compareText } from '../bundle-file.js'
 import { genericAtlasSchema, type GenericAtlas } from './generic-atlas.schema.js'
 
@@ -36,7 +36,7 @@ export const genericTarget: BundleTarget = {
   ],
 }
 
-function genericAtlas(atlas: PlacedAtlas): GenericAtlas {
+function genericAtlas(atlas: BundleAtlas): GenericAtlas {
   const frames = atlas.pages.flatMap((page) => page.frames).sort((a, b) => compareText(a.key, b.key))
   return {
     format: 'assetloom-atlas/1',

@@ -1,6 +1,6 @@
 import { jsonFile } from '../bundle-file.js'
 import type { BundleTarget } from '../bundle-target.js'
-import type { PlacedAtlas, PlacedFrame, PlacedPage } from '../place-frames.js'
+import type { BundleAtlas, BundleFrame, BundlePage } from '../place-frames.js'
 import { pixiAtlasSchema, type PixiAtlas } from './pixi-atlas.schema.js'
 
 /** Sprite sheets for pixi.js 8: one JSON a page, the pages linked by `related_multi_packs`. */
@@ -18,7 +18,7 @@ export const pixiTarget: BundleTarget = {
   ],
 }
 
-function sheetPath(page: PlacedPage): string {
+function sheetPath(page: BundlePage): string {
   return page.path.replace(/\.png$/, '.json')
 }
 
@@ -26,7 +26,7 @@ function fileName(path: string): string {
   return path.replace(/^.*\//, '')
 }
 
-function pixiAtlas(atlas: PlacedAtlas, page: PlacedPage): PixiAtlas {
+function pixiAtlas(atlas: BundleAtlas, page: BundlePage): PixiAtlas {
   const others = atlas.pages.filter((other) => other !== page).map((other) => fileName(sheetPath(other)))
   return {
     frames: Object.fromEntries(page.frames.map((frame) => [frame.key, pixiFrame(frame)])),
@@ -42,7 +42,7 @@ function pixiAtlas(atlas: PlacedAtlas, page: PlacedPage): PixiAtlas {
   }
 }
 
-function pixiFrame(frame: PlacedFrame): PixiAtlas['frames'][string] {
+function pixiFrame(frame: BundleFrame): PixiAtlas['frames'][string] {
   const { x, y, width: w, height: h, sourceWidth, sourceHeight, pivot } = frame
   return {
     frame: { x, y, w, h },
