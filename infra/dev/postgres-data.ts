@@ -20,7 +20,7 @@ export async function initialisePostgresData(
     await refuseOtherMajor(launch)
     return
   }
-  const draftDir = `${launch.dataDir}.init`
+  const draftDir = postgresDraftDir(launch.dataDir)
   const passwordPath = `${launch.dataDir}.pwfile`
   await rm(draftDir, { recursive: true, force: true })
   try {
@@ -37,6 +37,11 @@ export async function initialisePostgresData(
     await rm(passwordPath, { force: true })
     await rm(draftDir, { recursive: true, force: true })
   }
+}
+
+/** Where initdb works before its result is renamed to `dataDir`. */
+export function postgresDraftDir(dataDir: string): string {
+  return `${dataDir}.init`
 }
 
 async function refuseOtherMajor(launch: PostgresLaunch): Promise<void> {

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, escapeIdentifier } from 'pg'
 import { postgresUser } from './postgres-data.js'
 import type { PostgresLaunch } from './postgres-launch.js'
+import { findPidsByArgument, identifyProcess } from './process-identity.mjs'
 
 /** What PostgreSQL itself writes about a running server (its postmaster.pid). */
 export interface PostmasterFile {
@@ -45,6 +46,17 @@ export async function readPostmasterFile(dataDir: string): Promise<PostmasterFil
   const pid = Number(lines[0])
   if (!Number.isInteger(pid) || pid <= 1) return null
   return { pid, port: Number(lines[3] ?? 0), ready: lines[7] === 'ready' }
+}
+
+/**
+ * Removes a postmaster.pid whose pid belongs to a stranger by now: PostgreSQL would take the stranger for itself and
+ * refuse to start. One whose process is gone it clears by itself; a live server of this folder is left alone.
+ */
+export async function clearStalePostmasterFile(dataDir: string): Promise<void> {
+  const postmaster = await readPostmasterFile(dataDir)
+  if (postmaster === null || identifyProcess(postmaster.pid) === null) return
+  if (findPidsByArgument(dataDir).includes(postmaster.pid)) return
+  await rm(join(dataDir, 'postmaster.pid'), { force: true })
 }
 
 /** The address of `database` on the embedded server. */

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { findPackageRoot } from './package-root.js'
+
+/** A Node process of the stack: sends `{type: 'ready'}` over IPC and ends when IPC is cut. */
+export interface NodeChildPlan {
+  readonly name: string
+  /** Absolute path of a .js, .mjs or .ts file. */
+  readonly entry: string
+}
+
+/** dist: the built files; source: TypeScript through tsx, for development. */
+export type StackMode = 'dist' | 'source'
+
+const entries: readonly { name: string; entry: string }[] = [
+  { name: 'orchestrator', entry: 'workers/orchestrator' },
+  { name: 'image', entry: 'workers/image' },
+  { name: 'api', entry: 'api/server' },
+]
+
+/** The workers and the API of this clone. Throws when dist/ lacks one. */
+export function stackChildren(mode: StackMode): NodeChildPlan[] {
+  const root = findPackageRoot()
+  return entries.map(({ name, entry }) => {
+    const path = mode === 'dist' ? join(root, 'dist', `${entry}.js`) : join(root, `${entry}.ts`)
+    if (!existsSync(path)) throw new Error(`${path} is missing. Run: npm run build`)
+    return { name, entry: path }
+  })
+}
+
+/** Arguments of `node` that run `entry`, TypeScript included. */
+export function nodeArgsFor(entry: string): string[] {
+  // By address, because Node looks for a bare name from the working folder.
+  const loader = entry.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : []
+  return ['--enable-source-maps', ...loader, entry]
+}

@@ -1,0 +1,195 @@
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { homePaths, prepareHome } from '../../adapters/config/home-folder.js'
+import { AssetloomError } from '../../core/errors.js'
+import { readLockHolder, tryLock } from './exclusive-lock.mjs'
+import { stopLeftovers } from './leftovers.js'
+import { isSameProcess, signalProcess } from './process-identity.mjs'
+import { type NodeChildPlan, stackChildren, type StackMode } from './stack-children.js'
+import { planHomePostgres, traceLeftovers } from './stack-plan.js'
+import { readStackState, removeStackState, type StackAddresses, type StackState } from './stack-state.js'
+import type { SupervisorOrder } from './supervisor-messages.js'
+import { launchSupervisor, type SupervisorProcess } from './supervisor-process.js'
+import { findTemporalBinary } from './temporal-binary.mjs'
+
+export interface StackOptions {
+  readonly home: string
+  /** Port of the page and API. Left out: 7430, or a free one when that is taken; 0: any free one. */
+  readonly port?: number
+  readonly mode: StackMode
+  /** True: the stack goes on after this process. False: it stops when this process ends, however it ends. */
+  readonly detach: boolean
+  readonly onProgress?: (line: string) => void
+  /** Workers and API; tests put small programs in their place. */
+  readonly children?: readonly NodeChildPlan[]
+  readonly env?: NodeJS.ProcessEnv
+  readonly timeoutMs?: number
+}
+
+export interface StackHandle extends StackAddresses {
+  readonly home: string
+  /** False when a running stack was found: then `stop` leaves it alone. */
+  readonly owned: boolean
+  /** Resolves when the owned stack has ended, by `stop` or by itself. Never for one that was found. */
+  readonly ended: Promise<void>
+  stop(): Promise<void>
+}
+
+export interface StackStatus extends Partial<StackAddresses> {
+  /** stale: processes or files of a killed supervisor; the next start cleans up. */
+  readonly state: 'up' | 'starting' | 'stopping' | 'down' | 'stale'
+  readonly processes: readonly { name: string; pid: number; alive: boolean; restarts: number }[]
+}
+
+const startLimitMs = 120_000
+const stopLimitMs = 45_000
+
+/**
+ * Starts the stack of a home, or joins the one that runs there (or is just starting). Waits until every part is
+ * ready. Throws AssetloomError Unavailable with the mend.
+ */
+export async function startStack(options: StackOptions): Promise<StackHandle> {
+  const home = resolve(options.home)
+  const onProgress = options.onProgress ?? (() => {})
+  const timeoutMs = options.timeoutMs ?? startLimitMs
+  await prepareHome(home)
+  let env: NodeJS.ProcessEnv | null = null
+  let waitsFor: string | null = null
+  let deadline = Date.now() + timeoutMs
+  while (Date.now() < deadline) {
+    const found = await findRunning(home)
+    if (found?.phase === 'up') return joinedHandle(home, found.state)
+    if (found !== null) {
+      if (waitsFor !== found.phase) onProgress(waitText(found.phase, found.pid))
+      waitsFor = found.phase
+      await sleep(100)
+      continue
+    }
+    if (env === null) {
+      env = await prepareEnvironment(options.env ?? process.env, onProgress)
+      // Building the Temporal server takes minutes that are not the stack's.
+      deadline = Date.now() + timeoutMs
+    }
+    const children = options.children ?? stackChildren(options.mode)
+    const started = await launchSupervisor({
+      options: { home, port: options.port ?? null, detached: options.detach, children },
+      env,
+      timeoutMs: deadline - Date.now(),
+      onProgress,
+    })
+    if (started !== 'busy') return ownedHandle(home, started)
+  }
+  throw new AssetloomError(
+    'Unavailable',
+    `The stack in ${home} was not ready after ${Math.round(timeoutMs / 1000)} s.`,
+    `Look into ${home}/logs. assetloom down stops what runs there.`,
+  )
+}
+
+/** Stops the stack of a home, whoever started it, and cleans up after a killed one. Returns whether there was one. */
+export async function stopStack(home: string): Promise<boolean> {
+  const absoluteHome = resolve(home)
+  const { lockFile } = homePaths(absoluteHome)
+  const holder = readLockHolder(lockFile)
+  if (holder !== null) {
+    signalProcess(holder, 'SIGTERM')
+    const deadline = Date.now() + stopLimitMs
+    while (isSameProcess(holder) && Date.now() < deadline) await sleep(50)
+    signalProcess(holder, 'SIGKILL')
+  }
+  const hadLeftovers = await cleanUpHome(absoluteHome)
+  return holder !== null || hadLeftovers
+}
+
+/** What runs in a home. Looks only; changes nothing. */
+export async function stackStatus(home: string): Promise<StackStatus> {
+  const absoluteHome = resolve(home)
+  const running = await findRunning(absoluteHome)
+  const state = running?.state ?? (await readStackState(absoluteHome))
+  if (state === null) return { state: running?.phase ?? 'down', processes: [] }
+  const processes = [{ ...state.supervisor, name: 'supervisor', restarts: 0 }, ...state.processes].map(
+    (record) => ({
+      name: record.name,
+      pid: record.pid,
+      alive: isSameProcess(record),
+      restarts: record.restarts,
+    }),
+  )
+  const { apiUrl, temporalAddress, temporalUiUrl, databaseUrl } = state
+  return { state: running?.phase ?? 'stale', processes, apiUrl, temporalAddress, temporalUiUrl, databaseUrl }
+}
+
+type Running =
+  | { readonly phase: 'up' | 'stopping'; readonly pid: number; readonly state: StackState }
+  | { readonly phase: 'starting'; readonly pid: number; readonly state: StackState | null }
+
+/** The living supervisor of the home and what it says; a state file of an earlier one counts as none yet. */
+async function findRunning(home: string): Promise<Running | null> {
+  const holder = readLockHolder(homePaths(home).lockFile)
+  if (holder === null) return null
+  const state = await readStackState(home)
+  const isOwn = state?.supervisor.pid === holder.pid && state.supervisor.startTime === holder.startTime
+  if (state === null || !isOwn) return { phase: 'starting', pid: holder.pid, state: null }
+  return { phase: state.phase, pid: holder.pid, state }
+}
+
+function waitText(phase: Running['phase'], pid: number): string {
+  return phase === 'stopping'
+    ? `The stack of this home is stopping (process ${pid}); waiting for it.`
+    : `Process ${pid} starts the stack of this home; waiting for it.`
+}
+
+async function prepareEnvironment(
+  env: NodeJS.ProcessEnv,
+  onProgress: (line: string) => void,
+): Promise<NodeJS.ProcessEnv> {
+  if (env['TEMPORAL_ADDRESS']) return env
+  const binary = await findTemporalBinary({ env, onProgress })
+  return { ...env, TEMPORAL_CLI: binary.path }
+}
+
+function joinedHandle(home: string, state: StackState): StackHandle {
+  return { ...addressesOf(state), home, owned: false, ended: new Promise(() => {}), stop: async () => {} }
+}
+
+async function ownedHandle(home: string, supervisor: SupervisorProcess): Promise<StackHandle> {
+  const state = await readStackState(home)
+  if (state === null)
+    throw new Error(`${homePaths(home).stackFile} vanished. Is another program cleaning ${home}?`)
+  return {
+    ...addressesOf(state),
+    home,
+    owned: true,
+    ended: supervisor.ended,
+    stop: () => stopOwned(home, supervisor),
+  }
+}
+
+function addressesOf(state: StackState): StackAddresses {
+  const { apiUrl, temporalAddress, temporalUiUrl, databaseUrl } = state
+  return { apiUrl, temporalAddress, temporalUiUrl, databaseUrl }
+}
+
+async function stopOwned(home: string, { child, ended }: SupervisorProcess): Promise<void> {
+  const order: SupervisorOrder = { type: 'stop' }
+  if (child.connected) child.send(order, () => {})
+  else child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopLimitMs)
+  await ended
+  clearTimeout(timer)
+  await cleanUpHome(home)
+}
+
+/** Stops what a killed supervisor left, unless a new one has the home already. Returns whether there was anything. */
+async function cleanUpHome(home: string): Promise<boolean> {
+  if ((await readStackState(home)) === null) return false
+  const lock = tryLock(homePaths(home).lockFile)
+  if (!lock.held) return false
+  try {
+    const stopped = await stopLeftovers(home, traceLeftovers(home, planHomePostgres(home, {})))
+    await removeStackState(home)
+    return stopped.length > 0
+  } finally {
+    lock.release()
+  }
+}

@@ -1,0 +1,172 @@
+import { prepareHome } from '../../adapters/config/home-folder.js'
+import { rotateRunningLog } from './child-log.js'
+import { stopLeftovers } from './leftovers.js'
+import { ownIdentity } from './process-identity.mjs'
+import type { NodeChildPlan } from './stack-children.js'
+import {
+  planHomePostgres,
+  planNodeChild,
+  planPostgresChild,
+  planTemporalChild,
+  traceLeftovers,
+} from './stack-plan.js'
+import { chooseStackPorts } from './stack-ports.js'
+import { removeStackState, type StackAddresses, type StackState, writeStackState } from './stack-state.js'
+import { SupervisedChild } from './supervised-child.js'
+import { findTemporalBinary } from './temporal-binary.mjs'
+
+export interface SupervisorOptions {
+  /** Absolute. */
+  readonly home: string
+  /** Asked for by the user; null takes the default or a free one. */
+  readonly port: number | null
+  readonly detached: boolean
+  readonly children: readonly NodeChildPlan[]
+}
+
+const rotateEveryMs = 60_000
+
+/**
+ * Runs the whole stack of one home. The home's lock is held by the caller. Databases first, then workers and API;
+ * what ends is started again on its port, so that the others find it there.
+ */
+export class Supervisor {
+  private readonly options: SupervisorOptions
+  private readonly env: NodeJS.ProcessEnv
+  private readonly onProgress: (line: string) => void
+  private servers: SupervisedChild[] = []
+  private nodes: SupervisedChild[] = []
+  private addresses: StackAddresses | null = null
+  private phase: StackState['phase'] = 'starting'
+  private writing: Promise<void> = Promise.resolve()
+  private stopped: Promise<void> | null = null
+  private rotation: NodeJS.Timeout | null = null
+
+  constructor(options: SupervisorOptions, env: NodeJS.ProcessEnv, onProgress: (line: string) => void) {
+    this.options = options
+    this.env = env
+    this.onProgress = onProgress
+  }
+
+  /** Starts everything. Resolves when all children are ready; rejects with StartFailed naming the child. */
+  async start(): Promise<StackState> {
+    const { home } = this.options
+    await prepareHome(home)
+    const postgres = planHomePostgres(home, this.env)
+    const stopped = await stopLeftovers(home, traceLeftovers(home, postgres))
+    if (stopped.length > 0) this.onProgress(`Stopped what an earlier start had left: ${stopped.join(', ')}.`)
+    const ports = await chooseStackPorts(home, this.options.port, this.onProgress)
+    const plans = []
+    let databaseUrl = this.env['DATABASE_URL'] ?? ''
+    if (postgres !== null) {
+      const planned = await planPostgresChild(home, postgres, ports.postgres)
+      databaseUrl = planned.databaseUrl
+      plans.push(planned.plan)
+    }
+    const externalTemporal = this.env['TEMPORAL_ADDRESS'] || null
+    if (externalTemporal === null) {
+      const binary = await findTemporalBinary({ env: this.env, onProgress: this.onProgress })
+      plans.push(planTemporalChild(home, binary, ports, this.env['TEMPORAL_NAMESPACE'] || 'default'))
+    }
+    const ownUiUrl = externalTemporal === null ? `http://127.0.0.1:${ports.temporalUi}` : null
+    const addresses: StackAddresses = {
+      apiUrl: `http://127.0.0.1:${ports.api}`,
+      temporalAddress: externalTemporal ?? `127.0.0.1:${ports.temporal}`,
+      temporalUiUrl: this.env['TEMPORAL_UI_URL'] || ownUiUrl,
+      databaseUrl,
+    }
+    this.addresses = addresses
+    this.servers = plans.map((plan) => this.supervise(plan))
+    await this.waitFor(this.servers)
+    this.nodes = this.options.children.map((child) =>
+      this.supervise(planNodeChild(home, child, addresses, this.env)),
+    )
+    await this.waitFor(this.nodes)
+    this.phase = 'up'
+    this.rotation = setInterval(() => this.rotateLogs(), rotateEveryMs)
+    await this.saveState()
+    return this.state(addresses)
+  }
+
+  /** Ends every worker and the API; they come back with the present code. */
+  restartNodes(): void {
+    for (const child of this.nodes) child.restart()
+  }
+
+  /** Stops everything, the databases last. Calls after the first wait for it. */
+  stop(): Promise<void> {
+    this.stopped ??= this.stopAll()
+    return this.stopped
+  }
+
+  private async stopAll(): Promise<void> {
+    this.phase = 'stopping'
+    if (this.rotation !== null) clearInterval(this.rotation)
+    await this.saveState()
+    await Promise.all(this.nodes.map((child) => child.stop()))
+    await Promise.all(this.servers.map((child) => child.stop()))
+    await this.writing
+    await removeStackState(this.options.home)
+  }
+
+  private supervise(plan: ConstructorParameters<typeof SupervisedChild>[1]): SupervisedChild {
+    // A stop may come while a start is under way: nothing may be started behind its back.
+    if (this.stopped !== null) throw new Error('The stack was stopped while it started.')
+    return new SupervisedChild(this.options.home, plan, () => void this.saveState())
+  }
+
+  private async waitFor(children: readonly SupervisedChild[]): Promise<void> {
+    await Promise.all(
+      children.map((child) =>
+        child.firstReady.catch((error: unknown) => {
+          throw new StartFailed(child.plan.name, error instanceof Error ? error.message : String(error))
+        }),
+      ),
+    )
+  }
+
+  /** Writes one after the other, so that the file never goes back to an older state. */
+  private saveState(): Promise<void> {
+    this.writing = this.writing.then(async () => {
+      if (this.addresses === null) return
+      try {
+        await writeStackState(this.options.home, this.state(this.addresses))
+      } catch (error) {
+        process.stderr.write(`stack.json could not be written: ${String(error)}\n`)
+      }
+    })
+    return this.writing
+  }
+
+  private state(addresses: StackAddresses): StackState {
+    return {
+      phase: this.phase,
+      supervisor: ownIdentity(),
+      detached: this.options.detached,
+      ...addresses,
+      processes: [...this.servers, ...this.nodes].flatMap(({ current }) =>
+        current === null ? [] : [current],
+      ),
+    }
+  }
+
+  private rotateLogs(): void {
+    for (const { plan } of [...this.servers, ...this.nodes]) {
+      try {
+        rotateRunningLog(this.options.home, plan.name)
+      } catch (error) {
+        process.stderr.write(`the log of ${plan.name} was not rotated: ${String(error)}\n`)
+      }
+    }
+  }
+}
+
+/** A child did not get ready. */
+export class StartFailed extends Error {
+  readonly childName: string
+  constructor(childName: string, message: string) {
+    super(message)
+    this.name = 'StartFailed'
+    this.childName = childName
+  }
+}
