@@ -16,11 +16,15 @@ export function chooseAutomatically(
   scope: { runId: string; specRevisionId: string; round: number },
   variants: readonly VariantReview[],
 ): DecisionMessage[] {
+  const round = variants.filter((one) => one.round === scope.round)
+  // Once a decision was made in this round, by the policy or by a person who undid it, the policy is done with it.
+  if (round.length === 0 || round.some((one) => one.version > 0)) return []
+  if (variants.some((one) => one.verdict === 'approved')) return []
   const open = variants.filter((one) => one.verdict === 'undecided')
   const [best] = open.toSorted(
     (a, b) => b.score - a.score || a.round - b.round || a.variantIndex - b.variantIndex,
   )
-  if (!best || variants.some((one) => one.verdict === 'approved')) return []
+  if (!best) return []
   const idOf = (variantIndex: number) => `dec_policy_${hashOf({ ...scope, variantIndex }).slice(0, 32)}`
   if (best.score > hardFailureScore)
     return [

@@ -1,0 +1,26 @@
+import type { ImageProvider } from '../core/generation/paint-request.js'
+import type { Catalogue, ImageCodec, ObjectStore } from '../core/ports.js'
+import type { RunSettings } from '../core/run-settings.js'
+
+/** What an execution of Temporal looks like to activities that reconcile with it. */
+export interface ExecutionProbe {
+  /** Whether an execution with this id is open. Throws Unavailable when Temporal cannot be asked. */
+  isOpen(workflowId: string): Promise<boolean>
+  /** Sends a signal; an id that is closed or unknown is no error. */
+  signal(workflowId: string, signalName: string): Promise<void>
+}
+
+/** Ports of the orchestrate queue: the catalogue and Temporal, no pixels. */
+export interface OrchestratePorts {
+  readonly catalogue: Catalogue
+  readonly executions: ExecutionProbe
+  readonly settings: RunSettings
+}
+
+/** Ports of the paint and image queues. */
+export interface PixelPorts {
+  readonly catalogue: Catalogue
+  readonly store: ObjectStore
+  readonly codec: ImageCodec
+  readonly providers: ReadonlyMap<string, ImageProvider>
+}

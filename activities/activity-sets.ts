@@ -1,0 +1,60 @@
+import type { OrchestratePorts, PixelPorts } from './activity-ports.js'
+import { checkAssets } from './check-assets.js'
+import { closeAssetRuns } from './close-asset-runs.js'
+import { exportBundle } from './export-bundle.js'
+import { withFailures } from './failures.js'
+import { finishAsset } from './finish-asset.js'
+import { bundleState, freezeBundles, publishBundle } from './freeze-bundles.js'
+import { generateVariant } from './generate-variant.js'
+import { packAtlas, planAtlas } from './pack-atlas.js'
+import { readRunSpecs } from './read-run-specs.js'
+import { recordDecision, refuseDecision } from './record-decision.js'
+import { refineWishlist } from './refine-wishlist.js'
+import { repairFrozenAssets } from './repair-frozen-assets.js'
+import { releaseGeneration, reserveGeneration } from './reserve-generation.js'
+import { scoreVariants } from './score-variants.js'
+import { setRunPaused, setRunStage } from './set-run-stage.js'
+import { setSpecStage } from './set-spec-stage.js'
+import { verifyBundleFiles } from './verify-bundle-files.js'
+
+/** Activities of the orchestrate queue. */
+export function createOrchestrateActivities(ports: OrchestratePorts) {
+  return {
+    refineWishlist: withFailures(refineWishlist(ports)),
+    readRunSpecs: withFailures(readRunSpecs(ports)),
+    checkAssets: withFailures(checkAssets(ports)),
+    setRunStage: withFailures(setRunStage(ports)),
+    setRunPaused: withFailures(setRunPaused(ports)),
+    setSpecStage: withFailures(setSpecStage(ports)),
+    reserveGeneration: withFailures(reserveGeneration(ports)),
+    releaseGeneration: withFailures(releaseGeneration(ports)),
+    recordDecision: withFailures(recordDecision(ports)),
+    refuseDecision: withFailures(refuseDecision(ports)),
+    freezeBundles: withFailures(freezeBundles(ports)),
+    bundleState: withFailures(bundleState(ports)),
+    publishBundle: withFailures(publishBundle(ports)),
+    closeAssetRuns: withFailures(closeAssetRuns(ports)),
+  }
+}
+
+/** Activities of the paint queue. */
+export function createPaintActivities(ports: PixelPorts) {
+  return { generateVariant: withFailures(generateVariant(ports)) }
+}
+
+/** Activities of the image queue: CPU work on pixels. */
+export function createImageActivities(ports: PixelPorts) {
+  return {
+    scoreVariants: withFailures(scoreVariants(ports)),
+    finishAsset: withFailures(finishAsset(ports)),
+    planAtlas: withFailures(planAtlas(ports)),
+    packAtlas: withFailures(packAtlas(ports)),
+    exportBundle: withFailures(exportBundle(ports)),
+    verifyBundleFiles: withFailures(verifyBundleFiles(ports)),
+    repairFrozenAssets: withFailures(repairFrozenAssets(ports)),
+  }
+}
+
+export type OrchestrateActivities = ReturnType<typeof createOrchestrateActivities>
+export type PaintActivities = ReturnType<typeof createPaintActivities>
+export type ImageActivities = ReturnType<typeof createImageActivities>

@@ -1,0 +1,19 @@
+import { workflowIds } from '../core/ids.js'
+import type { OrchestratePorts } from './activity-ports.js'
+
+const signalsAtOnce = 20
+
+/** Ends the reviews of a frozen set. Specs that nobody approved are settled too and are closed with it. */
+export function closeAssetRuns({ catalogue, executions }: OrchestratePorts) {
+  return async ({ contentId }: { contentId: string }): Promise<void> => {
+    const specs = await catalogue.bundles.frozenSpecRevisions(contentId)
+    for (let at = 0; at < specs.length; at += signalsAtOnce)
+      await Promise.all(
+        specs
+          .slice(at, at + signalsAtOnce)
+          .map(({ runId, specRevisionId }) =>
+            executions.signal(workflowIds.assetRun(runId, specRevisionId), 'closeAssetRun'),
+          ),
+      )
+  }
+}

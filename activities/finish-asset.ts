@@ -1,0 +1,51 @@
+import { AssetloomError } from '../core/errors.js'
+import { finishAsset as finishRaster } from '../core/finish/finish-asset.js'
+import type { VariantRow } from '../core/ports.js'
+import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
+import type { PixelPorts } from './activity-ports.js'
+import { underHeartbeat } from './heartbeat.js'
+
+export interface FinishAssetInput {
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+  readonly variantId: string
+}
+
+/** An approved variant becomes an asset version: cut out, at native size, in its palette, with its trim box. */
+export function finishAsset(ports: PixelPorts) {
+  return async (input: FinishAssetInput): Promise<{ assetVersionId: string }> => {
+    const { projectId, runId, specRevisionId, variantId } = input
+    const { catalogue } = ports
+    const spec = await catalogue.runs.loadSpec(projectId, specRevisionId)
+    const variant = await catalogue.review.findVariant(projectId, variantId)
+    if (!variant)
+      throw new AssetloomError('NotFound', `no variant ${variantId}`, 'it was deleted: generate again')
+    const finished = await underHeartbeat({ specKey: spec.key, variantId }, () =>
+      makeFrame(ports, spec, variant),
+    )
+    const { assetVersionId } = await catalogue.library.saveAssetVersion({
+      projectId,
+      runId,
+      specId: variant.specId,
+      specRevisionId,
+      specKey: spec.key,
+      variantId,
+      ...finished,
+    })
+    return { assetVersionId }
+  }
+}
+
+/** The finished frame of a variant, stored. The same variant and spec give the same bytes. */
+export async function makeFrame(
+  { store, codec }: Pick<PixelPorts, 'store' | 'codec'>,
+  spec: AssetSpec,
+  variant: Pick<VariantRow, 'sha256'>,
+) {
+  const delivered = await codec.decodePng(await store.get(variant.sha256))
+  const { frame, trim, processing } = finishRaster(delivered, spec)
+  const { sha256, sizeBytes } = await store.put(await codec.encodePng(frame))
+  const { width, height } = frame
+  return { sha256, sizeBytes, width, height, trim, processing }
+}

@@ -1,0 +1,52 @@
+import { atlasContentId, composeAtlas } from '../core/atlas/compose-atlas.js'
+import { hashOf } from '../core/hash.js'
+import type { AtlasPageRow, FrozenAsset } from '../core/ports.js'
+import type { PixelPorts } from './activity-ports.js'
+import { underHeartbeat } from './heartbeat.js'
+
+export interface PlanAtlasInput {
+  /** The bundle whose frozen set is packed. */
+  readonly contentId: string
+}
+
+export interface PackAtlasInput extends PlanAtlasInput {
+  readonly atlasContentId: string
+}
+
+/** Which atlas a bundle needs, and whether it is packed already: targets of one set share it. */
+export function planAtlas({ catalogue }: PixelPorts) {
+  return async ({ contentId }: PlanAtlasInput): Promise<{ atlasContentId: string; ready: boolean }> => {
+    const { bundle, assets } = await catalogue.bundles.loadFrozen(contentId)
+    const id = atlasIdOf(bundle.projectId, assets)
+    return { atlasContentId: id, ready: (await catalogue.bundles.findAtlas(bundle.projectId, id)) !== null }
+  }
+}
+
+function atlasIdOf(projectId: string, assets: readonly FrozenAsset[]): string {
+  const frames = assets.map(({ asset }) => ({ key: asset.specKey, sha256: asset.sha256, trim: asset.trim }))
+  return hashOf({ projectId, atlas: atlasContentId(frames) })
+}
+
+/** Packs the frames of a frozen set onto pages and keeps them. */
+export function packAtlas({ catalogue, store, codec }: PixelPorts) {
+  return async (input: PackAtlasInput): Promise<{ pages: number }> => {
+    const { bundle, assets } = await catalogue.bundles.loadFrozen(input.contentId)
+    return await underHeartbeat({ atlasContentId: input.atlasContentId }, async (signal) => {
+      const inputs = []
+      for (const { asset } of assets) {
+        signal.throwIfAborted()
+        const raster = await codec.decodePng(await store.get(asset.sha256))
+        inputs.push({ key: asset.specKey, raster, trim: asset.trim })
+      }
+      const { pages, frames } = composeAtlas(inputs)
+      const pageRows: AtlasPageRow[] = []
+      for (const page of pages) {
+        const { sha256, sizeBytes } = await store.put(await codec.encodePng(page))
+        pageRows.push({ sha256, sizeBytes, width: page.width, height: page.height })
+      }
+      const { atlasContentId } = input
+      await catalogue.bundles.saveAtlas(bundle.projectId, { atlasContentId, pages: pageRows, frames })
+      return { pages: pages.length }
+    })
+  }
+}

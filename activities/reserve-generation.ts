@@ -1,0 +1,45 @@
+import { ApplicationFailure } from '@temporalio/common'
+import type { GenerationJob } from '../core/ports.js'
+import type { OrchestratePorts } from './activity-ports.js'
+
+export interface ReserveGenerationInput {
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+  readonly jobs: readonly GenerationJob[]
+}
+
+/** The first in line asks again soon, the last one late. Milliseconds. */
+const retryDelayMinMs = 250
+const retryDelayMaxMs = 2_000
+
+/**
+ * Takes the permit and reserves the cost of all jobs of a round, or fails with NoPermit and the delay after which to
+ * ask again. The procedural painter costs nothing; the ledger has its rows all the same.
+ */
+export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
+  return async (input: ReserveGenerationInput): Promise<void> => {
+    const { granted, ahead } = await catalogue.generation.reserve({
+      ...input,
+      cap: settings.permitCap,
+      costMicros: 0,
+    })
+    if (granted) return
+    throw ApplicationFailure.create({
+      message: `waiting for a permit: ${ahead} specs of this project are before this one`,
+      type: 'NoPermit',
+      nextRetryDelay: Math.min(retryDelayMaxMs, retryDelayMinMs * (1 + ahead)),
+    })
+  }
+}
+
+export interface ReleaseGenerationInput {
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+}
+
+/** Returns the permit and refunds what was reserved and not spent. */
+export function releaseGeneration({ catalogue }: OrchestratePorts) {
+  return async (input: ReleaseGenerationInput): Promise<void> => await catalogue.generation.release(input)
+}

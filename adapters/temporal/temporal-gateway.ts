@@ -1,0 +1,222 @@
+import {
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client'
+import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common'
+import { workflowIds } from '../../core/ids.js'
+import type { Catalogue, Delivery, OutboxMessage, RunRow, WorkflowGateway } from '../../core/ports.js'
+import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/review/verdict.js'
+import { taskQueues } from '../../core/task-queues.js'
+import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
+import { createTemporalClient, type TemporalTarget } from './temporal-connection.js'
+
+type StartRule = Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>
+
+/** What the catalogue must tell before a workflow can be started with its whole snapshot. */
+export type StartCatalogue = Pick<Catalogue, 'runs'>
+
+const projectIdKey = defineSearchAttributeKey('ProjectId', 'KEYWORD')
+const runIdKey = defineSearchAttributeKey('RunId', 'KEYWORD')
+
+/** gRPC status codes after which the same message may be sent again. */
+const passingCodes = new Set([1, 4, 8, 10, 13, 14])
+
+/** The gateway with everything that starts an execution; also used by reconcile. */
+export class TemporalGateway implements WorkflowGateway {
+  readonly client: Client
+  private readonly catalogue: StartCatalogue
+
+  constructor(client: Client, catalogue: StartCatalogue) {
+    this.client = client
+    this.catalogue = catalogue
+  }
+
+  async deliver(message: OutboxMessage, deadlineMs: number): Promise<Delivery> {
+    try {
+      return await this.client.connection.withDeadline(Date.now() + deadlineMs, () => this.send(message))
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return { status: 'gone', message: error.message }
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return { status: 'delivered' }
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isPassing(error))
+        return { status: 'retry', message: 'Temporal or its workers do not answer just now' }
+      throw error
+    }
+  }
+
+  async isReachable(deadlineMs: number): Promise<boolean> {
+    try {
+      const { connection } = this.client
+      await connection.withDeadline(Date.now() + deadlineMs, () =>
+        connection.workflowService.getSystemInfo({}),
+      )
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client.connection.close()
+  }
+
+  /** Starts a run's root as the catalogue knows it. An execution that is open is left alone. */
+  async startRun(run: RunRow): Promise<void> {
+    const production = productionRunInput(run)
+    if (run.stage === 'refining')
+      await this.start(
+        'wishlistRun',
+        workflowIds.wishlistRun(run.wishlistRevisionId),
+        run,
+        run.wishlistName,
+        [{ wishlistRevisionId: run.wishlistRevisionId, production }],
+      )
+    else
+      await this.start('productionRun', workflowIds.productionRun(run.runId), run, run.wishlistName, [
+        production,
+      ])
+  }
+
+  async startBundle(run: RunRow, contentId: string): Promise<void> {
+    const { projectId, runId } = run
+    const closeReviews = run.options.review === 'auto'
+    await this.start(
+      'bundleRun',
+      workflowIds.bundleRun(contentId),
+      run,
+      `bundle ${contentId.slice(0, 12)}`,
+      [{ projectId, runId, contentId, closeReviews }],
+      { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+    )
+  }
+
+  private async send(message: OutboxMessage): Promise<Delivery> {
+    if (message.kind === 'sendDecision') return await this.sendDecision(message)
+    const run = await this.catalogue.runs.find(message.runId)
+    if (!run) return { status: 'gone', message: `no run ${message.runId}` }
+    switch (message.kind) {
+      case 'startWishlistRun':
+        await this.startRun(run)
+        return { status: 'delivered' }
+      case 'startBundleRun':
+        await this.startBundle(run, message.contentId)
+        return { status: 'delivered' }
+      case 'reopenAssetRun':
+        return await this.reopen(run, message.specRevisionId)
+      case 'signalRun':
+        return await this.signalRun(run, message.signal)
+    }
+  }
+
+  private async start(
+    workflowType: string,
+    workflowId: string,
+    run: RunRow,
+    summary: string,
+    args: unknown[],
+    rule: StartRule = { workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' },
+  ): Promise<void> {
+    await this.client.workflow.start(workflowType, {
+      workflowId,
+      taskQueue: taskQueues.orchestrate,
+      args,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      ...rule,
+      staticSummary: summary,
+      typedSearchAttributes: [
+        { key: projectIdKey, value: run.projectId },
+        { key: runIdKey, value: run.runId },
+      ],
+    })
+  }
+
+  private async reopen(run: RunRow, specRevisionId: string): Promise<Delivery> {
+    const spec = await this.catalogue.runs.readSpec(run.runId, specRevisionId)
+    if (!spec) return { status: 'gone', message: `run ${run.runId} has no spec revision ${specRevisionId}` }
+    await this.catalogue.runs.setSpecClosed(run.runId, specRevisionId, false)
+    const input = { ...assetRunInput(productionRunInput(run), spec, false), review: 'person' as const }
+    await this.start(
+      'assetRun',
+      workflowIds.assetRun(run.runId, specRevisionId),
+      run,
+      spec.specKey,
+      [input],
+      { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+    )
+    return { status: 'delivered' }
+  }
+
+  private async signalRun(run: RunRow, signal: 'pauseRun' | 'resumeRun' | 'cancelRun'): Promise<Delivery> {
+    const ids = [workflowIds.wishlistRun(run.wishlistRevisionId), workflowIds.productionRun(run.runId)]
+    let reached = false
+    for (const id of signal === 'cancelRun' ? ids : ids.slice(1)) {
+      const handle = this.client.workflow.getHandle(id)
+      try {
+        if (signal === 'cancelRun') await handle.cancel()
+        else await handle.signal(signal)
+        reached = true
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error
+      }
+    }
+    return reached ? { status: 'delivered' } : { status: 'gone', message: `run ${run.runId} is not open` }
+  }
+
+  private async sendDecision(message: Extract<OutboxMessage, { kind: 'sendDecision' }>): Promise<Delivery> {
+    const id = workflowIds.assetRun(message.runId, message.specRevisionId)
+    try {
+      const outcome = await this.client.workflow
+        .getHandle(id)
+        .executeUpdate<DecisionOutcome, [typeof message.message]>('decideVariant', {
+          updateId: message.message.decisionId,
+          args: [message.message],
+        })
+      return { status: 'delivered', outcome }
+    } catch (error) {
+      if (!(error instanceof WorkflowUpdateFailedError)) throw error
+      return refusalOf(error)
+    }
+  }
+}
+
+function refusalOf(error: WorkflowUpdateFailedError): Delivery {
+  const { cause } = error
+  if (!(cause instanceof ApplicationFailure) || !isRefusalReason(cause.type))
+    // "No registered handler", a worker that shuts down, a workflow that closed meanwhile: sent again.
+    return { status: 'retry', message: cause?.message ?? error.message }
+  const current = cause.details?.[0] as VariantReview | null | undefined
+  return {
+    status: 'delivered',
+    outcome: {
+      status: 'refused',
+      reason: cause.type,
+      message: cause.message,
+      ...(current ? { current } : {}),
+    },
+  }
+}
+
+const refusalReasons: readonly string[] = [
+  'Malformed',
+  'UnknownVariant',
+  'StaleVersion',
+  'NotReady',
+  'Closed',
+]
+
+function isRefusalReason(type: string | null | undefined): type is RefusalReason {
+  return typeof type === 'string' && refusalReasons.includes(type)
+}
+
+function isPassing(error: unknown): boolean {
+  if (isGrpcServiceError(error)) return passingCodes.has(error.code)
+  return error instanceof Error && error.cause !== undefined && isPassing(error.cause)
+}
+
+export function createTemporalGateway(target: TemporalTarget, catalogue: StartCatalogue): TemporalGateway {
+  return new TemporalGateway(createTemporalClient(target), catalogue)
+}

@@ -1,0 +1,10 @@
+/** Custom search attributes of the Temporal namespace; workers register them at boot. Never prompts or secrets. */
+export const searchAttributes = {
+  ProjectId: 'KEYWORD',
+  RunId: 'KEYWORD',
+  SpecStage: 'KEYWORD',
+  ModelKey: 'KEYWORD',
+  ReviewState: 'KEYWORD',
+  RoundNo: 'INT',
+  ReviewDueAt: 'DATETIME',
+} as const

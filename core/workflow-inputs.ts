@@ -1,0 +1,126 @@
+import type { RunRow, SpecSnapshot } from './ports.js'
+import type { AssetReviewSnapshot } from './review/asset-review.js'
+
+export interface ProductionRunInput {
+  readonly projectId: string
+  readonly runId: string
+  readonly runSeed: number
+  readonly review: 'auto' | 'person'
+  readonly targets: readonly string[]
+  /** Specs in the generation stage at once; reviews hold no slot. */
+  readonly windowSize: number
+  /** How long a settled asset stays open for undo. */
+  readonly undoWindowMs: number
+  /** Continue as new beyond this many history events; tests make it small. */
+  readonly historyEventsMax: number
+  /** How often the catalogue and Temporal are asked when no signal comes. */
+  readonly pollEveryMs: number
+  readonly paused: boolean
+  /** Position in the run's list of specs to go on from. */
+  readonly cursor: number
+  /** Spec revisions whose children this run has started and not yet seen leave the window. */
+  readonly inWindow: readonly string[]
+}
+
+export interface WishlistRunInput {
+  readonly wishlistRevisionId: string
+  /** The run that starts when the specs are there; its ids and options were kept before this workflow began. */
+  readonly production: ProductionRunInput
+}
+
+export interface AssetRunInput {
+  readonly projectId: string
+  readonly runId: string
+  readonly specId: string
+  readonly specRevisionId: string
+  readonly specKey: string
+  readonly runSeed: number
+  readonly variantsPerRound: number
+  readonly review: 'auto' | 'person'
+  readonly undoWindowMs: number
+  readonly historyEventsMax: number
+  readonly paused: boolean
+  /** Everything decided and made so far: never loaded by an activity, so that no decision can come too early. */
+  readonly resumeFrom: AssetReviewSnapshot
+}
+
+export interface AtlasRunInput {
+  /** The bundle whose frozen set is packed. */
+  readonly contentId: string
+  /** Hash of the frames and the packing options. */
+  readonly atlasContentId: string
+}
+
+export interface BundleRunInput {
+  readonly projectId: string
+  readonly runId: string
+  /** Hash of the frozen set and the target; the catalogue holds the set itself. */
+  readonly contentId: string
+  /** End the reviews of the set: nobody but a policy decided them. */
+  readonly closeReviews: boolean
+}
+
+/** Well below the server's own suggestion (4,096 events), so that a replay stays short. */
+const historyEventsMax = 3_000
+const pollEveryMs = 30_000
+
+/** The start arguments of a run from its catalogue row: the same after any loss. */
+export function productionRunInput(run: RunRow): ProductionRunInput {
+  const { projectId, runId, options, paused } = run
+  const { seed, review, targets, windowSize, undoWindowMs } = options
+  return {
+    projectId,
+    runId,
+    runSeed: seed,
+    review,
+    targets,
+    windowSize,
+    undoWindowMs,
+    historyEventsMax,
+    pollEveryMs,
+    paused,
+    cursor: 0,
+    inWindow: [],
+  }
+}
+
+/** The start arguments of one spec's assetRun from its snapshot. */
+export function assetRunInput(
+  run: Pick<
+    ProductionRunInput,
+    'projectId' | 'runId' | 'runSeed' | 'review' | 'undoWindowMs' | 'historyEventsMax'
+  >,
+  spec: SpecSnapshot,
+  paused: boolean,
+): AssetRunInput {
+  const { projectId, runId, runSeed, review, undoWindowMs } = run
+  const {
+    specId,
+    specRevisionId,
+    specKey,
+    variantsPerRound,
+    round,
+    roundScored,
+    variants,
+    finishedVariantId,
+  } = spec
+  return {
+    projectId,
+    runId,
+    specId,
+    specRevisionId,
+    specKey,
+    runSeed,
+    variantsPerRound,
+    review,
+    undoWindowMs,
+    historyEventsMax: run.historyEventsMax,
+    paused,
+    resumeFrom: {
+      round,
+      roundScored,
+      variants,
+      finishedVariantIds: finishedVariantId === null ? [] : [finishedVariantId],
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { Worker } from '@temporalio/worker'
+import { createImageActivities, createPaintActivities } from '../activities/activity-sets.js'
+import { loadConnectedConfig } from '../adapters/config/load-config.js'
+import { uuidMint } from '../adapters/ids/uuid-mint.js'
+import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
+import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
+import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
+import { createProceduralProvider } from '../adapters/procedural/procedural-provider.js'
+import { taskQueues } from '../core/task-queues.js'
+import { connectWhenReady, installRuntime, runUntilStopped, workerDefaults } from './worker-process.js'
+
+/** Painting and post-processing are CPU-bound JavaScript: more at once only makes each slower. */
+const paintsAtOnce = 4
+const imagesAtOnce = 3
+
+installRuntime()
+const config = loadConnectedConfig()
+const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 10 })
+const catalogue = createPostgresCatalogue(pool, { ids: uuidMint })
+const store = await openFilesystemObjectStore({
+  dir: config.objectStoreDir,
+  maxBytes: config.objectStoreMaxBytes,
+})
+const codec = sharpImageCodec
+const painter = createProceduralProvider({ codec, faults: config.faults !== null })
+const ports = { catalogue, store, codec, providers: new Map([[painter.name, painter]]) }
+const connection = await connectWhenReady(config.temporalAddress)
+const defaults = workerDefaults(connection, config.temporalNamespace)
+
+const workers = await Promise.all([
+  Worker.create({
+    ...defaults,
+    taskQueue: taskQueues.paint,
+    activities: createPaintActivities(ports),
+    maxConcurrentActivityTaskExecutions: paintsAtOnce,
+  }),
+  Worker.create({
+    ...defaults,
+    taskQueue: taskQueues.image,
+    activities: createImageActivities(ports),
+    maxConcurrentActivityTaskExecutions: imagesAtOnce,
+  }),
+])
+
+await runUntilStopped(workers, async () => {
+  await connection.close()
+  await pool.end()
+})
+process.exit(0)

@@ -1,0 +1,81 @@
+import { Connection } from '@temporalio/client'
+import { Worker } from '@temporalio/worker'
+import { createOrchestrateActivities } from '../activities/activity-sets.js'
+import { loadConnectedConfig } from '../adapters/config/load-config.js'
+import { uuidMint } from '../adapters/ids/uuid-mint.js'
+import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
+import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
+import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
+import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
+import { drainOutbox } from '../adapters/temporal/drain-outbox.js'
+import { TemporalExecutionProbe } from '../adapters/temporal/execution-probe.js'
+import { prepareNamespace } from '../adapters/temporal/prepare-namespace.js'
+import { reconcile } from '../adapters/temporal/reconcile.js'
+import { runPeriodically } from '../adapters/temporal/run-periodically.js'
+import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
+import { taskQueues } from '../core/task-queues.js'
+import { createLog } from './log-line.js'
+import {
+  connectWhenReady,
+  installRuntime,
+  runUntilStopped,
+  workerDefaults,
+  workflowSource,
+} from './worker-process.js'
+
+const outboxEveryMs = 1_000
+const reconcileEveryMs = 60_000
+const cachedWorkflowsMax = 400
+
+const log = createLog('orchestrator')
+installRuntime()
+const config = loadConnectedConfig()
+const { temporalAddress: address, temporalNamespace: namespace } = config
+await migrateDatabase(config.databaseUrl)
+const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 20 })
+const catalogue = createPostgresCatalogue(pool, { ids: uuidMint })
+const connection = await connectWhenReady(address)
+const preparing = await Connection.connect({ address })
+await prepareNamespace(preparing, namespace)
+await preparing.close()
+const gateway = createTemporalGateway({ address, namespace }, catalogue)
+const probe = new TemporalExecutionProbe(gateway.client)
+
+const worker = await Worker.create({
+  ...workerDefaults(connection, namespace),
+  ...workflowSource(),
+  taskQueue: taskQueues.orchestrate,
+  activities: createOrchestrateActivities({
+    catalogue,
+    executions: probe,
+    settings: { permitCap: config.permitCap },
+  }),
+  maxCachedWorkflows: cachedWorkflowsMax,
+  maxConcurrentActivityTaskExecutions: 50,
+})
+
+const starts = new Map<string, number>()
+const reconciler = runPeriodically(
+  async () => {
+    const report = await withAdvisoryLock(pool, 'reconcile', () =>
+      reconcile({ catalogue, gateway, probe }, starts, Date.now()),
+    )
+    if (report && report.started.length + report.givenUp.length + report.permitsReleased > 0)
+      log('info', 'reconciled', { ...report })
+  },
+  reconcileEveryMs,
+  (error) => log('warn', 'reconcile failed, it is tried again', { error: String(error) }),
+)
+const drainer = runPeriodically(
+  async () => void (await drainOutbox({ catalogue, gateway })),
+  outboxEveryMs,
+  (error) => log('warn', 'the outbox could not be drained, it is tried again', { error: String(error) }),
+)
+
+await runUntilStopped([worker], async () => {
+  await Promise.all([reconciler.stop(), drainer.stop()])
+  await gateway.close()
+  await connection.close()
+  await pool.end()
+})
+process.exit(0)

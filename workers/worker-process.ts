@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker'
+
+/** Cancellation comes with a heartbeat's answer; the default of 60 s would make it slow. */
+const heartbeatThrottleMs = 2_000
+/** How long a crashed worker's sticky queue holds a workflow task back. */
+const stickyTimeoutMs = 3_000
+const connectRetryMs = 500
+const shutdownGraceMs = 10_000
+
+/** Connects, again and again until Temporal answers: the supervisor starts everything at once. */
+export async function connectWhenReady(address: string): Promise<NativeConnection> {
+  for (;;) {
+    try {
+      return await NativeConnection.connect({ address })
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, connectRetryMs))
+    }
+  }
+}
+
+/** The prebuilt bundle in dist/, or the sources in development: a stale bundle must never run beside new sources. */
+export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url))
+  if (import.meta.url.endsWith('.js') && existsSync(built)) return { workflowBundle: { codePath: built } }
+  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
+}
+
+export function workerDefaults(connection: NativeConnection, namespace: string) {
+  return {
+    connection,
+    namespace,
+    maxHeartbeatThrottleInterval: heartbeatThrottleMs,
+    defaultHeartbeatThrottleInterval: heartbeatThrottleMs,
+    stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
+    shutdownGraceTime: shutdownGraceMs,
+  } satisfies Partial<WorkerOptions>
+}
+
+/**
+ * Runs workers until the process is told to stop (SIGTERM, SIGINT, or the supervisor's IPC channel closing), then
+ * drains them. `cleanUp` runs last. A worker that fails ends the process with an error, so that it is restarted.
+ */
+export async function runUntilStopped(
+  workers: readonly Worker[],
+  cleanUp: () => Promise<void>,
+): Promise<void> {
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) return
+    stopping = true
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  process.once('disconnect', stop)
+  const running = Promise.all(workers.map((worker) => worker.run().finally(stop)))
+  process.send?.({ type: 'ready' })
+  try {
+    await running
+  } finally {
+    await cleanUp()
+  }
+}
+
+/** Before any other Temporal object: native logs to stderr at warn, shutdown signals left to runUntilStopped. */
+export function installRuntime(): void {
+  Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: 'WARN', forward: {} } } })
+}

@@ -1,0 +1,37 @@
+import type { ActivityOptions } from '@temporalio/workflow'
+import { taskQueues } from '../core/task-queues.js'
+
+/** Failures that asking again cannot mend; activities/failures.ts marks them non-retryable itself. */
+
+/** Postgres or Temporal are asked: milliseconds. Unlimited attempts, because an outage of either only costs time. */
+export const catalogueOptions: ActivityOptions = {
+  taskQueue: taskQueues.orchestrate,
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '10s' },
+}
+
+/** Waits for a permit by failing with NoPermit and its own nextRetryDelay (0.25-2 s): attempts are not a fault. */
+export const permitOptions: ActivityOptions = {
+  ...catalogueOptions,
+  startToCloseTimeout: '15s',
+}
+
+/**
+ * One picture. startToClose covers the slowest machine; the heartbeat must outlast a restart of the Temporal server
+ * (an attempt 2 beside a living attempt 1 is waste, though not loss). Ten attempts, because deploys and restarts of
+ * the worker use attempts up as well.
+ */
+export const paintOptions: ActivityOptions = {
+  taskQueue: taskQueues.paint,
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 },
+}
+
+/** CPU work on pixels that is already bought: it may wait for Postgres or a full disk as long as that takes. */
+export const imageOptions: ActivityOptions = {
+  taskQueue: taskQueues.image,
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
+}

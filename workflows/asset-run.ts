@@ -1,0 +1,253 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow'
+import type { ImageActivities, OrchestrateActivities, PaintActivities } from '../activities/activity-sets.js'
+import { planRound } from '../core/generation/variant-plan.js'
+import type { GenerationJob } from '../core/ports.js'
+import { AssetReview } from '../core/review/asset-review.js'
+import { chooseAutomatically } from '../core/review/choose-automatically.js'
+import { completeSignal } from '../core/review/complete-signal.js'
+import type { DecisionMessage, DecisionOutcome } from '../core/review/verdict.js'
+import type { SpecStage } from '../core/run-options.js'
+import type { AssetRunInput } from '../core/workflow-inputs.js'
+import { catalogueOptions, imageOptions, paintOptions, permitOptions } from './activity-options.js'
+import { failureMessage, isDamagedBytes } from './failure-message.js'
+import * as messages from './messages.js'
+import { roundNoKey, specStageKey } from './search-attribute-keys.js'
+import { wakeProductionRun } from './wake-production-run.js'
+
+const orchestrate = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { reserveGeneration } = proxyActivities<OrchestrateActivities>(permitOptions)
+const { generateVariant } = proxyActivities<PaintActivities>(paintOptions)
+const { scoreVariants, finishAsset } = proxyActivities<ImageActivities>(imageOptions)
+
+/** One spec of one run: rounds of variants, their review, and the finished asset. */
+export async function assetRun(input: AssetRunInput): Promise<SpecStage> {
+  // Every handler stands before the first await: an update that came before its handler would be rejected for good.
+  const run = new AssetRun(input)
+  run.registerHandlers()
+  return await run.toTheEnd()
+}
+
+class AssetRun {
+  private readonly input: AssetRunInput
+  private readonly scope: { projectId: string; runId: string; specRevisionId: string }
+  private readonly review: AssetReview
+  private paused: boolean
+  private closing = false
+  private stageWritten: SpecStage | null = null
+  /** Why a round has fewer variants than were asked for. */
+  private shortfall: string | undefined
+
+  constructor(input: AssetRunInput) {
+    const { projectId, runId, specRevisionId } = input
+    this.input = input
+    this.scope = { projectId, runId, specRevisionId }
+    this.review = new AssetReview(input.resumeFrom)
+    this.paused = input.paused
+  }
+
+  registerHandlers(): void {
+    const { review } = this
+    setHandler(messages.reviewStateQuery, () => ({
+      specKey: this.input.specKey,
+      stage: review.stage(),
+      round: review.round,
+      paused: this.paused,
+      variants: review.variants,
+    }))
+    setHandler(messages.closeAssetRunSignal, () => void (this.closing = true))
+    setHandler(messages.pauseRunSignal, () => void (this.paused = true))
+    setHandler(messages.resumeRunSignal, () => void (this.paused = false))
+    setHandler(messages.decideVariantUpdate, (message) => refusedAsFailure(review.decide(message)), {
+      validator: (message: DecisionMessage) => void refusedAsFailure(review.judge(message)),
+    })
+    setHandler(messages.decideVariantSignal, (raw) => review.decideBySignal(completeSignal(raw, 'temporal')))
+  }
+
+  async toTheEnd(): Promise<SpecStage> {
+    try {
+      return await this.close(await this.untilClosed())
+    } catch (error) {
+      if (!isCancellation(error) && !(error instanceof ActivityFailure)) throw error
+      return await CancellationScope.nonCancellable(() => this.giveUp(error))
+    }
+  }
+
+  /** Rounds, decisions and finishing until the review is over. Returns the stage to close with. */
+  private async untilClosed(): Promise<SpecStage> {
+    for (;;) {
+      if (this.review.needsRound()) await this.generateAndTell()
+      this.decideByPolicy()
+      await this.recordPending()
+      const unfinished = this.review.approvedUnfinished()
+      if (unfinished) {
+        await this.finish(unfinished.variantId)
+        continue
+      }
+      if (this.review.hasUnrecorded() || this.review.needsRound()) continue
+      const stage = this.review.stage()
+      const settled = stage === 'done' || stage === 'rejected'
+      const news = stage !== this.stageWritten
+      await this.writeStage(stage)
+      if (settled && news) await wakeProductionRun(this.scope, messages.assetDoneSignal)
+      if (this.closing || (this.input.review === 'auto' && stage === 'rejected')) return stage
+      if (this.isWoken()) continue
+      await this.goOnAsNewIfLong()
+      if (!settled) await condition(() => this.isWoken())
+      else if (!(await condition(() => this.isWoken(), this.input.undoWindowMs))) return stage
+    }
+  }
+
+  private isWoken(): boolean {
+    return this.closing || this.review.hasUnrecorded() || this.review.needsRound()
+  }
+
+  private async generateAndTell(): Promise<void> {
+    await this.recordWhile(this.generateRound())
+    await wakeProductionRun(this.scope, messages.stageDoneSignal)
+  }
+
+  private async generateRound(): Promise<void> {
+    const { round } = this.review
+    const jobs = this.jobsOf(round)
+    await this.writeStage('generating')
+    await condition(() => !this.paused)
+    await reserveGeneration({ ...this.scope, jobs })
+    const made = await Promise.allSettled(jobs.map((job) => generateVariant({ job, repair: false })))
+    const failed = made.find((one) => one.status === 'rejected')
+    if (failed && (made.every((one) => one.status === 'rejected') || isCancellation(failed.reason)))
+      throw failed.reason
+    if (failed) this.shortfall = `round ${round} lacks a variant: ${failureMessage(failed.reason)}`
+    await this.writeStage('scoring')
+    const { variants } = await this.mendingDamage(() => scoreVariants({ ...this.scope, round }))
+    await orchestrate.releaseGeneration(this.scope)
+    this.review.addRound(variants)
+  }
+
+  private decideByPolicy(): void {
+    if (this.input.review !== 'auto') return
+    const { round, variants } = this.review
+    this.review.decideAll(chooseAutomatically({ ...this.scope, round }, variants))
+  }
+
+  private async finish(variantId: string): Promise<void> {
+    await this.writeStage('finishing')
+    await this.recordWhile(
+      this.mendingDamage(() => finishAsset({ ...this.scope, variantId })).then(() =>
+        this.review.markFinished(variantId),
+      ),
+    )
+  }
+
+  private jobsOf(round: number): GenerationJob[] {
+    return planRound({ ...this.input, round, variants: this.input.variantsPerRound })
+  }
+
+  /** Stored bytes that no longer give their hash are painted again (same seed, same bytes), then the work is retried. */
+  private async mendingDamage<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isDamagedBytes(error)) throw error
+      for (let round = 1; round <= this.review.round; round++)
+        await Promise.all(this.jobsOf(round).map((job) => generateVariant({ job, repair: true })))
+      return await work()
+    }
+  }
+
+  private async recordPending(): Promise<void> {
+    for (let next = this.review.nextUnrecorded(); next; next = this.review.nextUnrecorded()) {
+      if (next.status === 'refused') await orchestrate.refuseDecision({ ...this.scope, ...next.refusal })
+      else
+        await orchestrate.recordDecision({
+          ...this.scope,
+          specId: this.input.specId,
+          decisions: next.decisions,
+        })
+      this.review.markRecorded()
+    }
+  }
+
+  /** Decisions are kept as they come, also while a later round is being painted. */
+  private async recordWhile(work: Promise<void>): Promise<void> {
+    let over = false
+    const watched = work.finally(() => void (over = true))
+    const recorder = (async () => {
+      while (!over) {
+        await condition(() => over || this.review.hasUnrecorded())
+        await this.recordPending()
+      }
+    })()
+    // Both have to end before anything else records: two recorders at once could skip a decision.
+    const [outcome, recorded] = await Promise.allSettled([watched, recorder])
+    if (outcome.status === 'rejected') throw outcome.reason
+    if (recorded.status === 'rejected') throw recorded.reason
+  }
+
+  private async writeStage(stage: SpecStage, failure?: string, closed?: boolean): Promise<void> {
+    if (stage === this.stageWritten && closed === undefined) return
+    this.stageWritten = stage
+    setCurrentDetails(this.review.describe(this.input.specKey, stage))
+    upsertSearchAttributes([
+      { key: specStageKey, value: stage },
+      { key: roundNoKey, value: this.review.round },
+    ])
+    const why = failure ?? this.shortfall
+    await orchestrate.setSpecStage({
+      runId: this.scope.runId,
+      specRevisionId: this.scope.specRevisionId,
+      stage,
+      round: this.review.round,
+      ...(why === undefined ? {} : { failure: why }),
+      ...(closed === undefined ? {} : { closed }),
+    })
+  }
+
+  private async goOnAsNewIfLong(): Promise<void> {
+    const { historyLength, continueAsNewSuggested } = workflowInfo()
+    if (historyLength <= this.input.historyEventsMax && !continueAsNewSuggested) return
+    await condition(allHandlersFinished)
+    if (this.isWoken()) return
+    const { paused } = this
+    await continueAsNew<typeof assetRun>({ ...this.input, paused, resumeFrom: this.review.snapshot() })
+  }
+
+  private async close(stage: SpecStage, failure?: string): Promise<SpecStage> {
+    await condition(allHandlersFinished)
+    await this.recordPending()
+    await this.writeStage(stage, failure, true)
+    return stage
+  }
+
+  /** Cancelled, or a step failed for good: nothing stays reserved, and what was decided is kept. */
+  private async giveUp(error: unknown): Promise<SpecStage> {
+    const reached = this.review.stage()
+    const settled = reached === 'done' || reached === 'rejected'
+    const cancelled = isCancellation(error)
+    await orchestrate.releaseGeneration(this.scope)
+    const stage = await this.close(
+      !cancelled ? 'failed' : settled ? reached : 'cancelled',
+      cancelled ? undefined : failureMessage(error),
+    )
+    await wakeProductionRun(this.scope, messages.stageDoneSignal)
+    await wakeProductionRun(this.scope, messages.assetDoneSignal)
+    return stage
+  }
+}
+
+function refusedAsFailure(outcome: DecisionOutcome): DecisionOutcome {
+  if (outcome.status === 'applied') return outcome
+  throw ApplicationFailure.nonRetryable(outcome.message, outcome.reason, outcome.current ?? null)
+}

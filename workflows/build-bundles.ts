@@ -1,0 +1,47 @@
+import { executeChild, ParentClosePolicy, proxyActivities, sleep } from '@temporalio/workflow'
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
+import type { OrchestrateActivities } from '../activities/activity-sets.js'
+import { workflowIds } from '../core/ids.js'
+import type { ProductionRunInput } from '../core/workflow-inputs.js'
+import { catalogueOptions } from './activity-options.js'
+import { bundleRun } from './bundle-run.js'
+import { projectIdKey, runIdKey } from './search-attribute-keys.js'
+
+const { freezeBundles, bundleState } = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const askEveryMs = 1_000
+
+/** Freezes the approved set and builds its bundles, one target after the other. Returns why one failed, if one did. */
+export async function buildBundles(run: ProductionRunInput): Promise<string | undefined> {
+  const { projectId, runId, targets } = run
+  const bundles = await freezeBundles({ projectId, runId, targets })
+  for (const { contentId, published } of bundles) {
+    if (published) continue
+    const failure = await buildBundle(run, contentId)
+    if (failure !== undefined) return failure
+  }
+  return undefined
+}
+
+async function buildBundle(run: ProductionRunInput, contentId: string): Promise<string | undefined> {
+  const { projectId, runId } = run
+  try {
+    return await executeChild(bundleRun, {
+      workflowId: workflowIds.bundleRun(contentId),
+      args: [{ projectId, runId, contentId, closeReviews: run.review === 'auto' }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `bundle ${contentId.slice(0, 12)}`,
+      typedSearchAttributes: [
+        { key: projectIdKey, value: projectId },
+        { key: runIdKey, value: runId },
+      ],
+    })
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+    // Somebody asked for the same bundle through the API: wait for that one.
+    for (;;) {
+      const state = await bundleState({ contentId })
+      if (state !== 'building') return state === 'failed' ? 'a bundle could not be built' : undefined
+      await sleep(askEveryMs)
+    }
+  }
+}

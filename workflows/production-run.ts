@@ -1,0 +1,217 @@
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow'
+import type { OrchestrateActivities } from '../activities/activity-sets.js'
+import type { SpecSnapshot } from '../core/ports.js'
+import { settledSpecStages, type RunStage } from '../core/run-options.js'
+import type { ProductionRunStatus } from '../core/run-status.js'
+import type { ProductionRunInput } from '../core/workflow-inputs.js'
+import { catalogueOptions } from './activity-options.js'
+import { cancelAssetRuns, signalAssetRuns, startAssetRun } from './asset-run-children.js'
+import { buildBundles } from './build-bundles.js'
+import { failureMessage } from './failure-message.js'
+import * as messages from './messages.js'
+
+const pageSize = 100
+/** A child that is lost this often is not started again: something is wrong with the spec itself. */
+const restartsMax = 5
+/** Reviews may wait for days: a run in which nothing moves asks up to this many times less often. */
+const pollSlowdownMax = 20
+
+const { readRunSpecs, checkAssets, setRunStage, setRunPaused, setSpecStage } =
+  proxyActivities<OrchestrateActivities>(catalogueOptions)
+
+/** One production run of many specs: a sliding window of assetRuns, then the bundles. */
+export async function productionRun(input: ProductionRunInput): Promise<RunStage> {
+  const run = new ProductionRun(input)
+  run.registerHandlers()
+  return await run.toTheEnd()
+}
+
+class ProductionRun {
+  private readonly input: ProductionRunInput
+  private readonly window: Set<string>
+  private readonly restarts = new Map<string, number>()
+  private page: SpecSnapshot[] = []
+  private nextCursor: number | null
+  private started: number
+  private paused: boolean
+  private pausedWritten: boolean
+  private settled = 0
+  private total: number | null = null
+  private wakeUps = 0
+  private pollMs: number
+  private step: ProductionRunStatus['step'] = 'generating'
+
+  constructor(input: ProductionRunInput) {
+    this.input = input
+    this.window = new Set(input.inWindow)
+    this.nextCursor = input.cursor
+    this.started = input.cursor
+    this.paused = input.paused
+    this.pausedWritten = input.paused
+    this.pollMs = input.pollEveryMs
+  }
+
+  registerHandlers(): void {
+    setHandler(messages.stageDoneSignal, (specRevisionId) => void this.window.delete(specRevisionId))
+    setHandler(messages.assetDoneSignal, () => void this.wakeUps++)
+    setHandler(messages.pauseRunSignal, () => void (this.paused = true))
+    setHandler(messages.resumeRunSignal, () => void (this.paused = false))
+    setHandler(messages.runStatusQuery, () => {
+      const { started, settled, total, paused, step } = this
+      return { started, inWindow: this.window.size, settled, total, paused, step }
+    })
+  }
+
+  async toTheEnd(): Promise<RunStage> {
+    const { runId } = this.input
+    try {
+      await this.settleAll()
+      this.enter('exporting')
+      await setRunStage({ runId, stage: 'exporting' })
+      const failure = await buildBundles(this.input)
+      this.enter('done')
+      const stage = failure === undefined ? 'done' : 'failed'
+      await setRunStage({ runId, stage, ...(failure === undefined ? {} : { failure }) })
+      return stage
+    } catch (error) {
+      if (isCancellation(error)) return await CancellationScope.nonCancellable(() => this.cancel())
+      if (!(error instanceof ActivityFailure)) throw error
+      await setRunStage({ runId, stage: 'failed', failure: failureMessage(error) })
+      return 'failed'
+    }
+  }
+
+  /** Starts every spec through the window and waits until all are settled, for days where people decide. */
+  private async settleAll(): Promise<void> {
+    while (this.moreToStart() || this.total === null || this.settled < this.total) {
+      await this.writePause()
+      if (this.canStart()) {
+        await this.fillWindow()
+        continue
+      }
+      if (this.step === 'generating' && !this.moreToStart() && this.window.size === 0) {
+        this.enter('settling')
+        if (this.input.review === 'person') await setRunStage({ runId: this.input.runId, stage: 'reviewing' })
+      }
+      this.describe()
+      await this.waitForNews()
+      await this.goOnAsNewIfLong()
+    }
+  }
+
+  private async waitForNews(): Promise<void> {
+    const generated = () => this.step === 'generating' && !this.moreToStart() && this.window.size === 0
+    const woken = await condition(
+      () => this.canStart() || this.paused !== this.pausedWritten || this.isWorthAsking() || generated(),
+      this.pollMs,
+    )
+    if (woken && !this.isWorthAsking()) return
+    this.wakeUps = 0
+    const before = this.settled
+    await this.check(!woken)
+    const slower = Math.min(this.pollMs * 2, this.input.pollEveryMs * pollSlowdownMax)
+    this.pollMs = this.settled === before ? slower : this.input.pollEveryMs
+  }
+
+  /** One question when as many signals came as assets are open, not one question a signal. */
+  private isWorthAsking(): boolean {
+    const open = (this.total ?? this.started) - this.settled
+    return !this.moreToStart() && this.wakeUps >= Math.max(1, open)
+  }
+
+  private moreToStart(): boolean {
+    return this.page.length > 0 || this.nextCursor !== null
+  }
+
+  private canStart(): boolean {
+    return !this.paused && this.moreToStart() && this.window.size < this.input.windowSize
+  }
+
+  private async fillWindow(): Promise<void> {
+    if (this.page.length === 0 && this.nextCursor !== null) {
+      const { runId } = this.input
+      const read = await readRunSpecs({ runId, cursor: this.nextCursor, limit: pageSize })
+      this.page = read.specs
+      this.nextCursor = read.nextCursor
+    }
+    const starting: Promise<void>[] = []
+    while (this.canStart() && this.page.length > 0) {
+      const spec = this.page.shift() as SpecSnapshot
+      this.started += 1
+      if (spec.stage !== 'done' && settledSpecStages.includes(spec.stage)) continue
+      this.window.add(spec.specRevisionId)
+      starting.push(startAssetRun(this.input, spec, this.paused))
+    }
+    // Side by side: awaiting each start one by one costs 100 ms apiece.
+    await Promise.all(starting)
+  }
+
+  /** The catalogue and Temporal say how things stand; lost children are started again from their snapshots. */
+  private async check(probe: boolean): Promise<void> {
+    const found = await checkAssets({ runId: this.input.runId, inWindow: [...this.window], probe })
+    this.settled = found.settled
+    this.total = found.total
+    for (const id of found.released) this.window.delete(id)
+    for (const spec of found.lost) {
+      const times = (this.restarts.get(spec.specRevisionId) ?? 0) + 1
+      this.restarts.set(spec.specRevisionId, times)
+      if (times <= restartsMax) await startAssetRun(this.input, spec, this.paused)
+      else await this.giveUp(spec)
+    }
+  }
+
+  private async giveUp({ specRevisionId, round }: SpecSnapshot): Promise<void> {
+    this.window.delete(specRevisionId)
+    const { runId } = this.input
+    const failure = `its workflow was lost ${restartsMax} times in a row: see its history in the Temporal UI`
+    await setSpecStage({ runId, specRevisionId, stage: 'failed', round, failure, closed: true })
+  }
+
+  private async writePause(): Promise<void> {
+    const { paused } = this
+    if (paused === this.pausedWritten) return
+    this.pausedWritten = paused
+    await setRunPaused({ runId: this.input.runId, paused })
+    await signalAssetRuns(this.input, paused ? messages.pauseRunSignal : messages.resumeRunSignal)
+  }
+
+  private async goOnAsNewIfLong(): Promise<void> {
+    const { historyLength, continueAsNewSuggested } = workflowInfo()
+    if (historyLength <= this.input.historyEventsMax && !continueAsNewSuggested) return
+    const { paused, started } = this
+    await continueAsNew<typeof productionRun>({
+      ...this.input,
+      paused,
+      cursor: started,
+      inWindow: [...this.window],
+    })
+  }
+
+  private async cancel(): Promise<RunStage> {
+    await cancelAssetRuns(this.input)
+    await setRunStage({ runId: this.input.runId, stage: 'cancelled' })
+    return 'cancelled'
+  }
+
+  private enter(step: ProductionRunStatus['step']): void {
+    this.step = step
+    this.describe()
+  }
+
+  private describe(): void {
+    setCurrentDetails(
+      `**${this.step}**${this.paused ? ' (paused)' : ''}: ${this.started} specs started, ` +
+        `${this.window.size} being generated, ${this.settled} of ${this.total ?? '?'} settled`,
+    )
+  }
+}
