@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker'
 import { createImageActivities, createPaintActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
-import { uuidMint } from '../adapters/ids/uuid-mint.js'
+import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
@@ -17,7 +17,7 @@ const imagesAtOnce = 3
 installRuntime()
 const config = loadConnectedConfig()
 const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 10 })
-const catalogue = createPostgresCatalogue(pool, { ids: uuidMint })
+const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const store = await openFilesystemObjectStore({
   dir: config.objectStoreDir,
   maxBytes: config.objectStoreMaxBytes,

@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client'
 import { Worker } from '@temporalio/worker'
 import { createOrchestrateActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
-import { uuidMint } from '../adapters/ids/uuid-mint.js'
+import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
@@ -33,7 +33,7 @@ const config = loadConnectedConfig()
 const { temporalAddress: address, temporalNamespace: namespace } = config
 await migrateDatabase(config.databaseUrl)
 const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 20 })
-const catalogue = createPostgresCatalogue(pool, { ids: uuidMint })
+const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const connection = await connectWhenReady(address)
 const preparing = await Connection.connect({ address })
 await prepareNamespace(preparing, namespace)

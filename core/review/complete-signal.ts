@@ -1,16 +1,25 @@
 import { hashOf } from '../hash.js'
 import type { DecisionMessage } from './verdict.js'
 
+const nameMax = 120
+
 /**
  * A decision that came by signal may lack a decisionId (it is derived from variant, version and verb, so that the same
- * signal twice is one decision) and a reviewer (`signal:<identity>`). Anything else wrong is left for judgeDecision.
+ * signal twice is one decision) and a reviewer (`signal:<identity>`). Anything else wrong is left for judgeDecision:
+ * this never throws, whatever the signal held.
  */
 export function completeSignal(signal: unknown, identity: string): DecisionMessage {
-  const given = typeof signal === 'object' && signal !== null ? (signal as Partial<DecisionMessage>) : {}
+  const given = (typeof signal === 'object' && signal !== null ? signal : {}) as Partial<DecisionMessage>
   const { variantId, verb, expectedVersion } = given
+  const derived = hashOf([String(variantId), String(verb), String(expectedVersion)]).slice(0, 32)
+  const who = textOr(given.reviewer, identity)
   return {
     ...(given as DecisionMessage),
-    decisionId: given.decisionId ?? `dec_signal_${hashOf({ variantId, verb, expectedVersion }).slice(0, 24)}`,
-    reviewer: given.reviewer?.startsWith('signal:') ? given.reviewer : `signal:${given.reviewer ?? identity}`,
+    decisionId: textOr(given.decisionId, `dec_signal_${derived}`),
+    reviewer: who.startsWith('signal:') ? who : `signal:${who}`,
   }
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && value !== '' && value.length <= nameMax ? value : otherwise
 }
