@@ -1,0 +1,157 @@
+import type { Command } from 'commander'
+import type { DecideBody, VariantView } from '../../../core/http/http-api.js'
+import type { ReviewVerb } from '../../../core/review/verdict.js'
+import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { mintDecisionId } from '../../http/mint-decision-id.js'
+import type { CliContext } from '../cli-context.js'
+import { chooseRunId } from '../choose-run.js'
+import { openKit } from '../command-kit.js'
+import { formatTable } from '../format-table.js'
+import { resolveVariant } from '../resolve-variant.js'
+
+interface VerbOptions {
+  readonly run?: string
+  readonly reason?: string
+  readonly note?: string
+}
+
+interface VerbCommand {
+  readonly name: string
+  readonly verb: ReviewVerb
+  readonly description: string
+  /** A spec key without a number is enough. */
+  readonly allowSpec: boolean
+}
+
+const verbCommands: readonly VerbCommand[] = [
+  { name: 'approve', verb: 'approve', description: 'approve a variant', allowSpec: false },
+  {
+    name: 'pick',
+    verb: 'pick',
+    description: 'approve a variant, mark the others not chosen',
+    allowSpec: false,
+  },
+  { name: 'reject', verb: 'reject', description: 'reject a variant and say why', allowSpec: false },
+  { name: 'regenerate', verb: 'regenerate', description: 'ask for a new round of its spec', allowSpec: true },
+  { name: 'undo', verb: 'withdraw', description: 'take the decision on a variant back', allowSpec: false },
+]
+
+/** `assetloom review list|approve|pick|reject|regenerate|undo|reopen`. */
+export function addReviewCommands(program: Command, context: CliContext): void {
+  const group = program.command('review').description('look at variants and decide')
+  addList(group, context)
+  for (const one of verbCommands) addVerb(group, context, one)
+  group
+    .command('reopen')
+    .description('open a closed spec again, with a new round')
+    .argument('<spec>', 'spec key')
+    .option('--run <run>', 'run id; without it the newest one that goes on')
+    .action(async (specKey: string, options: { run?: string }, command: Command) => {
+      const kit = openKit(context, command)
+      const { client } = await kit.connect()
+      const runId = await chooseRunId(client, options.run)
+      const answer = await client.reopenSpec(runId, specKey)
+      kit.print({ runId, specKey, ...answer }, '')
+      kit.say(
+        `${specKey} is open again${answer.state === 'pending' ? ' as soon as Temporal can take it' : ''}.`,
+      )
+    })
+}
+
+function addList(group: Command, context: CliContext): void {
+  group
+    .command('list')
+    .description('variants that wait for a decision, best first within each spec')
+    .option('--run <run>', 'run id; without it the newest one that goes on')
+    .option('--spec <key>', 'only of this spec')
+    .option('--all', 'decided ones too')
+    .action(async (options: { run?: string; spec?: string; all?: boolean }, command: Command) => {
+      const kit = openKit(context, command)
+      const { client } = await kit.connect()
+      const runId = await chooseRunId(client, options.run)
+      const all = await client.listVariants(runId, options.spec)
+      const showsAll = options.all === true || options.spec !== undefined
+      const variants = all.filter((variant) => showsAll || variant.verdict === 'undecided')
+      kit.print({ runId, variants }, formatVariants(variants))
+      if (variants.length === 0)
+        kit.say(
+          all.length === 0
+            ? 'This run has no variants yet.'
+            : 'Nothing waits for a decision. --all shows every variant.',
+        )
+      else kit.say(`Decide: npx assetloom review pick ${nameOf(variants[0] ?? null)} --run ${runId}`)
+    })
+}
+
+function formatVariants(variants: readonly VariantView[]): string {
+  if (variants.length === 0) return ''
+  const rows = variants.map((variant) => [
+    nameOf(variant),
+    variant.score === null ? '-' : variant.score.toFixed(2),
+    variant.verdict,
+    variant.variantId,
+    variant.checks
+      .filter((check) => !check.passed)
+      .map((check) => check.reason)
+      .join('; '),
+  ])
+  return formatTable([['VARIANT', 'SCORE', 'VERDICT', 'ID', 'FAILED CHECKS'], ...rows])
+}
+
+function nameOf(variant: VariantView | null): string {
+  if (variant === null) return ''
+  return `${variant.specKey}:${variant.variantIndex + 1}@${variant.round}`
+}
+
+function addVerb(group: Command, context: CliContext, one: VerbCommand): void {
+  const command = group
+    .command(one.name)
+    .description(one.description)
+    .argument(
+      '<variant>',
+      one.allowSpec ? 'id, spec-key:2, or the spec key' : 'id, or spec-key:2 (its number)',
+    )
+    .option('--run <run>', 'run that a spec key is looked up in; without it the newest one that goes on')
+    .option('--note <text>', 'for whoever reads the decision later')
+  if (one.verb === 'reject') command.requiredOption('--reason <text>', 'why; teaches the next round')
+  else if (one.verb !== 'withdraw') command.option('--reason <text>', 'why')
+  command.action(async (name: string, options: VerbOptions, self: Command) => {
+    const kit = openKit(context, self)
+    const { client } = await kit.connect()
+    const variant = await resolveVariant(client, name, options.run, one.allowSpec)
+    const body = await decisionOn(client, variant, one.verb, options)
+    const answer = await client.decide(variant.variantId, body)
+    kit.print({ variant: nameOf(variant), variantId: variant.variantId, ...answer }, '')
+    if (answer.state === 'pending')
+      kit.say(
+        `${nameOf(variant)}: kept, and applied when Temporal answers. ${answer.message ?? ''}`.trimEnd(),
+      )
+    else
+      for (const row of answer.decisions)
+        kit.say(`${row.variantId === variant.variantId ? nameOf(variant) : row.variantId}: ${row.verdict}`)
+  })
+}
+
+async function decisionOn(
+  client: AssetloomClient,
+  variant: VariantView,
+  verb: ReviewVerb,
+  options: VerbOptions,
+): Promise<DecideBody & { decisionId: string }> {
+  const siblings =
+    verb === 'pick'
+      ? (await client.listVariants(variant.runId, variant.specKey))
+          .filter(
+            (one) => one.variantId !== variant.variantId && one.specRevisionId === variant.specRevisionId,
+          )
+          .map((one) => ({ variantId: one.variantId, expectedVersion: one.version }))
+      : null
+  return {
+    decisionId: mintDecisionId(),
+    verb,
+    expectedVersion: variant.version,
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(options.note === undefined ? {} : { note: options.note }),
+    ...(siblings === null ? {} : { siblings }),
+  }
+}

@@ -1,0 +1,147 @@
+import type { Command } from 'commander'
+import type { ReadinessView } from '../../../core/http/http-api.js'
+import type { CliContext } from '../cli-context.js'
+import { CliError } from '../cli-error.js'
+import { openKit, type CommandKit } from '../command-kit.js'
+import { connectToHome } from '../connect.js'
+import { formatTable } from '../format-table.js'
+import type { LocalStackStatus, RunningStack } from '../local-stack.js'
+import { wholeNumber } from '../parse-options.js'
+import { resolveHome } from '../resolve-home.js'
+
+/** `assetloom up|down|status`. */
+export function addStackCommands(program: Command, context: CliContext): void {
+  addUp(program, context)
+  addDown(program, context)
+  addStatus(program, context)
+}
+
+function addUp(program: Command, context: CliContext): void {
+  program
+    .command('up')
+    .description('start the service and print its addresses')
+    .option('--foreground', 'stay; Ctrl-C stops all')
+    .option('--port <n>', 'port of page and API (default: 7430); 0 takes a free one', wholeNumber(0, 65_535))
+    .action(async (options: { foreground?: boolean; port?: number }, command: Command) => {
+      const kit = openKit(context, command)
+      const home = resolveHome(context, kit.options)
+      const stays = options.foreground === true
+      const local = await context.loadLocalStack()
+      const stack = await local.start({
+        home,
+        detach: !stays,
+        onProgress: kit.say,
+        ...(options.port === undefined ? {} : { port: options.port }),
+      })
+      try {
+        await printAddresses(kit, home, stack)
+        if (!stays) return
+        if (!stack.owned) {
+          kit.say(
+            'It was running already; this command ends and leaves it as it is. Stop it: npx assetloom down',
+          )
+          return
+        }
+        kit.say('Ctrl-C stops all.')
+        const why = await Promise.race([
+          untilAborted(context.signal),
+          stack.ended.then(() => 'ended' as const),
+        ])
+        if (why === 'ended')
+          throw new CliError(
+            'failed',
+            'The stack ended by itself.',
+            `Look at its logs: ${home}/logs; npx assetloom down stops it from elsewhere.`,
+          )
+        kit.say('stopping ...')
+      } finally {
+        if (stays && stack.owned) await stack.stop()
+      }
+    })
+}
+
+async function printAddresses(kit: CommandKit, home: string, stack: RunningStack): Promise<void> {
+  const { client } = await connectToHome(home, stack.apiUrl)
+  const link = await client.createLoginLink()
+  kit.print(
+    {
+      home,
+      apiUrl: stack.apiUrl,
+      reviewUrl: link.url,
+      temporalAddress: stack.temporalAddress,
+      temporalUiUrl: stack.temporalUiUrl,
+      owned: stack.owned,
+    },
+    formatTable([
+      ['review page', link.url, '(signs in once, within 10 minutes)'],
+      ['Temporal UI', stack.temporalUiUrl ?? 'none known: set TEMPORAL_UI_URL', ''],
+      ['API', `${stack.apiUrl}/api/v1`, `(token: ${home}/secrets/api-token)`],
+    ]),
+  )
+}
+
+function untilAborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted')
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true })
+  })
+}
+
+function addDown(program: Command, context: CliContext): void {
+  program
+    .command('down')
+    .description('stop the service of this home; work goes on at the next start')
+    .action(async (_options: object, command: Command) => {
+      const kit = openKit(context, command)
+      const home = resolveHome(context, kit.options)
+      const stopped = await (await context.loadLocalStack()).stop(home)
+      kit.print({ home, stopped }, '')
+      kit.say(stopped ? `Stopped ${home}.` : `Nothing was running in ${home}.`)
+    })
+}
+
+function addStatus(program: Command, context: CliContext): void {
+  program
+    .command('status')
+    .description('what runs, and whether it is ready; exit code 6 when it is not')
+    .action(async (_options: object, command: Command) => {
+      const kit = openKit(context, command)
+      const home = resolveHome(context, kit.options)
+      const status = await (await context.loadLocalStack()).status(home)
+      const readiness = status.apiUrl === null ? null : await askReadiness(kit, home, status.apiUrl)
+      const isReady = readiness?.status === 'ready'
+      kit.print({ home, ...status, ready: isReady, readiness }, formatStatus(home, status, readiness))
+      if (!isReady)
+        throw new CliError(
+          'unavailable',
+          status.running ? `The service is ${status.state} but not ready.` : `Nothing is running in ${home}.`,
+          status.running ? `Look at its logs: ${home}/logs` : 'Start it: npx assetloom up',
+        )
+    })
+}
+
+async function askReadiness(kit: CommandKit, home: string, url: string): Promise<ReadinessView | null> {
+  try {
+    const { client } = await connectToHome(home, url, 0)
+    return await client.readReadiness()
+  } catch {
+    return null
+  }
+}
+
+function formatStatus(home: string, status: LocalStackStatus, readiness: ReadinessView | null): string {
+  const rows = [
+    ['home', home],
+    ['API', status.apiUrl ?? 'not running'],
+    ['Temporal UI', status.temporalUiUrl ?? '-'],
+    ...status.parts.map((part) => [
+      part.name,
+      `${part.alive ? 'running' : 'ended'}  pid ${part.pid}${part.restarts > 0 ? `  started again ${part.restarts} times` : ''}`,
+    ]),
+    ...(readiness?.checks ?? []).map((check) => [check.name, check.ok ? 'ready' : check.message]),
+    ...(readiness?.outbox && readiness.outbox.open > 0
+      ? [['outbox', `${readiness.outbox.open} messages wait for Temporal`]]
+      : []),
+  ]
+  return formatTable(rows)
+}

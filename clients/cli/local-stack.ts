@@ -1,0 +1,49 @@
+/** How the stack of a home is started; infra/dev/stack.ts does it, tests have their own. */
+export interface StartStackInput {
+  readonly home: string
+  /** Port of the page; undefined = the home's last one, else 7430, else a free one. */
+  readonly port?: number
+  /** True: it goes on after this process has ended. */
+  readonly detach: boolean
+  readonly onProgress: (line: string) => void
+}
+
+export interface RunningStack {
+  readonly home: string
+  readonly apiUrl: string
+  readonly temporalAddress: string
+  readonly temporalUiUrl: string | null
+  /** Whether this call started it; false = it was running and is only used. */
+  readonly owned: boolean
+  /** Resolves when a stack that was started here has ended, by `stop` or by itself. */
+  readonly ended: Promise<void>
+  stop(): Promise<void>
+}
+
+/** One process of a stack. */
+export interface StackPart {
+  readonly name: string
+  readonly pid: number
+  readonly alive: boolean
+  /** How often it was started again after it ended by itself. */
+  readonly restarts: number
+}
+
+export interface LocalStackStatus {
+  /** stale: a killed supervisor left something that the next start cleans up. */
+  readonly state: 'up' | 'starting' | 'stopping' | 'down' | 'stale'
+  readonly running: boolean
+  readonly apiUrl: string | null
+  readonly temporalAddress: string | null
+  readonly temporalUiUrl: string | null
+  readonly parts: readonly StackPart[]
+}
+
+export interface LocalStack {
+  start(input: StartStackInput): Promise<RunningStack>
+  /** False when nothing ran. */
+  stop(home: string): Promise<boolean>
+  status(home: string): Promise<LocalStackStatus>
+  /** Whether the embedded PostgreSQL's programs are installed. Throws with the mend when not. */
+  findPostgres(): Promise<string>
+}

@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander'
+import type { IntakeProblem } from '../../core/intake/intake-report.js'
+import { ApiError } from '../http/api-error.js'
+import type { CliContext } from './cli-context.js'
+
+/** How many rejected lines are shown before the rest is only counted. */
+const problemsShownMax = 50
+
+/** One line that says what, one that says what to do. The stack only with ASSETLOOM_DEBUG. */
+export function printFailure(context: CliContext, error: unknown): void {
+  // Commander has written its own two lines.
+  if (error instanceof CommanderError) return
+  const { writeErr } = context.terminal
+  const message = error instanceof Error && error.message !== '' ? error.message : String(error)
+  writeErr(`assetloom: ${message}\n`)
+  if (error instanceof ApiError) {
+    const decision = error.problem.decision
+    if (decision !== undefined)
+      writeErr(
+        `  ${decision.verdict} by ${decision.reviewer} at ${decision.decidedAt}${decision.reason === null ? '' : `: ${decision.reason}`}\n`,
+      )
+    printProblems(context, error.problem.problems ?? [])
+  }
+  writeErr(`  ${hintOf(error)}\n`)
+  if (context.env['ASSETLOOM_DEBUG'] && error instanceof Error) writeErr(`${error.stack ?? ''}\n`)
+}
+
+/** Rejected lines as `file:line: message` with the hint below. */
+export function printProblems(context: CliContext, problems: readonly IntakeProblem[]): void {
+  const { writeErr } = context.terminal
+  for (const problem of problems.slice(0, problemsShownMax))
+    writeErr(`${problem.file}:${problem.line}: ${problem.message}\n  ${problem.hint}\n`)
+  const rest = problems.length - problemsShownMax
+  if (rest > 0) writeErr(`... and ${rest} more rejected lines\n`)
+}
+
+function hintOf(error: unknown): string {
+  if (error instanceof Error && 'hint' in error && typeof error.hint === 'string' && error.hint !== '')
+    return error.hint
+  return 'Set ASSETLOOM_DEBUG=1 to see where it happened; npx assetloom doctor checks this machine.'
+}

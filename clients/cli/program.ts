@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import type { CliContext } from './cli-context.js'
+import { addDemoCommand } from './commands/demo-command.js'
+import { addDoctorCommand } from './commands/doctor-command.js'
+import { addExportCommand } from './commands/export-command.js'
+import { addReviewCommands } from './commands/review-commands.js'
+import { addRunCommands } from './commands/run-commands.js'
+import { addSpecCommands } from './commands/spec-commands.js'
+import { addStackCommands } from './commands/stack-commands.js'
+import { addWishlistCommands } from './commands/wishlist-commands.js'
+import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js'
+import { printFailure } from './print-failure.js'
+
+/** All commands. Exit codes are the caller's: errors are thrown, also those of arguments. */
+export function buildProgram(context: CliContext): Command {
+  const program = new Command('assetloom')
+    .description("Takes a game team's wishlist to reviewed, engine-ready assets.")
+    .version(readVersion(context.packageRoot), '--version')
+    .option('--home <dir>', 'folder with all data of a stack (ASSETLOOM_HOME; default: .assetloom)')
+    .option('--url <url>', 'a running API instead (ASSETLOOM_URL, with ASSETLOOM_TOKEN)')
+    .option('--json', 'data as JSON on stdout')
+    .option('--no-color', 'no colours (NO_COLOR)')
+    .showHelpAfterError('  Add --help to see what this command takes.')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.terminal.writeOut,
+      writeErr: context.terminal.writeErr,
+      outputError: (text, write) => write(text.replace(/^error: /, 'assetloom: ')),
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 auth, 5 conflict, 6 service unavailable.',
+    )
+  addDemoCommand(program, context)
+  addStackCommands(program, context)
+  addDoctorCommand(program, context)
+  addWishlistCommands(program, context)
+  addSpecCommands(program, context)
+  addRunCommands(program, context)
+  addReviewCommands(program, context)
+  addExportCommand(program, context)
+  return program
+}
+
+/** Runs one command and gives its exit code; what went wrong is on stderr. */
+export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  try {
+    const program = buildProgram(context)
+    await program.parseAsync(args.length === 0 ? ['--help'] : [...args], { from: 'user' })
+    return exitCodes.ok
+  } catch (error) {
+    printFailure(context, error)
+    return exitCodeOf(error)
+  }
+}
+
+function readVersion(packageRoot: string): string {
+  const parsed = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version?: unknown }
+  return typeof parsed.version === 'string' ? parsed.version : '0.0.0'
+}

@@ -1,0 +1,77 @@
+import type { RunView } from '../../core/http/http-api.js'
+import type { Terminal } from './cli-context.js'
+import { formatStageBars, formatStageLine } from './stage-text.js'
+import type { TextStyle } from './text-style.js'
+
+/** Without a terminal: at most one line in this time, or a log fills with progress. */
+const plainLineEveryMs = 2_000
+
+/** Shows how a run stands on stderr: bars that redraw on a terminal, plain lines otherwise. */
+export class ProgressDisplay {
+  readonly #terminal: Terminal
+  readonly #style: TextStyle
+  readonly #now: () => number
+  #drawnLines = 0
+  #lastPlain = ''
+  #lastPlainAtMs = -Infinity
+  #lastStage = ''
+
+  constructor(terminal: Terminal, style: TextStyle, now: () => number = Date.now) {
+    this.#terminal = terminal
+    this.#style = style
+    this.#now = now
+  }
+
+  show(run: RunView): void {
+    if (this.#terminal.isInteractive) this.#redraw(formatStageBars(run, this.#style))
+    else this.#plain(formatStageLine(run), run.stage)
+  }
+
+  /** A line that stays, above the bars that follow. */
+  note(line: string): void {
+    this.clear()
+    this.#terminal.writeErr(`${line}\n`)
+  }
+
+  /** Takes the bars away; what is written next stands in their place. */
+  clear(): void {
+    if (this.#drawnLines > 0) this.#terminal.writeErr(`\u001b[${this.#drawnLines}A\u001b[0J`)
+    this.#drawnLines = 0
+  }
+
+  /** Leaves the bars as they are; what is written next stands below. */
+  keep(): void {
+    this.#drawnLines = 0
+  }
+
+  #redraw(lines: readonly string[]): void {
+    const width = Math.max(20, this.#terminal.columns() - 1)
+    const back = this.#drawnLines > 0 ? `\u001b[${this.#drawnLines}A\u001b[0J` : ''
+    this.#terminal.writeErr(back + lines.map((line) => `${cut(line, width)}\n`).join(''))
+    this.#drawnLines = lines.length
+  }
+
+  #plain(line: string, stage: string): void {
+    if (line === this.#lastPlain) return
+    const isDue = this.#now() - this.#lastPlainAtMs >= plainLineEveryMs || stage !== this.#lastStage
+    if (!isDue) return
+    this.#terminal.writeErr(`${line}\n`)
+    this.#lastPlain = line
+    this.#lastPlainAtMs = this.#now()
+    this.#lastStage = stage
+  }
+}
+
+/** Cuts to a width in characters; colour codes take none and are always closed. */
+function cut(line: string, width: number): string {
+  let seen = 0
+  let kept = ''
+  for (const part of line.split(/(\u001b\[\d+m)/)) {
+    if (part.startsWith('\u001b')) kept += part
+    else {
+      kept += part.slice(0, Math.max(0, width - seen))
+      seen += part.length
+    }
+  }
+  return kept
+}

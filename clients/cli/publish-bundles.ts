@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import type { BundleRow } from '../../core/ports.js'
+import { ApiError, BackendUnavailableError } from '../http/api-error.js'
+import type { AssetloomClient } from '../http/assetloom-client.js'
+import { downloadBundle } from '../http/download-bundle.js'
+import { CliError } from './cli-error.js'
+
+export interface PublishedBundle {
+  readonly target: string
+  readonly bundleId: string
+  /** Absolute. */
+  readonly dir: string
+  /** Absolute path of manifest.json. */
+  readonly manifest: string
+  /** Absolute; null when the target has none. */
+  readonly contactSheet: string | null
+  readonly files: number
+  /** 0 when the folder held this bundle already. */
+  readonly filesFetched: number
+}
+
+const pollMs = 400
+
+/**
+ * Freezes the approved set for `targets`, waits until each is published and makes `<outDir>/<target>` hold it. Throws
+ * CliError when a bundle failed, ApiError 409 when nothing is approved.
+ */
+export async function publishBundles(
+  client: AssetloomClient,
+  runId: string,
+  targets: readonly string[],
+  outDir: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<PublishedBundle[]> {
+  const requested = (await client.requestBundles(runId, targets)).bundles
+  const published: PublishedBundle[] = []
+  for (const target of targets) {
+    const row = requested.find((bundle) => bundle.target === target)
+    if (row === undefined)
+      throw new CliError('failed', `The API made no bundle for ${target}.`, 'Run the same command again.')
+    if (row.state === 'building') onLine(`exporting ${target} ...`)
+    await waitUntilPublished(client, row, signal)
+    const view = await client.readBundle(row.bundleId)
+    const result = await downloadBundle(client, view, join(outDir, target))
+    const sheet = view.files.find((file) => /(^|\/)contact-sheet\.png$/.test(file.path))
+    published.push({
+      target,
+      bundleId: row.bundleId,
+      dir: result.dir,
+      manifest: result.manifestPath,
+      contactSheet: sheet === undefined ? null : join(result.dir, sheet.path),
+      files: result.files,
+      filesFetched: result.filesFetched,
+    })
+  }
+  return published
+}
+
+async function waitUntilPublished(
+  client: AssetloomClient,
+  first: BundleRow,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let row: BundleRow = first; row.state !== 'published';) {
+    if (row.state === 'failed')
+      throw new CliError(
+        'failed',
+        `The ${row.target} bundle failed: ${row.failure ?? 'no reason was recorded'}`,
+        'Run the same command again; if it stays, look at the run in the Temporal UI.',
+      )
+    if (signal.aborted)
+      throw new CliError(
+        'failed',
+        'Stopped before the export was done.',
+        'Run the same command again: it goes on.',
+      )
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+    try {
+      row = await client.readBundle(row.bundleId)
+    } catch (error) {
+      // A stack that restarts is waited for; the bundle goes on when it is back.
+      const away =
+        error instanceof BackendUnavailableError || (error instanceof ApiError && error.status >= 500)
+      if (!away) throw error
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import { join, resolve } from 'node:path'
+import type { RunView } from '../../core/http/http-api.js'
+import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
+import type { ProjectRow } from '../../core/ports.js'
+import { limits } from '../../core/spec/asset-spec.schema.js'
+import { BackendUnavailableError } from '../http/api-error.js'
+import type { AssetloomClient } from '../http/assetloom-client.js'
+import type { GlobalOptions } from './cli-context.js'
+import { CliError } from './cli-error.js'
+import type { CommandKit } from './command-kit.js'
+import { connectToHome } from './connect.js'
+import { demoProjectKey } from './demo-identity.js'
+import { describeDemo, type DemoDocument } from './demo-document.js'
+import type { LocalStack, RunningStack } from './local-stack.js'
+import { ProgressDisplay } from './progress-display.js'
+import { printProblems } from './print-failure.js'
+import { publishBundles, type PublishedBundle } from './publish-bundles.js'
+import { readTextFile, type TextFile } from './read-text-file.js'
+import { resolveHome } from './resolve-home.js'
+import { assertSucceeded, watchRun } from './watch-run.js'
+
+export interface DemoOptions extends GlobalOptions {
+  readonly wishlist?: string
+  readonly palette?: string
+  readonly target: string[]
+  readonly out?: string
+  readonly review: 'auto' | 'page'
+  readonly seed: number
+  readonly provider: string
+  readonly keep?: boolean
+}
+
+/** An API that is started anew answers within seconds; after this the stack itself is looked at. */
+const demoRetryForMs = 30_000
+/** A stack that dies again and again needs a person. */
+const stackStartsMax = 5
+
+interface DemoWork {
+  readonly list: TextFile
+  readonly palette: TextFile
+  readonly projectKey: string
+  readonly outDir: string
+  readonly home: string
+}
+
+/** A finished demo with what a person is told about it. */
+export interface DemoResult {
+  readonly document: DemoDocument
+  readonly bundles: readonly PublishedBundle[]
+  readonly run: RunView
+  readonly stack: RunningStack
+  readonly staysUp: boolean
+  /** How to open the run in the Temporal UI and the page later. */
+  readonly home: string
+}
+
+/**
+ * Takes a list through the whole pipeline on the stack of this machine: starts it, goes on with the demo that is there
+ * or submits a new one, follows it, exports, and stops the stack again when it was started here. Throws CliError when
+ * the run failed.
+ */
+export async function runDemo(kit: CommandKit, options: DemoOptions): Promise<DemoResult> {
+  const startedAt = Date.now()
+  const work = await readDemoWork(kit, options)
+  const local = await kit.context.loadLocalStack()
+  const display = new ProgressDisplay(kit.context.terminal, kit.style)
+  for (let starts = 1; ; starts += 1) {
+    const stack = await local.start({
+      home: work.home,
+      detach: options.keep === true,
+      onProgress: (line) => display.note(line),
+    })
+    const staysUp = options.keep === true || !stack.owned
+    const guard = guardStack(local, work.home)
+    try {
+      const signal = AbortSignal.any([kit.context.signal, guard.signal])
+      const result = await produce(kit, options, work, stack.apiUrl, display, signal, startedAt)
+      return { ...result, stack, staysUp, home: work.home }
+    } catch (error) {
+      // Another command may have stopped the stack that this one had joined; or it was killed.
+      const isStackLost = guard.signal.aborted || error instanceof BackendUnavailableError
+      if (kit.context.signal.aborted || !isStackLost || starts >= stackStartsMax) throw error
+      display.note('The stack went away; starting it again, nothing is lost ...')
+    } finally {
+      guard.end()
+      if (!staysUp) {
+        display.note('stopping the stack ...')
+        await stack.stop()
+      }
+    }
+  }
+}
+
+async function produce(
+  kit: CommandKit,
+  options: DemoOptions,
+  work: DemoWork,
+  apiUrl: string,
+  display: ProgressDisplay,
+  signal: AbortSignal,
+  startedAt: number,
+): Promise<Pick<DemoResult, 'document' | 'bundles' | 'run'>> {
+  const stackReadyAt = Date.now()
+  const { client } = await connectToHome(work.home, apiUrl, demoRetryForMs)
+  const run = await finishRun(kit, options, client, work, display, signal)
+  const runDoneAt = Date.now()
+  const bundles = await publishBundles(
+    client,
+    run.runId,
+    options.target,
+    work.outDir,
+    (line) => display.note(line),
+    signal,
+  )
+  const document = describeDemo(run, work.list.path, bundles, {
+    stack: stackReadyAt - startedAt,
+    run: runDoneAt - stackReadyAt,
+    export: Date.now() - runDoneAt,
+    total: Date.now() - startedAt,
+  })
+  return { document, bundles, run }
+}
+
+const guardEveryMs = 2_000
+
+/** Aborts when no supervisor runs in the home any more. */
+function guardStack(local: LocalStack, home: string): { signal: AbortSignal; end: () => void } {
+  const lost = new AbortController()
+  let hasEnded = false
+  let timer: NodeJS.Timeout
+  const look = async () => {
+    const status = await local.status(home).catch(() => null)
+    if (status?.running === false) lost.abort()
+    else if (!hasEnded) timer = setTimeout(() => void look(), guardEveryMs)
+  }
+  timer = setTimeout(() => void look(), guardEveryMs)
+  const end = () => {
+    hasEnded = true
+    clearTimeout(timer)
+  }
+  return { signal: lost.signal, end }
+}
+
+async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<DemoWork> {
+  const { context } = kit
+  const examples = join(context.packageRoot, 'examples')
+  const listPath = options.wishlist ?? join(examples, 'desert-props.txt')
+  const palettePath = options.palette ?? join(examples, 'dune8.hex')
+  const list = await readTextFile(context.cwd, listPath, 'a wishlist', limits.wishlistBytesMax)
+  const palette = await readTextFile(context.cwd, palettePath, 'a palette (.gpl or .hex)', 262_144)
+  const parsed = parsePaletteFile(palette.name, palette.text)
+  if (parsed.colours.length === 0) {
+    printProblems(context, parsed.problems)
+    throw new CliError(
+      'usage',
+      `${palette.path} has no colours.`,
+      'Give a palette with one rrggbb a line (.hex) or of GIMP (.gpl).',
+    )
+  }
+  const home = resolveHome(context, options)
+  const projectKey = demoProjectKey({
+    wishlistText: list.text,
+    palette: parsed.colours,
+    seed: options.seed,
+    provider: options.provider,
+  })
+  const outDir =
+    options.out === undefined ? join(home, 'bundles', projectKey) : resolve(context.cwd, options.out)
+  return { list, palette, projectKey, outDir, home }
+}
+
+async function finishRun(
+  kit: CommandKit,
+  options: DemoOptions,
+  client: AssetloomClient,
+  work: DemoWork,
+  display: ProgressDisplay,
+  signal: AbortSignal,
+): Promise<RunView> {
+  const project = await client.ensureProject({
+    key: work.projectKey,
+    name: `Demo: ${work.list.name}`.slice(0, 200),
+  })
+  const runId = await findOrSubmit(options, client, project, work, display)
+  if (options.review === 'page') {
+    const link = await client.createLoginLink()
+    display.note(`Decide here (the link signs in once): ${link.url}`)
+  }
+  let problemsShown = false
+  const run = await watchRun(client, runId, display, signal, (change) => {
+    if (problemsShown || change.stage === 'refining') return
+    problemsShown = true
+    display.clear()
+    printProblems(kit.context, change.problems)
+  })
+  assertSucceeded(run)
+  return run
+}
+
+/** The project is the identity of a demo, so its run is the demo's whatever targets it was ordered with. */
+async function findOrSubmit(
+  options: DemoOptions,
+  client: AssetloomClient,
+  project: ProjectRow,
+  work: DemoWork,
+  display: ProgressDisplay,
+): Promise<string> {
+  const { runs } = await client.listRuns({ projectId: project.projectId, limit: 50 })
+  const earlier = runs.find((run) => run.stage !== 'failed' && run.stage !== 'cancelled')
+  if (earlier !== undefined) {
+    display.note(
+      earlier.stage === 'done'
+        ? 'This demo was made before: it is verified and exported again.'
+        : 'This demo was begun before: it goes on.',
+    )
+    return earlier.runId
+  }
+  const accepted = await client.submitWishlist(project.projectId, {
+    name: work.list.name,
+    text: work.list.text,
+    palette: { name: work.palette.name, text: work.palette.text },
+    seed: options.seed,
+    review: options.review === 'auto' ? 'auto' : 'person',
+    provider: options.provider,
+    targets: options.target,
+  })
+  return accepted.runId
+}

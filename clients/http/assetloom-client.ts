@@ -1,0 +1,241 @@
+import type { CatalogueEvent } from '../../core/events.js'
+import type {
+  BundleList,
+  BundleView,
+  DecideBody,
+  DecisionAnswer,
+  DecisionList,
+  DecisionStatus,
+  EnsureProjectBody,
+  HealthView,
+  LoginLink,
+  ProjectList,
+  ReadinessView,
+  RequestAccepted,
+  RunList,
+  RunView,
+  SpecPage,
+  SubmitWishlistBody,
+  VariantPage,
+  VariantView,
+  WishlistAccepted,
+} from '../../core/http/http-api.js'
+import type { ProjectRow } from '../../core/ports.js'
+import { ApiError, BackendUnavailableError } from './api-error.js'
+import { readEvents, type ReadEventsInput } from './read-events.js'
+import { sendRequest, type ApiRequest, type Fetch, type Transport } from './send-request.js'
+
+export interface AssetloomClientOptions {
+  /** `http://127.0.0.1:7430`; empty in the page. */
+  readonly baseUrl: string
+  readonly token: string | null
+  readonly fetch?: Fetch
+  /** How long repeatable calls are repeated while nobody answers, milliseconds. */
+  readonly retryForMs?: number
+  readonly attemptTimeoutMs?: number
+  readonly sleep?: (ms: number) => Promise<void>
+  readonly now?: () => number
+}
+
+/** Enough for an API that a supervisor starts anew. */
+const retryForDefaultMs = 15_000
+/** A decision waits for a workflow's answer; the API itself gives up on that long before. */
+const attemptTimeoutDefaultMs = 30_000
+
+/** A spec as the page and the CLI list it. */
+export type SpecView = SpecPage['specs'][number]
+
+/**
+ * The one way in which page, CLI and demo speak to the API. Every method throws ApiError when the API refuses and
+ * BackendUnavailableError when nobody answers.
+ */
+export class AssetloomClient {
+  readonly #transport: Transport
+
+  constructor(options: AssetloomClientOptions) {
+    this.#transport = {
+      baseUrl: options.baseUrl.replace(/\/+$/, ''),
+      token: options.token,
+      fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+      retryForMs: options.retryForMs ?? retryForDefaultMs,
+      attemptTimeoutMs: options.attemptTimeoutMs ?? attemptTimeoutDefaultMs,
+      sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+      now: options.now ?? (() => Date.now()),
+    }
+  }
+
+  ensureProject(body: EnsureProjectBody): Promise<ProjectRow> {
+    return this.#post('/projects', body)
+  }
+
+  listProjects(): Promise<ProjectList> {
+    return this.#get('/projects')
+  }
+
+  /** The same list with the same options answers the run that is already there. */
+  submitWishlist(projectId: string, body: SubmitWishlistBody): Promise<WishlistAccepted> {
+    return this.#post(`/projects/${seg(projectId)}/wishlists`, body)
+  }
+
+  /** Newest first. */
+  listRuns(input: { projectId?: string; limit?: number } = {}): Promise<RunList> {
+    return this.#get(`/runs${query(input)}`)
+  }
+
+  readRun(runId: string): Promise<RunView> {
+    return this.#get(`/runs/${seg(runId)}`)
+  }
+
+  readSpecPage(runId: string, cursor: number, limit = 500): Promise<SpecPage> {
+    return this.#get(`/runs/${seg(runId)}/specs${query({ cursor, limit })}`)
+  }
+
+  /** All specs of a run in the order of its list (at most 10,000: the limit of a wishlist). */
+  async listSpecs(runId: string): Promise<SpecView[]> {
+    const specs: SpecView[] = []
+    for (let cursor: number | null = 0; cursor !== null;) {
+      const page: SpecPage = await this.readSpecPage(runId, cursor)
+      specs.push(...page.specs)
+      cursor = page.nextCursor
+    }
+    return specs
+  }
+
+  /** The variants of one spec of all rounds, or of the whole run. */
+  async listVariants(runId: string, specKey?: string): Promise<VariantView[]> {
+    const variants: VariantView[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const page: VariantPage = await this.#get(
+        `/runs/${seg(runId)}/variants${query({ specKey, cursor: cursor === '' ? undefined : cursor, limit: 500 })}`,
+      )
+      variants.push(...page.variants)
+      cursor = page.nextCursor
+    }
+    return variants
+  }
+
+  readVariant(variantId: string): Promise<VariantView> {
+    return this.#get(`/variants/${seg(variantId)}`)
+  }
+
+  listDecisions(variantId: string): Promise<DecisionList> {
+    return this.#get(`/variants/${seg(variantId)}/decisions`)
+  }
+
+  /** Repeatable because of its decisionId; `pending` while Temporal cannot answer. 409 is an ApiError with `decision`. */
+  decide(variantId: string, body: DecideBody & { readonly decisionId: string }): Promise<DecisionAnswer> {
+    return this.#post(`/variants/${seg(variantId)}/decisions`, body)
+  }
+
+  readDecision(decisionId: string): Promise<DecisionStatus> {
+    return this.#get(`/decisions/${seg(decisionId)}`)
+  }
+
+  reopenSpec(runId: string, specKey: string): Promise<RequestAccepted> {
+    return this.#post(`/runs/${seg(runId)}/specs/${seg(specKey)}/reopen`, {}, false)
+  }
+
+  pauseRun(runId: string): Promise<RequestAccepted> {
+    return this.#post(`/runs/${seg(runId)}/pause`, {})
+  }
+
+  resumeRun(runId: string): Promise<RequestAccepted> {
+    return this.#post(`/runs/${seg(runId)}/resume`, {})
+  }
+
+  cancelRun(runId: string): Promise<RequestAccepted> {
+    return this.#post(`/runs/${seg(runId)}/cancel`, {})
+  }
+
+  /** Freezes the approved set a target; a set that was exported before is answered as it is. */
+  requestBundles(runId: string, targets: readonly string[]): Promise<BundleList> {
+    return this.#post(`/runs/${seg(runId)}/bundles`, { targets })
+  }
+
+  listBundles(runId: string): Promise<BundleList> {
+    return this.#get(`/runs/${seg(runId)}/bundles`)
+  }
+
+  readBundle(bundleId: string): Promise<BundleView> {
+    return this.#get(`/bundles/${seg(bundleId)}`)
+  }
+
+  /** Path, below the API's origin, of one file of a bundle. */
+  bundleFilePath(bundleId: string, path: string): string {
+    return `/api/v1/bundles/${seg(bundleId)}/files/${path.split('/').map(seg).join('/')}`
+  }
+
+  /** The body of a file of a bundle; the caller checks the hash. */
+  async openBundleFile(bundleId: string, path: string): Promise<Response> {
+    return sendRequest(this.#transport, {
+      method: 'GET',
+      path: this.bundleFilePath(bundleId, path),
+      repeatable: true,
+      headers: { accept: '*/*' },
+    })
+  }
+
+  /** A link that signs a browser in once. */
+  createLoginLink(): Promise<LoginLink> {
+    return this.#post('/login-links', {})
+  }
+
+  readEvents(input: ReadEventsInput): AsyncGenerator<CatalogueEvent> {
+    return readEvents(this.#transport, input)
+  }
+
+  readHealth(): Promise<HealthView> {
+    return this.#json({ method: 'GET', path: '/healthz', repeatable: true })
+  }
+
+  /** Also when the API answers 503: that answer says what is missing. */
+  async readReadiness(): Promise<ReadinessView> {
+    const once = { ...this.#transport, retryForMs: 0 }
+    try {
+      return await json(await sendRequest(once, { method: 'GET', path: '/readyz', repeatable: false }))
+    } catch (error) {
+      const problem: unknown = error instanceof ApiError ? error.problem : null
+      if (isReadiness(problem)) return problem
+      throw error
+    }
+  }
+
+  #get<Answer>(path: string): Promise<Answer> {
+    return this.#json({ method: 'GET', path: `/api/v1${path}`, repeatable: true })
+  }
+
+  #post<Answer>(path: string, body: unknown, repeatable = true): Promise<Answer> {
+    return this.#json({ method: 'POST', path: `/api/v1${path}`, body, repeatable })
+  }
+
+  async #json<Answer>(request: ApiRequest): Promise<Answer> {
+    return json(await sendRequest(this.#transport, request))
+  }
+}
+
+async function json<Answer>(response: Response): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer
+  } catch {
+    throw new BackendUnavailableError(
+      `The answer of ${response.url} is not JSON.`,
+      'Check that the address is that of the Assetloom API (--url, ASSETLOOM_URL).',
+    )
+  }
+}
+
+function isReadiness(value: unknown): value is ReadinessView {
+  return value !== null && typeof value === 'object' && 'checks' in value && Array.isArray(value.checks)
+}
+
+function seg(text: string): string {
+  return encodeURIComponent(text)
+}
+
+function query(input: Readonly<Record<string, string | number | undefined>>): string {
+  const pairs = Object.entries(input).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}

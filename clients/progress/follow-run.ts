@@ -1,0 +1,103 @@
+import type { RunView } from '../../core/http/http-api.js'
+import { terminalRunStages } from '../../core/run-options.js'
+import { ApiError, BackendUnavailableError } from '../http/api-error.js'
+import type { AssetloomClient } from '../http/assetloom-client.js'
+
+/** Events come in bursts (one a variant): one look at the run covers a burst. */
+const burstMs = 200
+/** Without any event: a run is looked at anyway, in case the stream is cut. */
+const pollMs = 3_000
+
+/**
+ * The run whenever it changed, the first time at once, until it is terminal or `signal` aborts. An API, worker or
+ * Temporal that goes away in between is waited for as long as it takes; `onAway` hears of it. Throws ApiError when
+ * the run is unknown.
+ */
+export async function* followRun(
+  client: AssetloomClient,
+  runId: string,
+  signal: AbortSignal,
+  onAway: (away: boolean) => void = () => undefined,
+): AsyncGenerator<RunView> {
+  const ended = new AbortController()
+  const either = AbortSignal.any([signal, ended.signal])
+  const bell = new Bell()
+  let last = ''
+  let listening: Promise<void> | null = null
+  try {
+    while (!signal.aborted) {
+      bell.quiet()
+      const run = await lookAtRun(client, runId, onAway)
+      const text = run === null ? last : JSON.stringify(run)
+      if (run !== null && text !== last) yield run
+      if (run !== null && terminalRunStages.includes(run.stage)) return
+      last = text
+      if (run !== null) listening ??= ringOnEvents(client, run, bell, either)
+      await bell.wait(pollMs)
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, burstMs))
+    }
+  } finally {
+    ended.abort()
+    await listening
+  }
+}
+
+async function lookAtRun(
+  client: AssetloomClient,
+  runId: string,
+  onAway: (away: boolean) => void,
+): Promise<RunView | null> {
+  try {
+    const run = await client.readRun(runId)
+    onAway(false)
+    return run
+  } catch (error) {
+    const away =
+      error instanceof BackendUnavailableError || (error instanceof ApiError && error.status >= 500)
+    if (!away) throw error
+    onAway(true)
+    return null
+  }
+}
+
+async function ringOnEvents(
+  client: AssetloomClient,
+  run: RunView,
+  bell: Bell,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.addEventListener('abort', () => bell.ring(), { once: true })
+  try {
+    const events = client.readEvents({ projectId: run.projectId, since: null, signal })
+    for await (const event of events) if (event.runId === run.runId) bell.ring()
+  } catch {
+    // The stream is only a wake-up: without it the run is polled.
+  }
+}
+
+/** Remembers a ring that came while nobody was waiting. */
+class Bell {
+  #rung = false
+  #wake: (() => void) | null = null
+
+  ring(): void {
+    this.#rung = true
+    this.#wake?.()
+  }
+
+  quiet(): void {
+    this.#rung = false
+  }
+
+  async wait(timeoutMs: number): Promise<void> {
+    if (this.#rung) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = null
+  }
+}

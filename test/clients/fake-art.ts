@@ -1,0 +1,68 @@
+import { crc32, deflateSync } from 'node:zlib'
+
+/** Pixels of native art in a fake variant, and how often each is repeated. */
+export const fakeNativePx = 32
+export const fakeScale = 16
+
+const palette = [0x2b1d1a, 0x5a3626, 0x94583a, 0xc98a52, 0xe8bf83, 0xf7e6c0, 0x6f8f86, 0x39545b]
+
+/** A mirrored blob on a noisy flat background, 512 px, different for every number: as a painter delivers it. */
+export function fakeArtPng(number: number): Uint8Array {
+  const random = seeded(number + 1)
+  const side = fakeNativePx * fakeScale
+  const cells = Array.from({ length: fakeNativePx * fakeNativePx }, () => -1)
+  for (let y = 4; y < 28; y += 1)
+    for (let x = 4; x < 16; x += 1) {
+      const reach = 1 - Math.hypot((16 - x) / 12, (16 - y) / 12.5)
+      const colour = reach < 0 || random() > reach * 5 ? -1 : reach < 0.16 ? 0 : 1 + Math.floor(random() * 6)
+      cells[y * fakeNativePx + x] = colour
+      cells[y * fakeNativePx + (31 - x)] = colour
+    }
+  const raw = Buffer.alloc((side * 3 + 1) * side)
+  for (let y = 0; y < side; y += 1)
+    for (let x = 0; x < side; x += 1) {
+      const cell = cells[Math.floor(y / fakeScale) * fakeNativePx + Math.floor(x / fakeScale)] ?? -1
+      const noise = cell < 0 ? Math.floor(random() * 5) : 0
+      const rgb = cell < 0 ? 0xb8b8c4 : (palette[cell] ?? 0)
+      const at = y * (side * 3 + 1) + 1 + x * 3
+      raw[at] = ((rgb >> 16) & 255) - noise
+      raw[at + 1] = ((rgb >> 8) & 255) - noise
+      raw[at + 2] = (rgb & 255) - noise
+    }
+  return encodeRgbPng(side, side, raw)
+}
+
+/** A PNG of 8-bit RGB rows, each with its filter byte 0 (PNG specification, third edition). */
+function encodeRgbPng(width: number, height: number, raw: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  const chunk = (name: string, data: Uint8Array) => {
+    const body = Buffer.concat([Buffer.from(name, 'latin1'), data])
+    const out = Buffer.alloc(body.length + 8)
+    out.writeUInt32BE(data.length, 0)
+    out.set(body, 4)
+    out.writeUInt32BE(checksum(body), body.length + 4)
+    return out
+  }
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(raw)),
+    chunk('IEND', new Uint8Array()),
+  ])
+}
+
+function checksum(bytes: Uint8Array): number {
+  return crc32(bytes) >>> 0
+}
+
+function seeded(seed: number): () => number {
+  let state = Math.imul(seed, 0x9e3779b1) >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
