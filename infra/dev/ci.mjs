@@ -1,0 +1,102 @@
+/**
+ * `npm run ci`: every check, one after the other, none skipped because an earlier one failed. The last line is
+ * `N passed, N failed`: the tests that vitest counted plus one for each other check.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const reports = mkdtempSync(join(tmpdir(), 'assetloom-ci-'))
+
+/** `tests: true`: vitest runs and its counts are added up. Limits are for a hung check, far above what it takes. */
+const checks = [
+  { name: 'format', command: ['npx', 'prettier', '--check', '--log-level', 'warn', '.'], limitMinutes: 3 },
+  { name: 'types', command: ['npx', 'tsc', '-p', '.'], limitMinutes: 5 },
+  { name: 'types of the page', command: ['npx', 'tsc', '-p', 'clients/web'], limitMinutes: 5 },
+  {
+    name: 'lint',
+    command: ['npx', 'oxlint', '--type-aware', '--deny-warnings', '.'],
+    limitMinutes: 5,
+  },
+  { name: 'rooms', command: ['npx', 'depcruise', ...depcruiseRooms()], limitMinutes: 5 },
+  { name: 'tests', command: ['npm', 'test', '--'], limitMinutes: 20, tests: true },
+  {
+    name: 'page in Chromium',
+    command: ['npx', 'vitest', 'run', '--config', 'vitest.web.config.ts'],
+    limitMinutes: 10,
+    tests: true,
+  },
+  { name: 'engines', command: ['npm', 'run', 'test:engines', '--'], limitMinutes: 10, tests: true },
+  { name: 'chaos', command: ['npm', 'run', 'chaos'], limitMinutes: 15 },
+  { name: 'guards', command: ['npm', 'run', 'guards'], limitMinutes: 15 },
+]
+
+function depcruiseRooms() {
+  return [
+    '--config',
+    '.dependency-cruiser.cjs',
+    ...'core workflows activities adapters workers api'.split(' '),
+    'clients/cli',
+    'clients/http',
+    'infra/dev',
+    'test',
+  ]
+}
+
+let passed = 0
+let failed = 0
+const failures = []
+
+for (const check of checks) {
+  const startedMs = Date.now()
+  process.stdout.write(`\n== ${check.name}: ${check.command.join(' ')}\n`)
+  const reportPath = join(reports, `${check.name.replaceAll(' ', '-')}.json`)
+  const ok = await run(check, reportPath)
+  const counted = check.tests ? readCounts(reportPath) : null
+  passed += counted?.passed ?? (ok ? 1 : 0)
+  failed += counted ? counted.failed + (ok || counted.failed > 0 ? 0 : 1) : ok ? 0 : 1
+  if (!ok) failures.push(check.name)
+  process.stdout.write(
+    `== ${check.name}: ${ok ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - startedMs) / 1000)} s\n`,
+  )
+}
+
+rmSync(reports, { recursive: true, force: true })
+if (failures.length > 0) process.stdout.write(`\nfailed checks: ${failures.join(', ')}\n`)
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
+process.exit(failed === 0 ? 0 : 1)
+
+function run(check, reportPath) {
+  const [program, ...args] = check.command
+  if (check.tests) args.push('--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`)
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+    const timer = setTimeout(() => {
+      process.stdout.write(`== ${check.name} ran past ${check.limitMinutes} minutes and was stopped\n`)
+      process.kill(-child.pid, 'SIGKILL')
+    }, check.limitMinutes * 60_000)
+    child.on('error', (error) => {
+      process.stdout.write(`${error.message}\n`)
+      clearTimeout(timer)
+      resolve(false)
+    })
+    child.on('exit', (code) => {
+      clearTimeout(timer)
+      resolve(code === 0)
+    })
+  })
+}
+
+/** A run that wrote no report counts as one failure. */
+function readCounts(path) {
+  try {
+    const { numPassedTests, numFailedTests, numTotalTestSuites, numFailedTestSuites } = JSON.parse(
+      readFileSync(path, 'utf8'),
+    )
+    if (numTotalTestSuites === 0) return { passed: 0, failed: 1 }
+    return { passed: numPassedTests, failed: Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0) }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
