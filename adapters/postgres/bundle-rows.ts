@@ -1,0 +1,38 @@
+import { AssetloomError } from '../../core/errors.js'
+import type { BundleRow } from '../../core/ports.js'
+
+/** Columns of a BundleRow; the statement has bundles as b. */
+export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.content_id, b.state, b.failure,
+  b.created_at, b.published_at`
+
+export interface BundleColumns {
+  bundle_id: string
+  project_id: string
+  run_id: string
+  target: string
+  content_id: string
+  state: BundleRow['state']
+  failure: string | null
+  created_at: Date
+  published_at: Date | null
+}
+
+export function toBundle(row: BundleColumns): BundleRow {
+  return {
+    bundleId: row.bundle_id,
+    projectId: row.project_id,
+    runId: row.run_id,
+    target: row.target,
+    contentId: row.content_id,
+    state: row.state,
+    failure: row.failure,
+    createdAt: row.created_at.toISOString(),
+    publishedAt: row.published_at?.toISOString() ?? null,
+  }
+}
+
+export function noSuchBundle(contentId: string): AssetloomError {
+  return new AssetloomError('NotFound', `no bundle with content id ${contentId}`, 'freeze the run first', {
+    contentId,
+  })
+}

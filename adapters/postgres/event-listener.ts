@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { eventChannel } from './event-log.js'
+import { toCatalogueError } from './postgres-errors.js'
+
+const backoffMinMs = 100
+const backoffMaxMs = 5_000
+/** A connection that a firewall dropped says nothing: it is asked this often, and given up after the timeout. */
+const pingEveryMs = 15_000
+const pingTimeoutMs = 5_000
+
+export interface EventListener {
+  close(): Promise<void>
+}
+
+interface Listening {
+  readonly client: pg.Client
+  readonly ended: Promise<void>
+}
+
+/**
+ * Calls `onProject` with the id of each project that has new events. What was said while the connection was away is
+ * lost, so after a reconnection it is called once for every project: readers resume from their own seq, and a call
+ * without news costs them one empty read. The first connection is made before this resolves; where that fails it
+ * throws Unavailable. Later ones are tried until close().
+ */
+export async function listenForEvents(
+  connectionString: string,
+  onProject: (projectId: string) => void,
+): Promise<EventListener> {
+  const stop = new AbortController()
+  let listening = await startListening(connectionString, onProject).catch((error: unknown) => {
+    throw toCatalogueError(error)
+  })
+  const loop = (async () => {
+    while (!stop.signal.aborted) {
+      await watchConnection(listening, stop.signal)
+      await endQuietly(listening.client)
+      const next = await listenAgain(connectionString, onProject, stop.signal)
+      if (next) listening = next
+    }
+  })()
+  return {
+    close: async () => {
+      stop.abort()
+      await loop
+    },
+  }
+}
+
+async function startListening(
+  connectionString: string,
+  onProject: (projectId: string) => void,
+): Promise<Listening> {
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: pingTimeoutMs,
+    keepAlive: true,
+    application_name: 'assetloom-events',
+  })
+  const ended = new Promise<void>((resolve) => client.once('end', () => resolve()))
+  // The end of the connection is what reconnects; without a listener an error would end the process.
+  client.on('error', () => undefined)
+  client.on('notification', ({ channel, payload }) => {
+    if (channel === eventChannel && payload) onProject(payload)
+  })
+  try {
+    await client.connect()
+    await client.query(`LISTEN ${eventChannel}`)
+  } catch (error) {
+    await endQuietly(client)
+    throw error
+  }
+  return { client, ended }
+}
+
+/** Resolves when the connection is of no more use, or when asked to stop. */
+async function watchConnection({ client, ended }: Listening, signal: AbortSignal): Promise<void> {
+  const lost = ended.then(() => 'lost' as const)
+  while (!signal.aborted) {
+    const pause = new AbortController()
+    const stopPause = () => pause.abort()
+    signal.addEventListener('abort', stopPause, { once: true })
+    const pinged = sleep(pingEveryMs, 'ping' as const, { signal: pause.signal }).catch(() => 'stop' as const)
+    const woken = await Promise.race([lost, pinged])
+    stopPause()
+    signal.removeEventListener('abort', stopPause)
+    if (woken !== 'ping') return
+    const alive = await client.query('SELECT 1').then(
+      () => true,
+      () => false,
+    )
+    if (!alive) return
+  }
+}
+
+async function listenAgain(
+  connectionString: string,
+  onProject: (projectId: string) => void,
+  signal: AbortSignal,
+): Promise<Listening | null> {
+  for (let delayMs = backoffMinMs; !signal.aborted; delayMs = Math.min(backoffMaxMs, delayMs * 2)) {
+    let listening: Listening | undefined
+    try {
+      listening = await startListening(connectionString, onProject)
+      const { rows } = await listening.client.query<{ project_id: string }>('SELECT project_id FROM projects')
+      for (const { project_id: projectId } of rows) onProject(projectId)
+      return listening
+    } catch {
+      if (listening) await endQuietly(listening.client)
+      await sleep(delayMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return null
+}
+
+/** Says goodbye; a peer that is gone does not hold us up. */
+async function endQuietly(client: pg.Client): Promise<void> {
+  const goodbye = client.end().catch(() => undefined)
+  await Promise.race([goodbye, sleep(1_000, undefined, { ref: false })])
+}

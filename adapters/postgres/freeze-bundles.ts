@@ -1,0 +1,103 @@
+import type { ClientBase } from 'pg'
+import { AssetloomError } from '../../core/errors.js'
+import { hashOf } from '../../core/hash.js'
+import type { BundleCatalogue, BundleRow, FrozenAsset } from '../../core/ports.js'
+import { bundleColumns, toBundle } from './bundle-rows.js'
+import type { BundleColumns } from './bundle-rows.js'
+import { selectApprovedSet } from './frozen-assets.js'
+import { addOutboxRow } from './outbox.repository.js'
+import { inTransaction, queryTx } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+type Input = Parameters<BundleCatalogue['freeze']>[0]
+type FreezeRow = BundleColumns & { failures: number }
+
+/**
+ * One bundle a target for the approved set of this moment. A bundle that failed is to be built again; its outbox row
+ * carries the number of failures, so that it starts again.
+ */
+export async function freezeBundles(context: PostgresCatalogueContext, input: Input): Promise<BundleRow[]> {
+  const { projectId, runId } = input
+  return await inTransaction(context.pool, async (tx) => {
+    await requireRun(tx, projectId, runId)
+    const assets = await selectApprovedSet(tx, projectId, runId)
+    const bundles: BundleRow[] = []
+    for (const target of [...new Set(input.targets)]) {
+      const row = await findOrInsert(tx, context, input, target, input.contentIdOf(target, assets), assets)
+      await queryTx(
+        tx,
+        'INSERT INTO run_bundles (run_id, bundle_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        [runId, row.bundle_id],
+      )
+      if (input.start && row.state !== 'published')
+        await addOutboxRow(
+          tx,
+          { kind: 'startBundleRun', projectId, runId, contentId: row.content_id },
+          `startBundleRun/${row.content_id}/${row.failures}`,
+        )
+      bundles.push(toBundle(row))
+    }
+    return bundles
+  })
+}
+
+async function requireRun(tx: ClientBase, projectId: string, runId: string): Promise<void> {
+  const known = await queryTx(tx, 'SELECT 1 FROM runs WHERE project_id = $1 AND run_id = $2', [
+    projectId,
+    runId,
+  ])
+  if (known.length === 0)
+    throw new AssetloomError('NotFound', `no run ${runId} in this project`, 'list the runs of the project', {
+      runId,
+    })
+}
+
+/**
+ * Content ids name workflows, so they are unique over all projects. Where another project has frozen equal content
+ * already (its wishlist differs by a comment, say), this project's id is derived from both.
+ */
+async function findOrInsert(
+  tx: ClientBase,
+  context: PostgresCatalogueContext,
+  input: Input,
+  target: string,
+  contentId: string,
+  assets: readonly FrozenAsset[],
+): Promise<FreezeRow> {
+  const [inserted] = await queryTx<FreezeRow>(
+    tx,
+    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state)
+     VALUES ($1, $2, $3, $4, $5, 'building')
+     ON CONFLICT (content_id) DO NOTHING RETURNING ${bundleColumns}, b.failures`,
+    [context.ids.mint('bundle'), input.projectId, input.runId, target, contentId],
+  )
+  if (inserted) {
+    await keepSet(tx, inserted.bundle_id, assets)
+    return inserted
+  }
+  const [found] = await queryTx<FreezeRow>(
+    tx,
+    `UPDATE bundles b SET state = CASE state WHEN 'failed' THEN 'building' ELSE state END, failure = NULL
+     WHERE project_id = $1 AND content_id = $2 RETURNING ${bundleColumns}, b.failures`,
+    [input.projectId, contentId],
+  )
+  if (found) return found
+  const ownId = hashOf({ projectId: input.projectId, contentId })
+  return await findOrInsert(tx, context, input, target, ownId, assets)
+}
+
+async function keepSet(tx: ClientBase, bundleId: string, assets: readonly FrozenAsset[]): Promise<void> {
+  await queryTx(
+    tx,
+    `INSERT INTO bundle_assets (bundle_id, position, asset_version_id, variant_version, decision_id, reviewer, decided_at)
+     SELECT $1, f.nth - 1, f.asset_version_id, d.version, d.decision_id, d.reviewer, d.decided_at
+     FROM unnest($2::text[], $3::text[], $4::int[]) WITH ORDINALITY AS f(asset_version_id, variant_id, version, nth)
+       JOIN decisions d ON d.variant_id = f.variant_id AND d.version = f.version`,
+    [
+      bundleId,
+      assets.map(({ asset }) => asset.assetVersionId),
+      assets.map(({ variant }) => variant.variantId),
+      assets.map(({ variant }) => variant.version),
+    ],
+  )
+}

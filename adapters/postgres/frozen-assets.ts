@@ -1,0 +1,79 @@
+import type { ClientBase } from 'pg'
+import type { AssetVersionRow, FrozenAsset } from '../../core/ports.js'
+import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import { assetVersionJson } from './asset-version-rows.js'
+import { queryPool, queryTx } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+import { toVariant, variantColumns } from './variant-rows.js'
+import type { VariantColumns } from './variant-rows.js'
+
+interface Row extends VariantColumns {
+  asset: AssetVersionRow
+  spec: AssetSpec
+  reviewer: string
+  decided_at: Date
+}
+
+/**
+ * One asset a spec of the run: approved now, with its finished version. Where several variants of a spec are approved
+ * the lowest round and index wins, which no order of completion can change.
+ */
+export async function selectApprovedSet(
+  tx: ClientBase,
+  projectId: string,
+  runId: string,
+): Promise<FrozenAsset[]> {
+  const rows = await queryTx<Row>(
+    tx,
+    `SELECT DISTINCT ON (s.key COLLATE "C") ${variantColumns}, ${assetVersionJson} AS asset, sr.content AS spec,
+       d.reviewer, d.decided_at
+     FROM run_specs rs
+       JOIN specs s ON s.spec_id = rs.spec_id
+       JOIN spec_revisions sr ON sr.spec_revision_id = rs.spec_revision_id
+       JOIN variants v ON v.run_id = rs.run_id AND v.spec_revision_id = rs.spec_revision_id AND v.verdict = 'approved'
+       JOIN asset_versions av ON av.variant_id = v.variant_id
+       JOIN decisions d ON d.variant_id = v.variant_id AND d.version = v.version
+       LEFT JOIN scores sc ON sc.variant_id = v.variant_id
+     WHERE rs.project_id = $1 AND rs.run_id = $2
+     ORDER BY s.key COLLATE "C", v.round, v.variant_index, v.variant_id`,
+    [projectId, runId],
+  )
+  return rows.map(toFrozen)
+}
+
+/** The set as it was frozen: later decisions change nothing of it. */
+export async function readFrozenSet(
+  { pool }: PostgresCatalogueContext,
+  bundleId: string,
+): Promise<FrozenAsset[]> {
+  const rows = await queryPool<Row & { frozen_version: number; frozen_decision_id: string }>(
+    pool,
+    `SELECT ${variantColumns}, ${assetVersionJson} AS asset, sr.content AS spec, ba.reviewer, ba.decided_at,
+       ba.variant_version AS frozen_version, ba.decision_id AS frozen_decision_id
+     FROM bundle_assets ba
+       JOIN asset_versions av ON av.asset_version_id = ba.asset_version_id
+       JOIN specs s ON s.spec_id = av.spec_id
+       JOIN spec_revisions sr ON sr.spec_revision_id = av.spec_revision_id
+       JOIN variants v ON v.variant_id = av.variant_id
+       LEFT JOIN scores sc ON sc.variant_id = v.variant_id
+     WHERE ba.bundle_id = $1 ORDER BY ba.position`,
+    [bundleId],
+  )
+  return rows.map((row) =>
+    toFrozen({
+      ...row,
+      verdict: 'approved',
+      version: row.frozen_version,
+      decision_id: row.frozen_decision_id,
+    }),
+  )
+}
+
+function toFrozen(row: Row): FrozenAsset {
+  return {
+    asset: row.asset,
+    spec: row.spec,
+    variant: toVariant(row),
+    decision: { reviewer: row.reviewer, decidedAt: row.decided_at.toISOString() },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Pool } from 'pg'
+import type { IdMint } from '../../core/ids.js'
+import type { Catalogue } from '../../core/ports.js'
+import { createBundlesRepository } from './bundles.repository.js'
+import { createEventsRepository } from './events.repository.js'
+import { createGenerationRepository } from './generation.repository.js'
+import { createIntakeRepository } from './intake.repository.js'
+import { createLibraryRepository } from './library.repository.js'
+import { createOutboxRepository } from './outbox.repository.js'
+import { createProjectsRepository } from './projects.repository.js'
+import { createReviewRepository } from './review.repository.js'
+import { createRunsRepository } from './runs.repository.js'
+
+/**
+ * The catalogue on PostgreSQL 15 or newer, after migrateDatabase. Times are the database's, so that processes on
+ * several machines agree. A lost connection throws Unavailable; the same call may be sent again.
+ */
+export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdMint }): Catalogue {
+  const context = { pool, ids }
+  return {
+    projects: createProjectsRepository(context),
+    intake: createIntakeRepository(context),
+    runs: createRunsRepository(context),
+    generation: createGenerationRepository(context),
+    review: createReviewRepository(context),
+    library: createLibraryRepository(context),
+    bundles: createBundlesRepository(context),
+    outbox: createOutboxRepository(context),
+    events: createEventsRepository(context),
+  }
+}

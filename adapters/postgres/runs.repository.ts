@@ -1,0 +1,240 @@
+import { AssetloomError } from '../../core/errors.js'
+import type { RunCatalogue, RunCounts, RunRow } from '../../core/ports.js'
+import { settledSpecStages, terminalRunStages } from '../../core/run-options.js'
+import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
+import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import { appendEvent } from './event-log.js'
+import { boundLimit } from './page-limit.js'
+import { setSpecClosed, setSpecStage } from './run-spec-stages.js'
+import { selectSnapshots, toSnapshot } from './spec-snapshots.js'
+import type { SnapshotRow } from './spec-snapshots.js'
+import { storableText } from './storable-text.js'
+import { inTransaction, queryPool, queryTx } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+/** Runs, their specs, and where each stands. */
+export function createRunsRepository(context: PostgresCatalogueContext): RunCatalogue {
+  return {
+    find: async (runId) => (await selectRuns(context, 'WHERE r.run_id = $1', [runId]))[0] ?? null,
+    list: async ({ projectId, limit }) =>
+      await selectRuns(
+        context,
+        'WHERE ($1::text IS NULL OR r.project_id = $1) ORDER BY r.created_at DESC, r.run_id DESC LIMIT $2',
+        [projectId ?? null, boundLimit(limit)],
+      ),
+    listOpen: async (limit) =>
+      await selectRuns(
+        context,
+        `WHERE r.stage NOT IN ('done', 'failed', 'cancelled') ORDER BY r.created_at, r.run_id LIMIT $1`,
+        [boundLimit(limit)],
+      ),
+    counts: async (runId) => await countRun(context, runId),
+    readSpecs: async (runId, cursor, limit) => await readSpecs(context, runId, cursor, boundLimit(limit)),
+    readSpec: async (runId, specRevisionId) => {
+      const [row] = await queryPool<SnapshotRow>(
+        context.pool,
+        `${selectSnapshots} WHERE rs.run_id = $1 AND rs.spec_revision_id = $2`,
+        [runId, specRevisionId],
+      )
+      return row ? toSnapshot(row) : null
+    },
+    loadSpec: async (projectId, specRevisionId) => await loadSpec(context, projectId, specRevisionId),
+    setStage: async (runId, stage, failure) => await setStage(context, runId, stage, failure),
+    setPaused: async (runId, paused) => await setPaused(context, runId, paused),
+    setSpecStage: async (input) => await setSpecStage(context, input),
+    setSpecClosed: async (runId, specRevisionId, closed) =>
+      await setSpecClosed(context, runId, specRevisionId, closed),
+    settled: async (runId) => await readSettled(context, runId),
+  }
+}
+
+interface Row {
+  run_id: string
+  project_id: string
+  wishlist_revision_id: string
+  wishlist_name: string
+  stage: RunStage
+  paused: boolean
+  options: RunOptions
+  failure: string | null
+  created_at: Date
+  finished_at: Date | null
+}
+
+async function selectRuns(
+  { pool }: PostgresCatalogueContext,
+  rest: string,
+  values: readonly unknown[],
+): Promise<RunRow[]> {
+  const rows = await queryPool<Row>(
+    pool,
+    `SELECT r.run_id, r.project_id, r.wishlist_revision_id, w.name AS wishlist_name, r.stage, r.paused, wr.options,
+       r.failure, r.created_at, r.finished_at
+     FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id) JOIN wishlists w USING (wishlist_id) ${rest}`,
+    values,
+  )
+  return rows.map((row) => ({
+    runId: row.run_id,
+    projectId: row.project_id,
+    wishlistRevisionId: row.wishlist_revision_id,
+    wishlistName: row.wishlist_name,
+    stage: row.stage,
+    paused: row.paused,
+    options: row.options,
+    failure: row.failure,
+    createdAt: row.created_at.toISOString(),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  }))
+}
+
+async function countRun({ pool }: PostgresCatalogueContext, runId: string): Promise<RunCounts> {
+  const [row] = await queryPool<{
+    specs: string
+    by_stage: Partial<Record<SpecStage, number>>
+    planned: string
+    variants: string
+    waiting: string
+    assets: string
+    cost: string
+  }>(
+    pool,
+    `WITH of_run AS (
+       SELECT rs.*, (SELECT count(*) FROM generation_jobs j
+           WHERE j.run_id = rs.run_id AND j.spec_revision_id = rs.spec_revision_id) AS jobs
+       FROM run_specs rs WHERE rs.run_id = $1)
+     SELECT count(*) AS specs,
+       (SELECT coalesce(jsonb_object_agg(stage, n), '{}') FROM (SELECT stage, count(*) AS n FROM of_run GROUP BY stage) g)
+         AS by_stage,
+       coalesce(sum(CASE WHEN jobs > 0 THEN jobs ELSE variants_per_round END), 0) AS planned,
+       (SELECT count(*) FROM variants WHERE run_id = $1) AS variants,
+       count(*) FILTER (WHERE stage = 'reviewing' AND (
+         EXISTS (SELECT 1 FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id)
+           WHERE r.run_id = $1 AND wr.options ->> 'review' = 'person')
+         OR EXISTS (SELECT 1 FROM decisions d
+           WHERE d.run_id = of_run.run_id AND d.spec_revision_id = of_run.spec_revision_id))) AS waiting,
+       count(finished_variant_id) AS assets,
+       (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE run_id = $1 AND kind = 'commit') AS cost
+     FROM of_run`,
+    [runId],
+  )
+  return {
+    specs: Number(row?.specs),
+    variantsPlanned: Number(row?.planned),
+    variants: Number(row?.variants),
+    byStage: row?.by_stage ?? {},
+    waitingForReview: Number(row?.waiting),
+    assets: Number(row?.assets),
+    costMicros: Number(row?.cost),
+  }
+}
+
+async function readSpecs(
+  { pool }: PostgresCatalogueContext,
+  runId: string,
+  cursor: number,
+  limit: number,
+): ReturnType<RunCatalogue['readSpecs']> {
+  const rows = await queryPool<SnapshotRow>(
+    pool,
+    `${selectSnapshots} WHERE rs.run_id = $1 AND rs.position >= $2 ORDER BY rs.position LIMIT $3`,
+    [runId, cursor, limit + 1],
+  )
+  return {
+    specs: rows.slice(0, limit).map(toSnapshot),
+    nextCursor: rows[limit]?.position ?? null,
+  }
+}
+
+async function loadSpec(
+  { pool }: PostgresCatalogueContext,
+  projectId: string,
+  specRevisionId: string,
+): Promise<AssetSpec> {
+  const [row] = await queryPool<{ content: AssetSpec }>(
+    pool,
+    'SELECT content FROM spec_revisions WHERE project_id = $1 AND spec_revision_id = $2',
+    [projectId, specRevisionId],
+  )
+  if (row) return row.content
+  throw new AssetloomError(
+    'NotFound',
+    `no spec revision ${specRevisionId} in this project`,
+    'list the specs of the run',
+    { specRevisionId },
+  )
+}
+
+async function setStage(
+  { pool }: PostgresCatalogueContext,
+  runId: string,
+  stage: RunStage,
+  givenFailure: string | undefined,
+): Promise<void> {
+  const failure = givenFailure === undefined ? null : storableText(givenFailure, 2_000)
+  await inTransaction(pool, async (tx) => {
+    const [run] = await queryTx<{ project_id: string; stage: RunStage; failure: string | null }>(
+      tx,
+      'SELECT project_id, stage, failure FROM runs WHERE run_id = $1 FOR NO KEY UPDATE',
+      [runId],
+    )
+    if (!run) throw noSuchRun(runId)
+    if (terminalRunStages.includes(run.stage)) return
+    if (run.stage === stage && run.failure === failure) return
+    await queryTx(
+      tx,
+      `UPDATE runs SET stage = $3, failure = $4, finished_at = CASE WHEN $5 THEN clock_timestamp() END
+       WHERE project_id = $1 AND run_id = $2`,
+      [run.project_id, runId, stage, failure, terminalRunStages.includes(stage)],
+    )
+    await appendEvent(tx, {
+      projectId: run.project_id,
+      runId,
+      type: 'runStageChanged',
+      data: { stage, ...(failure === null ? {} : { failure }) },
+    })
+  })
+}
+
+async function setPaused({ pool }: PostgresCatalogueContext, runId: string, paused: boolean): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    const [changed] = await queryTx<{ project_id: string }>(
+      tx,
+      'UPDATE runs SET paused = $2 WHERE run_id = $1 AND paused <> $2 RETURNING project_id',
+      [runId, paused],
+    )
+    if (changed)
+      return await appendEvent(tx, {
+        projectId: changed.project_id,
+        runId,
+        type: paused ? 'runPaused' : 'runResumed',
+        data: {},
+      })
+    const known = await queryTx(tx, 'SELECT 1 FROM runs WHERE run_id = $1', [runId])
+    if (known.length === 0) throw noSuchRun(runId)
+  })
+}
+
+async function readSettled(
+  { pool }: PostgresCatalogueContext,
+  runId: string,
+): ReturnType<RunCatalogue['settled']> {
+  const [row] = await queryPool<{
+    settled: string
+    total: string
+    open: { specRevisionId: string; stage: SpecStage }[]
+  }>(
+    pool,
+    `WITH of_run AS (SELECT spec_revision_id, stage, position FROM run_specs WHERE run_id = $1),
+       open AS (SELECT * FROM of_run WHERE stage <> ALL($2) ORDER BY position LIMIT 1000)
+     SELECT count(*) AS total, count(*) FILTER (WHERE stage = ANY($2)) AS settled,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('specRevisionId', spec_revision_id, 'stage', stage)
+          ORDER BY position), '[]') FROM open) AS open
+     FROM of_run`,
+    [runId, settledSpecStages],
+  )
+  return { settled: Number(row?.settled), total: Number(row?.total), open: row?.open ?? [] }
+}
+
+function noSuchRun(runId: string): AssetloomError {
+  return new AssetloomError('NotFound', `no run ${runId}`, 'list the runs of the project', { runId })
+}

@@ -1,0 +1,45 @@
+import type { SpecSnapshot } from '../../core/ports.js'
+import type { VariantReview } from '../../core/review/verdict.js'
+import type { SpecStage } from '../../core/run-options.js'
+
+/** Spec, its variants with their reviews, and whether its round is scored, in one statement; add WHERE and ORDER BY. */
+export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision_id, s.key, rs.variants_per_round,
+    rs.stage, rs.round, rs.finished_variant_id, made.variants, round_jobs.scored
+  FROM run_specs rs JOIN specs s USING (spec_id)
+  CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', v.variant_id, 'variantIndex', v.variant_index,
+        'round', v.round, 'version', v.version, 'decisionId', v.decision_id, 'verdict', v.verdict,
+        'score', coalesce(sc.score, 0)) ORDER BY v.round, v.variant_index, v.variant_id), '[]') AS variants
+    FROM variants v LEFT JOIN scores sc USING (variant_id)
+    WHERE v.run_id = rs.run_id AND v.spec_revision_id = rs.spec_revision_id) made
+  CROSS JOIN LATERAL (
+    SELECT count(*) > 0 AND count(*) = count(sc.variant_id) AS scored
+    FROM generation_jobs j LEFT JOIN variants v USING (job_id) LEFT JOIN scores sc USING (variant_id)
+    WHERE j.run_id = rs.run_id AND j.spec_revision_id = rs.spec_revision_id AND j.round = rs.round) round_jobs`
+
+export interface SnapshotRow {
+  position: number
+  spec_id: string
+  spec_revision_id: string
+  key: string
+  variants_per_round: number
+  stage: SpecStage
+  round: number
+  finished_variant_id: string | null
+  variants: VariantReview[]
+  scored: boolean
+}
+
+export function toSnapshot(row: SnapshotRow): SpecSnapshot {
+  return {
+    specId: row.spec_id,
+    specRevisionId: row.spec_revision_id,
+    specKey: row.key,
+    variantsPerRound: row.variants_per_round,
+    stage: row.stage,
+    round: row.round,
+    variants: row.variants,
+    roundScored: row.scored,
+    finishedVariantId: row.finished_variant_id,
+  }
+}
