@@ -1,0 +1,17 @@
+import type { Catalogue } from '../../../core/ports.js'
+import { describeBundles } from './conformance-bundles.js'
+import { describeEventsAndOutbox } from './conformance-events-outbox.js'
+import { describeGeneration } from './conformance-generation.js'
+import { describeIntake } from './conformance-intake.js'
+import { describeReview } from './conformance-review.js'
+import { describeRuns } from './conformance-runs.js'
+
+/** What every Catalogue has to do; run on PostgreSQL and on the one in memory. `open` gives an empty or shared one. */
+export function describeCatalogue(open: () => Catalogue): void {
+  describeIntake(open)
+  describeRuns(open)
+  describeGeneration(open)
+  describeReview(open)
+  describeBundles(open)
+  describeEventsAndOutbox(open)
+}
