@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker'
+import { NativeConnection, Runtime, type Worker, type WorkerOptions } from '@temporalio/worker'
 
 /** Cancellation comes with a heartbeat's answer; the default of 60 s would make it slow. */
 const heartbeatThrottleMs = 2_000

@@ -74,7 +74,7 @@ function run(check, reportPath) {
     const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
     const timer = setTimeout(() => {
       process.stdout.write(`== ${check.name} ran past ${check.limitMinutes} minutes and was stopped\n`)
-      process.kill(-child.pid, 'SIGKILL')
+      process.kill(-Number(child.pid), 'SIGKILL')
     }, check.limitMinutes * 60_000)
     child.on('error', (error) => {
       process.stdout.write(`${error.message}\n`)
