@@ -1,14 +1,16 @@
 import { lookUpCategory } from './find-category.js'
 
-/** `category: prompt`, perhaps as a list item. The full-width colon is what Chinese and Japanese keyboards type. */
-const entryPattern = /^(?:[-*•]\s+)?([^:：]+?)\s*[:：]\s*(.*)$/u
-
-/** Takes a line apart at its first colon; null when it has none with words before it. */
+/**
+ * Takes a line apart at its first colon, after a list mark; null when it has none with words before it. The full-width
+ * colon is what Chinese and Japanese keyboards type.
+ */
 export function splitEntry(line: string): { category: string; prompt: string } | null {
-  const match = entryPattern.exec(line)
-  const category = match?.[1]?.trim()
-  if (match === null || category === undefined || category === '') return null
-  return { category, prompt: (match[2] ?? '').trim() }
+  const colon = line.search(/[:：]/)
+  const category = line
+    .slice(0, Math.max(colon, 0))
+    .replace(/^[-*•]\s/, '')
+    .trim()
+  return category === '' ? null : { category, prompt: line.slice(colon + 1).trim() }
 }
 
 export type IntakeKind = 'list' | 'empty' | 'prose'

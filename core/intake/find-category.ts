@@ -72,6 +72,8 @@ function closestWord(word: string): string | null {
   let best: string | null = null
   let bestDistance = word.length <= 3 ? 2 : 3
   for (const known of typeOfWord.keys()) {
+    // Words whose lengths differ by more (a plural's s apart) cannot be near.
+    if (Math.abs(word.length - known.length) > bestDistance) continue
     const distance = Math.min(editDistance(word, known), editDistance(singular(word), known))
     if (distance < bestDistance) [best, bestDistance] = [known, distance]
   }

@@ -4,7 +4,7 @@ import { splitEntry } from './detect-intake.js'
 import { findCategory, knownCategories } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
 import { takeVariants, variantsObjection, type CommentLine } from './read-list-defaults.js'
-import { sizeObjection, takeSizes, type WrittenSize } from './take-sizes.js'
+import { sizeObjection, takeSizes, trimMarks, type WrittenSize } from './take-sizes.js'
 
 /** A good line, before list and type defaults. */
 export interface ListEntry {
@@ -78,7 +78,7 @@ function sectionOf(lines: readonly string[], index: number): string | null {
   const before = lines[index - 1]?.trim() ?? ''
   const after = lines[index + 1]?.trim() ?? ''
   if (before !== '' || after === '' || after.startsWith('#')) return null
-  const words = (lines[index] ?? '').replace(/^[\s#=*-]+|[\s#=*:-]+$/g, '')
+  const words = trimMarks(lines[index] ?? '', ' \t#=*:-')
   return /^[\p{L}\p{N}][\p{L}\p{N} &/'’-]{0,39}$/u.test(words) ? words.toLowerCase() : null
 }
 
@@ -102,7 +102,7 @@ function parseEntry(
       message: `the line has ${raw.length} characters, the limit is ${lineMaxLength}`,
       hint: 'Shorten the prompt, or split it into several assets.',
     }
-  const control = /[\u0001-\u0008\u000b\u000e-\u001f\u007f]/.exec(raw)
+  const control = /(?![\t\f])\p{Cc}/u.exec(raw)
   if (control !== null)
     return {
       message: `the line holds a control character (U+${control[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()})`,

@@ -2,7 +2,7 @@ import type { AssetType, LightDirection } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/asset-spec.schema.js'
 import { lookUpCategory } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
-import { sizeObjection, takeSizes, type WrittenSize } from './take-sizes.js'
+import { sizeObjection, takeSizes, trimMarks, type WrittenSize } from './take-sizes.js'
 
 /** What the first comment block of a list says for all its lines. */
 export interface ListDefaults {
@@ -53,10 +53,9 @@ export function takeVariants(text: string): { text: string; variants: number | n
   const word = numberWords.indexOf(match[1].toLowerCase())
   const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`
     .replace(/\(\s*(?:each|of each)?\s*\)/i, ' ')
-    .replace(/\s+([,;)])/g, '$1')
     .replace(/\s+/g, ' ')
-    .replace(/^[,;\s]+|[,;\s]+$/g, '')
-  return { text: rest, variants: word >= 0 ? word + 1 : Number(match[1]) }
+    .replace(/ ([,;)])/g, '$1')
+  return { text: trimMarks(rest, ',; '), variants: word >= 0 ? word + 1 : Number(match[1]) }
 }
 
 /** Why a number of variants cannot be used, as a clause that names the limit; null when it can. */
@@ -97,8 +96,9 @@ export function readListDefaults(file: string, block: readonly CommentLine[]): L
 /** Parts between commas, semicolons, brackets and sentence ends; a comma inside 100,000 is no border. */
 function phrasesOf(text: string): string[] {
   return text
+    .replace(/\s+/g, ' ')
     .split(/,(?!\d{3}(?!\d))|[;()[\]]|[.!](?:\s|$)/)
-    .map((phrase) => phrase.replace(/^[-=*\s]+|[-=*\s]+$/g, ''))
+    .map((phrase) => trimMarks(phrase, '-=* '))
     .filter((phrase) => phrase !== '')
 }
 

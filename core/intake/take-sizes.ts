@@ -8,7 +8,7 @@ export interface WrittenSize {
 }
 
 // A comma belongs to a number only as a thousands separator, so "1,64x48" still reads as 64x48.
-const side = String.raw`(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)`
+const side = String.raw`(\d{1,3}(?:,\d{3}){1,4}|\d+(?:\.\d+)?)`
 const pixels = String.raw`(?:\s*(?:px|pixels?))`
 const pairPattern = new RegExp(String.raw`(?<![\w.])${side}\s*[x×✕]\s*${side}${pixels}?(?!\w)`, 'giu')
 // A single "32px" is a square, unless words follow that make it something else ("2px outline", "32 px tall").
@@ -28,7 +28,7 @@ export function takeSizes(text: string): { text: string; sizes: WrittenSize[] } 
     if (!sizes.some((other) => other.width === size.width && other.height === size.height)) sizes.push(size)
     return ' '
   }
-  const rest = text
+  const rest = tidySpaces(text)
     .replace(pairPattern, (written: string, width: string, height: string) => take(written, width, height))
     .replace(singlePattern, (written: string, both: string) => take(written, both, both))
   return { text: sizes.length === 0 ? tidySpaces(text) : tidyPunctuation(rest), sizes }
@@ -45,6 +45,18 @@ export function sizeObjection(size: WrittenSize): string | null {
   return null
 }
 
+/**
+ * The text without any of `marks` at its ends. A loop, because a pattern for the end of a text takes time by the
+ * square of a long run of marks in its middle, and lists come from outside.
+ */
+export function trimMarks(text: string, marks: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && marks.includes(text.charAt(start))) start++
+  while (end > start && marks.includes(text.charAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
 function readSide(digits: string): number {
   return Number(digits.replaceAll(',', ''))
 }
@@ -54,12 +66,13 @@ function tidySpaces(text: string): string {
 }
 
 function tidyPunctuation(text: string): string {
-  return tidySpaces(
-    text
+  return trimMarks(
+    tidySpaces(text)
       .replace(/\(\s*[,;]?\s*\)/g, ' ')
       .replace(/\(\s*[,;]\s*/g, '(')
       .replace(/\s*[,;]\s*\)/g, ')')
       .replace(/\s*([,;])(?:\s*[,;])+/g, '$1')
       .replace(/\s+([,;.])/g, '$1'),
-  ).replace(/^[,;\s]+|[,;\s]+$/g, '')
+    ',;. ',
+  )
 }

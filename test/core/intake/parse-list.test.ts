@@ -111,6 +111,7 @@ describe('sizes', () => {
     ['barrel with 2px outline', 'barrel with 2px outline', 32, 32],
     ['crate type 1,64x48', 'crate type 1', 64, 48],
     ['a 64x48 barrel', 'a barrel', 64, 48],
+    ['barrel, 64x48.', 'barrel', 64, 48],
     ['chest 32x32, closed, 32x32', 'chest, closed', 32, 32],
   ])('%s', (written, prompt, width, height) => {
     const { specs, problems } = parse(`prop: ${written}`)
@@ -309,6 +310,20 @@ describe('limits', () => {
     expect(specs).toHaveLength(1)
     expect(problems).toHaveLength(1001)
     expect(problems.at(-1)?.message).toContain('4000 more problems')
+  })
+
+  it('a list made to be slow to read is read in seconds', () => {
+    const slow = [
+      `prop: a${' '.repeat(1_000_000)}b`,
+      `prop: 1${',111'.repeat(480)}y\n`.repeat(500),
+      `prop: a 2 variants${', '.repeat(900)}a 64x48\n`.repeat(500),
+      Array.from({ length: 35_000 }, (_, i) => `abcdefghi${i}: b`).join('\n'),
+    ]
+    for (const text of slow) {
+      const startMs = performance.now()
+      parseWishlistList({ fileName: 'a', text, options: { palette, variantsPerSpec: null, provider: 'p' } })
+      expect(performance.now() - startMs).toBeLessThan(5000)
+    }
   })
 
   it('control characters cost their own line only', () => {

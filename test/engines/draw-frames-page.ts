@@ -1,0 +1,67 @@
+// Runs in the browser: compiled on its own by serve-bundle.ts, so it imports nothing but pixi.js.
+import { Assets, RenderTexture, Sprite, WebGLRenderer, type Texture } from 'pixi.js'
+
+export interface DrawnFrame {
+  readonly key: string
+  readonly width: number
+  readonly height: number
+  /** Premultiplied RGBA as the GPU holds it, base64. */
+  readonly pixels: string
+  /** Whether the atlas frame and the single picture drew the very same bytes. */
+  readonly sameAsImage: boolean
+  readonly anchor: { readonly x: number; readonly y: number }
+}
+
+export interface DrawingPage {
+  /** Loads the atlas by the lines of README.txt. */
+  loadAtlas(entryPaths: readonly string[]): Promise<void>
+  drawFrames(frames: readonly { readonly key: string; readonly image: string }[]): Promise<DrawnFrame[]>
+}
+
+let renderer: WebGLRenderer
+
+async function loadAtlas(entryPaths: readonly string[]): Promise<void> {
+  renderer = new WebGLRenderer()
+  await renderer.init({ width: 16, height: 16, backgroundAlpha: 0, antialias: false, resolution: 1 })
+  for (const path of entryPaths)
+    await Assets.load({ src: `assets/${path}`, data: { textureOptions: { scaleMode: 'nearest' } } })
+}
+
+async function drawFrames(frames: readonly { key: string; image: string }[]): Promise<DrawnFrame[]> {
+  const drawn: DrawnFrame[] = []
+  for (const { key, image } of frames) {
+    const single = await Assets.load<Texture>({ src: `assets/${image}`, data: { scaleMode: 'nearest' } })
+    if (!Assets.cache.has(key)) throw new Error(`the atlas has no frame "${key}"`)
+    const sprite = Sprite.from(key)
+    const anchor = { x: sprite.anchor.x, y: sprite.anchor.y }
+    const fromAtlas = draw(sprite)
+    const fromImage = draw(new Sprite(single))
+    const sameSize = fromAtlas.width === fromImage.width && fromAtlas.height === fromImage.height
+    const sameAsImage =
+      sameSize && fromAtlas.pixels.every((value, index) => value === fromImage.pixels[index])
+    const { width, height, pixels } = fromAtlas
+    drawn.push({ key, width, height, pixels: toBase64(pixels), sameAsImage, anchor })
+    await Assets.unload(`assets/${image}`)
+  }
+  return drawn
+}
+
+function draw(sprite: Sprite): { width: number; height: number; pixels: Uint8ClampedArray } {
+  sprite.anchor.set(0, 0)
+  const { width, height } = sprite.texture.orig
+  const target = RenderTexture.create({ width, height, resolution: 1, scaleMode: 'nearest' })
+  renderer.render({ container: sprite, target, clear: true, clearColor: [0, 0, 0, 0] })
+  const { pixels } = renderer.texture.getPixels(target)
+  sprite.destroy()
+  target.destroy(true)
+  return { width, height, pixels }
+}
+
+function toBase64(bytes: Uint8ClampedArray): string {
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 8192)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return btoa(binary)
+}
+
+Object.assign(globalThis, { drawingPage: { loadAtlas, drawFrames } satisfies DrawingPage })
