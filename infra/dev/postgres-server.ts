@@ -1,10 +1,17 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, escapeIdentifier } from 'pg'
 import { postgresUser } from './postgres-data.js'
 import type { PostgresLaunch } from './postgres-launch.js'
-import { findPidsByArgument, identifyProcess } from './process-identity.mjs'
+import {
+  findPidsByArgument,
+  findPidsByFolder,
+  identifyProcess,
+  isSameProcess,
+  type ProcessIdentity,
+  signalProcess,
+} from './process-identity.mjs'
 
 /** What PostgreSQL itself writes about a running server (its postmaster.pid). */
 export interface PostmasterFile {
@@ -49,14 +56,29 @@ export async function readPostmasterFile(dataDir: string): Promise<PostmasterFil
 }
 
 /**
- * Removes a postmaster.pid whose pid belongs to a stranger by now: PostgreSQL would take the stranger for itself and
- * refuse to start. One whose process is gone it clears by itself; a live server of this folder is left alone.
+ * Makes a data folder ready for a start when no server of it is meant to run. Ends sessions that outlived a killed
+ * server (they hold its shared memory until their query is done), and removes a postmaster.pid whose pid belongs to a
+ * stranger by now: PostgreSQL would take the stranger for itself and refuse to start.
  */
-export async function clearStalePostmasterFile(dataDir: string): Promise<void> {
+export async function clearPostgresRemains(dataDir: string): Promise<void> {
   const postmaster = await readPostmasterFile(dataDir)
-  if (postmaster === null || identifyProcess(postmaster.pid) === null) return
-  if (findPidsByArgument(dataDir).includes(postmaster.pid)) return
-  await rm(join(dataDir, 'postmaster.pid'), { force: true })
+  const isOurs = postmaster !== null && findPidsByArgument(dataDir).includes(postmaster.pid)
+  if (isOurs) return
+  for (const pid of findPidsByFolder('postgres', await realpath(dataDir))) {
+    const orphan = identifyProcess(pid)
+    if (orphan !== null) await endOrphan(orphan)
+  }
+  if (postmaster !== null && identifyProcess(postmaster.pid) !== null) {
+    await rm(join(dataDir, 'postmaster.pid'), { force: true })
+  }
+}
+
+async function endOrphan(orphan: ProcessIdentity): Promise<void> {
+  for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
+    if (!signalProcess(orphan, signal)) return
+    const deadline = Date.now() + 2_000
+    while (isSameProcess(orphan) && Date.now() < deadline) await sleep(20)
+  }
 }
 
 /** The address of `database` on the embedded server. */

@@ -7,3 +7,4 @@ export function isSameProcess(identity: ProcessIdentity): boolean
 export function ownIdentity(): ProcessIdentity
 export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean
 export function findPidsByArgument(argument: string): number[]
+export function findPidsByFolder(program: string, dir: string): number[]

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 
 /**
  * Who a process is: its pid and when it started. A pid alone is given to a stranger once its owner has died.
@@ -54,6 +55,24 @@ export function findPidsByArgument(argument) {
     if (match && ` ${match[2]} `.includes(` ${argument} `)) found.push(Number(match[1]))
   }
   return found
+}
+
+/** Pids of all processes of a program of this name that work in `dir`. Linux only; elsewhere none are found. */
+export function findPidsByFolder(program, dir) {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((entry) => {
+      if (!/^\d+$/.test(entry)) return false
+      try {
+        return (
+          readlinkSync(`/proc/${entry}/cwd`) === dir &&
+          basename(readlinkSync(`/proc/${entry}/exe`)) === program
+        )
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
 }
 
 function linuxStartTime(pid) {

@@ -38,7 +38,7 @@ export function listSources(rootDir, rooms) {
     }
   }
   for (const room of rooms) walk(room)
-  return found.sort()
+  return found.sort((a, b) => (a < b ? -1 : 1))
 }
 
 /** SHA-256 over the names and bytes of `paths` (relative to `rootDir`): equal when nothing that matters changed. */

@@ -18,6 +18,11 @@ const entries: readonly { name: string; entry: string }[] = [
   { name: 'api', entry: 'api/server' },
 ]
 
+/** The mode that this very code runs in. */
+export function presentStackMode(): StackMode {
+  return import.meta.url.endsWith('.ts') ? 'source' : 'dist'
+}
+
 /** The workers and the API of this clone. Throws when dist/ lacks one. */
 export function stackChildren(mode: StackMode): NodeChildPlan[] {
   const root = findPackageRoot()

@@ -6,12 +6,7 @@ import type { LeftoverTraces } from './leftovers.js'
 import { findPostgresBinaries } from './postgres-binaries.js'
 import { initialisePostgresData, postgresDraftDir } from './postgres-data.js'
 import { planPostgresLaunch, postgresCommand, type PostgresLaunch } from './postgres-launch.js'
-import {
-  clearStalePostmasterFile,
-  postgresServerArgs,
-  postgresUrl,
-  waitForPostgres,
-} from './postgres-server.js'
+import { clearPostgresRemains, postgresServerArgs, postgresUrl, waitForPostgres } from './postgres-server.js'
 import { type NodeChildPlan, nodeArgsFor } from './stack-children.js'
 import type { StackPorts } from './stack-ports.js'
 import type { StackAddresses } from './stack-state.js'
@@ -53,7 +48,7 @@ export async function planPostgresChild(
     kind: 'postgres',
     command: async () => {
       await initialisePostgresData(launch, password)
-      await clearStalePostmasterFile(launch.dataDir)
+      await clearPostgresRemains(launch.dataDir)
       return { ...postgresCommand(launch, 'postgres', postgresServerArgs(launch, port, true)), cwd: '/' }
     },
     waitUntilReady: (isAlive) =>

@@ -8,6 +8,9 @@ import { ensureCachedTemporal } from './temporal-cache.mjs'
 
 const run = promisify(execFile)
 
+/** Where Homebrew lies when its environment is not set. */
+const homebrewPrefixes = ['/opt/homebrew', '/usr/local', '/home/linuxbrew/.linuxbrew']
+
 /** The oldest server with the fair task queues that the stack switches on. */
 const oldestServer = [1, 29]
 
@@ -65,9 +68,7 @@ function candidatePaths(env) {
     ...(env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/')),
     ...goPaths.map((folder) => join(folder, 'bin')),
     join(home, 'go', 'bin'),
-    ...(env.HOMEBREW_PREFIX ? [join(env.HOMEBREW_PREFIX, 'bin')] : []),
-    '/opt/homebrew/bin',
-    '/home/linuxbrew/.linuxbrew/bin',
+    ...(env.HOMEBREW_PREFIX ? [env.HOMEBREW_PREFIX] : homebrewPrefixes).map((prefix) => join(prefix, 'bin')),
   ]
   return [...new Set(folders)].map((folder) => join(folder, 'temporal'))
 }
