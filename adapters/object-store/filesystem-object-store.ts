@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { AssetloomError } from '../../core/errors.js'
+import type { ObjectStore } from '../../core/ports.js'
+import { openByteQuota } from './byte-quota.js'
+import { objectPath } from './object-path.js'
+import { corruptObject, missingObject, toStoreError } from './store-errors.js'
+import { deleteOldTemporaries, makeFolder, syncFolder, temporarySuffix } from './store-folder.js'
+
+export interface FilesystemObjectStoreOptions {
+  /** Folder of the store; made when it is not there. */
+  readonly root: string
+  /** Bytes of all objects together; no quota when left out. */
+  readonly maxBytes?: number
+}
+
+const fileMode = 0o600
+const objectMaxBytes = 512 * 1024 * 1024
+const temporaryMaxAgeMs = 60 * 60 * 1_000
+
+/**
+ * Objects as files `sha256/ab/cd/<hash>`. An object appears whole or not at all: it is written beside its place, synced
+ * and renamed. Reading verifies. Several processes may use one folder; throws as the port says, and Unavailable when
+ * the file system does not answer.
+ */
+export async function openFilesystemObjectStore(options: FilesystemObjectStoreOptions): Promise<ObjectStore> {
+  const root = resolve(options.root)
+  const { maxBytes } = options
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw toStoreError(error, root)
+    }
+  }
+  const withinQuota = await guard(async () => {
+    await makeFolder(root)
+    await deleteOldTemporaries(root, temporaryMaxAgeMs)
+    return maxBytes === undefined ? null : await openByteQuota(root, maxBytes)
+  })
+  // The same bytes stored twice at once are written once.
+  const underway = new Map<string, Promise<void>>()
+  const store = async (path: string, sha256: string, bytes: Uint8Array) => {
+    const found = await inspect(path, sha256, bytes.length)
+    if (found.intact) return
+    const addedBytes = Math.max(0, bytes.length - found.sizeBytes)
+    const write = async () => await writeObject(path, bytes)
+    await (withinQuota ? withinQuota(addedBytes, write) : write())
+  }
+  return {
+    put: async (bytes) => {
+      refuseOversize(bytes)
+      const sha256 = hash(bytes)
+      const path = objectPath(root, sha256)
+      const storing =
+        underway.get(sha256) ??
+        guard(async () => await store(path, sha256, bytes)).finally(() => underway.delete(sha256))
+      underway.set(sha256, storing)
+      await storing
+      return { sha256, sizeBytes: bytes.length }
+    },
+    get: async (sha256) => {
+      const path = objectPath(root, sha256)
+      const bytes = await guard(async () => await readIfThere(path))
+      if (!bytes) throw missingObject(sha256)
+      const foundSha256 = hash(bytes)
+      if (foundSha256 !== sha256) throw corruptObject(sha256, foundSha256)
+      return bytes
+    },
+    has: async (sha256) => {
+      const path = objectPath(root, sha256)
+      return await guard(async () => (await statIfThere(path))?.isFile() ?? false)
+    },
+  }
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function refuseOversize(bytes: Uint8Array): void {
+  if (bytes.length <= objectMaxBytes) return
+  throw new AssetloomError(
+    'InvalidInput',
+    `an object of ${bytes.length} bytes is larger than ${objectMaxBytes}`,
+    'store it in parts',
+    { sizeBytes: bytes.length },
+  )
+}
+
+async function inspect(
+  path: string,
+  sha256: string,
+  sizeBytes: number,
+): Promise<{ intact: boolean; sizeBytes: number }> {
+  const found = await statIfThere(path)
+  if (!found) return { intact: false, sizeBytes: 0 }
+  const bytes = found.size === sizeBytes ? await readIfThere(path) : null
+  return { intact: bytes !== null && hash(bytes) === sha256, sizeBytes: found.size }
+}
+
+async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
+  await makeFolder(dirname(path))
+  const temporary = `${path}.${process.pid}-${randomUUID()}${temporarySuffix}`
+  try {
+    const handle = await open(temporary, 'wx', fileMode)
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  return await readFile(path).catch(nullWhenMissing)
+}
+
+async function statIfThere(path: string) {
+  return await stat(path).catch(nullWhenMissing)
+}
+
+function nullWhenMissing(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+  throw error
+}
