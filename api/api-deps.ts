@@ -11,13 +11,13 @@ export interface ApiLimits {
   readonly pageSizeMax: number
   /** One message to Temporal. A person waits for the answer, so it is short: the outbox sends it again. */
   readonly deliverDeadlineMs: number
+  /** What a delivery may take beyond that for its reads and writes in the catalogue. */
+  readonly deliverSlackMs: number
   /** One check of /readyz. */
   readonly readyDeadlineMs: number
   readonly streamsMax: number
   readonly streamHeartbeatMs: number
-  /** Unread bytes of one event stream. */
-  readonly streamBufferBytesMax: number
-  /** How long a full event stream may stand still. */
+  /** How long an event stream whose buffer (16 KiB) is full may stand still before it is cut off. */
   readonly streamDrainMs: number
   readonly loginCodesMax: number
   readonly loginCodeTtlMs: number
@@ -31,10 +31,10 @@ export const defaultApiLimits: ApiLimits = {
   pageSizeDefault: 100,
   pageSizeMax: 500,
   deliverDeadlineMs: 3_000,
+  deliverSlackMs: 2_000,
   readyDeadlineMs: 2_000,
   streamsMax: 100,
   streamHeartbeatMs: 15_000,
-  streamBufferBytesMax: 1_048_576,
   streamDrainMs: 30_000,
   loginCodesMax: 100,
   loginCodeTtlMs: 10 * 60_000,
@@ -83,10 +83,10 @@ export interface ApiDeps {
   readonly temporalNamespace?: string
   /** Providers that a list may ask for. */
   readonly providers?: readonly string[]
-  /** Targets that a bundle may be made for. */
-  readonly bundleTargets?: readonly string[]
   readonly runDefaults?: Partial<RunDefaults>
   readonly limits?: Partial<ApiLimits>
+  /** Aborts when the process is to end: event streams end at once, so that they hold nothing up. */
+  readonly stopping?: AbortSignal
   /** Defaults to JSON lines on stderr. */
   readonly log?: (entry: LogEntry) => void
 }
@@ -101,7 +101,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
   return {
     temporalNamespace: 'default',
     providers: ['procedural'],
-    bundleTargets: ['generic', 'pixi'],
+    stopping: new AbortController().signal,
     log: (entry) => process.stderr.write(`${JSON.stringify({ room: 'api', ...entry })}\n`),
     ...deps,
     runDefaults: { ...defaultRunDefaults, ...deps.runDefaults },

@@ -2,6 +2,7 @@ import type { RequestAccepted } from '../core/http/http-api.js'
 import { deliverOutboxRow, type OutboxVerdict } from '../core/outbox-delivery.js'
 import type { OutboxMessage } from '../core/ports.js'
 import type { ApiContext } from './api-deps.js'
+import { withinDeadline } from './within-deadline.js'
 
 type DeliverDeps = Pick<ApiContext, 'catalogue' | 'gateway' | 'limits' | 'log'>
 
@@ -15,8 +16,14 @@ export async function deliverMessage(
   dedupeKey: string,
 ): Promise<OutboxVerdict> {
   const row = await deps.catalogue.outbox.add(message, dedupeKey)
+  const { deliverDeadlineMs, deliverSlackMs } = deps.limits
+  const late = {
+    state: 'pending',
+    message: 'It takes longer than usual; it is kept and sent again.',
+  } as const
   try {
-    return await deliverOutboxRow(deps, row, deps.limits.deliverDeadlineMs)
+    const delivery = deliverOutboxRow(deps, row, deliverDeadlineMs)
+    return await withinDeadline(deliverDeadlineMs + deliverSlackMs, delivery, late)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     deps.log({ level: 'warn', message: 'delivery failed, the outbox keeps it', kind: message.kind, reason })

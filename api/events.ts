@@ -3,7 +3,7 @@ import type { ApiContext } from './api-deps.js'
 
 const pageSize = 200
 
-type StreamDeps = Pick<ApiContext, 'catalogue' | 'subscribe' | 'limits' | 'log'>
+type StreamDeps = Pick<ApiContext, 'catalogue' | 'subscribe' | 'limits' | 'log' | 'stopping'>
 
 /**
  * Writes a project's events after `afterSeq` to `response` as Server-Sent Events until the client goes. Notifications
@@ -11,7 +11,7 @@ type StreamDeps = Pick<ApiContext, 'catalogue' | 'subscribe' | 'limits' | 'log'>
  * client that does not read is cut off: it resumes by Last-Event-ID.
  */
 export function streamEvents(
-  { catalogue, subscribe, limits, log }: StreamDeps,
+  { catalogue, subscribe, limits, log, stopping }: StreamDeps,
   response: Response,
   projectId: string,
   afterSeq: number,
@@ -25,6 +25,10 @@ export function streamEvents(
     isClosed = true
     clearInterval(heartbeat)
     unsubscribe()
+    stopping.removeEventListener('abort', end)
+  }
+  const end = () => {
+    response.end()
   }
   const cut = (why: string) => {
     if (isClosed) return
@@ -43,12 +47,11 @@ export function streamEvents(
         for (const event of events) {
           if (isClosed) return
           lastSeq = event.seq
-          response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`)
-          if (response.writableLength > limits.streamBufferBytesMax) return cut('it does not read')
+          const isBufferFull = !response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`)
+          // Nothing more is read from the catalogue than the client takes: the rest waits there, not in memory.
+          if (isBufferFull && !(await drained(response, limits.streamDrainMs))) return cut('it does not read')
         }
         if (events.length === pageSize) isDirty = true
-        if (response.writableNeedDrain && !(await drained(response, limits.streamDrainMs)))
-          return cut('it does not read')
       }
     } catch (error) {
       // The client comes back by itself and resumes where it was.
@@ -62,12 +65,13 @@ export function streamEvents(
     if (changed === projectId) void pump()
   })
   const heartbeat = setInterval(() => {
-    if (response.writableLength > limits.streamBufferBytesMax) return cut('it does not read')
-    response.write(': still here\n\n')
+    if (!response.writableNeedDrain) response.write(': still here\n\n')
     void pump()
   }, limits.streamHeartbeatMs)
   response.on('close', stop)
   response.on('error', stop)
+  stopping.addEventListener('abort', end, { once: true })
+  if (stopping.aborted) return end()
 
   response.status(200).set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
   response.flushHeaders()

@@ -80,7 +80,6 @@ export function toProblem(error: unknown, requestId: string): ProblemError {
   }
   return (
     fromBodyParser(error) ??
-    fromDatabase(error) ??
     problem(
       500,
       'internal',
@@ -115,25 +114,6 @@ export function notJson(): ProblemError {
     'not-json',
     'The body is not of the type application/json in UTF-8.',
     'Send Content-Type: application/json.',
-  )
-}
-
-const connectionCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT|08...|57P0[123]|53300)$/
-
-function fromDatabase(error: unknown): ProblemError | null {
-  if (!(error instanceof Error)) return null
-  const code = (error as { code?: unknown }).code
-  const lost =
-    (typeof code === 'string' && connectionCodes.test(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
-  if (!lost) return null
-  return problem(
-    503,
-    'unavailable',
-    'The catalogue cannot be reached.',
-    'Nothing is lost. Try again; `assetloom doctor` says what is missing.',
-    {},
-    retrySoon,
   )
 }
 

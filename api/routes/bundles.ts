@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { extname } from 'node:path'
 import type { Response, Router } from 'express'
 import { bundleContentId } from '../../core/bundle/bundle-content-id.js'
+import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import type { BundleRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
@@ -20,7 +21,7 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
     },
     async post(request, response) {
       const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const targets = checkTargets(deps, parseBody('requestBundles', request.body).targets)
+      const targets = checkTargets(parseBody('requestBundles', request.body).targets)
       const bundles = await startBundles(deps, projectId, runId, targets)
       const isReady = bundles.every((bundle) => bundle.state === 'published')
       response
@@ -56,17 +57,9 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
   })
 }
 
-/** The targets without repetitions. Throws 422 for one that cannot be made. */
-export function checkTargets(deps: ApiContext, targets: readonly string[]): string[] {
-  for (const target of targets)
-    if (!deps.bundleTargets.includes(target))
-      throw problem(
-        422,
-        'unknown-target',
-        `There is no bundle target "${target}".`,
-        `Targets: ${deps.bundleTargets.join(', ')}.`,
-      )
-  return [...new Set(targets)]
+/** The targets without repetitions. Throws InvalidInput for one that cannot be made. */
+export function checkTargets(targets: readonly string[]): string[] {
+  return [...new Set(targets.map((target) => findBundleTarget(target).name))]
 }
 
 async function startBundles(

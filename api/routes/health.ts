@@ -2,6 +2,7 @@ import type { Router } from 'express'
 import type { HealthView, ReadinessView } from '../../core/http/http-api.js'
 import type { ApiContext } from '../api-deps.js'
 import { resource } from '../resource.js'
+import { withinDeadline } from '../within-deadline.js'
 
 export function addHealthRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, gateway, limits, version } = deps
@@ -15,8 +16,16 @@ export function addHealthRoutes(router: Router, deps: ApiContext): void {
   resource(router, '/readyz', {
     async get(_request, response) {
       const [outbox, isTemporalThere] = await Promise.all([
-        within(limits.readyDeadlineMs, catalogue.outbox.backlog(), null),
-        within(limits.readyDeadlineMs, gateway.isReachable(limits.readyDeadlineMs), false),
+        withinDeadline(
+          limits.readyDeadlineMs,
+          catalogue.outbox.backlog().catch(() => null),
+          null,
+        ),
+        withinDeadline(
+          limits.readyDeadlineMs,
+          gateway.isReachable(limits.readyDeadlineMs).catch(() => false),
+          false,
+        ),
       ])
       const isPostgresThere = outbox !== null
       const answer: ReadinessView = {
@@ -34,16 +43,3 @@ export function addHealthRoutes(router: Router, deps: ApiContext): void {
 
 const tell = (name: string, isThere: boolean): string =>
   isThere ? `${name} answers.` : `${name} does not answer; \`assetloom doctor\` says how to mend it.`
-
-/** What the promise gives, or `otherwise` when it fails or takes longer. */
-async function within<T, U>(deadlineMs: number, promise: Promise<T>, otherwise: U): Promise<T | U> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<U>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), deadlineMs)
-  })
-  try {
-    return await Promise.race([promise.catch(() => otherwise), late])
-  } finally {
-    clearTimeout(timer)
-  }
-}

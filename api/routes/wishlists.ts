@@ -131,7 +131,7 @@ function optionsOf(body: SubmitWishlistBody, palette: readonly string[], deps: A
     variantsPerSpec: body.variantsPerSpec ?? null,
     provider,
     review: body.review ?? 'person',
-    targets: checkTargets(deps, body.targets ?? runDefaults.targets),
+    targets: checkTargets(body.targets ?? runDefaults.targets),
     palette,
     windowSize: runDefaults.windowSize,
     undoWindowMs: runDefaults.undoWindowMs,

@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { ensureApiToken } from '../adapters/config/home-folder.js'
+import { type ConnectedConfig, loadConnectedConfig } from '../adapters/config/load-config.js'
+import { createUuidMint } from '../adapters/ids/uuid-mint.js'
+import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { type EventListener, listenForEvents } from '../adapters/postgres/event-listener.js'
+import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
+import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
+import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
+import { AssetloomError } from '../core/errors.js'
+import type { Catalogue } from '../core/ports.js'
+import type { LogEntry } from './api-deps.js'
+import { createApp } from './app.js'
+
+const host = '127.0.0.1'
+const schemaRetryMs = 250
+/** Answers that are under way may end; then connections are cut. */
+const stopGraceMs = 3_000
+/** Sockets are cheap, but each open request holds a body of up to 2 MiB. */
+const connectionsMax = 500
+
+/** One JSON line a message on stderr, which the supervisor keeps in the home's logs. */
+function log(entry: LogEntry): void {
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), process: 'api', ...entry })}\n`)
+}
+
+/** Runs the API until `stopping` aborts. Needs Postgres with its schema to begin to listen; Temporal may be away. */
+async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<void> {
+  const token = await ensureApiToken(config.homeDir)
+  const ids = createUuidMint()
+  const store = await openFilesystemObjectStore({
+    root: config.objectStoreDir,
+    maxBytes: config.objectStoreMaxBytes,
+  })
+  const pool = createPostgresPool({
+    connectionString: config.databaseUrl,
+    connectionsMax: 10,
+    applicationName: 'assetloom-api',
+    onConnectionError: ({ message }) => log({ level: 'warn', message: `database connection: ${message}` }),
+  })
+  const catalogue = createPostgresCatalogue(pool, { ids })
+  const gateway = createTemporalGateway(
+    { address: config.temporalAddress, namespace: config.temporalNamespace },
+    catalogue,
+  )
+  const listeners = new Set<(projectId: string) => void>()
+  let events: EventListener | undefined
+  let server: Server | undefined
+  try {
+    const onProject = (projectId: string) => {
+      for (const listener of listeners) listener(projectId)
+    }
+    events = await waitForCatalogue(catalogue, () => listenForEvents(config.databaseUrl, onProject), stopping)
+    if (!events) return
+    const app = createApp({
+      catalogue,
+      store,
+      gateway,
+      ids,
+      token,
+      temporalUiUrl: config.temporalUiUrl,
+      temporalNamespace: config.temporalNamespace,
+      ...readPackage(),
+      now: Date.now,
+      subscribe: (listener) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      stopping,
+      log,
+    })
+    server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+    server.maxConnections = connectionsMax
+    await listen(server, config.port)
+    const { port } = server.address() as AddressInfo
+    const url = `http://${host}:${port}`
+    log({ level: 'info', message: 'listening', url })
+    if (process.connected) process.send?.({ type: 'ready', url })
+    await aborted(stopping)
+  } finally {
+    if (server) await closeServer(server)
+    await events?.close()
+    await gateway.close()
+    await pool.end()
+  }
+}
+
+/** The orchestrator worker migrates the database; until it has, and while Postgres starts, this asks again. */
+async function waitForCatalogue<T>(
+  catalogue: Catalogue,
+  begin: () => Promise<T>,
+  stopping: AbortSignal,
+): Promise<T | undefined> {
+  for (let attempts = 0; !stopping.aborted; attempts++) {
+    try {
+      await catalogue.outbox.backlog()
+      return await begin()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (attempts % 40 === 0) log({ level: 'info', message: 'waiting for the catalogue', reason })
+      await sleep(schemaRetryMs, undefined, { signal: stopping }).catch(() => undefined)
+    }
+  }
+  return undefined
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error)
+      const message = `Port ${port} is taken by another program.`
+      reject(
+        new AssetloomError('Unavailable', message, 'Set ASSETLOOM_PORT to a free one; 0 takes any.', {
+          port,
+        }),
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  await Promise.race([closed, sleep(stopGraceMs, undefined, { ref: false })])
+  server.closeAllConnections()
+  await closed
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** Version and built page of the clone: the nearest folder above this file, source or built, with a package.json. */
+function readPackage(): { version: string; webRoot: string | null } {
+  let dir = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(dir, 'package.json')) && dirname(dir) !== dir) dir = dirname(dir)
+  const { version } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as { version: string }
+  const webRoot = join(dir, 'dist', 'clients', 'web')
+  return { version, webRoot: existsSync(join(webRoot, 'index.html')) ? webRoot : null }
+}
+
+const stop = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
+// The supervisor is gone, however it ended: a server that nobody knows of would keep the port.
+process.once('disconnect', () => stop.abort())
+
+try {
+  await serve(loadConnectedConfig(), stop.signal)
+  process.exit(0)
+} catch (error) {
+  const hint = error instanceof AssetloomError ? error.hint : undefined
+  const message = error instanceof AssetloomError ? error.message : String((error as Error)?.stack ?? error)
+  log({ level: 'error', message, ...(hint === undefined ? {} : { hint }) })
+  process.exit(1)
+}
