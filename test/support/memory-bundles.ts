@@ -1,0 +1,144 @@
+import { hashOf } from '../../core/hash.js'
+import type { BundleCatalogue, FrozenAsset } from '../../core/ports.js'
+import {
+  addEvent,
+  addOutbox,
+  boundLimit,
+  byPlace,
+  byText,
+  isoNow,
+  notFound,
+  requireRun,
+} from './memory-catalogue-state.js'
+import type { MemoryBundle, MemoryState } from './memory-catalogue-state.js'
+
+type FreezeInput = Parameters<BundleCatalogue['freeze']>[0]
+
+export function createMemoryBundles(state: MemoryState): BundleCatalogue {
+  const all = () => [...state.bundles.values()]
+  const requireBundle = (contentId: string): MemoryBundle => {
+    const bundle = state.bundles.get(contentId)
+    if (!bundle) throw notFound(`bundle ${contentId}`)
+    return bundle
+  }
+  return {
+    freeze: async (input) => {
+      requireRun(state, input.runId, input.projectId)
+      const assets = approvedSet(state, input)
+      return [...new Set(input.targets)].map((target) => freezeTarget(state, input, target, assets))
+    },
+    loadFrozen: async (contentId) => {
+      const { row, assets } = requireBundle(contentId)
+      return structuredClone({ bundle: row, assets })
+    },
+    findAtlas: async (projectId, atlasContentId) =>
+      structuredClone(state.atlases.get(`${projectId} ${atlasContentId}`) ?? null),
+    saveAtlas: async (projectId, atlas) => {
+      const key = `${projectId} ${atlas.atlasContentId}`
+      if (!state.atlases.has(key)) state.atlases.set(key, structuredClone(atlas))
+    },
+    saveFiles: async (contentId, files) => {
+      requireBundle(contentId).files = structuredClone([...files]).sort((a, b) => byText(a.path, b.path))
+    },
+    publish: async (contentId) => {
+      const { row } = requireBundle(contentId)
+      if (row.state === 'published') return
+      Object.assign(row, { state: 'published', failure: null, publishedAt: isoNow(state) })
+      const { projectId, runId, bundleId, target } = row
+      addEvent(state, projectId, runId, 'bundlePublished', { bundleId, target, contentId })
+    },
+    fail: async (contentId, failure) => {
+      const bundle = state.bundles.get(contentId)
+      if (bundle?.row.state !== 'building') return
+      bundle.failures += 1
+      Object.assign(bundle.row, { state: 'failed', failure })
+    },
+    find: async (bundleId) => {
+      const bundle = all().find(({ row }) => row.bundleId === bundleId)
+      return bundle ? structuredClone({ bundle: bundle.row, files: bundle.files }) : null
+    },
+    listOfRun: async (runId) =>
+      all()
+        .filter(({ runIds }) => runIds.has(runId))
+        .map(({ row }) => ({ ...row }))
+        .sort((a, b) => byText(a.target, b.target)),
+    listBuilding: async (limit) =>
+      all()
+        .filter(({ row }) => row.state === 'building')
+        .slice(0, boundLimit(limit))
+        .map(({ row }) => ({ ...row })),
+    frozenSpecRevisions: async (contentId) => closable(state, contentId),
+  }
+}
+
+function approvedSet(state: MemoryState, { runId }: FreezeInput): FrozenAsset[] {
+  const run = requireRun(state, runId)
+  const frozen = run.specs.flatMap((spec): FrozenAsset[] => {
+    const variant = [...state.variants.values()]
+      .filter((one) => one.runId === runId && one.specRevisionId === spec.specRevisionId)
+      .filter((one) => one.verdict === 'approved' && state.assetVersions.has(one.variantId))
+      .sort(byPlace)[0]
+    const asset = variant && state.assetVersions.get(variant.variantId)
+    const content = state.specRevisions.get(spec.specRevisionId)?.content
+    const decision = state.decisions.find(
+      (one) => one.variantId === variant?.variantId && one.version === variant.version,
+    )
+    if (!variant || !asset || !content || !decision) return []
+    const { reviewer, decidedAt } = decision
+    return [structuredClone({ asset, spec: content, variant, decision: { reviewer, decidedAt } })]
+  })
+  return frozen.sort((a, b) => byText(a.asset.specKey, b.asset.specKey))
+}
+
+function freezeTarget(
+  state: MemoryState,
+  input: FreezeInput,
+  target: string,
+  assets: readonly FrozenAsset[],
+) {
+  const { projectId, runId } = input
+  const wanted = input.contentIdOf(target, assets)
+  const foreign = (state.bundles.get(wanted)?.row.projectId ?? projectId) !== projectId
+  const contentId = foreign ? hashOf({ projectId, contentId: wanted }) : wanted
+  const bundle = state.bundles.get(contentId) ?? {
+    row: {
+      bundleId: state.ids.mint('bundle'),
+      projectId,
+      runId,
+      target,
+      contentId,
+      state: 'building' as const,
+      failure: null,
+      createdAt: isoNow(state),
+      publishedAt: null,
+    },
+    failures: 0,
+    runIds: new Set<string>(),
+    assets: structuredClone([...assets]),
+    files: [],
+  }
+  state.bundles.set(contentId, bundle)
+  bundle.runIds.add(runId)
+  if (bundle.row.state === 'failed') Object.assign(bundle.row, { state: 'building', failure: null })
+  if (input.start && bundle.row.state !== 'published')
+    addOutbox(
+      state,
+      { kind: 'startBundleRun', projectId, runId, contentId },
+      `startBundleRun/${contentId}/${bundle.failures}`,
+    )
+  return { ...bundle.row }
+}
+
+function closable(state: MemoryState, contentId: string): { runId: string; specRevisionId: string }[] {
+  const bundle = state.bundles.get(contentId)
+  if (!bundle) return []
+  const frozen = new Set(bundle.assets.map(({ asset }) => asset.specId))
+  return [...bundle.runIds].sort(byText).flatMap((runId) =>
+    requireRun(state, runId)
+      .specs.filter(
+        ({ stage, specId }) =>
+          ['rejected', 'failed', 'cancelled'].includes(stage) || (stage === 'done' && frozen.has(specId)),
+      )
+      .map(({ specRevisionId }) => ({ runId, specRevisionId })),
+  )
+}

@@ -1,0 +1,218 @@
+import { AssetloomError } from '../../core/errors.js'
+import type { CatalogueEvent, EventType } from '../../core/events.js'
+import type { IdMint } from '../../core/ids.js'
+import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
+import type {
+  AssetVersionRow,
+  AtlasRow,
+  BundleFileRow,
+  BundleRow,
+  DecisionRequestRow,
+  DecisionRow,
+  FrozenAsset,
+  GenerationJob,
+  OutboxMessage,
+  OutboxRow,
+  ProjectRow,
+  VariantRow,
+} from '../../core/ports.js'
+import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
+import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+export interface MemoryRevision {
+  wishlistRevisionId: string
+  wishlistId: string
+  projectId: string
+  name: string
+  text: string
+  options: RunOptions
+  problems: readonly IntakeProblem[]
+  notes: readonly IntakeNote[]
+  contentHash: string
+  refined: boolean
+  runId: string
+}
+
+export interface MemoryRun {
+  runId: string
+  projectId: string
+  wishlistRevisionId: string
+  stage: RunStage
+  paused: boolean
+  failure: string | null
+  createdAt: string
+  finishedAt: string | null
+  /** In input order. */
+  specs: MemoryRunSpec[]
+}
+
+export interface MemoryRunSpec {
+  specId: string
+  specRevisionId: string
+  key: string
+  variantsPerRound: number
+  stage: SpecStage
+  round: number
+  failure: string | null
+  closed: boolean
+  finishedVariantId: string | null
+}
+
+export interface MemoryPermit {
+  projectId: string
+  runId: string
+  specRevisionId: string
+  place: number
+  grantedAt: string | null
+}
+
+export interface MemoryJob extends GenerationJob {
+  executions: number
+  reservedMicros: number
+  refunded: boolean
+  committedMicros: number | null
+}
+
+export interface MemoryBundle {
+  row: Mutable<BundleRow>
+  failures: number
+  runIds: Set<string>
+  assets: FrozenAsset[]
+  files: BundleFileRow[]
+}
+
+export interface MemoryOutboxRow extends Mutable<OutboxRow> {
+  dedupeKey: string
+  dueMs: number
+  createdMs: number
+  closed: boolean
+}
+
+/** Everything that the catalogue in memory holds; each method of a port reads and writes it without a pause. */
+export interface MemoryState {
+  readonly ids: IdMint
+  readonly now: () => number
+  readonly projects: Map<string, ProjectRow>
+  readonly wishlists: Map<string, string>
+  readonly revisions: Map<string, MemoryRevision>
+  readonly runs: Map<string, MemoryRun>
+  readonly specIds: Map<string, string>
+  readonly specRevisions: Map<
+    string,
+    { projectId: string; specId: string; contentHash: string; content: AssetSpec }
+  >
+  readonly permits: Map<string, MemoryPermit>
+  readonly jobs: Map<string, MemoryJob>
+  readonly variants: Map<string, Mutable<VariantRow>>
+  readonly requests: Map<string, Mutable<DecisionRequestRow>>
+  readonly decisions: DecisionRow[]
+  readonly assetVersions: Map<string, AssetVersionRow>
+  readonly atlases: Map<string, AtlasRow>
+  readonly bundles: Map<string, MemoryBundle>
+  readonly outbox: MemoryOutboxRow[]
+  readonly events: Map<string, CatalogueEvent[]>
+  /** Rises with each use: the place in a line. */
+  counter: number
+}
+
+export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
+  return {
+    ids,
+    now,
+    projects: new Map(),
+    wishlists: new Map(),
+    revisions: new Map(),
+    runs: new Map(),
+    specIds: new Map(),
+    specRevisions: new Map(),
+    permits: new Map(),
+    jobs: new Map(),
+    variants: new Map(),
+    requests: new Map(),
+    decisions: [],
+    assetVersions: new Map(),
+    atlases: new Map(),
+    bundles: new Map(),
+    outbox: [],
+    events: new Map(),
+    counter: 0,
+  }
+}
+
+export function isoNow(state: MemoryState): string {
+  return new Date(state.now()).toISOString()
+}
+
+export function notFound(what: string): AssetloomError {
+  return new AssetloomError('NotFound', `no ${what}`, 'list what is there', {})
+}
+
+export function requireRun(state: MemoryState, runId: string, projectId?: string): MemoryRun {
+  const run = state.runs.get(runId)
+  if (!run || (projectId !== undefined && run.projectId !== projectId)) throw notFound(`run ${runId}`)
+  return run
+}
+
+export function requireRunSpec(run: MemoryRun, specRevisionId: string, specId?: string): MemoryRunSpec {
+  const spec = run.specs.find((one) => one.specRevisionId === specRevisionId)
+  if (!spec || (specId !== undefined && spec.specId !== specId)) throw notFound(`spec ${specRevisionId}`)
+  return spec
+}
+
+export function addEvent(
+  state: MemoryState,
+  projectId: string,
+  runId: string | null,
+  type: EventType,
+  data: Readonly<Record<string, unknown>>,
+): void {
+  if (!state.projects.has(projectId)) throw notFound(`project ${projectId}`)
+  const events = state.events.get(projectId) ?? []
+  state.events.set(projectId, events)
+  events.push({
+    seq: events.length + 1,
+    projectId,
+    runId,
+    type,
+    at: isoNow(state),
+    data: structuredClone(data),
+  })
+}
+
+export function addOutbox(state: MemoryState, message: OutboxMessage, dedupeKey: string): MemoryOutboxRow {
+  const known = state.outbox.find(
+    (row) => row.dedupeKey === dedupeKey && row.message.projectId === message.projectId,
+  )
+  if (known) return known
+  const row: MemoryOutboxRow = {
+    outboxId: state.outbox.length + 1,
+    message: structuredClone(message),
+    attempts: 0,
+    dedupeKey,
+    dueMs: state.now(),
+    createdMs: state.now(),
+    closed: false,
+  }
+  state.outbox.push(row)
+  return row
+}
+
+export function closeOutbox(state: MemoryState, projectId: string, dedupeKey: string): void {
+  for (const row of state.outbox)
+    if (row.dedupeKey === dedupeKey && row.message.projectId === projectId) row.closed = true
+}
+
+/** By code unit, as PostgreSQL's collation "C" does for these keys. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+export function byPlace(a: VariantRow, b: VariantRow): number {
+  return a.round - b.round || a.variantIndex - b.variantIndex || byText(a.variantId, b.variantId)
+}
+
+export function boundLimit(limit: number): number {
+  return Math.max(1, Math.min(1_000, Math.floor(limit)))
+}

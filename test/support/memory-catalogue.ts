@@ -1,0 +1,74 @@
+import type { IdMint } from '../../core/ids.js'
+import type { Catalogue, EventCatalogue, OutboxCatalogue, OutboxRow } from '../../core/ports.js'
+import { createMemoryBundles } from './memory-bundles.js'
+import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'
+import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
+import { createMemoryGeneration, createMemoryLibrary } from './memory-generation.js'
+import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
+import { createMemoryReview } from './memory-review.js'
+import { createMemoryRuns } from './memory-runs.js'
+
+/** The catalogue without a database, held to the same conformance suite. `now` gives epoch milliseconds. */
+export function createMemoryCatalogue({
+  ids,
+  now = Date.now,
+}: {
+  readonly ids: IdMint
+  readonly now?: () => number
+}): Catalogue {
+  const state = createMemoryState(ids, now)
+  return {
+    projects: createMemoryProjects(state),
+    intake: createMemoryIntake(state),
+    runs: createMemoryRuns(state),
+    generation: createMemoryGeneration(state),
+    review: createMemoryReview(state),
+    library: createMemoryLibrary(state),
+    bundles: createMemoryBundles(state),
+    outbox: createMemoryOutbox(state),
+    events: createMemoryEvents(state),
+  }
+}
+
+function createMemoryOutbox(state: MemoryState): OutboxCatalogue {
+  const openRow = (outboxId: number) => state.outbox.find((row) => row.outboxId === outboxId && !row.closed)
+  return {
+    add: async (message, dedupeKey) => toRow(addOutbox(state, message, dedupeKey)),
+    lease: async (limit, leaseMs) => {
+      const due = state.outbox
+        .filter((row) => !row.closed && row.dueMs <= state.now())
+        .slice(0, boundLimit(limit))
+      for (const row of due) {
+        row.attempts += 1
+        row.dueMs = state.now() + leaseMs
+      }
+      return due.map(toRow)
+    },
+    close: async (outboxId) => {
+      const row = openRow(outboxId)
+      if (row) row.closed = true
+    },
+    retryLater: async (outboxId, delayMs) => {
+      const row = openRow(outboxId)
+      if (row) row.dueMs = state.now() + delayMs
+    },
+    backlog: async () => {
+      const open = state.outbox.filter((row) => !row.closed)
+      const oldest = open[0]
+      return { open: open.length, oldestMs: oldest ? state.now() - oldest.createdMs : 0 }
+    },
+  }
+}
+
+function toRow({ outboxId, message, attempts }: MemoryOutboxRow): OutboxRow {
+  return structuredClone({ outboxId, message, attempts })
+}
+
+function createMemoryEvents(state: MemoryState): EventCatalogue {
+  return {
+    append: async ({ projectId, runId, type, data }) => addEvent(state, projectId, runId, type, data),
+    readAfter: async (projectId, afterSeq, limit) =>
+      structuredClone(state.events.get(projectId)?.slice(afterSeq, afterSeq + boundLimit(limit)) ?? []),
+    lastSeq: async (projectId) => state.events.get(projectId)?.length ?? 0,
+  }
+}

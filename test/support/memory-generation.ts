@@ -1,0 +1,186 @@
+import type { GenerationCatalogue, LibraryCatalogue, VariantRow } from '../../core/ports.js'
+import { canonicalJson } from '../../core/hash.js'
+import { addEvent, byPlace, isoNow, notFound, requireRun, requireRunSpec } from './memory-catalogue-state.js'
+import type { MemoryJob, MemoryState } from './memory-catalogue-state.js'
+
+export function createMemoryGeneration(state: MemoryState): GenerationCatalogue {
+  return {
+    reserve: async (input) => reserve(state, structuredClone(input)),
+    release: async ({ projectId, runId, specRevisionId }) => {
+      state.permits.delete(`${runId} ${specRevisionId}`)
+      for (const job of state.jobs.values())
+        if (job.projectId === projectId && job.runId === runId && job.specRevisionId === specRevisionId)
+          job.refunded = job.committedMicros === null
+    },
+    listPermits: async () =>
+      [...state.permits.values()].flatMap(({ projectId, runId, specRevisionId, grantedAt }) =>
+        grantedAt === null ? [] : [{ projectId, runId, specRevisionId, grantedAt }],
+      ),
+    findVariantOfJob: async (jobId) => structuredClone(findOfJob(state, jobId)),
+    beginExecution: async (jobId) => {
+      const job = requireJob(state, jobId)
+      job.executions += 1
+      return job.executions
+    },
+    complete: async (input) => structuredClone(complete(state, input)),
+    variantsOfRound: async (runId, specRevisionId, round) =>
+      structuredClone(
+        [...state.variants.values()]
+          .filter(
+            (one) => one.runId === runId && one.specRevisionId === specRevisionId && one.round === round,
+          )
+          .sort(byPlace),
+      ),
+    saveScores: async (input) => saveScores(state, structuredClone(input)),
+    ledger: async (runId) => {
+      const jobs = [...state.jobs.values()].filter((job) => job.runId === runId)
+      const committed = jobs.filter((job) => job.committedMicros !== null)
+      const refunded = jobs.filter((job) => job.refunded).length
+      return {
+        reserved: jobs.length,
+        committed: committed.length,
+        refunded,
+        open: jobs.length - committed.length - refunded,
+        executions: jobs.reduce((sum, job) => sum + job.executions, 0),
+        costMicros: committed.reduce((sum, job) => sum + (job.committedMicros ?? 0), 0),
+      }
+    },
+  }
+}
+
+function reserve(state: MemoryState, input: Parameters<GenerationCatalogue['reserve']>[0]) {
+  const { projectId, runId, specRevisionId, cap } = input
+  requireRunSpec(requireRun(state, runId, projectId), specRevisionId)
+  const key = `${runId} ${specRevisionId}`
+  const permit = state.permits.get(key) ?? {
+    projectId,
+    runId,
+    specRevisionId,
+    place: (state.counter += 1),
+    grantedAt: null,
+  }
+  state.permits.set(key, permit)
+  const ahead = [...state.permits.values()].filter(
+    (one) => one.projectId === projectId && (one.grantedAt !== null || one.place < permit.place),
+  ).length
+  if (permit.grantedAt === null && ahead >= cap) return { granted: false, ahead }
+  permit.grantedAt ??= isoNow(state)
+  for (const job of input.jobs) {
+    const known = state.jobs.get(job.jobId)
+    if (known) known.refunded = false
+    else
+      state.jobs.set(job.jobId, {
+        ...job,
+        executions: 0,
+        reservedMicros: input.costMicros,
+        refunded: false,
+        committedMicros: null,
+      })
+  }
+  return { granted: true, ahead: 0 }
+}
+
+function requireJob(state: MemoryState, jobId: string): MemoryJob {
+  const job = state.jobs.get(jobId)
+  if (!job) throw notFound(`job ${jobId}`)
+  return job
+}
+
+function findOfJob(state: MemoryState, jobId: string): VariantRow | null {
+  return [...state.variants.values()].find((one) => one.jobId === jobId) ?? null
+}
+
+function complete(state: MemoryState, input: Parameters<GenerationCatalogue['complete']>[0]): VariantRow {
+  const { job: _, ...result } = input
+  const job = requireJob(state, input.job.jobId)
+  const known = findOfJob(state, job.jobId)
+  if (known) return known
+  const specKey = requireRunSpec(requireRun(state, job.runId), job.specRevisionId).key
+  const variant: VariantRow = {
+    variantId: state.ids.mint('variant'),
+    jobId: job.jobId,
+    projectId: job.projectId,
+    runId: job.runId,
+    specId: job.specId,
+    specKey,
+    specRevisionId: job.specRevisionId,
+    round: job.round,
+    variantIndex: job.variantIndex,
+    seed: job.seed,
+    ...result,
+    score: null,
+    checks: [],
+    version: 0,
+    verdict: 'undecided',
+    decisionId: null,
+    createdAt: isoNow(state),
+  }
+  state.variants.set(variant.variantId, { ...variant })
+  job.committedMicros = input.costMicros
+  job.refunded = false
+  addEvent(state, job.projectId, job.runId, 'variantGenerated', {
+    variantId: variant.variantId,
+    specRevisionId: job.specRevisionId,
+    specKey,
+    round: job.round,
+    variantIndex: job.variantIndex,
+    placeholder: variant.placeholder,
+  })
+  return variant
+}
+
+function saveScores(state: MemoryState, input: Parameters<GenerationCatalogue['saveScores']>[0]): void {
+  const { projectId, runId, specRevisionId, scores } = input
+  const scored = scores.map(({ variantId, score, checks }) => {
+    const variant = state.variants.get(variantId)
+    if (
+      !variant ||
+      variant.projectId !== projectId ||
+      variant.runId !== runId ||
+      variant.specRevisionId !== specRevisionId
+    )
+      throw notFound(`variant ${variantId}`)
+    return { variant, score, checks }
+  })
+  const changed = scored.filter(
+    ({ variant, score, checks }) =>
+      canonicalJson([variant.score, variant.checks]) !== canonicalJson([score, checks]),
+  )
+  for (const { variant, score, checks } of changed) Object.assign(variant, { score, checks })
+  if (changed.length > 0)
+    addEvent(state, projectId, runId, 'variantsScored', { specRevisionId, variants: scores.length })
+}
+
+export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
+  return {
+    saveAssetVersion: async (given) => {
+      const input = structuredClone(given)
+      const { projectId, runId, specId, specRevisionId, variantId } = input
+      const spec = requireRunSpec(requireRun(state, runId, projectId), specRevisionId, specId)
+      const variant = state.variants.get(variantId)
+      if (!variant || variant.specRevisionId !== specRevisionId || variant.runId !== runId)
+        throw notFound(`variant ${variantId}`)
+      spec.finishedVariantId = variantId
+      const known = state.assetVersions.get(variantId)
+      if (known) return structuredClone(known)
+      const earlier = [...state.assetVersions.values()].filter((one) => one.specId === specId)
+      const saved = {
+        ...input,
+        specKey: spec.key,
+        assetId: earlier[0]?.assetId ?? state.ids.mint('asset'),
+        assetVersionId: state.ids.mint('assetVersion'),
+        version: earlier.length + 1,
+      }
+      state.assetVersions.set(variantId, saved)
+      addEvent(state, projectId, runId, 'assetFinished', {
+        assetId: saved.assetId,
+        assetVersionId: saved.assetVersionId,
+        version: saved.version,
+        specRevisionId,
+        specKey: spec.key,
+        variantId,
+      })
+      return structuredClone(saved)
+    },
+  }
+}
