@@ -1,0 +1,133 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readApiToken } from '../../adapters/config/home-folder.js'
+import type { ReadinessView } from '../../core/http/http-api.js'
+import type { ProjectRow } from '../../core/ports.js'
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js'
+import { send } from './api-fixture.js'
+
+const entry = new URL('../../api/server.ts', import.meta.url)
+
+let home: string
+let database: TestDatabase
+let children: ChildProcess[] = []
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'assetloom-home-'))
+  database = await createTestDatabase()
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  await database.drop()
+  await rm(home, { recursive: true })
+})
+
+/** The real process, without a Temporal server. */
+function forkServer(port = '0'): {
+  child: ChildProcess
+  url: Promise<string>
+  exit: Promise<number | null>
+  log: () => string
+} {
+  const child = fork(entry, {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    env: {
+      PATH: process.env['PATH'],
+      ASSETLOOM_HOME: home,
+      ASSETLOOM_PORT: port,
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      TEMPORAL_UI_URL: 'http://127.0.0.1:2',
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  children.push(child)
+  let text = ''
+  child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const url = new Promise<string>((resolve, reject) => {
+    child.on('message', (message: { type: string; url: string }) => {
+      if (message.type === 'ready') resolve(message.url)
+    })
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)))
+  })
+  url.catch(() => undefined)
+  return { child, url, exit, log: () => text }
+}
+
+describe('the API process', () => {
+  test('serves while Temporal is away, keeps what is sent, and ends at once when asked', async () => {
+    const { child, url, exit, log } = forkServer()
+    const base = await url
+    expect(base).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    const ready = await send<ReadinessView>(`${base}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(ready.body.checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ['postgres', true],
+      ['temporal', false],
+    ])
+    const token = await readApiToken(home)
+    const post = <T>(path: string, body: unknown) =>
+      send<T>(`${base}/api/v1${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    const project = await post<ProjectRow>('/projects', { key: 'desert', name: 'Desert' })
+    const events = await fetch(`${base}/api/v1/events?projectId=${project.body.projectId}&since=0`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const list = { name: 'a.txt', text: 'prop: barrel' }
+    const accepted = await post(`/projects/${project.body.projectId}/wishlists`, list)
+    expect(accepted.status).toBe(202)
+    expect((await send<ReadinessView>(`${base}/readyz`)).body.outbox?.open).toBe(1)
+
+    const stoppedAt = Date.now()
+    child.kill('SIGTERM')
+    // The open stream got the event by notification, and ends with the process instead of holding it up.
+    expect(await events.text()).toContain('runCreated')
+    expect(await exit).toBe(0)
+    expect(Date.now() - stoppedAt).toBeLessThan(5_000)
+    expect(log()).not.toContain(token)
+  })
+
+  test('ends when its supervisor is gone', async () => {
+    const { child, url, exit } = forkServer()
+    await url
+    child.disconnect()
+    expect(await exit).toBe(0)
+  })
+
+  test('says which port is taken and what to do', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as { port: number }
+    const { exit, log } = forkServer(String(port))
+    expect(await exit).toBe(1)
+    expect(log()).toContain(`Port ${port} is taken`)
+    expect(log()).toContain('ASSETLOOM_PORT')
+    other.close()
+  })
+
+  test('waits for a database that has no schema yet, and can be stopped meanwhile', async () => {
+    await database.pool.query('ALTER TABLE outbox RENAME TO outbox_later')
+    const { child, url, log } = forkServer()
+    for (const end = Date.now() + 15_000; !log().includes('waiting for the catalogue');)
+      if (Date.now() > end) throw new Error(log())
+      else await new Promise((resolve) => setTimeout(resolve, 20))
+    await database.pool.query('ALTER TABLE outbox_later RENAME TO outbox')
+    expect((await send(`${await url}/healthz`)).status).toBe(200)
+    await database.pool.query('ALTER TABLE outbox RENAME TO outbox_later')
+    const second = forkServer()
+    for (const end = Date.now() + 15_000; !second.log().includes('waiting for the catalogue');)
+      if (Date.now() > end) throw new Error(second.log())
+      else await new Promise((resolve) => setTimeout(resolve, 20))
+    second.child.kill('SIGTERM')
+    expect(await second.exit).toBe(0)
+    child.kill('SIGTERM')
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { describeRun } from '../../../core/http/describe-run.js'
+import { addPaceSample, estimateSecondsLeft, type PaceSample } from '../../../core/http/run-pace.js'
+import type { RunCounts } from '../../../core/ports.js'
+import { runStages, type RunStage } from '../../../core/run-options.js'
+
+const counts: RunCounts = {
+  specs: 32,
+  variantsPlanned: 128,
+  variants: 37,
+  byStage: { rejected: 1, failed: 2 },
+  waitingForReview: 5,
+  assets: 29,
+  costMicros: 0,
+}
+const run = (stage: RunStage, more: { paused?: boolean; failure?: string; secondsLeft?: number } = {}) => ({
+  stage,
+  paused: false,
+  failure: null,
+  secondsLeft: null,
+  ...more,
+})
+
+describe('the sentence on a run', () => {
+  test('tells what goes on, how much is done and what waits', () => {
+    expect(describeRun(run('generating', { secondsLeft: 130 }), counts)).toBe(
+      'Making pictures: 37 of 128 pictures are there, about 2 minutes left. 5 specs wait for you.',
+    )
+    expect(describeRun(run('reviewing'), { ...counts, waitingForReview: 1 })).toBe(
+      'All pictures are made. 1 spec waits for you.',
+    )
+    expect(describeRun(run('done'), counts)).toBe('Done: 29 of 32 assets finished (1 rejected, 2 failed).')
+    expect(describeRun(run('failed', { failure: 'the disk is full.' }), counts)).toBe(
+      'Failed: the disk is full.',
+    )
+    expect(describeRun(run('generating', { paused: true }), counts)).toBe(
+      'Paused with 37 of 128 pictures made; resume it to go on.',
+    )
+  })
+
+  test('is one for every stage, paused or not', () => {
+    for (const stage of runStages)
+      for (const paused of [true, false])
+        expect(describeRun(run(stage, { paused }), counts)).toMatch(/^[A-Z].*\.$/)
+  })
+})
+
+describe('the pace of a run', () => {
+  test('gives the seconds that the rest takes', () => {
+    const samples = [{ atMs: 0, done: 0 }]
+    expect(estimateSecondsLeft(samples, { atMs: 10_000, done: 20 }, 100)).toBe(50)
+    expect(estimateSecondsLeft(samples, { atMs: 10_000, done: 0 }, 100)).toBeNull()
+    expect(estimateSecondsLeft(samples, { atMs: 500, done: 20 }, 100)).toBeNull()
+    expect(estimateSecondsLeft([], { atMs: 10_000, done: 20 }, 100)).toBeNull()
+  })
+
+  test('forgets a night of being switched off', () => {
+    const night = 10 * 3_600_000
+    let samples: PaceSample[] = [{ atMs: 0, done: 0 }]
+    samples = addPaceSample(samples, { atMs: night, done: 10 })
+    for (let second = 1; second <= 20; second++)
+      samples = addPaceSample(samples, { atMs: night + second * 1000, done: 10 + second })
+    expect(estimateSecondsLeft(samples, { atMs: night + 20_000, done: 30 }, 60)).toBe(60)
+  })
+
+  test('keeps few samples however often somebody looks', () => {
+    let samples: PaceSample[] = []
+    for (let index = 0; index < 10_000; index++)
+      samples = addPaceSample(samples, { atMs: index * 10, done: index })
+    expect(samples.length).toBeLessThanOrEqual(64)
+    expect(estimateSecondsLeft(samples, { atMs: 100_000, done: 10_000 }, 1000)).toBe(10)
+  })
+})

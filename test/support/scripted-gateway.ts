@@ -1,0 +1,104 @@
+import type { Catalogue, Delivery, OutboxMessage, WorkflowGateway } from '../../core/ports.js'
+import { AssetReview } from '../../core/review/asset-review.js'
+
+/** What a test sets to reach a failure; read anew at every delivery. */
+export interface GatewayScript {
+  /** Temporal is away: nothing is delivered. */
+  isAway?: boolean
+  /** Temporal answers, but no worker does: updates time out, starts and signals arrive. */
+  isWithoutWorkers?: boolean
+  /** Executions that are closed or lost, as `runId/specRevisionId`. */
+  goneReviews?: Set<string>
+  /** How long the row of a decision takes into the catalogue after the workflow has answered. */
+  recordingDelayMs?: number
+  /** Deliveries never end, whatever their deadline. */
+  isHanging?: boolean
+  /** Thrown by every delivery. */
+  failure?: Error
+}
+
+export interface ScriptedGateway extends WorkflowGateway {
+  readonly script: GatewayScript
+  /** Everything that was handed over, in order. */
+  readonly delivered: OutboxMessage[]
+  /** Settles when every recording that was begun is done. */
+  settle(): Promise<void>
+}
+
+/**
+ * A gateway without Temporal that judges decisions as assetRun does: state in memory per review, loaded from the
+ * catalogue when a review is first spoken to, one message at a time, recorded afterwards.
+ */
+export function createScriptedGateway(catalogue: Catalogue, script: GatewayScript = {}): ScriptedGateway {
+  const reviews = new Map<string, Promise<AssetReview | null>>()
+  const recordings = new Set<Promise<void>>()
+  const delivered: OutboxMessage[] = []
+
+  const reviewOf = (message: OutboxMessage & { kind: 'sendDecision' }): Promise<AssetReview | null> => {
+    const key = `${message.runId}/${message.specRevisionId}`
+    const known = reviews.get(key)
+    if (known) return known
+    const loading = catalogue.runs.readSpec(message.runId, message.specRevisionId).then((snapshot) =>
+      snapshot
+        ? new AssetReview({
+            ...snapshot,
+            finishedVariantIds: snapshot.finishedVariantId ? [snapshot.finishedVariantId] : [],
+          })
+        : null,
+    )
+    reviews.set(key, loading)
+    return loading
+  }
+
+  const decide = async (message: OutboxMessage & { kind: 'sendDecision' }): Promise<Delivery> => {
+    const gone = { status: 'gone', message: 'no open review has this id' } as const
+    if (script.goneReviews?.has(`${message.runId}/${message.specRevisionId}`)) return gone
+    const review = await reviewOf(message)
+    if (!review) return gone
+    const judged = review.judge(message.message)
+    const outcome = judged.status === 'applied' ? review.decide(message.message) : judged
+    if (outcome.status === 'applied' && review.hasUnrecorded()) {
+      review.markRecorded()
+      const recording = record(catalogue, message, outcome.decisions, script.recordingDelayMs ?? 0)
+      recordings.add(recording)
+      void recording.finally(() => recordings.delete(recording))
+      if (!script.recordingDelayMs) await recording
+    }
+    return { status: 'delivered', outcome }
+  }
+
+  return {
+    script,
+    delivered,
+    async deliver(message) {
+      if (script.failure) throw script.failure
+      if (script.isHanging) return await new Promise<never>(() => undefined)
+      if (script.isAway) return { status: 'retry', message: 'Temporal does not answer.' }
+      if (script.isWithoutWorkers && message.kind === 'sendDecision')
+        return { status: 'retry', message: 'no worker answered in time' }
+      delivered.push(message)
+      return message.kind === 'sendDecision' ? await decide(message) : { status: 'delivered' }
+    },
+    isReachable: () => Promise.resolve(!script.isAway),
+    async settle() {
+      await Promise.all(recordings)
+    },
+  }
+}
+
+async function record(
+  catalogue: Catalogue,
+  { projectId, runId, specRevisionId }: { projectId: string; runId: string; specRevisionId: string },
+  decisions: Parameters<Catalogue['review']['recordDecisions']>[0]['decisions'],
+  delayMs: number,
+): Promise<void> {
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+  const spec = await catalogue.runs.readSpec(runId, specRevisionId)
+  await catalogue.review.recordDecisions({
+    projectId,
+    runId,
+    specId: spec?.specId ?? '',
+    specRevisionId,
+    decisions,
+  })
+}
