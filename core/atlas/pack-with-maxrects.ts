@@ -4,8 +4,8 @@ import type { PackedPage, PackOptions, PackRectangles, Rectangle } from './pack-
 
 export const packLimits = { rectanglesMax: 20_000, sideMaxPx: 16_384, paddingMaxPx: 64 } as const
 
-/** Above this the packer is slow (quadratic), and trying several page widths would take too long. */
-const severalTriesUpTo = 600
+/** Rectangles times tries: keeps a large set, on which the packer is slow (quadratic), from being tried too often. */
+const triesBudget = 1500
 
 /**
  * Packs with maxrects-packer (Jylänki 2010, MaxRects). On an open page the result depends much on the page's width and on
@@ -15,15 +15,13 @@ export const packWithMaxrects: PackRectangles = (rectangles, options) => {
   checkInput(rectangles, options)
   if (rectangles.length === 0) return []
   const sorted = [...rectangles].sort(byId)
-  const widths = sorted.length > severalTriesUpTo ? [options.maxSidePx] : triedWidths(sorted, options)
-  const logics = sorted.length > severalTriesUpTo ? [1] : [0, 1]
+  const attempts = plannedAttempts(sorted, options)
   let best: { pages: PackedPage[]; cost: readonly number[] } | null = null
-  for (const width of widths)
-    for (const logic of logics) {
-      const pages = packOnce(sorted, options, width, logic)
-      const cost = costOf(pages)
-      if (best === null || isLess(cost, best.cost)) best = { pages, cost }
-    }
+  for (const { width, logic } of attempts.slice(0, Math.max(1, Math.floor(triesBudget / sorted.length)))) {
+    const pages = packOnce(sorted, options, width, logic)
+    const cost = costOf(pages)
+    if (best === null || isLess(cost, best.cost)) best = { pages, cost }
+  }
   return best?.pages ?? []
 }
 
@@ -32,8 +30,14 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
-/** Page widths around the square root of the whole area, up to the largest side allowed. */
-function triedWidths(rectangles: readonly Rectangle[], options: PackOptions): number[] {
+/**
+ * Page widths with the packer's order (0 = larger area first, 1 = longer edge first), the most promising first: the
+ * widest page for sets that need several, then widths around the square root of the whole area.
+ */
+function plannedAttempts(
+  rectangles: readonly Rectangle[],
+  options: PackOptions,
+): { width: number; logic: 0 | 1 }[] {
   let area = 0
   let widest = 0
   for (const { width, height } of rectangles) {
@@ -41,16 +45,20 @@ function triedWidths(rectangles: readonly Rectangle[], options: PackOptions): nu
     widest = Math.max(widest, width)
   }
   const side = Math.sqrt(area)
-  const widths = [0.75, 0.9, 1, 1.05, 1.1, 1.2, 1.35, 1.5, 2].map((factor) => Math.ceil(side * factor))
+  const widths = [1.05, 1.2, 1, 1.5, 1.1, 1.35, 0.9, 2, 0.75].map((factor) => Math.ceil(side * factor))
   const usable = widths.filter((width) => width >= widest && width < options.maxSidePx)
-  return [...new Set([...usable, options.maxSidePx])]
+  const distinct = [...new Set([options.maxSidePx, ...usable])]
+  return distinct.flatMap((width) => [
+    { width, logic: 1 as const },
+    { width, logic: 0 as const },
+  ])
 }
 
 function packOnce(
   rectangles: readonly Rectangle[],
   options: PackOptions,
   width: number,
-  logic: number,
+  logic: 0 | 1,
 ): PackedPage[] {
   const { paddingPx, maxSidePx } = options
   // Padding is packed as part of the rectangle; a page may be larger by it, since the last one needs none.

@@ -16,8 +16,8 @@ export interface BackgroundModel {
   readonly explainedShare: number
 }
 
-/** Border pixels in OKLab with their places. */
-interface BorderSamples {
+/** Pixels in OKLab with their places. */
+interface ColourSamples {
   readonly lab: Float64Array
   /** Six terms a sample. */
   readonly terms: Float64Array
@@ -28,27 +28,45 @@ const samplesMax = 4096
 const termCount = 6
 /** A border pixel further away than this is foreground that touches the border, not noise. */
 const outlierDistance = 0.12
+/** The share of pixels whose residuals decide between a flat and a curved model: the rest may be subject. */
+const typicalShare = 0.8
 /** Below this the border looks flat to the eye, and a curved surface would only follow the noise. */
 const flatDistance = 0.012
 
 /**
  * Fits the background to a ring of border pixels: the median colour or, where that leaves a visible remainder and a
- * quadratic surface leaves less than half of it (gradients, vignettes), that surface. Least squares with Tukey's biweight
- * (Beaton and Tukey 1974), so a subject that touches a part of the border does not pull the model to itself.
+ * quadratic surface leaves much less (gradients, vignettes), that surface. Least squares with Tukey's biweight (Beaton and
+ * Tukey 1974), so a subject that touches a part of the border does not pull the model to itself.
  */
 export function fitBackground(raster: Raster): BackgroundModel {
-  const samples = readBorder(raster)
+  const samples = readSamples(raster, borderPlaces(raster))
+  const { surfaces, isFlat } = chooseSurfaces(samples)
+  return describe(surfaces, isFlat, residuals(samples, surfaces))
+}
+
+/**
+ * Fits again to the pixels that a model found (ones of `mask`): they reach further in than the border, so a surface is
+ * right where the subject's holes are, and a vignette shows that the border alone hardly tells. The noise stays that of
+ * the border. A flat model that stays flat comes back as it is.
+ */
+export function refitBackground(raster: Raster, model: BackgroundModel, mask: Uint8Array): BackgroundModel {
+  const places: number[] = []
+  // A prime step, so that the sample does not line up with rows.
+  for (let at = 0; at < mask.length; at += 7) if (mask[at] === 1) places.push(at)
+  if (places.length < 64) return model
+  const { surfaces, isFlat } = chooseSurfaces(readSamples(raster, places))
+  return isFlat ? model : { ...model, surfaces, isFlat }
+}
+
+function chooseSurfaces(samples: ColourSamples): Pick<BackgroundModel, 'surfaces' | 'isFlat'> {
   const flat = flatSurfaces(samples)
-  const flatResiduals = residuals(samples, flat)
-  const flatMedian = percentile(flatResiduals, 0.5)
-  if (flatMedian > flatDistance) {
+  const flatReach = percentile(residuals(samples, flat), typicalShare)
+  if (flatReach > flatDistance) {
     const curved = fitSurfaces(samples, flat)
-    if (curved !== null) {
-      const curvedResiduals = residuals(samples, curved)
-      if (percentile(curvedResiduals, 0.5) < 0.5 * flatMedian) return describe(curved, false, curvedResiduals)
-    }
+    if (curved !== null && percentile(residuals(samples, curved), typicalShare) < 0.6 * flatReach)
+      return { surfaces: curved, isFlat: false }
   }
-  return describe(flat, true, flatResiduals)
+  return { surfaces: flat, isFlat: true }
 }
 
 function describe(
@@ -81,9 +99,8 @@ export function writeBackgroundAt(
   }
 }
 
-/** Reads a ring that is two pixels wide (one in small pictures), thinned out evenly to a few thousand samples. */
-function readBorder(raster: Raster): BorderSamples {
-  const { width, height } = raster
+/** The pixels of a ring that is two pixels wide (one in small pictures). */
+function borderPlaces({ width, height }: Raster): number[] {
   const ring = Math.min(width, height) >= 64 ? 2 : 1
   const places: number[] = []
   for (let y = 0; y < height; y++) {
@@ -93,6 +110,12 @@ function readBorder(raster: Raster): BorderSamples {
       if (x < width) places.push(y * width + x)
     }
   }
+  return places
+}
+
+/** Reads the pixels at these places, thinned out evenly to a few thousand. */
+function readSamples(raster: Raster, places: readonly number[]): ColourSamples {
+  const { width, height } = raster
   const stride = Math.ceil(places.length / samplesMax)
   const count = Math.ceil(places.length / stride)
   const lab = new Float64Array(count * 3)
@@ -109,7 +132,7 @@ function readBorder(raster: Raster): BorderSamples {
   return { lab, terms, count }
 }
 
-function flatSurfaces(samples: BorderSamples): BackgroundModel['surfaces'] {
+function flatSurfaces(samples: ColourSamples): BackgroundModel['surfaces'] {
   const medianOf = (channel: number) => {
     const values = Float64Array.from(
       { length: samples.count },
@@ -122,7 +145,7 @@ function flatSurfaces(samples: BorderSamples): BackgroundModel['surfaces'] {
 
 /** Five rounds of weighted least squares; null when the samples do not determine a surface. */
 function fitSurfaces(
-  samples: BorderSamples,
+  samples: ColourSamples,
   start: BackgroundModel['surfaces'],
 ): BackgroundModel['surfaces'] | null {
   let surfaces = start
@@ -139,7 +162,7 @@ function fitSurfaces(
   return surfaces
 }
 
-function fitChannel(samples: BorderSamples, weights: Float64Array, channel: number): Surface | null {
+function fitChannel(samples: ColourSamples, weights: Float64Array, channel: number): Surface | null {
   const matrix = new Float64Array(termCount * termCount)
   const right = new Float64Array(termCount)
   for (let sample = 0; sample < samples.count; sample++) {
@@ -157,7 +180,7 @@ function fitChannel(samples: BorderSamples, weights: Float64Array, channel: numb
 }
 
 /** OKLab distance of every sample to the surfaces. */
-function residuals(samples: BorderSamples, surfaces: BackgroundModel['surfaces']): Float64Array {
+function residuals(samples: ColourSamples, surfaces: BackgroundModel['surfaces']): Float64Array {
   const out = new Float64Array(samples.count)
   for (let sample = 0; sample < samples.count; sample++) {
     let sum = 0

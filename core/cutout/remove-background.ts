@@ -3,7 +3,12 @@ import type { ProcessingRecord } from '../ports.js'
 import { copyRaster } from '../raster/blit-raster.js'
 import type { Raster } from '../raster/raster.js'
 import { erodeAlpha, featherAlpha } from './alpha-mask.js'
-import { fitBackground, writeBackgroundAt, type BackgroundModel } from './background-model.js'
+import {
+  fitBackground,
+  refitBackground,
+  writeBackgroundAt,
+  type BackgroundModel,
+} from './background-model.js'
 import { background, floodBackground } from './flood-background.js'
 import { unmixEdges } from './unmix-edges.js'
 
@@ -37,11 +42,14 @@ export interface CutoutResult extends CutoutFindings {
 
 const method = 'border-flood-oklab/1'
 const radiusMaxPx = 16
+/** More transparency than this is the picture's own, not an accident of encoding, 0-1. */
+const ownAlphaMin = 0.005
 
 /**
  * Removes the background of a picture by its border: a model of the background's colour (core/cutout/background-model),
  * a flood from the border, holes, and for soft edges the unmixing of edge pixels. The same input gives the same bytes.
- * A picture that has transparency of its own (more than 0.5 % of its pixels below an alpha of 250) is returned unchanged.
+ * A picture that has transparency of its own (a clear corner, or more than 0.5 % of its pixels below an alpha of 250) is
+ * returned unchanged.
  * Throws a RangeError for parameters out of range.
  */
 export function removeBackground(raster: Raster, params: BackgroundRemovalParams = {}): CutoutResult {
@@ -52,19 +60,11 @@ export function removeBackground(raster: Raster, params: BackgroundRemovalParams
   if (params.threshold !== undefined && !(params.threshold > 0 && params.threshold <= 1000))
     throw new RangeError(`threshold ${params.threshold} does not lie above 0 and up to 1000`)
   const ownAlpha = transparentShare(raster)
-  if (ownAlpha > 0.005)
+  if (ownAlpha > ownAlphaMin || hasClearCorner(raster))
     return { raster, params: null, backgroundShare: ownAlpha, borderExplainedShare: 1, leftOverShare: 0 }
 
   const { width, height } = raster
-  const model = fitBackground(raster)
-  const threshold = params.threshold ?? thresholdOf(model)
-  const limit = threshold / 1000
-  const distances = measureDistances(raster, model)
-  const mask = floodBackground(distances, width, height, {
-    limit,
-    holeAreaMinPx: Math.max(1, Math.round((width * height) / 65_536)),
-    islandAreaMinPx: Math.max(2, Math.round((width * height) / 20_000)),
-  })
+  const { model, mask, distances, threshold } = findBackground(raster, params.threshold)
   const out = copyRaster(raster)
   let alpha =
     edge === 'soft'
@@ -77,8 +77,30 @@ export function removeBackground(raster: Raster, params: BackgroundRemovalParams
     raster: out,
     params: { method, threshold, featherPx: edge === 'soft' ? featherPx : 0, erodePx, edge },
     borderExplainedShare: model.explainedShare,
-    ...shares(mask, distances, limit),
+    ...shares(mask, distances, threshold / 1000),
   }
+}
+
+function hasClearCorner({ width, height, data }: Raster): boolean {
+  const corners = [0, width - 1, (height - 1) * width, height * width - 1]
+  return corners.some((corner) => data[corner * 4 + 3]! < 8)
+}
+
+function findBackground(raster: Raster, givenThreshold: number | undefined) {
+  const { width, height } = raster
+  const flood = (model: BackgroundModel) => {
+    const threshold = givenThreshold ?? thresholdOf(model)
+    const distances = measureDistances(raster, model)
+    const mask = floodBackground(distances, width, height, {
+      limit: threshold / 1000,
+      holeAreaMinPx: Math.max(1, Math.round((width * height) / 65_536)),
+      islandAreaMinPx: Math.max(2, Math.round((width * height) / 20_000)),
+    })
+    return { model, threshold, distances, mask }
+  }
+  const first = flood(fitBackground(raster))
+  const refitted = refitBackground(raster, first.model, first.mask)
+  return refitted === first.model ? first : flood(refitted)
 }
 
 function transparentShare(raster: Raster): number {

@@ -48,10 +48,14 @@ export function composeContactSheet(
       `${items.length} assets do not fit on one contact sheet`,
       `Make sheets of at most ${contactSheetItemsMax} assets.`,
     )
-  const plan = planContactSheet(items.map(({ raster }) => raster))
+  const { title, subtitle = items.length === 1 ? '1 asset' : `${items.length} assets` } = options
+  const plan = planContactSheet(
+    items.map(({ raster }) => raster),
+    { title, subtitle },
+  )
   const sheet = createRaster(plan.width, plan.height)
   fillBox(sheet, { x: 0, y: 0, width: plan.width, height: plan.height }, tone.page)
-  drawHeading(sheet, plan, options, items.length)
+  drawHeading(sheet, plan, title, subtitle)
   for (const [index, item] of items.entries()) {
     const x = plan.margin + (index % plan.columns) * (plan.cellWidth + plan.gap)
     const y = plan.headHeight + Math.floor(index / plan.columns) * (plan.cellHeight + plan.gap)
@@ -60,19 +64,16 @@ export function composeContactSheet(
   return sheet
 }
 
-function drawHeading(sheet: Raster, plan: SheetPlan, options: ContactSheetOptions, count: number): void {
-  const { margin, titleScale, textScale } = plan
+function drawHeading(sheet: Raster, plan: SheetPlan, title: string, subtitle: string): void {
+  const { margin, titleScale, textScale, isHeadOneLine } = plan
   const room = plan.width - 2 * margin
-  const title = wrapText(options.title, room, titleScale, 1)[0] ?? ''
-  const subtitle = options.subtitle ?? (count === 1 ? '1 asset' : `${count} assets`)
-  drawText(sheet, title, { x: margin, y: margin, scale: titleScale, colour: tone.text })
-  const titleEnd = margin + measureTextPx(title, titleScale) + 4 * textScale * 3
-  const sameLine = titleEnd + measureTextPx(subtitle, textScale) <= plan.width - margin
+  const titleLine = wrapText(title, room, titleScale, 1)[0] ?? ''
+  drawText(sheet, titleLine, { x: margin, y: margin, scale: titleScale, colour: tone.text })
   const subtitleLine = wrapText(subtitle, room, textScale, 1)[0] ?? ''
   drawText(sheet, subtitleLine, {
-    x: sameLine ? plan.width - margin - measureTextPx(subtitle, textScale) : margin,
+    x: isHeadOneLine ? plan.width - margin - measureTextPx(subtitleLine, textScale) : margin,
     // On one line both stand on the same baseline, seven font pixels below their tops.
-    y: sameLine ? margin + 7 * (titleScale - textScale) : margin + lineHeightPx * titleScale,
+    y: margin + (isHeadOneLine ? 7 * (titleScale - textScale) : lineHeightPx * titleScale),
     scale: textScale,
     colour: tone.dim,
   })

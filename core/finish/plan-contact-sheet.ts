@@ -1,4 +1,4 @@
-import { lineHeightPx } from '../raster/draw-text.js'
+import { lineHeightPx, measureTextPx } from '../raster/draw-text.js'
 
 /** Where everything on a contact sheet goes, pixels. */
 export interface SheetPlan {
@@ -19,6 +19,8 @@ export interface SheetPlan {
   readonly keyLines: number
   readonly textScale: number
   readonly titleScale: number
+  /** Whether the subtitle stands on the title's line, at the right. */
+  readonly isHeadOneLine: boolean
 }
 
 export const sheetSideMaxPx = 8192
@@ -37,6 +39,7 @@ const zoomMax = 8
 /** Plans a sheet for art of the given sizes, roughly 3:2 in shape. */
 export function planContactSheet(
   sizes: readonly { readonly width: number; readonly height: number }[],
+  heading: { readonly title: string; readonly subtitle: string },
 ): SheetPlan {
   const count = Math.max(1, sizes.length)
   const step = boxSteps.find((candidate) => count <= candidate.itemsMax)!
@@ -50,10 +53,11 @@ export function planContactSheet(
   const cellHeight = boxPx + 4 * textScale + (keyLines + 1) * lineHeightPx * textScale
   const columns = chooseColumns(count, cellWidth + gap, cellHeight + gap)
   const rows = Math.ceil(count / columns)
-  const titleScale = textScale * 2
-  const headHeight = margin + lineHeightPx * (titleScale + textScale) + 2 * gap
   // A sheet of one asset still has room for a title.
   const width = Math.max(2 * margin + columns * (cellWidth + gap) - gap, 240 * textScale)
+  const { titleScale, isHeadOneLine } = planHeading(heading, width - 2 * margin, textScale)
+  const headLines = isHeadOneLine ? titleScale : titleScale + textScale
+  const headHeight = margin + lineHeightPx * headLines + 2 * gap
   const height = headHeight + rows * (cellHeight + gap) - gap + margin
   return {
     width,
@@ -70,17 +74,35 @@ export function planContactSheet(
     keyLines,
     textScale,
     titleScale,
+    isHeadOneLine,
   }
 }
 
-/** The largest zoom at which nine of ten assets fit their cells, so that one backdrop does not shrink all the rest. */
+/** The title is twice as large as the text where it fits; the subtitle goes to the right of it where it fits. */
+function planHeading(
+  heading: { readonly title: string; readonly subtitle: string },
+  roomPx: number,
+  textScale: number,
+): { titleScale: number; isHeadOneLine: boolean } {
+  const titleScale = measureTextPx(heading.title, 2 * textScale) <= roomPx ? 2 * textScale : textScale
+  const bothPx =
+    measureTextPx(heading.title, titleScale) + 12 * textScale + measureTextPx(heading.subtitle, textScale)
+  return { titleScale, isHeadOneLine: bothPx <= roomPx }
+}
+
+/**
+ * The largest zoom at which nine of ten assets fit their cells, so that one backdrop does not shrink all the rest; or, in
+ * sets of many small and a few larger assets, the one that shows the usual asset in two thirds of its cell.
+ */
 function chooseZoom(
   sizes: readonly { readonly width: number; readonly height: number }[],
   boxPx: number,
 ): number {
   const sides = sizes.map(({ width, height }) => Math.max(width, height)).sort((a, b) => a - b)
-  const typical = sides[Math.min(sides.length - 1, Math.floor(sides.length * 0.9))] ?? boxPx
-  return Math.min(zoomMax, Math.max(1, Math.floor(boxPx / typical)))
+  const sideAt = (share: number) =>
+    sides[Math.min(sides.length - 1, Math.floor(sides.length * share))] ?? boxPx
+  const zoom = Math.max(Math.floor(boxPx / sideAt(0.9)), Math.floor(boxPx / (1.5 * sideAt(0.5))))
+  return Math.min(zoomMax, Math.max(1, zoom))
 }
 
 /** Columns for a shape near 3:2; of the near ones the count that leaves the fewest empty cells. */

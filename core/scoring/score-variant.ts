@@ -29,6 +29,7 @@ export const hardCheckCap = 0.4
 const weights: Readonly<Record<string, number>> = {
   size: 1,
   empty: 2,
+  fill: 1,
   'cut-off': 2,
   'left-over-background': 2,
   palette: 2,
@@ -93,18 +94,28 @@ function checkCutout(finished: FinishedAsset, spec: AssetSpec): AssetCheck[] {
     makeCheck(
       'empty',
       coverage >= least,
-      Math.min(1, coverage / (2 * least)),
+      Math.min(1, coverage / (5 * least)),
       `The subject covers ${percent(coverage)} of the frame (at least ${percent(least)}).`,
     ),
   ]
+  const side = Math.max(finished.trim.width / frame.width, finished.trim.height / frame.height)
+  const leastSide = isEffect ? 0.1 : 0.35
+  checks.push(
+    makeCheck(
+      'fill',
+      side >= leastSide,
+      Math.min(1, side / 0.85),
+      `The subject spans ${percent(side)} of the frame at its longer side (at least ${percent(leastSide)}).`,
+    ),
+  )
   // A panel or a button fills its frame on purpose.
   if (spec.assetType !== 'ui') {
-    const { share, side } = measureBorderTouch(frame)
+    const { share, side: touched } = measureBorderTouch(frame)
     const most = 0.04
     const reason =
       share === 0
         ? `Nothing touches the border of the frame (at most ${percent(most)} of a side).`
-        : `${percent(share)} of the ${side} side is touched (at most ${percent(most)}).`
+        : `${percent(share)} of the ${touched} side is touched (at most ${percent(most)}).`
     checks.push(makeCheck('cut-off', share <= most, share <= most ? 1 : Math.max(0, 0.5 - share), reason))
   }
   if (findings.cutout !== null) {
@@ -162,7 +173,7 @@ function checkRegions(finished: FinishedAsset, spec: AssetSpec): AssetCheck[] {
     makeCheck(
       'pieces',
       largest >= least,
-      Math.min(1, largest / 0.9),
+      largest,
       `The largest piece holds ${percent(largest)} of the subject (at least ${percent(least)}).`,
     ),
     makeCheck(
@@ -181,7 +192,7 @@ function checkContrast(frame: Raster, spec: AssetSpec): AssetCheck {
   return makeCheck(
     'contrast',
     span >= least,
-    Math.min(1, span / (2 * least)),
+    Math.min(1, span / (3 * least)),
     `Lightness spans ${span.toFixed(2)} (OKLab, at least ${least}).`,
   )
 }
@@ -190,7 +201,7 @@ function checkDetail(frame: Raster): AssetCheck {
   const detail = measureDetail(frame)
   const [least, most] = [0.02, 0.8]
   const passed = detail >= least && detail <= most
-  const score = detail < 0.1 ? detail / 0.1 : detail <= 0.6 ? 1 : Math.max(0, 1 - (detail - 0.6) / 0.4)
+  const score = detail < 0.15 ? detail / 0.15 : detail <= 0.6 ? 1 : Math.max(0, 1 - (detail - 0.6) / 0.4)
   return makeCheck(
     'detail',
     passed,
