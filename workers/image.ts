@@ -19,7 +19,7 @@ const config = loadConnectedConfig()
 const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 10 })
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const store = await openFilesystemObjectStore({
-  dir: config.objectStoreDir,
+  root: config.objectStoreDir,
   maxBytes: config.objectStoreMaxBytes,
 })
 const codec = sharpImageCodec
