@@ -1,0 +1,38 @@
+import { el, keyCap, type Child } from './build-element.js'
+
+/**
+ * Shows a sheet above the page: a modal dialog, so that the browser keeps the focus in it, closes it by Escape and gives
+ * the focus back. Gives a function that closes it.
+ */
+export function openSheet(title: string, name: string, ...children: readonly Child[]): () => void {
+  for (const open of document.querySelectorAll('dialog')) open.close()
+  const dialog = el('dialog', { class: `sheet sheet-${name}`, 'aria-label': title })
+  const close = () => dialog.close()
+  dialog.append(
+    el(
+      'header',
+      { class: 'sheet-head' },
+      el('h2', {}, title),
+      el(
+        'button',
+        { type: 'button', class: 'quiet', onclick: close, 'aria-label': 'Close' },
+        'Close ',
+        keyCap('Esc'),
+      ),
+    ),
+    el('div', { class: 'sheet-body' }, ...children),
+  )
+  dialog.addEventListener('close', () => dialog.remove())
+  // A click on the backdrop reaches the dialog itself, one inside reaches a child.
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) close()
+  })
+  document.body.append(dialog)
+  dialog.showModal()
+  return close
+}
+
+/** Whether a sheet is open: then keys belong to it. */
+export function isSheetOpen(): boolean {
+  return document.querySelector('dialog[open]') !== null
+}

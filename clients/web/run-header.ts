@@ -1,0 +1,98 @@
+import type { RunView } from '../../core/http/http-api.js'
+import { terminalRunStages } from '../../core/run-options.js'
+import { formatCost, formatSeconds } from '../progress/format-figures.js'
+import { el, keyCap } from './build-element.js'
+import type { ActionName } from './key-map.js'
+import { stageLine } from './stage-line.js'
+
+export interface RunHeaderState {
+  readonly run: RunView
+  readonly connection: 'connecting' | 'live' | 'lost'
+  /** Decisions that have no answer yet. */
+  readonly keptDecisions: number
+}
+
+/** Where this is, how far it is, what can be done with the whole run. */
+export function runHeader(
+  state: RunHeaderState,
+  onAction: (action: ActionName) => void,
+  onIntake: () => void,
+): HTMLElement {
+  const { run } = state
+  return el(
+    'header',
+    { class: 'head' },
+    el(
+      'div',
+      { class: 'head-line' },
+      el(
+        'nav',
+        { class: 'crumbs', 'aria-label': 'Where you are' },
+        el('a', { href: '#/', title: 'All runs (H)' }, 'Assetloom'),
+        el('span', { class: 'dim', 'aria-hidden': 'true' }, '▸'),
+        el('h1', { title: run.runId }, run.wishlistName),
+      ),
+      connectionMark(state),
+      el('span', { class: 'spacer' }),
+      intakeButton(run, onIntake),
+      pauseButton(run, onAction),
+      el('button', { type: 'button', onclick: () => onAction('export') }, 'Export ', keyCap('E')),
+      run.temporalUrl === null
+        ? null
+        : el(
+            'a',
+            { class: 'button quiet', href: run.temporalUrl, target: '_blank', rel: 'noreferrer' },
+            'Temporal',
+          ),
+      el(
+        'button',
+        { type: 'button', class: 'quiet', onclick: () => onAction('help'), 'aria-label': 'Keys' },
+        keyCap('?'),
+      ),
+    ),
+    el('div', { class: 'head-line' }, stageLine(run), el('p', { class: 'sentence' }, sentenceOf(run))),
+  )
+}
+
+function sentenceOf(run: RunView): string {
+  const left =
+    run.secondsLeft !== null && run.secondsLeft > 0 && !run.paused && !terminalRunStages.includes(run.stage)
+      ? ` About ${formatSeconds(run.secondsLeft)} left.`
+      : ''
+  const cost = formatCost(run.counts.costMicros)
+  return `${run.failure === null ? run.sentence : `Failed: ${run.failure}`}${left}${cost === '' ? '' : ` ${cost}.`}`
+}
+
+function connectionMark({ connection, keptDecisions }: RunHeaderState): HTMLElement | null {
+  if (keptDecisions > 0)
+    return el(
+      'span',
+      { class: 'tone-warn', title: 'They are kept in this browser and sent when the API answers.' },
+      `⇡ ${keptDecisions} kept here`,
+    )
+  if (connection === 'lost') return el('span', { class: 'tone-warn' }, '! connection lost, trying again')
+  return connection === 'live'
+    ? el('span', { class: 'dim', title: 'Changes show as they happen.' }, '● live')
+    : null
+}
+
+function intakeButton(run: RunView, onIntake: () => void): HTMLElement | null {
+  const count = run.problems.length
+  if (count === 0 && run.notes.length === 0) return null
+  const label =
+    count === 0 ? `${run.notes.length} notes` : `✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`
+  return el(
+    'button',
+    { type: 'button', class: count === 0 ? 'quiet' : 'tone-bad', onclick: () => onIntake() },
+    label,
+  )
+}
+
+function pauseButton(run: RunView, onAction: (action: ActionName) => void): HTMLElement | null {
+  if (terminalRunStages.includes(run.stage)) return null
+  return el(
+    'button',
+    { type: 'button', class: 'quiet', onclick: () => onAction('pause') },
+    run.paused ? 'Resume' : 'Pause',
+  )
+}

@@ -1,0 +1,295 @@
+import type { VariantView } from '../../core/http/http-api.js'
+import type { DecisionRow } from '../../core/ports.js'
+import { terminalRunStages } from '../../core/run-options.js'
+import type { SpecView } from '../http/assetloom-client.js'
+import { loadArt } from './art-picture.js'
+import { el, fill } from './build-element.js'
+import { DecisionBar } from './decision-bar.js'
+import { openExportSheet } from './export-sheet.js'
+import { openHelpSheet } from './help-sheet.js'
+import { openIntakeSheet } from './intake-sheet.js'
+import { readKey, type ActionName } from './key-map.js'
+import { LargeView } from './large-view.js'
+import { isSheetOpen } from './open-sheet.js'
+import type { OpenPage, PageContext } from './page-context.js'
+import { runHash } from './read-route.js'
+import { refusalNotice } from './refusal-notice.js'
+import { chooseFirst, inViewOrder } from './review-model.js'
+import { ReviewActions } from './review-actions.js'
+import { Reviewer } from './reviewer.js'
+import { runHeader } from './run-header.js'
+import { RunStore } from './run-store.js'
+import { showFailure } from './show-failure.js'
+import { SpecQueue } from './spec-queue.js'
+import { variantDetails } from './variant-details.js'
+import { VariantGrid } from './variant-grid.js'
+import { ViewOptions } from './view-options.js'
+
+/** One run: its specs on the left, the variants of the chosen one, and the verbs. */
+export class RunPage implements OpenPage {
+  readonly #context: PageContext
+  readonly #store: RunStore
+  readonly #reviewer: Reviewer
+  readonly #actions: ReviewActions
+  readonly #queue: SpecQueue
+  readonly #grid: VariantGrid
+  readonly #large: LargeView
+  readonly #bar: DecisionBar
+  readonly #view: ViewOptions
+  readonly #head = el('div')
+  readonly #notices = el('div', { class: 'notices' })
+  readonly #title = el('div', { class: 'spec-title' })
+  readonly #aside = el('div', { class: 'aside' })
+  readonly #closed = new AbortController()
+  readonly #decisions = new Map<string, readonly DecisionRow[]>()
+  #specKey: string | null
+  #variantId: string | null = null
+
+  constructor(context: PageContext, runId: string, specKey: string | null) {
+    this.#context = context
+    this.#specKey = specKey
+    this.#store = new RunStore(context.client, runId, () => this.#render())
+    this.#reviewer = new Reviewer(context.client, context.outbox, {
+      onChange: () => this.#render(),
+      onRecorded: (key) => {
+        this.#decisions.clear()
+        this.#store.touch(key)
+      },
+    })
+    this.#queue = new SpecQueue({ onChoose: (key) => this.showSpec(key) })
+    this.#grid = new VariantGrid({
+      onChoose: (id) => this.#chooseVariant(id),
+      onLarge: (id) => {
+        this.#chooseVariant(id)
+        this.#act('zoom')
+      },
+    })
+    this.#large = new LargeView(() => this.#act('zoom'))
+    this.#bar = new DecisionBar((action) => this.#act(action))
+    this.#view = new ViewOptions(() => this.#render())
+    this.#actions = new ReviewActions(this.#reviewer, this.#store, {
+      announce: context.announce,
+      showSpec: (key) => this.showSpec(key),
+      chooseVariant: (id) => this.#chooseVariant(id),
+    })
+    this.#build()
+    void this.#store.refresh()
+  }
+
+  close(): void {
+    this.#closed.abort()
+    this.#store.stop()
+    this.#reviewer.stop()
+  }
+
+  /** Shows a spec of this run; the address follows, so that it can be sent to somebody. */
+  showSpec(specKey: string): void {
+    if (this.#specKey !== specKey) this.#variantId = null
+    this.#specKey = specKey
+    this.#queue.element.classList.remove('is-open')
+    history.replaceState(null, '', runHash(this.#store.runId, specKey))
+    this.#render()
+  }
+
+  #build(): void {
+    const { root } = this.#context
+    const work = el(
+      'main',
+      { class: 'work' },
+      this.#title,
+      el('div', { class: 'stage-area' }, this.#grid.element, this.#large.element),
+      this.#bar.element,
+    )
+    fill(
+      root,
+      this.#head,
+      this.#notices,
+      el('div', { class: 'desk' }, this.#queue.element, work, this.#aside),
+    )
+    const { signal } = this.#closed
+    document.addEventListener('keydown', (event) => this.#onKey(event), { signal })
+    window.addEventListener('resize', () => this.#render(), { signal })
+    this.#render()
+  }
+
+  get #spec(): SpecView | null {
+    return this.#store.specs.find((spec) => spec.specKey === this.#specKey) ?? null
+  }
+
+  get #variants(): readonly VariantView[] {
+    return this.#specKey === null || this.#spec === null ? [] : (this.#store.variantsOf(this.#specKey) ?? [])
+  }
+
+  get #variant(): VariantView | null {
+    return this.#variants.find((one) => one.variantId === this.#variantId) ?? null
+  }
+
+  #chooseVariant(variantId: string): void {
+    this.#variantId = variantId
+    this.#render()
+    this.#grid.focusOn(variantId)
+  }
+
+  #render(): void {
+    if (this.#closed.signal.aborted) return
+    const { run, specs, specsLoaded, connection } = this.#store
+    this.#specKey ??= specs.find((spec) => spec.stage === 'reviewing')?.specKey ?? specs[0]?.specKey ?? null
+    const variants = this.#variants
+    if (this.#variant === null) this.#variantId = chooseFirst(variants)?.variantId ?? null
+    this.#reviewer.settlePending(variants)
+    if (run !== null) {
+      const keptDecisions = [...this.#reviewer.sending.values()].filter(
+        (one) => one.state === 'offline',
+      ).length
+      document.title = `${run.counts.waitingForReview > 0 ? `(${run.counts.waitingForReview}) ` : ''}${run.wishlistName} - Assetloom`
+      fill(
+        this.#head,
+        runHeader(
+          { run, connection, keptDecisions },
+          (action) => this.#act(action),
+          () => openIntakeSheet(run),
+        ),
+      )
+    }
+    this.#queue.update(specs, this.#specKey, specsLoaded)
+    this.#renderNotices()
+    this.#renderSpec(variants)
+    this.#prefetchNext()
+  }
+
+  #renderNotices(): void {
+    const { refusal } = this.#reviewer
+    const { failure } = this.#store
+    fill(
+      this.#notices,
+      failure === null ? null : showFailure(failure, () => void this.#store.refresh()),
+      refusal === null
+        ? null
+        : refusalNotice(refusal, {
+            onKeep: () => this.#reviewer.keepTheirs(),
+            onReopen: () => this.#try(this.#reviewer.reopen(refusal)),
+            onAnyway: () => this.#try(this.#reviewer.decideAnyway(refusal)),
+            onShow: () => this.showSpec(refusal.decision.specKey),
+          }),
+    )
+  }
+
+  #renderSpec(variants: readonly VariantView[]): void {
+    const spec = this.#spec
+    const variant = this.#variant
+    const { run, specsLoaded } = this.#store
+    const isOver = run?.stage === 'cancelled' || run?.stage === 'failed'
+    this.#bar.update(variant, !isOver, this.#actions.note)
+    if (spec === null || run === null) {
+      this.#title.replaceChildren()
+      this.#aside.replaceChildren()
+      if (!specsLoaded) this.#grid.showSkeleton(4)
+      else if (run !== null && terminalRunStages.includes(run.stage))
+        this.#grid.showEmpty('This run has no specs: no line of its list could be used.')
+      else this.#grid.showEmpty('The list is being read. Specs appear here as soon as it is.')
+      return
+    }
+    fill(this.#title, ...this.#view.titleLine(spec, this.#queue, (step) => this.#walkSpecs(step)))
+    this.#grid.element.dataset['ground'] = this.#view.ground
+    this.#large.element.dataset['ground'] = this.#view.ground
+    if (variants.length === 0) this.#grid.showSkeleton(spec.variantsPerRound)
+    else
+      this.#grid.update(
+        variants,
+        this.#variantId,
+        this.#view.zoom,
+        (id) => this.#reviewer.sending.get(id)?.state ?? null,
+      )
+    if (this.#view.isLarge && variant !== null) this.#large.show(variant, spec.assetType === 'tile')
+    else this.#large.hide()
+    fill(this.#aside, variantDetails(spec, variant, this.#decisionsOn(variant)))
+  }
+
+  /** Read once a version of the variant; the panel fills when they are there. */
+  #decisionsOn(variant: VariantView | null): readonly DecisionRow[] {
+    if (variant === null || variant.version === 0) return []
+    const key = `${variant.variantId}@${variant.version}`
+    const known = this.#decisions.get(key)
+    if (known !== undefined) return known
+    this.#decisions.set(key, [])
+    void this.#context.client.listDecisions(variant.variantId).then(
+      ({ decisions }) => {
+        this.#decisions.set(key, decisions)
+        if (decisions.length > 0) this.#render()
+      },
+      () => undefined,
+    )
+    return []
+  }
+
+  /** The next spec to decide is read ahead, so that one key shows it at once. */
+  #prefetchNext(): void {
+    const next = this.#actions.nextSpecKey(this.#specKey)
+    if (next === null) return
+    for (const variant of this.#store.variantsOf(next) ?? []) loadArt(variant.imageUrl).catch(() => undefined)
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (isSheetOpen()) return
+    if (event.key === 'Escape' && this.#view.isLarge) this.#act('zoom')
+    const asked = readKey(event)
+    if (asked === null) return
+    event.preventDefault()
+    if ('action' in asked) this.#act(asked.action)
+    else {
+      const chosen = inViewOrder(this.#variants)[asked.digit - 1]
+      if (chosen !== undefined) this.#chooseVariant(chosen.variantId)
+    }
+  }
+
+  #act(action: ActionName): void {
+    const { run } = this.#store
+    if (action === 'nextSpec' || action === 'previousSpec') this.#walkSpecs(action === 'nextSpec' ? 1 : -1)
+    else if (action === 'nextVariant' || action === 'previousVariant')
+      this.#walkVariants(action === 'nextVariant' ? 1 : -1)
+    else if (action === 'zoom' || action === 'ground') this.#view.toggle(action)
+    else if (action === 'help') openHelpSheet()
+    else if (action === 'theme') this.#context.toggleTheme()
+    else if (action === 'home') location.hash = '#/'
+    else if (action === 'find') this.#find()
+    else if (action === 'export') run !== null && openExportSheet(this.#context.client, run)
+    else if (action === 'pause') this.#pause()
+    else this.#try(this.#actions.decide(action, this.#variant, this.#variants))
+  }
+
+  #pause(): void {
+    const { run } = this.#store
+    if (run === null) return
+    const { client } = this.#context
+    const sent = run.paused ? client.resumeRun(run.runId) : client.pauseRun(run.runId)
+    this.#try(sent.then(() => this.#store.refresh()))
+  }
+
+  #find(): void {
+    this.#queue.element.classList.add('is-open')
+    this.#queue.filterInput.focus()
+    this.#queue.filterInput.select()
+  }
+
+  #walkSpecs(step: number): void {
+    const keys = this.#queue.visibleKeys
+    const at = keys.indexOf(this.#specKey ?? '')
+    const next = keys[Math.min(keys.length - 1, Math.max(0, at + step))]
+    if (next !== undefined) this.showSpec(next)
+  }
+
+  #walkVariants(step: number): void {
+    const order = inViewOrder(this.#variants)
+    const at = order.findIndex((one) => one.variantId === this.#variantId)
+    const next = order[(at + step + order.length) % Math.max(1, order.length)]
+    if (next !== undefined) this.#chooseVariant(next.variantId)
+  }
+
+  /** What a button started and failed is shown like any other failure. */
+  #try(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#store.failure = error
+      this.#render()
+    })
+  }
+}

@@ -1,0 +1,130 @@
+import type { CatalogueEvent } from '../../core/events.js'
+import type { RunView, VariantView } from '../../core/http/http-api.js'
+import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
+
+/** Events come in bursts; between two looks at the API lies at least this time. */
+const refreshEveryMs = 700
+
+/** What the page knows of one run, kept fresh by the event stream. Tells `onChange` whenever it knows more. */
+export class RunStore {
+  run: RunView | null = null
+  specs: readonly SpecView[] = []
+  specsLoaded = false
+  connection: 'connecting' | 'live' | 'lost' = 'connecting'
+  /** Why the last look failed; null when it did not. */
+  failure: unknown = null
+  readonly runId: string
+  readonly #client: AssetloomClient
+  readonly #onChange: () => void
+  readonly #stopped = new AbortController()
+  readonly #variants = new Map<string, readonly VariantView[]>()
+  readonly #stale = new Set<string>()
+  readonly #loading = new Map<string, Promise<void>>()
+  #refreshTimer: ReturnType<typeof setTimeout> | null = null
+  #lastRefreshAtMs = 0
+  #listening = false
+
+  constructor(client: AssetloomClient, runId: string, onChange: () => void) {
+    this.#client = client
+    this.runId = runId
+    this.#onChange = onChange
+  }
+
+  stop(): void {
+    this.#stopped.abort()
+    if (this.#refreshTimer !== null) clearTimeout(this.#refreshTimer)
+  }
+
+  /** Reads run and specs now. */
+  async refresh(): Promise<void> {
+    if (this.#stopped.signal.aborted) return
+    this.#lastRefreshAtMs = Date.now()
+    try {
+      this.run = await this.#client.readRun(this.runId)
+      if (!this.#listening) void this.#listen(this.run.projectId)
+      this.specs = await this.#client.listSpecs(this.runId)
+      this.specsLoaded = true
+      this.failure = null
+    } catch (error) {
+      this.failure = error
+    }
+    if (!this.#stopped.signal.aborted) this.#onChange()
+  }
+
+  /** Variants of a spec as last read, null before the first time; reads them when they are not fresh. */
+  variantsOf(specKey: string): readonly VariantView[] | null {
+    if (!this.#variants.has(specKey) || this.#stale.has(specKey)) void this.loadVariants(specKey)
+    return this.#variants.get(specKey) ?? null
+  }
+
+  loadVariants(specKey: string): Promise<void> {
+    const running = this.#loading.get(specKey)
+    if (running !== undefined) return running
+    this.#stale.delete(specKey)
+    const loading = this.#readVariants(specKey).finally(() => this.#loading.delete(specKey))
+    this.#loading.set(specKey, loading)
+    return loading
+  }
+
+  /** Something changed at the API that no event has told yet. */
+  touch(specKey: string): void {
+    this.#stale.add(specKey)
+    this.#refreshSoon()
+  }
+
+  async #readVariants(specKey: string): Promise<void> {
+    try {
+      this.#variants.set(specKey, await this.#client.listVariants(this.runId, specKey))
+    } catch (error) {
+      this.failure = error
+      this.#stale.add(specKey)
+      return
+    }
+    if (!this.#stopped.signal.aborted) this.#onChange()
+  }
+
+  async #listen(projectId: string): Promise<void> {
+    this.#listening = true
+    const onConnection = (state: 'open' | 'lost') => {
+      this.connection = state === 'open' ? 'live' : 'lost'
+      // What happened while nobody listened is caught up with by one look.
+      if (state === 'open') this.#markAllStale()
+      this.#refreshSoon()
+      this.#onChange()
+    }
+    try {
+      const signal = this.#stopped.signal
+      for await (const event of this.#client.readEvents({ projectId, since: null, signal, onConnection }))
+        this.#take(event)
+    } catch (error) {
+      this.failure = error
+      this.#onChange()
+    } finally {
+      this.#listening = false
+    }
+  }
+
+  #take(event: CatalogueEvent): void {
+    if (event.runId !== this.runId) return
+    const named = [event.data['specKey'], event.data['specRevisionId'], event.data['specId']]
+    const spec = this.specs.find((one) =>
+      named.some((id) => id === one.specKey || id === one.specRevisionId || id === one.specId),
+    )
+    if (spec === undefined) this.#markAllStale()
+    else this.#stale.add(spec.specKey)
+    this.#refreshSoon()
+  }
+
+  #markAllStale(): void {
+    for (const specKey of this.#variants.keys()) this.#stale.add(specKey)
+  }
+
+  #refreshSoon(): void {
+    if (this.#refreshTimer !== null || this.#stopped.signal.aborted) return
+    const waitMs = Math.max(50, this.#lastRefreshAtMs + refreshEveryMs - Date.now())
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshTimer = null
+      void this.refresh()
+    }, waitMs)
+  }
+}

@@ -1,0 +1,86 @@
+import type { VariantView } from '../../core/http/http-api.js'
+import type { DecisionRow } from '../../core/ports.js'
+import { formatCost } from '../progress/format-figures.js'
+import type { SpecView } from '../http/assetloom-client.js'
+import { el, type Child } from './build-element.js'
+import { showTime } from './show-time.js'
+
+/** Why a variant has its score, where it comes from, who decided what. */
+export function variantDetails(
+  spec: SpecView,
+  variant: VariantView | null,
+  decisions: readonly DecisionRow[],
+): HTMLElement {
+  return el(
+    'aside',
+    { class: 'details', 'aria-label': 'About this variant' },
+    el('h3', {}, 'Prompt'),
+    el('p', { class: 'prompt' }, spec.prompt),
+    ...(variant === null ? [] : aboutVariant(variant, decisions)),
+  )
+}
+
+function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): Child[] {
+  const score = variant.score === null ? 'not yet' : variant.score.toFixed(2)
+  return [
+    el('h3', {}, 'Score ', el('strong', { class: 'figures' }, score)),
+    variant.checks.length === 0
+      ? el('p', { class: 'dim' }, 'The checks have not run yet.')
+      : el('ul', { class: 'checks' }, ...variant.checks.map(checkItem)),
+    el('h3', {}, 'Origin'),
+    el(
+      'dl',
+      { class: 'facts' },
+      ...fact('variant', `${variant.variantIndex + 1} of round ${variant.round}`),
+      ...fact('seed', el('code', { title: variant.seed }, variant.seed)),
+      ...fact(
+        'painter',
+        `${variant.provider} ${variant.providerVersion}${variant.placeholder ? ', placeholder' : ''}`,
+      ),
+      ...fact('size', `${variant.width} x ${variant.height} px delivered`),
+      ...fact(
+        'took',
+        `${(variant.paintMs / 1000).toFixed(1)} s${variant.costMicros > 0 ? `, ${formatCost(variant.costMicros)}` : ''}`,
+      ),
+      ...fact('made', showTime(variant.createdAt)),
+    ),
+    ...(decisions.length === 0
+      ? []
+      : [el('h3', {}, 'Decisions'), el('ol', { class: 'decisions' }, ...decisions.map(decisionItem))]),
+  ]
+}
+
+function checkItem(check: VariantView['checks'][number]): HTMLElement {
+  return el(
+    'li',
+    {},
+    el(
+      'span',
+      {
+        class: `mark tone-${check.passed ? 'good' : 'bad'}`,
+        role: 'img',
+        'aria-label': check.passed ? 'passed' : 'failed',
+      },
+      check.passed ? '✓' : '✕',
+    ),
+    el('span', { class: 'check-name' }, check.name),
+    el('span', { class: 'figures dim' }, check.score.toFixed(2)),
+    el('span', { class: 'check-reason dim' }, check.reason),
+  )
+}
+
+function decisionItem(row: DecisionRow): HTMLElement {
+  return el(
+    'li',
+    {},
+    el('strong', {}, row.verb === 'withdraw' ? 'undone' : row.verdict),
+    ` by ${row.reviewer}, `,
+    showTime(row.decidedAt),
+    row.reason === null ? null : el('span', { class: 'dim' }, ` ${row.reason}`),
+    row.note === null ? null : el('span', { class: 'dim' }, ` (${row.note})`),
+  )
+}
+
+function fact(name: string, value: Child): Child[] {
+  return [el('dt', {}, name), el('dd', {}, value)]
+}

@@ -1,0 +1,138 @@
+import type { VariantView } from '../../core/http/http-api.js'
+import { el, fill } from './build-element.js'
+import { planGrid } from './plan-grid.js'
+import { groupByRound, inViewOrder } from './review-model.js'
+import type { SendState } from './reviewer.js'
+import { VariantFigure } from './variant-figure.js'
+
+export type Zoom = 'fit' | 1 | 2 | 4 | 8
+
+export interface VariantGridEvents {
+  readonly onChoose: (variantId: string) => void
+  readonly onLarge: (variantId: string) => void
+}
+
+/** What a cell takes beside its picture, CSS pixels: padding, border and caption; page.css has the same figures. */
+const cellExtra = { width: 28, height: 46 }
+const figuresMax = 200
+
+/** The variants of one spec, newest round first and as large as fits; older rounds below. */
+export class VariantGrid {
+  readonly element = el('div', { class: 'grid-scroll' })
+  readonly #events: VariantGridEvents
+  readonly #figures = new Map<string, VariantFigure>()
+  #variants: readonly VariantView[] = []
+  #zoom: Zoom = 'fit'
+
+  constructor(events: VariantGridEvents) {
+    this.#events = events
+    new ResizeObserver(() => this.layOut()).observe(this.element)
+  }
+
+  update(
+    variants: readonly VariantView[],
+    chosenId: string | null,
+    zoom: Zoom,
+    sendStateOf: (variantId: string) => SendState | null,
+  ): void {
+    const rounds = groupByRound(variants)
+    const order = inViewOrder(variants)
+    const isSame =
+      order.map((one) => one.variantId).join() ===
+      inViewOrder(this.#variants)
+        .map((one) => one.variantId)
+        .join()
+    this.#variants = variants
+    this.#zoom = zoom
+    order.forEach((variant, at) => {
+      const figure = this.#figureOf(variant)
+      figure.update(
+        variant,
+        at < 9 ? at + 1 : null,
+        variant.variantId === chosenId,
+        sendStateOf(variant.variantId),
+      )
+    })
+    if (!isSame || this.element.childElementCount === 0)
+      fill(
+        this.element,
+        ...rounds.flatMap(({ round, variants: ofRound }, at) => [
+          rounds.length > 1
+            ? el(
+                'h3',
+                { class: 'round-title' },
+                `Round ${round}`,
+                at === 0 ? el('span', { class: 'dim' }, ' newest') : null,
+              )
+            : null,
+          el('div', { class: 'grid' }, ...ofRound.map((variant) => this.#figureOf(variant).element)),
+        ]),
+      )
+    this.layOut()
+  }
+
+  /** Placeholders of the true size while variants are being read or made. */
+  showSkeleton(count: number): void {
+    this.#variants = []
+    const cells = Array.from({ length: count }, () => el('div', { class: 'variant skeleton' }))
+    fill(this.element, el('div', { class: 'grid grid-skeleton' }, ...cells))
+  }
+
+  showEmpty(...children: readonly (Node | string)[]): void {
+    this.#variants = []
+    fill(this.element, el('div', { class: 'empty' }, ...children))
+  }
+
+  focusOn(variantId: string): void {
+    const figure = this.#figures.get(variantId)
+    figure?.element.scrollIntoView({ block: 'nearest' })
+    if (document.activeElement?.classList.contains('variant')) figure?.element.focus()
+  }
+
+  /** Chooses columns and zoom for the room there is, and draws. */
+  layOut(): void {
+    const newest = groupByRound(this.#variants)[0]
+    if (newest === undefined || this.element.clientWidth === 0) return
+    const native = this.#nativeSize()
+    const ratio = devicePixelRatio
+    const plan = planGrid(newest.variants.length, native, {
+      width: this.element.clientWidth * ratio,
+      height: this.element.clientHeight * ratio,
+      cellExtraWidth: cellExtra.width * ratio,
+      cellExtraHeight: cellExtra.height * ratio,
+    })
+    const zoom = this.#zoom === 'fit' ? plan.zoom : Math.max(1, Math.round(this.#zoom * ratio))
+    const cellPx = (native.width * zoom) / ratio + cellExtra.width
+    const columns =
+      this.#zoom === 'fit' ? plan.columns : Math.max(1, Math.floor(this.element.clientWidth / cellPx))
+    this.element.style.setProperty('--columns', String(columns))
+    this.element.style.setProperty('--cell', `${Math.ceil(cellPx)}px`)
+    this.element.style.setProperty('--art-height', `${Math.ceil((native.height * zoom) / ratio)}px`)
+    for (const variant of this.#variants) this.#figures.get(variant.variantId)?.draw(zoom)
+  }
+
+  /** The largest art that is loaded; 32 px until one is. */
+  #nativeSize(): { width: number; height: number } {
+    const arts = this.#variants.flatMap((one) => this.#figures.get(one.variantId)?.art ?? [])
+    if (arts.length === 0) return { width: 32, height: 32 }
+    return {
+      width: Math.max(...arts.map((art) => art.native.width)),
+      height: Math.max(...arts.map((art) => art.native.height)),
+    }
+  }
+
+  #figureOf(variant: VariantView): VariantFigure {
+    const known = this.#figures.get(variant.variantId)
+    if (known !== undefined) return known
+    const figure = new VariantFigure(
+      variant,
+      () => this.#events.onChoose(variant.variantId),
+      () => this.#events.onLarge(variant.variantId),
+      () => this.layOut(),
+    )
+    const oldest = this.#figures.keys().next().value
+    if (this.#figures.size >= figuresMax && oldest !== undefined) this.#figures.delete(oldest)
+    this.#figures.set(variant.variantId, figure)
+    return figure
+  }
+}

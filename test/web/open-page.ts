@@ -1,0 +1,77 @@
+import { accessSync, constants } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { startFakeApi, type FakeApi } from '../clients/fake-api.js'
+
+export interface PageBench {
+  readonly api: FakeApi
+  readonly browser: Browser
+  open(hash: string, size?: { width: number; height: number }): Promise<OpenedPage>
+  close(): Promise<void>
+}
+
+export interface OpenedPage {
+  readonly page: Page
+  /** What the browser complained about; a test expects it to be empty. */
+  readonly complaints: string[]
+}
+
+const webDir = fileURLToPath(new URL('../../clients/web', import.meta.url))
+
+/** The page as it is built, served by the fake API, and a Chromium to look at it. */
+export async function openPageBench(): Promise<PageBench> {
+  const outDir = await mkdtemp(join(tmpdir(), 'assetloom-page-'))
+  await build({
+    entryPoints: [join(webDir, 'main.ts')],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    outfile: join(outDir, 'main.js'),
+    logLevel: 'error',
+  })
+  for (const name of ['index.html', 'page.css']) await cp(join(webDir, name), join(outDir, name))
+  const api = await startFakeApi({ webDir: outDir, needsToken: false })
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+  return {
+    api,
+    browser,
+    open: async (hash, size = { width: 1440, height: 900 }) => {
+      const page = await browser.newPage({ viewport: size })
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => {
+        // A conflict, or an API that was stopped on purpose, shows as a failed request.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+      })
+      await page.goto(`${api.url}/${hash}`)
+      return { page, complaints }
+    },
+    close: async () => {
+      await browser.close()
+      await api.stop()
+      await rm(outDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function findChromium(): string {
+  const named = process.env['CHROMIUM']
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const paths = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
+    folders.map((dir) => join(dir, name)),
+  )
+  for (const path of named === undefined ? paths : [named])
+    try {
+      accessSync(path, constants.X_OK)
+      return path
+    } catch {
+      // The next one.
+    }
+  throw new Error(
+    'No Chromium on PATH. Install it (apt-get install chromium), or set CHROMIUM=/path/to/chromium',
+  )
+}

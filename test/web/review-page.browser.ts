@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import type { FakeRun } from '../clients/fake-world.js'
+import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
+
+const options = {
+  seed: 1,
+  variantsPerSpec: null,
+  provider: 'procedural',
+  review: 'person' as const,
+  targets: ['generic'],
+  palette: [],
+  windowSize: 8,
+  undoWindowMs: 1000,
+}
+
+describe('review page in Chromium', () => {
+  let bench: PageBench
+  let run: FakeRun
+  let opened: OpenedPage
+  let page: Page
+
+  beforeAll(async () => {
+    bench = await openPageBench()
+  })
+  afterAll(async () => {
+    await bench.close()
+  })
+  beforeEach(async () => {
+    const { project } = bench.api.world.ensureProject('camp', 'Camp')
+    const list = 'prop: tent\nprop: bedroll\nprop: oil lamp\nno category here\n'
+    run = bench.api.world.submit(project.projectId, 'camp.txt', list, options)
+    opened = await bench.open(`#/runs/${run.view.runId}`)
+    page = opened.page
+    await page.getByRole('heading', { name: 'tent', exact: true }).waitFor()
+    await page.locator('.variant').nth(3).waitFor()
+  })
+  afterEach(async () => {
+    bench.api.world.temporalAway = false
+    await page.close()
+    expect(opened.complaints).toEqual([])
+  })
+
+  const verdictsOf = (specKey: string) =>
+    run.specs.find((spec) => spec.specKey === specKey)?.variants.map((one) => one.verdict)
+  const heading = (name: string) => page.getByRole('heading', { name, exact: true }).waitFor()
+
+  it('picks by key, goes on to the next spec, and undoes the pick with all siblings', async () => {
+    await page.keyboard.press('2')
+    await page.keyboard.press('p')
+    await heading('bedroll')
+    await expect.poll(() => verdictsOf('tent')).toEqual(['notChosen', 'approved', 'notChosen', 'notChosen'])
+    await page
+      .locator('.queue-row', { hasText: 'tent' })
+      .getByRole('img', { name: 'approved and finished' })
+      .waitFor()
+    await page.keyboard.press('u')
+    await heading('tent')
+    await expect.poll(() => verdictsOf('tent')).toEqual(['undecided', 'undecided', 'undecided', 'undecided'])
+  })
+
+  it('approves by button, rejects with a reason by chip, and asks for a new round', async () => {
+    await page.getByRole('button', { name: 'Reject', exact: true }).click()
+    await page.getByRole('button', { name: 'off palette' }).click()
+    await expect.poll(() => verdictsOf('tent')?.[0]).toBe('rejected')
+    expect(bench.api.world.decisions.at(-1)).toMatchObject({ verb: 'reject', reason: 'off palette' })
+    await page
+      .getByRole('button', { name: 'Variant 2 of round 1' })
+      .and(page.locator('[aria-pressed=true]'))
+      .waitFor()
+    await page.getByRole('button', { name: 'Approve', exact: true }).click()
+    await expect.poll(() => verdictsOf('tent')?.[1]).toBe('approved')
+    await heading('bedroll')
+    await page.keyboard.press('g')
+    await expect.poll(() => run.specs[1]?.round).toBe(2)
+    await page.locator('.queue-row', { hasText: 'bedroll' }).click()
+    await page.getByText('Round 2').first().waitFor()
+    expect(await page.locator('.variant').count()).toBe(8)
+  })
+
+  it('shows who decided first, and decides again when asked to', async () => {
+    const other = run.specs[0]?.variants[0]?.variantId ?? ''
+    await page.route('**/api/v1/events*', (route) => route.abort())
+    bench.api.cut()
+    bench.api.world.decide(other, { verb: 'reject', reason: 'too noisy', expectedVersion: 0 }, 'anna')
+    await page.keyboard.press('a')
+    const notice = page.getByRole('alert').filter({ hasText: 'was not approved' })
+    await notice.waitFor()
+    expect(await notice.textContent()).toContain('rejected by anna')
+    expect(await notice.textContent()).toContain('too noisy')
+    await notice.getByRole('button', { name: 'Decide again' }).click()
+    await expect.poll(() => verdictsOf('tent')?.[0]).toBe('approved')
+    expect(await notice.count()).toBe(0)
+  })
+
+  it('keeps decisions while nobody answers, over a reload, and sends each once', async () => {
+    await bench.api.down()
+    await page.keyboard.press('p')
+    await page.getByText('1 kept here').waitFor()
+    const kept = await page.evaluate(() => localStorage.getItem('assetloom.decisions'))
+    const decisionId = (JSON.parse(kept ?? '[]') as { body: { decisionId: string } }[])[0]?.body.decisionId
+    await bench.api.up()
+    await page.reload()
+    await expect.poll(() => verdictsOf('tent')?.[0], { timeout: 15_000 }).toBe('approved')
+    expect(bench.api.world.decisions.filter((row) => row.verdict === 'approved').at(-1)?.decisionId).toBe(
+      decisionId,
+    )
+    expect(await page.evaluate(() => localStorage.getItem('assetloom.decisions'))).toBe('[]')
+  })
+
+  it('marks a decision that waits for Temporal as pending', async () => {
+    bench.api.world.temporalAway = true
+    await page.keyboard.press('a')
+    await heading('bedroll')
+    await page.keyboard.press('k')
+    await page.getByRole('button', { name: 'recorded when Temporal answers' }).waitFor()
+  })
+
+  it('draws art at whole multiples of its native pixels', async () => {
+    const canvas = page.locator('.variant canvas').first()
+    await expect.poll(() => canvas.evaluate((one: HTMLCanvasElement) => one.width)).toBeGreaterThan(32)
+    const uneven = await canvas.evaluate((one: HTMLCanvasElement) => {
+      const zoom = one.width / 32
+      const pixels = one.getContext('2d')?.getImageData(0, 0, one.width, one.height).data ?? []
+      let steps = 0
+      for (let y = 0; y < one.height; y += 1)
+        for (let x = 1; x < one.width; x += 1) {
+          const at = (y * one.width + x) * 4
+          const step = Math.abs((pixels[at] ?? 0) - (pixels[at - 4] ?? 0))
+          if (step > 30 && x % zoom !== 0) steps += 1
+        }
+      return { zoom, steps }
+    })
+    expect(Number.isInteger(uneven.zoom)).toBe(true)
+    expect(uneven.steps).toBe(0)
+  })
+
+  it('shows rejected lines, exports a bundle, and teaches its keys', async () => {
+    await page.getByRole('button', { name: '1 rejected line' }).click()
+    await page.getByText('camp.txt:4').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('p')
+    await heading('bedroll')
+    await page.getByText('1/3').first().waitFor()
+    await page.keyboard.press('e')
+    await page.getByRole('button', { name: 'Export approved assets' }).click()
+    await page.getByText('published').click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'images/cow skull.png' }).click()
+    expect((await download).suggestedFilename()).toBe('cow skull.png')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByText('pick this variant').waitFor()
+  })
+
+  it('fits a phone without scrolling sideways', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('button', { name: 'Pick' }).waitFor()
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(width).toBeLessThanOrEqual(390)
+  })
+})
