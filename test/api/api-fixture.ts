@@ -9,8 +9,7 @@ import type { Problem, WishlistAccepted } from '../../core/http/http-api.js'
 import { idPrefixes, type IdKind, type IdMint } from '../../core/ids.js'
 import type { Catalogue, ProjectRow, VariantRow } from '../../core/ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
-import { createPostgresCatalogue } from '../../adapters/postgres/postgres-catalogue.js'
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js'
+import { createMemoryCatalogue } from '../support/memory-catalogue.js'
 import { createMemoryObjectStore, type MemoryObjectStore } from '../support/memory-object-store.js'
 import {
   createScriptedGateway,
@@ -40,10 +39,8 @@ export interface TestApi {
 }
 
 const open: Server[] = []
-const databases: TestDatabase[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map(close))
-  await Promise.all(databases.splice(0).map((database) => database.drop()))
 })
 
 async function close(server: Server): Promise<void> {
@@ -51,14 +48,12 @@ async function close(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve))
 }
 
-/** The real app on a free port, over a database of its own and a store in memory; closed after the test. */
+/** The real app on a free port, over a catalogue and a store in memory; closed after the test. */
 export async function startApi(
   options: { script?: GatewayScript; limits?: Partial<ApiLimits>; deps?: Partial<ApiDeps> } = {},
 ): Promise<TestApi> {
   const ids = createIds()
-  const database = await createTestDatabase()
-  databases.push(database)
-  const catalogue = createPostgresCatalogue(database.pool, { ids })
+  const catalogue = createMemoryCatalogue({ ids })
   const gateway = createScriptedGateway(catalogue, options.script)
   const store = createMemoryObjectStore()
   const listeners = new Set<(projectId: string) => void>()
