@@ -79,6 +79,12 @@ export const environmentSchema = z.object({
   OBJECT_STORE_MAX_BYTES: wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER)
     .optional()
     .describe('Size at which the object store refuses new objects, bytes. Default: 53687091200 (50 GiB).'),
+  ASSETLOOM_POSTGRES_IDENTITY: z
+    .enum(['direct', 'namespace', 'nobody'])
+    .optional()
+    .describe(
+      'How the embedded PostgreSQL, which refuses root, runs: direct, namespace (root in a user namespace) or nobody (root without them). Default: what works here.',
+    ),
   ASSETGEN_WORKER_PROJECT_CONCURRENCY: wholeNumber(1, 10_000)
     .optional()
     .describe('Specs of one project that generate at the same time. Default: the policy of the project (8).'),

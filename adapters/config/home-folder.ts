@@ -1,5 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AssetloomError } from '../../core/errors.js'
 import { ensureSecret, readSecret } from './secret-file.js'
 
 /** The places below a home. */
@@ -18,14 +19,32 @@ export function homePaths(home: string) {
   }
 }
 
-/** Makes the folders of a home, for its owner only (0700). */
+/**
+ * Makes the folders of a home, for its owner only (0700).
+ * Throws InvalidInput for a folder that others may write to: closing /tmp or a team's folder would harm them.
+ */
 export async function prepareHome(home: string): Promise<void> {
   const paths = homePaths(home)
-  await mkdir(home, { recursive: true, mode: 0o700 })
-  await chmod(home, 0o700)
+  const isNew = (await mkdir(home, { recursive: true, mode: 0o700 })) !== undefined
+  if (!isNew) await closeHome(home)
   for (const dir of [paths.logsDir, paths.runDir, paths.secretsDir, paths.temporalDir, paths.postgresDir]) {
     await mkdir(dir, { recursive: true, mode: 0o700 })
   }
+}
+
+async function closeHome(home: string): Promise<void> {
+  const { mode } = await stat(home)
+  if ((mode & 0o022) !== 0) {
+    throw new AssetloomError(
+      'InvalidInput',
+      `The home ${home} is a folder that other users may write to.`,
+      'Set ASSETLOOM_HOME to a folder of its own, or close this one: chmod go-w',
+      { path: home },
+    )
+  }
+  const names = await readdir(home)
+  // A folder that holds other things as well stays as open as it is; ours below it are closed.
+  if (names.length === 0 || names.includes('run')) await chmod(home, 0o700)
 }
 
 /** The bearer token of the API of this home, made on first use. Two processes at once get one token. */

@@ -10,17 +10,17 @@ export function isPortFree(port: number): Promise<boolean> {
 }
 
 /**
- * A free loopback port: `preferred` when it is free and not among `taken`, else one from the system.
- * Another program may take it before it is used; callers try again with another one.
+ * A free loopback port: `preferred` when it is free, else one from the system. `reserve` may refuse one that is about
+ * to be used by somebody who has not bound it yet.
  */
 export async function findFreePort(
   preferred: number | null,
-  taken: ReadonlySet<number> = new Set(),
+  reserve: (port: number) => boolean = () => true,
 ): Promise<number> {
-  if (preferred !== null && !taken.has(preferred) && (await isPortFree(preferred))) return preferred
+  if (preferred !== null && (await isPortFree(preferred)) && reserve(preferred)) return preferred
   for (let attempt = 0; attempt < 50; attempt++) {
     const port = await askSystemForPort()
-    if (!taken.has(port)) return port
+    if (reserve(port)) return port
   }
   throw new Error('No free loopback port was found in 50 tries.')
 }

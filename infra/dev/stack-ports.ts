@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import { homePaths } from '../../adapters/config/home-folder.js'
 import { defaultPort } from '../../adapters/config/load-config.js'
 import { AssetloomError } from '../../core/errors.js'
+import { cacheFolder } from './cache-folder.mjs'
+import { tryLock } from './exclusive-lock.mjs'
 import { findFreePort, isPortFree } from './free-port.js'
 import { readJson, writeJson } from './stack-state.js'
 
@@ -13,47 +16,58 @@ export interface StackPorts {
   readonly postgres: number
 }
 
+/** Ports that this process has reserved, until it releases them or ends. */
+export interface ReservedPorts {
+  readonly ports: StackPorts
+  readonly release: () => void
+}
+
 /**
- * Chooses the ports of a home. Those of the last start are kept while they are free, so that bookmarks of the
+ * Chooses and reserves the ports of a home (another stack of this user that starts at the same moment takes others). Those of the last start are kept while they are free, so that bookmarks of the
  * Temporal UI stay right. The page: the port asked for or none; else 7430, the last one, any. 0 asks for any.
  */
 export async function chooseStackPorts(
   home: string,
   askedPort: number | null,
   onProgress: (line: string) => void,
-): Promise<StackPorts> {
+): Promise<ReservedPorts> {
   const { portsFile } = homePaths(home)
   const kept = (await readJson<Partial<StackPorts>>(portsFile)) ?? {}
-  const taken = new Set<number>()
-  const choose = async (preferred: number | null) => {
-    const port = await findFreePort(preferred, taken)
-    taken.add(port)
-    return port
+  const releases: (() => void)[] = []
+  const reserve = (port: number) => {
+    try {
+      const lock = tryLock(join(cacheFolder(), 'ports', `${port}.lock`))
+      if (lock.held) releases.push(lock.release)
+      return lock.held
+    } catch {
+      // Without a writable cache ports are not reserved; that matters only when two stacks start at once.
+      return true
+    }
   }
-  const api = await choosePagePort(askedPort, kept.api ?? null, onProgress)
-  taken.add(api)
+  const choose = (preferred: number | null | undefined) => findFreePort(preferred ?? null, reserve)
   const ports: StackPorts = {
-    api,
-    temporal: await choose(kept.temporal ?? null),
-    temporalUi: await choose(kept.temporalUi ?? null),
-    temporalHttp: await choose(kept.temporalHttp ?? null),
-    postgres: await choose(kept.postgres ?? null),
+    api: await choosePagePort(askedPort, kept.api ?? null, reserve, onProgress),
+    temporal: await choose(kept.temporal),
+    temporalUi: await choose(kept.temporalUi),
+    temporalHttp: await choose(kept.temporalHttp),
+    postgres: await choose(kept.postgres),
   }
   if (kept.temporalUi !== undefined && kept.temporalUi !== ports.temporalUi) {
     onProgress(`Port ${kept.temporalUi} of the Temporal UI is taken; it is now at ${ports.temporalUi}.`)
   }
   await writeJson(portsFile, ports)
-  return ports
+  return { ports, release: () => releases.forEach((release) => release()) }
 }
 
 async function choosePagePort(
   asked: number | null,
   kept: number | null,
+  reserve: (port: number) => boolean,
   onProgress: (line: string) => void,
 ): Promise<number> {
-  if (asked === 0) return findFreePort(null)
+  if (asked === 0) return findFreePort(kept, reserve)
   if (asked !== null) {
-    if (await isPortFree(asked)) return asked
+    if ((await isPortFree(asked)) && reserve(asked)) return asked
     throw new AssetloomError(
       'Unavailable',
       `Port ${asked} is taken by another program.`,
@@ -61,8 +75,8 @@ async function choosePagePort(
       { port: asked },
     )
   }
-  if (await isPortFree(defaultPort)) return defaultPort
-  const port = await findFreePort(kept)
+  if ((await isPortFree(defaultPort)) && reserve(defaultPort)) return defaultPort
+  const port = await findFreePort(kept, reserve)
   onProgress(`Port ${defaultPort} is taken; the page is at ${port}.`)
   return port
 }

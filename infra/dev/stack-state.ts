@@ -26,6 +26,8 @@ export interface StackState extends StackAddresses {
   readonly supervisor: ProcessIdentity
   /** True when the stack goes on after the command that started it has ended. */
   readonly detached: boolean
+  /** How many children there are, those between two starts included. */
+  readonly childCount: number
   readonly processes: readonly ProcessRecord[]
 }
 

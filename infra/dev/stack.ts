@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { homePaths, prepareHome } from '../../adapters/config/home-folder.js'
@@ -58,7 +59,7 @@ export async function startStack(options: StackOptions): Promise<StackHandle> {
   let deadline = Date.now() + timeoutMs
   while (Date.now() < deadline) {
     const found = await findRunning(home)
-    if (found?.phase === 'up') return joinedHandle(home, found.state)
+    if (found?.phase === 'up' && (await isWhole(found.state))) return joinedHandle(home, found.state)
     if (found !== null) {
       if (waitsFor !== found.phase) onProgress(waitText(found.phase, found.pid))
       waitsFor = found.phase
@@ -133,10 +134,30 @@ async function findRunning(home: string): Promise<Running | null> {
   return { phase: state.phase, pid: holder.pid, state }
 }
 
+/** Whether every part of a running stack serves: it may just have been killed, or a part may be starting again. */
+async function isWhole(state: StackState): Promise<boolean> {
+  if (state.processes.length < state.childCount) return false
+  if (!state.processes.every((record) => record.ready && isSameProcess(record))) return false
+  return (await takesConnections(new URL(state.apiUrl).port)) && isSameProcess(state.supervisor)
+}
+
+function takesConnections(port: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port), timeout: 2_000 })
+    const finish = (result: boolean) => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket.once('connect', () => finish(true))
+    socket.once('error', () => finish(false))
+    socket.once('timeout', () => finish(false))
+  })
+}
+
 function waitText(phase: Running['phase'], pid: number): string {
-  return phase === 'stopping'
-    ? `The stack of this home is stopping (process ${pid}); waiting for it.`
-    : `Process ${pid} starts the stack of this home; waiting for it.`
+  if (phase === 'stopping') return `The stack of this home is stopping (process ${pid}); waiting for it.`
+  if (phase === 'starting') return `Process ${pid} starts the stack of this home; waiting for it.`
+  return `A part of the running stack (process ${pid}) is starting again; waiting for it.`
 }
 
 async function prepareEnvironment(

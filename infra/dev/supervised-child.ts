@@ -28,9 +28,9 @@ export interface ChildPlan {
 const firstDelayMs = 250
 const longestDelayMs = 10_000
 /** A child that ran this long has recovered: its next restart is quick again. */
-const recoveredAfterMs = 30_000
+const recoveredAfterMs = 10_000
 /** A child that never got ready and ended this often in a row will not get ready. */
-const hopelessStarts = 5
+const hopelessStarts = 4
 
 /** Runs one process, starts it again with growing delays when it ends, stops it on demand. */
 export class SupervisedChild {

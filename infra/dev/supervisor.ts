@@ -40,6 +40,7 @@ export class Supervisor {
   private phase: StackState['phase'] = 'starting'
   private writing: Promise<void> = Promise.resolve()
   private stopped: Promise<void> | null = null
+  private releasePorts: () => void = () => {}
   private rotation: NodeJS.Timeout | null = null
 
   constructor(options: SupervisorOptions, env: NodeJS.ProcessEnv, onProgress: (line: string) => void) {
@@ -55,7 +56,8 @@ export class Supervisor {
     const postgres = planHomePostgres(home, this.env)
     const stopped = await stopLeftovers(home, traceLeftovers(home, postgres))
     if (stopped.length > 0) this.onProgress(`Stopped what an earlier start had left: ${stopped.join(', ')}.`)
-    const ports = await chooseStackPorts(home, this.options.port, this.onProgress)
+    const { ports, release } = await chooseStackPorts(home, this.options.port, this.onProgress)
+    this.releasePorts = release
     const plans = []
     let databaseUrl = this.env['DATABASE_URL'] ?? ''
     if (postgres !== null) {
@@ -106,6 +108,7 @@ export class Supervisor {
     await Promise.all(this.nodes.map((child) => child.stop()))
     await Promise.all(this.servers.map((child) => child.stop()))
     await this.writing
+    this.releasePorts()
     await removeStackState(this.options.home)
   }
 
@@ -144,6 +147,7 @@ export class Supervisor {
       supervisor: ownIdentity(),
       detached: this.options.detached,
       ...addresses,
+      childCount: this.servers.length + this.nodes.length,
       processes: [...this.servers, ...this.nodes].flatMap(({ current }) =>
         current === null ? [] : [current],
       ),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -8,6 +8,14 @@ import { findFreePort } from '../../infra/dev/free-port.js'
 import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
 import { initialisePostgresData } from '../../infra/dev/postgres-data.js'
 import { planPostgresLaunch, postgresCommand } from '../../infra/dev/postgres-launch.js'
+import {
+  findPidsByArgument,
+  identifyProcess,
+  isSameProcess,
+  ownIdentity,
+  type ProcessIdentity,
+  signalProcess,
+} from '../../infra/dev/process-identity.mjs'
 import { postgresServerArgs, postgresUrl, waitForPostgres } from '../../infra/dev/postgres-server.js'
 
 declare module 'vitest' {
@@ -17,9 +25,14 @@ declare module 'vitest' {
   }
 }
 
+const folderPrefix = 'assetloom-test-postgres-'
+const ownerFile = 'owner.json'
+
 /** Vitest globalSetup: one PostgreSQL for the whole run, without fsync, gone afterwards. */
 export default async function startPostgresCluster(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'assetloom-test-postgres-'))
+  await removeAbandonedClusters()
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix))
+  await writeFile(join(folder, ownerFile), JSON.stringify(ownIdentity()))
   const launch = planPostgresLaunch(findPostgresBinaries(), join(folder, 'data'))
   const password = randomBytes(18).toString('base64url')
   await initialisePostgresData(launch, password, { durable: false })
@@ -55,5 +68,20 @@ export default async function startPostgresCluster(project: TestProject): Promis
     await ended
     await rm(launch.dataDir, { recursive: true, force: true })
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A test run that was killed leaves its server behind: the next run ends it and removes its folder. */
+async function removeAbandonedClusters(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(folderPrefix)) continue
+    const folder = join(tmpdir(), name)
+    const owner = await readFile(join(folder, ownerFile), 'utf8').catch(() => null)
+    if (owner === null || isSameProcess(JSON.parse(owner) as ProcessIdentity)) continue
+    for (const pid of findPidsByArgument(join(folder, 'data'))) {
+      const server = identifyProcess(pid)
+      if (server !== null) signalProcess(server, 'SIGKILL')
+    }
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }

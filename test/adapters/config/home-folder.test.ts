@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -35,9 +35,29 @@ test('home, its folders and the token are for the owner only', async () => {
   expect((await stat(paths.apiTokenFile)).mode & 0o777).toBe(0o600)
 })
 
+test('a folder that others may write to is refused and left as it is', async () => {
+  await chmod(home, 0o777)
+  await expect(prepareHome(home)).rejects.toMatchObject({
+    type: 'InvalidInput',
+    hint: expect.stringContaining('ASSETLOOM_HOME') as string,
+  })
+  expect((await stat(home)).mode & 0o777).toBe(0o777)
+})
+
+test('a folder that holds other things is not closed, its parts are', async () => {
+  await writeFile(join(home, 'game.txt'), '')
+  await chmod(home, 0o755)
+  await prepareHome(home)
+  expect((await stat(home)).mode & 0o777).toBe(0o755)
+  expect((await stat(homePaths(home).secretsDir)).mode & 0o777).toBe(0o700)
+})
+
 test('a home that was never started has no token, an emptied token file is named with its mend', async () => {
   expect(await readApiToken(home)).toBeNull()
   await ensureApiToken(home)
   await writeFile(homePaths(home).apiTokenFile, '\n')
-  await expect(ensureApiToken(home)).rejects.toMatchObject({ type: 'InvalidInput', hint: expect.stringContaining('Delete it') as string })
+  await expect(ensureApiToken(home)).rejects.toMatchObject({
+    type: 'InvalidInput',
+    hint: expect.stringContaining('Delete it') as string,
+  })
 })
