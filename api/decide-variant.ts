@@ -130,11 +130,14 @@ async function refused(
       const spec = await catalogue.runs.readSpec(variant.runId, variant.specRevisionId)
       const current = refusal.current ?? findOvertaken(spec, message)
       const decision = current ? await awaitStandingDecision(catalogue, current) : undefined
-      const by = decision ? ` ${decision.reviewer} decided "${decision.verb}" at ${decision.decidedAt}.` : ''
+      // Without a decision it is a new variant that the reviewer has not seen.
+      const detail = decision
+        ? `This was decided in the meantime: ${decision.reviewer} decided "${decision.verb}" at ${decision.decidedAt}.`
+        : refusal.message
       return problem(
         409,
         'stale-version',
-        `This was decided in the meantime.${by}`,
+        detail,
         'Look at it as it stands now; decide again with its current version, or withdraw that decision.',
         { ...(current ? { current } : {}), ...(decision ? { decision } : {}) },
       )

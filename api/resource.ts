@@ -35,7 +35,8 @@ function refuseMethod(allow: string): RequestHandler {
 /** A path parameter as text; the parts of a wildcard are joined by slashes. */
 export function pathText(request: Request, name: string): string {
   const value: unknown = request.params[name]
-  return Array.isArray(value) ? value.join('/') : String(value ?? '')
+  if (Array.isArray(value)) return value.join('/')
+  return typeof value === 'string' ? value : ''
 }
 
 /** An id in the path. One of a wrong shape cannot exist. */

@@ -178,6 +178,17 @@ describe('a pick', () => {
   })
 })
 
+test('a pick that does not name a variant which the reviewer has not seen is refused, and says so', async () => {
+  const api = await startApi()
+  const stage = await stageReview(api)
+  const siblings = [{ variantId: stage.variants[0]!.variantId, expectedVersion: 0 }]
+  const { status, body } = await decide(api, stage, { verb: 'pick', siblings }, 1)
+  expect(status).toBe(409)
+  expect(body.current).toMatchObject({ variantId: stage.variants[2]!.variantId, version: 0 })
+  expect(body.decision).toBeUndefined()
+  expect(body.detail).toContain(stage.variants[2]!.variantId)
+})
+
 describe('a decision that cannot be delivered now', () => {
   test('is kept while Temporal is away, tells that it is pending, and is applied later by the same id', async () => {
     const scripts = [
