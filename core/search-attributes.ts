@@ -1,7 +1,8 @@
 /** Custom search attributes of the Temporal namespace; workers register them at boot. Never prompts or secrets. */
 export const searchAttributes = {
   ProjectId: 'KEYWORD',
-  RunId: 'KEYWORD',
+  /** Not `RunId`: Temporal reserves that name for its own. */
+  ProductionRunId: 'KEYWORD',
   SpecStage: 'KEYWORD',
   ModelKey: 'KEYWORD',
   ReviewState: 'KEYWORD',

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common'
 
 export const projectIdKey = defineSearchAttributeKey('ProjectId', 'KEYWORD')
-export const runIdKey = defineSearchAttributeKey('RunId', 'KEYWORD')
+export const runIdKey = defineSearchAttributeKey('ProductionRunId', 'KEYWORD')
 export const specStageKey = defineSearchAttributeKey('SpecStage', 'KEYWORD')
 export const roundNoKey = defineSearchAttributeKey('RoundNo', 'INT')

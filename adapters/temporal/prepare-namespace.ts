@@ -1,16 +1,11 @@
-import { temporal } from '@temporalio/proto'
 import type { Connection } from '@temporalio/client'
 import { searchAttributes } from '../../core/search-attributes.js'
 
 /** The dev server's own default is 24 h, after which ids could be used again. */
 const retentionDays = 30
-const { IndexedValueType } = temporal.api.enums.v1
 
-const indexedTypes = {
-  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  INT: IndexedValueType.INDEXED_VALUE_TYPE_INT,
-  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
-} as const
+/** `temporal.api.enums.v1.IndexedValueType`, by number: the generated enum is CommonJS without named exports. */
+const indexedTypes = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const
 
 /**
  * Sets the namespace's retention and registers the search attributes; both can be done again. The server's flag for

@@ -21,7 +21,7 @@ type StartRule = Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>
 export type StartCatalogue = Pick<Catalogue, 'runs'>
 
 const projectIdKey = defineSearchAttributeKey('ProjectId', 'KEYWORD')
-const runIdKey = defineSearchAttributeKey('RunId', 'KEYWORD')
+const runIdKey = defineSearchAttributeKey('ProductionRunId', 'KEYWORD')
 
 /** gRPC status codes after which the same message may be sent again. */
 const passingCodes = new Set([1, 4, 8, 10, 13, 14])

@@ -1,0 +1,190 @@
+import { fileURLToPath } from 'node:url'
+import { TestWorkflowEnvironment } from '@temporalio/testing'
+import { bundleWorkflowCode, Worker } from '@temporalio/worker'
+import {
+  createImageActivities,
+  createOrchestrateActivities,
+  createPaintActivities,
+} from '../../activities/activity-sets.js'
+import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
+import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
+import { TemporalExecutionProbe } from '../../adapters/temporal/execution-probe.js'
+import { prepareNamespace } from '../../adapters/temporal/prepare-namespace.js'
+import { TemporalGateway } from '../../adapters/temporal/temporal-gateway.js'
+import { workflowIds } from '../../core/ids.js'
+import type { Catalogue, VariantRow } from '../../core/ports.js'
+import type { DecisionMessage, DecisionOutcome } from '../../core/review/verdict.js'
+import type { RunOptions } from '../../core/run-options.js'
+import { taskQueues } from '../../core/task-queues.js'
+import { productionRunInput, type ProductionRunInput } from '../../core/workflow-inputs.js'
+import { createCountingIds } from '../support/counting-ids.js'
+import { createMemoryCatalogue } from '../support/memory-catalogue.js'
+import { createMemoryObjectStore } from '../support/memory-object-store.js'
+
+export const dune = ['#2b1d1a', '#5a3626', '#94583a', '#c98a52', '#e8bf83', '#f7e6c0', '#6f8f86', '#39545b']
+
+export const runOptions: RunOptions = {
+  seed: 1,
+  variantsPerSpec: 2,
+  provider: 'procedural',
+  review: 'auto',
+  targets: ['generic'],
+  palette: dune,
+  windowSize: 4,
+  undoWindowMs: 600_000,
+}
+
+/**
+ * A real Temporal server, the real workflow bundle and the real activities; catalogue and store in memory, and the
+ * procedural painter with its fault words on. Each fixture has a server of its own, so task queues never meet.
+ */
+export class WorkflowFixture {
+  readonly catalogue: Catalogue
+  readonly store = createMemoryObjectStore()
+  readonly gateway: TemporalGateway
+  readonly probe: TemporalExecutionProbe
+  readonly env: TestWorkflowEnvironment
+  private readonly bundleCode: string
+  private workers: { worker: Worker; running: Promise<void> }[] = []
+
+  private constructor(env: TestWorkflowEnvironment, bundleCode: string) {
+    this.env = env
+    this.bundleCode = bundleCode
+    this.catalogue = createMemoryCatalogue({ ids: createCountingIds(), now: () => Date.now() })
+    this.gateway = new TemporalGateway(env.client, this.catalogue)
+    this.probe = new TemporalExecutionProbe(env.client)
+  }
+
+  static async open(): Promise<WorkflowFixture> {
+    const executable = process.env['TEMPORAL_CLI'] ?? 'temporal'
+    const env = await TestWorkflowEnvironment.createLocal({
+      server: {
+        executable: { type: 'existing-path', path: executable },
+        log: { level: 'error', format: 'pretty' },
+      },
+    })
+    await prepareNamespace(env.connection, 'default')
+    const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error: console.error }
+    const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
+    const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet })
+    const fixture = new WorkflowFixture(env, code)
+    await fixture.startWorkers()
+    return fixture
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorkers()
+    await this.env.teardown()
+  }
+
+  async startWorkers(): Promise<void> {
+    const { catalogue, store, probe } = this
+    const codec = sharpImageCodec
+    const painter = createProceduralProvider({ codec, faults: true })
+    const pixels = { catalogue, store, codec, providers: new Map([[painter.name, painter]]) }
+    const settings = { permitCap: 3 }
+    const shared = {
+      connection: this.env.nativeConnection,
+      shutdownGraceTime: '1s',
+      maxHeartbeatThrottleInterval: 500,
+    }
+    const workers = await Promise.all([
+      Worker.create({
+        ...shared,
+        taskQueue: taskQueues.orchestrate,
+        workflowBundle: { code: this.bundleCode },
+        activities: createOrchestrateActivities({ catalogue, executions: probe, settings }),
+      }),
+      Worker.create({ ...shared, taskQueue: taskQueues.paint, activities: createPaintActivities(pixels) }),
+      Worker.create({ ...shared, taskQueue: taskQueues.image, activities: createImageActivities(pixels) }),
+    ])
+    this.workers = workers.map((worker) => ({ worker, running: worker.run() }))
+  }
+
+  async stopWorkers(): Promise<void> {
+    for (const { worker } of this.workers) worker.shutdown()
+    await Promise.all(this.workers.map((one) => one.running))
+    this.workers = []
+  }
+
+  /** Submits a list as the API does and starts its wishlistRun. */
+  async start(
+    text: string,
+    options: Partial<RunOptions> = {},
+    projectKey = `p-${Math.random()}`,
+  ): Promise<string> {
+    const { projectId } = await this.catalogue.projects.ensure({ key: projectKey, name: projectKey })
+    const { runId } = await this.catalogue.intake.submitWishlist({
+      projectId,
+      name: 'list.txt',
+      text,
+      options: { ...runOptions, ...options },
+    })
+    await this.gateway.startRun((await this.catalogue.runs.find(runId))!)
+    return runId
+  }
+
+  /** Starts productionRun with other figures than the product's (a small history limit, short waits). */
+  async startProduction(runId: string, over: Partial<ProductionRunInput>): Promise<void> {
+    const run = (await this.catalogue.runs.find(runId))!
+    await this.env.client.workflow.start('productionRun', {
+      workflowId: workflowIds.productionRun(runId),
+      taskQueue: taskQueues.orchestrate,
+      args: [{ ...productionRunInput(run), ...over }],
+    })
+  }
+
+  async stage(runId: string): Promise<string> {
+    return (await this.catalogue.runs.find(runId))!.stage
+  }
+
+  /** Waits until `is` holds; fails with what it saw last. */
+  async until<Seen>(look: () => Promise<Seen>, is: (seen: Seen) => boolean, limitMs = 25_000): Promise<Seen> {
+    const endMs = Date.now() + limitMs
+    for (;;) {
+      const seen = await look()
+      if (is(seen)) return seen
+      if (Date.now() > endMs) throw new Error(`still waiting; last seen: ${JSON.stringify(seen)}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  async untilStage(runId: string, ...stages: string[]): Promise<string> {
+    return await this.until(
+      () => this.stage(runId),
+      (stage) => stages.includes(stage),
+    )
+  }
+
+  async variants(runId: string): Promise<VariantRow[]> {
+    return (await this.catalogue.review.listVariants({ runId, limit: 500 })).variants
+  }
+
+  /** Waits until every spec of the run waits for a person, then gives its variants. */
+  async untilReviewing(runId: string, specs: number): Promise<VariantRow[]> {
+    await this.until(
+      () => this.catalogue.runs.counts(runId),
+      (counts) => counts.byStage.reviewing === specs,
+    )
+    return await this.variants(runId)
+  }
+
+  assetRunHandle(variant: Pick<VariantRow, 'runId' | 'specRevisionId'>) {
+    return this.env.client.workflow.getHandle(workflowIds.assetRun(variant.runId, variant.specRevisionId))
+  }
+
+  /** Sends a decision as the API does: request and outbox row first, then the update. */
+  async decide(
+    variant: VariantRow,
+    message: Partial<DecisionMessage> & Pick<DecisionMessage, 'verb' | 'decisionId'>,
+  ): Promise<DecisionOutcome | undefined> {
+    const { projectId, runId, specRevisionId, variantId } = variant
+    const full: DecisionMessage = { variantId, expectedVersion: 0, reviewer: 'ana', ...message }
+    await this.catalogue.review.requestDecision({ projectId, runId, specRevisionId, message: full })
+    const delivery = await this.gateway.deliver(
+      { kind: 'sendDecision', projectId, runId, specRevisionId, message: full },
+      5_000,
+    )
+    return delivery.status === 'delivered' ? delivery.outcome : undefined
+  }
+}
