@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
 import type { RunOptions } from '../../core/run-options.js'
+import { fakeArtPng } from './fake-art.js'
 import { FakeWorld, type FakeRun } from './fake-world.js'
 
 export interface FakeApi {
@@ -14,6 +15,8 @@ export interface FakeApi {
   readonly requests: string[]
   /** The next requests whose path begins so are answered with this status. */
   failNext(pathPrefix: string, status: number, times?: number): void
+  /** Plans no more failures. */
+  forgiveAll(): void
   /** Ends all connections and listens no more, until `up`. */
   down(): Promise<void>
   up(): Promise<void>
@@ -90,6 +93,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     world,
     requests,
     failNext: (prefix, status, times = 1) => void failures.push({ prefix, status, times }),
+    forgiveAll: () => void failures.splice(0),
     down,
     up,
     cut,
@@ -128,10 +132,10 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
   [
     /^GET \/projects\/[^/]+\/images\/([0-9a-f]+)$/,
     ({ world, ids }) => {
-      const png = world.images.get(ids[0] ?? '')
-      return png === undefined
+      const picture = world.pictures.get(ids[0] ?? '')
+      return picture === undefined
         ? problem(404, 'not-found', 'No such image.')
-        : { body: png, headers: { 'content-type': 'image/png' } }
+        : { body: fakeArtPng(picture), headers: { 'content-type': 'image/png' } }
     },
   ],
   [
