@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import { sha256Hex } from '../../core/hash.js'
 import { toCatalogueError } from './postgres-errors.js'
 import { queryTx } from './transaction.js'
 
@@ -14,7 +15,18 @@ export async function lockUntilCommit(
   lockClass: keyof typeof lockClasses,
   key: string,
 ): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [lockClasses[lockClass], key])
+  await tx.query(lockStatement(lockClass, key))
+}
+
+/** BEGIN and the lock in one round trip. */
+export function beginWithLock(lockClass: keyof typeof lockClasses, key: string): string {
+  return `BEGIN; ${lockStatement(lockClass, key)}`
+}
+
+/** Numbers only: the key is hashed here, so no text of a caller gets into the statement. */
+function lockStatement(lockClass: keyof typeof lockClasses, key: string): string {
+  const keyHash = Number.parseInt(sha256Hex(key).slice(0, 8), 16) | 0
+  return `SELECT pg_advisory_xact_lock(${lockClasses[lockClass]}, ${keyHash})`
 }
 
 /**

@@ -20,8 +20,13 @@ export async function appendEvent(
     event.projectId,
     event.runId,
     event.type,
-    JSON.stringify(event.data, cutText),
+    toEventJson(event.data),
   ])
+}
+
+/** For statements that call append_event() themselves, as their last step. */
+export function toEventJson(data: EventData): string {
+  return JSON.stringify(data, cutText)
 }
 
 function cutText(_key: string, value: unknown): unknown {

@@ -1,9 +1,9 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { GenerationCatalogue, VariantRow } from '../../core/ports.js'
 import { completeJob, noSuchJob } from './complete-job.js'
-import { appendEvent } from './event-log.js'
+import { toEventJson } from './event-log.js'
 import { listPermits, releaseGeneration, reserveGeneration } from './permits.js'
-import { inTransaction, queryPool, queryTx } from './transaction.js'
+import { queryPool } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 import { selectVariants, toVariant } from './variant-rows.js'
 import type { VariantColumns } from './variant-rows.js'
@@ -51,39 +51,39 @@ async function saveScores(
   { pool }: PostgresCatalogueContext,
   { projectId, runId, specRevisionId, scores }: Parameters<GenerationCatalogue['saveScores']>[0],
 ): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    const [counted] = await queryTx<{ known: string; changed: string }>(
-      tx,
-      `WITH given AS (
-         SELECT v.variant_id, g.score, g.checks
-         FROM jsonb_to_recordset($4::jsonb) AS g("variantId" text, score float8, checks jsonb)
-         JOIN variants v ON v.variant_id = g."variantId"
-           AND v.project_id = $1 AND v.run_id = $2 AND v.spec_revision_id = $3),
-       saved AS (
-         INSERT INTO scores (variant_id, project_id, score, checks)
-         SELECT variant_id, $1, score, checks FROM given ORDER BY variant_id
-         ON CONFLICT (variant_id) DO UPDATE
-           SET score = excluded.score, checks = excluded.checks, scored_at = clock_timestamp()
-           WHERE (scores.score, scores.checks) IS DISTINCT FROM (excluded.score, excluded.checks)
-         RETURNING 1)
-       SELECT (SELECT count(*) FROM given) AS known, (SELECT count(*) FROM saved) AS changed`,
-      [projectId, runId, specRevisionId, JSON.stringify(scores)],
-    )
-    if (Number(counted?.known) !== scores.length)
-      throw new AssetloomError(
-        'NotFound',
-        'a scored variant does not belong to this spec of the run',
-        'score the variants that variantsOfRound returns, each once',
-        { runId, specRevisionId },
-      )
-    if (Number(counted?.changed) === 0) return
-    await appendEvent(tx, {
+  // All or none: nothing is written unless every variant is one of this spec. The event comes last.
+  const [counted] = await queryPool<{ known: string }>(
+    pool,
+    `WITH given AS (
+       SELECT v.variant_id, g.score, g.checks, count(*) OVER () AS known
+       FROM jsonb_to_recordset($4::jsonb) AS g("variantId" text, score float8, checks jsonb)
+       JOIN variants v ON v.variant_id = g."variantId"
+         AND v.project_id = $1 AND v.run_id = $2 AND v.spec_revision_id = $3),
+     saved AS (
+       INSERT INTO scores (variant_id, project_id, score, checks)
+       SELECT variant_id, $1, score, checks FROM given WHERE known = $5 ORDER BY variant_id
+       ON CONFLICT (variant_id) DO UPDATE
+         SET score = excluded.score, checks = excluded.checks, scored_at = clock_timestamp()
+         WHERE (scores.score, scores.checks) IS DISTINCT FROM (excluded.score, excluded.checks)
+       RETURNING 1)
+     SELECT (SELECT count(*) FROM given) AS known,
+       CASE WHEN EXISTS (SELECT 1 FROM saved) THEN append_event($1, $2, 'variantsScored', $6) END AS seq`,
+    [
       projectId,
       runId,
-      type: 'variantsScored',
-      data: { specRevisionId, variants: scores.length },
-    })
-  })
+      specRevisionId,
+      JSON.stringify(scores),
+      scores.length,
+      toEventJson({ specRevisionId, variants: scores.length }),
+    ],
+  )
+  if (Number(counted?.known) === scores.length) return
+  throw new AssetloomError(
+    'NotFound',
+    'a scored variant does not belong to this spec of the run',
+    'score the variants that variantsOfRound returns, each once',
+    { runId, specRevisionId },
+  )
 }
 
 async function readLedger(

@@ -1,59 +1,46 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { RunCatalogue } from '../../core/ports.js'
 import { settledSpecStages } from '../../core/run-options.js'
-import type { SpecStage } from '../../core/run-options.js'
-import { appendEvent } from './event-log.js'
+import { toEventJson } from './event-log.js'
 import { storableText } from './storable-text.js'
-import { inTransaction, queryPool, queryTx } from './transaction.js'
+import { queryPool } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
 type StageInput = Parameters<RunCatalogue['setSpecStage']>[0]
-
-interface Row {
-  project_id: string
-  key: string
-  stage: SpecStage
-  round: number
-  failure: string | null
-}
 
 /**
  * Moves one spec of a run on. Rounds only rise: a late attempt of an earlier round's activity changes nothing, except
  * that settling counts at any round.
  */
 export async function setSpecStage({ pool }: PostgresCatalogueContext, input: StageInput): Promise<void> {
-  const { runId, specRevisionId, stage } = input
+  const { runId, specRevisionId, stage, round } = input
   const failure = input.failure === undefined ? null : storableText(input.failure, 2_000)
-  await inTransaction(pool, async (tx) => {
-    const [before] = await queryTx<Row>(
-      tx,
-      `SELECT rs.project_id, s.key, rs.stage, rs.round, rs.failure FROM run_specs rs JOIN specs s USING (spec_id)
-       WHERE rs.run_id = $1 AND rs.spec_revision_id = $2 FOR NO KEY UPDATE OF rs`,
-      [runId, specRevisionId],
-    )
-    if (!before) throw noSuchSpec(runId, specRevisionId)
-    if (input.round < before.round && !settledSpecStages.includes(stage)) return
-    const round = Math.max(input.round, before.round)
-    if (before.stage === stage && before.round === round && before.failure === failure) return
-    await queryTx(
-      tx,
-      `UPDATE run_specs SET stage = $4, round = $5, failure = $6
-       WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3`,
-      [before.project_id, runId, specRevisionId, stage, round, failure],
-    )
-    await appendEvent(tx, {
-      projectId: before.project_id,
+  const changed = await queryPool(
+    pool,
+    `WITH changed AS (
+       UPDATE run_specs rs SET stage = $3, round = greatest(rs.round, $4), failure = $5
+       FROM specs s WHERE s.spec_id = rs.spec_id AND rs.run_id = $1 AND rs.spec_revision_id = $2
+         AND (rs.round <= $4 OR $6)
+         AND (rs.stage, rs.round, rs.failure) IS DISTINCT FROM ($3, greatest(rs.round, $4), $5)
+       RETURNING rs.project_id, s.key, rs.round)
+     SELECT append_event(project_id, $1, 'specStageChanged',
+       $7::jsonb || jsonb_build_object('specKey', key, 'round', round)) FROM changed`,
+    [
       runId,
-      type: 'specStageChanged',
-      data: {
-        specRevisionId,
-        specKey: before.key,
-        stage,
-        round,
-        ...(failure === null ? {} : { failure }),
-      },
-    })
-  })
+      specRevisionId,
+      stage,
+      round,
+      failure,
+      settledSpecStages.includes(stage),
+      toEventJson({ specRevisionId, stage, ...(failure === null ? {} : { failure }) }),
+    ],
+  )
+  if (changed.length > 0) return
+  const known = await queryPool(pool, 'SELECT 1 FROM run_specs WHERE run_id = $1 AND spec_revision_id = $2', [
+    runId,
+    specRevisionId,
+  ])
+  if (known.length === 0) throw noSuchSpec(runId, specRevisionId)
 }
 
 export async function setSpecClosed(

@@ -31,10 +31,14 @@ export async function queryTx<Row extends QueryResultRow>(
 
 /**
  * Runs `work` in one READ COMMITTED transaction. A deadlock or serialisation conflict runs all of it again, a few
- * times; every method of the catalogue is idempotent, so that is safe.
+ * times; every method of the catalogue is idempotent, so that is safe. `begin` may take a lock in the same round trip.
  */
-export async function inTransaction<T>(pool: Pool, work: (tx: ClientBase) => Promise<T>): Promise<T> {
-  return await withRetries(async () => await runOnce(pool, work))
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (tx: ClientBase) => Promise<T>,
+  begin = 'BEGIN',
+): Promise<T> {
+  return await withRetries(async () => await runOnce(pool, work, begin))
 }
 
 async function withRetries<T>(run: () => Promise<T>): Promise<T> {
@@ -48,14 +52,14 @@ async function withRetries<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-async function runOnce<T>(pool: Pool, work: (tx: ClientBase) => Promise<T>): Promise<T> {
+async function runOnce<T>(pool: Pool, work: (tx: ClientBase) => Promise<T>, begin: string): Promise<T> {
   const tx: PoolClient = await pool.connect()
   // A connection that breaks between two statements emits `error`; the next statement then fails and is reported.
   const ignore = () => undefined
   tx.on('error', ignore)
   let broken: Error | undefined
   try {
-    await tx.query('BEGIN')
+    await tx.query(begin)
     const result = await work(tx)
     await tx.query('COMMIT')
     return result

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createUuidMint } from '../../../adapters/ids/uuid-mint.js'
+import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
+import { queryPool } from '../../../adapters/postgres/transaction.js'
+import { isIdOf } from '../../../core/ids.js'
+import type { Catalogue } from '../../../core/ports.js'
+import {
+  buildDecision,
+  buildRunOptions,
+  decide,
+  generateRound,
+  holderOf,
+  planJobs,
+  startRun,
+} from '../../support/catalogue-scenario.js'
+import { createTestDatabase } from '../../support/test-database.js'
+import type { TestDatabase } from '../../support/test-database.js'
+
+let database: TestDatabase
+let catalogue: Catalogue
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  catalogue = createPostgresCatalogue(database.pool, { ids: createUuidMint() })
+})
+afterAll(async () => await database.drop())
+
+describe('rows', () => {
+  it('have ids of their kind that sort by the time they were minted', async () => {
+    const ids = createUuidMint()
+    const minted = Array.from({ length: 500 }, () => ids.mint('variant'))
+    expect(minted.every((id) => isIdOf('variant', id))).toBe(true)
+    expect([...minted].sort()).toEqual(minted)
+  })
+
+  it('of decisions are never changed or deleted', async () => {
+    const run = await startRun(catalogue, { project: 'append-only', keys: ['barrel'] })
+    const [spec] = run.specs
+    if (!spec) throw new Error('no spec')
+    const [variant] = await generateRound(catalogue, run, spec)
+    if (!variant) throw new Error('no variant')
+    await decide(catalogue, run, spec, variant, 'dec_1')
+    for (const statement of [`UPDATE decisions SET reviewer = 'x'`, 'DELETE FROM decisions'])
+      await expect(queryPool(database.pool, statement)).rejects.toThrow(/append-only/)
+    const rival = queryPool(
+      database.pool,
+      `INSERT INTO decisions (decision_id, variant_id, version, project_id, run_id, spec_revision_id, verb, verdict, reviewer)
+       SELECT 'dec_2', variant_id, version, project_id, run_id, spec_revision_id, verb, verdict, reviewer FROM decisions`,
+    )
+    await expect(rival).rejects.toMatchObject({ type: 'Conflict' })
+  })
+
+  it('of the ledger settle a reservation once', async () => {
+    const { rows } = await database.pool.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM ledger_entries WHERE kind = $1',
+      ['commit'],
+    )
+    expect(rows[0]?.n).toBeGreaterThan(0)
+    await expect(
+      queryPool(
+        database.pool,
+        `INSERT INTO ledger_entries (job_id, kind, project_id, run_id, spec_revision_id, cost_micros)
+         SELECT job_id, 'refund', project_id, run_id, spec_revision_id, 1 FROM ledger_entries WHERE kind = 'commit'`,
+      ),
+    ).rejects.toMatchObject({ type: 'Conflict' })
+  })
+
+  it('cannot hold NUL or half characters: content is refused, words around it are cleaned', async () => {
+    const { projectId } = await catalogue.projects.ensure({ key: 'binary', name: 'binary' })
+    await expect(
+      catalogue.intake.submitWishlist({
+        projectId,
+        name: 'a',
+        text: 'PNG\u0000',
+        options: buildRunOptions(),
+      }),
+    ).rejects.toMatchObject({ type: 'InvalidInput' })
+    const run = await startRun(catalogue, { project: 'binary', keys: ['barrel'] })
+    const [spec] = run.specs
+    if (!spec) throw new Error('no spec')
+    const [variant] = await generateRound(catalogue, run, spec)
+    if (!variant) throw new Error('no variant')
+    await catalogue.review.recordDecisions({
+      ...holderOf(run, spec),
+      specId: spec.specId,
+      decisions: [buildDecision(variant, 'dec_odd', { note: 'a\u0000b\uD800c', reviewer: 'x\u0000' })],
+    })
+    expect(await catalogue.review.decisionsOf(variant.variantId)).toMatchObject([
+      { note: 'ab\uFFFDc', reviewer: 'x' },
+    ])
+    expect(
+      await catalogue.review.refuseDecision({
+        ...holderOf(run, spec),
+        decisionId: '\u0000'.repeat(10) + 'y'.repeat(10_000),
+        reason: 'Malformed',
+        message: 'z\u0000',
+        reviewer: 'signal:\uDC00',
+      }),
+    ).toEqual({ applied: false })
+    await catalogue.runs.setStage(run.runId, 'failed', `boom\u0000${'!'.repeat(5_000)}`)
+    expect((await catalogue.runs.find(run.runId))?.failure).toHaveLength(1_999)
+  })
+})
+
+describe('the line for permits', () => {
+  it('passes by one that has not asked for long, who keeps its place', async () => {
+    const run = await startRun(catalogue, { project: 'silent', keys: ['a', 'b', 'c'] })
+    const reserve = async (index: number) => {
+      const spec = run.specs[index]
+      if (!spec) throw new Error('no spec')
+      const jobs = planJobs(run, spec)
+      return await catalogue.generation.reserve({ ...holderOf(run, spec), cap: 1, jobs, costMicros: 0 })
+    }
+    const releaseOf = async (index: number) => {
+      const spec = run.specs[index]
+      if (!spec) throw new Error('no spec')
+      await catalogue.generation.release(holderOf(run, spec))
+    }
+    expect((await reserve(0)).granted).toBe(true)
+    expect((await reserve(1)).granted).toBe(false)
+    expect((await reserve(2)).granted).toBe(false)
+    await releaseOf(0)
+    expect(await reserve(2)).toEqual({ granted: false, ahead: 1 })
+    await queryPool(
+      database.pool,
+      `UPDATE permits SET asked_at = asked_at - interval '1 hour' WHERE spec_revision_id = $1`,
+      [run.specs[1]?.specRevisionId],
+    )
+    expect((await reserve(2)).granted).toBe(true)
+    expect((await reserve(1)).granted).toBe(false)
+    expect((await reserve(0)).ahead).toBe(2)
+    await releaseOf(2)
+    expect((await reserve(1)).granted).toBe(true)
+  })
+})
