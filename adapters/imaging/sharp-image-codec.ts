@@ -39,7 +39,8 @@ async function decodePng(png: Uint8Array): Promise<Raster> {
       'Deliver at most 64 megapixels.',
     )
   try {
-    const { data, info } = await sharp(png, { limitInputPixels: pixelsMax, failOn: 'warning' })
+    // Not 'warning': libpng warns of harmless profiles that common editors write. Damage is an error.
+    const { data, info } = await sharp(png, { limitInputPixels: pixelsMax, failOn: 'error' })
       .toColourspace('srgb')
       .ensureAlpha()
       .raw({ depth: 'uchar' })

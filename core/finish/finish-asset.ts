@@ -3,6 +3,7 @@ import {
   type BackgroundRemovalParams,
   type CutoutFindings,
 } from '../cutout/remove-background.js'
+import { mergeNearColours } from '../palette/merge-near-colours.js'
 import { binariseAlpha, quantiseToPalette } from '../palette/quantise-raster.js'
 import type { ProcessingRecord } from '../ports.js'
 import { findOpaqueBox } from '../raster/opaque-box.js'
@@ -32,7 +33,8 @@ export interface FinishedAsset {
 
 /**
  * Turns a delivered picture into the asset that its spec asks for: background removal (not for tiles and opaque assets),
- * reduction to native size, palette, binary alpha, specks, trim box. Pure: the same picture, spec and parameters give the
+ * reduction to native size, palette (without one, colours that
+ * differ by noise only are merged), binary alpha, specks, trim box. Pure: the same picture, spec and parameters give the
  * same bytes.
  */
 export function finishAsset(
@@ -46,10 +48,13 @@ export function finishAsset(
   if (cutout !== null) steps.push(describeCutout(cutout.params))
   const { native, scale } = reduceToNative(cutout?.raster ?? flatten(delivered), spec, isOpaque, steps)
   const unquantised = binariseAlpha(native)
-  let frame = unquantised
+  let frame: Raster
   if (spec.palette.length > 0) {
     frame = quantiseToPalette(native, spec.palette)
     steps.push(`match ${spec.palette.length} palette colours in OKLab`)
+  } else {
+    frame = mergeNearColours(unquantised)
+    if (frame !== unquantised) steps.push('merge colours that noise set apart')
   }
   steps.push('binary alpha')
   const specks = isOpaque || keepsSpecks(spec) ? { raster: frame, removed: 0 } : removeSpecks(frame, 1)

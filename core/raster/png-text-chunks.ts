@@ -81,7 +81,6 @@ function textChunk(keyword: string, value: string): Uint8Array {
       `the text of "${keyword}" holds a NUL`,
       'Remove the NUL character.',
     )
-  // eslint-disable-next-line no-control-regex
   const isLatin1 = /^[\u0000-\u00ff]*$/.test(value)
   return isLatin1
     ? pngChunk('tEXt', [bytesOf(keyword), Uint8Array.of(0), bytesOf(value)])

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { finishAsset, wholeFactor } from '../../../core/finish/finish-asset.js'
 import { findOpaqueBox } from '../../../core/raster/opaque-box.js'
 import { createRaster } from '../../../core/raster/raster.js'
+import { countColours } from '../../../core/scoring/measure-frame.js'
 import { upscaleNearest } from '../../../core/raster/scale-raster.js'
 import {
   deliver,
@@ -50,6 +51,11 @@ describe('a delivered sprite', () => {
     const { frame, processing } = finishAsset(deliver(native, { factor: 8 }), buildSpec({ palette: [] }))
     expect(frame).toEqual(native)
     expect(processing.steps.join()).not.toContain('palette')
+  })
+
+  it('has as many colours as were painted when there is no palette to match, whatever the noise', () => {
+    const { frame } = finishAsset(deliver(native, { factor: 8, noise: 3 }), buildSpec({ palette: [] }))
+    expect(countColours(frame)).toBe(countColours(native))
   })
 
   it('loses single stray pixels, except in effects that consist of them', () => {
