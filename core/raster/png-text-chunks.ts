@@ -81,7 +81,7 @@ function textChunk(keyword: string, value: string): Uint8Array {
       `the text of "${keyword}" holds a NUL`,
       'Remove the NUL character.',
     )
-  const isLatin1 = /^[\u0000-\u00ff]*$/.test(value)
+  const isLatin1 = Array.from(value).every((character) => character.codePointAt(0)! <= 0xff)
   return isLatin1
     ? pngChunk('tEXt', [bytesOf(keyword), Uint8Array.of(0), bytesOf(value)])
     : pngChunk('iTXt', [bytesOf(keyword), Uint8Array.of(0, 0, 0, 0, 0), new TextEncoder().encode(value)])
