@@ -1,5 +1,6 @@
 import type { DecideBody, DecisionAnswer } from '../core/http/http-api.js'
-import type { DecisionRequestRow, VariantRow } from '../core/ports.js'
+import type { OutboxVerdict } from '../core/outbox-delivery.js'
+import type { DecisionRequestRow, OutboxMessage, VariantRow } from '../core/ports.js'
 import type {
   DecisionMessage,
   DecisionOutcome,
@@ -7,12 +8,16 @@ import type {
   VariantReview,
 } from '../core/review/verdict.js'
 import type { ApiContext } from './api-deps.js'
-import { awaitStandingDecision, findOvertaken, readDecisionsOf } from './decision-records.js'
+import { awaitRecorded, awaitStandingDecision, findOvertaken, readDecisionsOf } from './decision-records.js'
 import { deliverMessage } from './deliver-message.js'
 import { notFound, problem, type ProblemError } from './problem.js'
+import { createTurns } from './take-turns.js'
 
 /** Everybody who holds the token or a session is the one local person, until there are members. */
 const localReviewer = 'local'
+
+/** Temporal takes 10 updates of one workflow at once and lets the others fail slowly. */
+const updatesAtOnceMax = 4
 
 interface Refusal {
   readonly reason: RefusalReason
@@ -28,6 +33,7 @@ export function createDecider(
   deps: ApiContext,
 ): (variant: VariantRow, body: DecideBody) => Promise<DecisionAnswer> {
   const { catalogue, ids } = deps
+  const takeTurn = createTurns(updatesAtOnceMax)
   return async (variant, body) => {
     const { projectId, runId, specRevisionId } = variant
     const decisionId = body.decisionId ?? ids.mint('decision')
@@ -38,15 +44,31 @@ export function createDecider(
     const request = await catalogue.review.requestDecision({ projectId, runId, specRevisionId, message })
     if (request.state !== 'pending') return await answerSettled(deps, variant, request)
 
-    const verdict = await deliverMessage(
-      deps,
-      { kind: 'sendDecision', projectId, runId, specRevisionId, message },
-      `sendDecision/${decisionId}`,
-    )
+    const verdict = await sendInTurn(deps, takeTurn, {
+      kind: 'sendDecision',
+      projectId,
+      runId,
+      specRevisionId,
+      message,
+    })
     if (verdict.state === 'pending')
       return { decisionId, state: 'pending', decisions: [], message: verdict.message }
     return await answerOutcome(deps, variant, request, verdict.outcome)
   }
+}
+
+/** Who has waited in the queue for as long as a delivery may take leaves it to the outbox, which holds the row. */
+async function sendInTurn(
+  deps: ApiContext,
+  takeTurn: ReturnType<typeof createTurns>,
+  row: Extract<OutboxMessage, { kind: 'sendDecision' }>,
+): Promise<OutboxVerdict> {
+  const askedAt = performance.now()
+  return await takeTurn(`${row.runId}/${row.specRevisionId}`, async () =>
+    performance.now() - askedAt > deps.limits.deliverDeadlineMs
+      ? { state: 'pending', message: 'Others decide here at the same time; it is kept and sent after them.' }
+      : await deliverMessage(deps, row, `sendDecision/${row.message.decisionId}`),
+  )
 }
 
 /** Fills what the client left out: from its earlier request with this id if there is one, else from what stands now. */
@@ -108,6 +130,7 @@ async function answerOutcome(
     return await answerSettled(deps, variant, settled ?? request)
   }
   if (outcome.status === 'refused') throw await refused(deps, variant, message, outcome)
+  await awaitRecorded(deps.catalogue, decisionId)
   return { decisionId, state: 'applied', decisions: outcome.decisions }
 }
 

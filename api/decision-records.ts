@@ -37,8 +37,19 @@ export function findOvertaken(
 }
 
 /** How long a decision may take from the workflow's answer to its row in the catalogue. */
-const recordingMs = 1_000
-const recordingPollMs = 40
+const recordingMs = 2_000
+const recordingPollMs = 25
+
+/**
+ * Waits until the applied decision is in the catalogue, so that who was answered reads what was answered: the workflow
+ * records it just after it has decided. Applied it is in any case, so this gives up quietly.
+ */
+export async function awaitRecorded(catalogue: Catalogue, decisionId: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < recordingMs; waitedMs += recordingPollMs) {
+    if ((await catalogue.review.findRequest(decisionId))?.state !== 'pending') return
+    await new Promise((resolve) => setTimeout(resolve, recordingPollMs))
+  }
+}
 
 /**
  * The decision that made `current` what it is. The workflow refuses the loser at once while the winner's row is still

@@ -46,6 +46,15 @@ describe('a decision', () => {
     expect(nothing.body.detail).toContain('nothing to undo')
   })
 
+  test('is in the catalogue when it is answered, however late the workflow records it', async () => {
+    const api = await startApi({ script: { recordingDelayMs: 150 } })
+    const stage = await stageReview(api)
+    // None of them says which version it saw: each builds on the one that was answered just before.
+    for (const body of [{ verb: 'approve' }, { verb: 'withdraw' }, { verb: 'pick' }, { verb: 'withdraw' }])
+      expect((await decide(api, stage, body)).status, body.verb).toBe(200)
+    expect(await decisionsOf(api, stage)).toHaveLength(4)
+  })
+
   test('to reject needs a reason; unusable ones are refused by name', async () => {
     const api = await startApi()
     const stage = await stageReview(api)
@@ -110,7 +119,7 @@ describe('a decision', () => {
 
 describe('competing decisions', () => {
   test('of twenty people give one applied and nineteen that say who was first, when and why', async () => {
-    const api = await startApi({ script: { recordingDelayMs: 120 } })
+    const api = await startApi({ script: { recordingDelayMs: 120, updatesAtOnceMax: 10, updateMs: 10 } })
     const stage = await stageReview(api)
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -131,6 +140,20 @@ describe('competing decisions', () => {
     await api.gateway.settle()
     expect(await decisionsOf(api, stage)).toHaveLength(1)
     expect((await api.catalogue.outbox.backlog()).open).toBe(0)
+  })
+
+  test('are all kept and answered soon when nobody answers', async () => {
+    const limits = { deliverDeadlineMs: 50, deliverSlackMs: 50 }
+    const api = await startApi({ script: { isHanging: true }, limits })
+    const stage = await stageReview(api)
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => decide(api, stage, { verb: 'approve', expectedVersion: 0 })),
+    )
+    expect(answers.every(({ status, body }) => status === 202 && body.state === 'pending')).toBe(true)
+    // Those who waited for their turn that long are not tried one after the other: the outbox has them.
+    const tried = api.gateway.attempted.filter(({ kind }) => kind === 'sendDecision')
+    expect(tried.length).toBeLessThanOrEqual(8)
+    expect((await api.catalogue.outbox.backlog()).open).toBe(31)
   })
 
   test('that lost stay refused when they are sent again', async () => {

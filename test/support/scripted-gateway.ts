@@ -13,12 +13,18 @@ export interface GatewayScript {
   recordingDelayMs?: number
   /** Deliveries never end, whatever their deadline. */
   isHanging?: boolean
+  /** Decisions of one review that are taken at once; further ones get no answer, as Temporal does it. */
+  updatesAtOnceMax?: number
+  /** How long a decision takes. */
+  updateMs?: number
   /** Thrown by every delivery. */
   failure?: Error
 }
 
 export interface ScriptedGateway extends WorkflowGateway {
   readonly script: GatewayScript
+  /** Every attempt to hand something over, in order. */
+  readonly attempted: OutboxMessage[]
   /** Everything that was handed over, in order. */
   readonly delivered: OutboxMessage[]
   /** Settles when every recording that was begun is done. */
@@ -32,6 +38,7 @@ export interface ScriptedGateway extends WorkflowGateway {
 export function createScriptedGateway(catalogue: Catalogue, script: GatewayScript = {}): ScriptedGateway {
   const reviews = new Map<string, Promise<AssetReview | null>>()
   const recordings = new Set<Promise<void>>()
+  const attempted: OutboxMessage[] = []
   const delivered: OutboxMessage[] = []
 
   const reviewOf = (message: OutboxMessage & { kind: 'sendDecision' }): Promise<AssetReview | null> => {
@@ -48,6 +55,21 @@ export function createScriptedGateway(catalogue: Catalogue, script: GatewayScrip
     )
     reviews.set(key, loading)
     return loading
+  }
+
+  const inFlight = new Map<string, number>()
+  const decideInTurn = async (message: OutboxMessage & { kind: 'sendDecision' }): Promise<Delivery> => {
+    const key = `${message.runId}/${message.specRevisionId}`
+    const count = inFlight.get(key) ?? 0
+    if (count >= (script.updatesAtOnceMax ?? Number.POSITIVE_INFINITY))
+      return { status: 'retry', message: 'too many updates in flight' }
+    inFlight.set(key, count + 1)
+    try {
+      if (script.updateMs) await new Promise((resolve) => setTimeout(resolve, script.updateMs))
+      return await decide(message)
+    } finally {
+      inFlight.set(key, (inFlight.get(key) ?? 1) - 1)
+    }
   }
 
   const decide = async (message: OutboxMessage & { kind: 'sendDecision' }): Promise<Delivery> => {
@@ -69,15 +91,17 @@ export function createScriptedGateway(catalogue: Catalogue, script: GatewayScrip
 
   return {
     script,
+    attempted,
     delivered,
     async deliver(message) {
+      attempted.push(message)
       if (script.failure) throw script.failure
       if (script.isHanging) return await new Promise<never>(() => undefined)
       if (script.isAway) return { status: 'retry', message: 'Temporal does not answer.' }
       if (script.isWithoutWorkers && message.kind === 'sendDecision')
         return { status: 'retry', message: 'no worker answered in time' }
       delivered.push(message)
-      return message.kind === 'sendDecision' ? await decide(message) : { status: 'delivered' }
+      return message.kind === 'sendDecision' ? await decideInTurn(message) : { status: 'delivered' }
     },
     isReachable: () => Promise.resolve(!script.isAway),
     async settle() {
