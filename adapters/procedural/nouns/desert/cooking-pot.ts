@@ -1,0 +1,112 @@
+import type { Canvas } from '../../canvas.js'
+import type { Noun, PaintContext } from '../../noun.js'
+import { curve, ellipse, intersect, polygon, rect } from '../../shapes.js'
+
+export const cookingPot: Noun = {
+  names: ['cooking pot', 'pot', 'cauldron', 'kettle', 'stew pot', 'cook pot'],
+  frame: { width: 30, height: 30 },
+  mirrors: true,
+  paint: (canvas, context) => {
+    const { random, has } = context
+    const apexX = 15 + random.int(-1, 1)
+    const potY = random.pick([15, 16.5, 18])
+    const below = random.pick(['fire', 'embers', 'logs', 'fire'] as const)
+    const tripod = has('tripod') || !has('cauldron')
+    if (tripod)
+      canvas.line(
+        [
+          [apexX, 3],
+          [apexX + 3, 26],
+        ],
+        'darkWood',
+        1,
+        1.6,
+      )
+    paintBelow(canvas, context, below)
+    if (tripod) {
+      for (let y = 4; y < potY - 5; y++) canvas.dot(apexX, y, 'iron', y % 2 === 0 ? 4 : 2)
+      paintPot(canvas, context, apexX + 0.5, potY)
+      for (const x of [random.pick([2, 3]), random.pick([27, 28])])
+        canvas.line(
+          [
+            [apexX + (x < 15 ? 1.5 : -1), 1],
+            [x, 28],
+          ],
+          'wood',
+          (px) => (px < apexX ? 3 : 2),
+          1.9,
+          { rim: true },
+        )
+      canvas.fill(rect(apexX - 2, 3, 5, 2), 'rope', 3, { rim: true })
+    } else paintPot(canvas, context, 15, 17)
+  },
+}
+
+function paintBelow(canvas: Canvas, { random }: PaintContext, below: 'fire' | 'embers' | 'logs'): void {
+  canvas.line(
+    [
+      [8, 28],
+      [21, 26],
+    ],
+    'wood',
+    2,
+    2.4,
+  )
+  canvas.line(
+    [
+      [22, 28],
+      [9, 26],
+    ],
+    'wood',
+    3,
+    2.4,
+    { rim: true },
+  )
+  if (below === 'logs') return
+  const height = below === 'fire' ? random.range(6, 8) : 3
+  for (const [size, tone] of [
+    [1, 1.4],
+    [0.62, 3],
+    [0.34, 4],
+  ] as const) {
+    const flame = polygon([
+      [15 - 7 * size, 27.5],
+      [15 - 6 * size, 27 - height * size],
+      [15 - 3 * size, 27 - height * 0.5 * size],
+      [15, 27 - height * 1.3 * size],
+      [15 + 3 * size, 27 - height * 0.5 * size],
+      [15 + 6 * size, 27 - height * size],
+      [15 + 7 * size, 27.5],
+    ])
+    canvas.fill(flame, 'fire', tone)
+  }
+}
+
+function paintPot(canvas: Canvas, { light, random }: PaintContext, x: number, y: number): void {
+  const rx = random.pick([7.5, 8.5])
+  const ry = random.pick([5.6, 6.4])
+  const lid = random.pick(['stew', 'lid', 'steam'] as const)
+  canvas.line(curve([x - rx + 1.5, y - 4], [x, y - 12], [x + rx - 1.5, y - 4]), 'iron', 3)
+  const body = intersect(ellipse(x, y, rx, ry), rect(x - 12, y - 4, 24, 20))
+  canvas.fill(body, 'iron', light.ball(x, y, rx, ry, [0.8, 3.6]), { rim: true })
+  canvas.fill(ellipse(x, y - 4, rx - 0.4, 2.2), 'iron', 4, { rim: true })
+  const inside = ellipse(x, y - 4, rx - 1.8, 1.2)
+  if (lid === 'lid') {
+    canvas.fill(ellipse(x, y - 4.6, rx - 1, 2), 'iron', light.face(0, -1, 0.4, [1, 3.4]), { rim: true })
+    canvas.fill(rect(x - 1, y - 8, 2, 2), 'iron', 4, { rim: true })
+    return
+  }
+  canvas.fill(inside, 'orange', 2, { rim: true })
+  canvas.dot(Math.floor(x - 2), Math.floor(y - 4), 'orange', 4)
+  if (lid === 'steam')
+    canvas.line(
+      [
+        [x + rx * 0.4, y - 4],
+        [x + rx + 1, y - 9],
+      ],
+      'paleWood',
+      3,
+      1.4,
+      { rim: true },
+    )
+}
