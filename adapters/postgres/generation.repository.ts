@@ -51,7 +51,8 @@ async function saveScores(
   { pool }: PostgresCatalogueContext,
   { projectId, runId, specRevisionId, scores }: Parameters<GenerationCatalogue['saveScores']>[0],
 ): Promise<void> {
-  // All or none: nothing is written unless every variant is one of this spec. The event comes last.
+  // All or none: nothing is written unless every variant is one of this spec. Counting the saved rows writes all of
+  // them before the event takes its lock.
   const [counted] = await queryPool<{ known: string }>(
     pool,
     `WITH given AS (
@@ -67,7 +68,7 @@ async function saveScores(
          WHERE (scores.score, scores.checks) IS DISTINCT FROM (excluded.score, excluded.checks)
        RETURNING 1)
      SELECT (SELECT count(*) FROM given) AS known,
-       CASE WHEN EXISTS (SELECT 1 FROM saved) THEN append_event($1, $2, 'variantsScored', $6) END AS seq`,
+       CASE WHEN (SELECT count(*) FROM saved) > 0 THEN append_event($1, $2, 'variantsScored', $6) END AS seq`,
     [
       projectId,
       runId,

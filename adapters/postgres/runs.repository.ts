@@ -99,9 +99,11 @@ async function countRun({ pool }: PostgresCatalogueContext, runId: string): Prom
   }>(
     pool,
     `WITH of_run AS (
-       SELECT rs.*, (SELECT count(*) FROM generation_jobs j
-           WHERE j.run_id = rs.run_id AND j.spec_revision_id = rs.spec_revision_id) AS jobs
-       FROM run_specs rs WHERE rs.run_id = $1)
+       SELECT rs.*, coalesce(j.n, 0) AS jobs
+       FROM run_specs rs LEFT JOIN (
+         SELECT spec_revision_id, count(*) AS n FROM generation_jobs WHERE run_id = $1 GROUP BY spec_revision_id) j
+         USING (spec_revision_id)
+       WHERE rs.run_id = $1)
      SELECT count(*) AS specs,
        (SELECT coalesce(jsonb_object_agg(stage, n), '{}') FROM (SELECT stage, count(*) AS n FROM of_run GROUP BY stage) g)
          AS by_stage,

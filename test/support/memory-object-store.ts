@@ -4,11 +4,11 @@ import type { ObjectStore } from '../../core/ports.js'
 
 export interface MemoryObjectStore extends ObjectStore {
   /** Flips a bit of a stored object, as a bad disk does. */
-  corrupt(sha256: string): void
+  readonly corrupt: (sha256: string) => void
   /** Loses an object. */
-  lose(sha256: string): void
+  readonly lose: (sha256: string) => void
   /** Hashes of all objects, sorted. */
-  list(): string[]
+  readonly list: () => string[]
 }
 
 /** The port without a disk. `maxBytes` limits all objects together. */

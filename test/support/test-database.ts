@@ -11,7 +11,7 @@ export interface TestDatabase {
   readonly url: string
   readonly pool: pg.Pool
   /** Ends the pool and drops the database. */
-  drop(): Promise<void>
+  readonly drop: () => Promise<void>
 }
 
 const migrationsFolder = new URL('../../adapters/postgres/migrations/', import.meta.url)
@@ -36,7 +36,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** An empty database without any schema. */
-export async function createEmptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function createEmptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `empty_${randomUUID().replaceAll('-', '')}`
   await asAdmin(async (admin) => await admin.query(`CREATE DATABASE ${name}`))
   return {

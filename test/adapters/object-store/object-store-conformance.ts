@@ -6,9 +6,9 @@ import type { ObjectStore } from '../../../core/ports.js'
 export interface StoreUnderTest {
   readonly store: ObjectStore
   /** Changes one bit of the stored bytes behind the store's back. */
-  corrupt(sha256: string): Promise<void> | void
+  readonly corrupt: (sha256: string) => Promise<void> | void
   /** Deletes the stored bytes behind the store's back. */
-  lose(sha256: string): Promise<void> | void
+  readonly lose: (sha256: string) => Promise<void> | void
 }
 
 const unknown = 'ab'.repeat(32)

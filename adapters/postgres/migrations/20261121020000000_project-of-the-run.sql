@@ -1,6 +1,3 @@
--- A reservation is settled once: by its commit or by its refund. Results and releases that race meet at this index.
-CREATE UNIQUE INDEX ledger_entries_settled ON ledger_entries (job_id) WHERE kind IN ('commit', 'refund');
-
 -- Rows of these tables belong to a run's spec, whose row has the project. Checking the project again would make every
 -- writer of a project lock its one row.
 ALTER TABLE generation_jobs DROP CONSTRAINT generation_jobs_project_id_fkey;
