@@ -225,6 +225,8 @@ class AssetRun {
   }
 
   private async close(stage: SpecStage, failure?: string): Promise<SpecStage> {
+    // First of all: a decision applied after the last one was recorded would be answered and lost.
+    this.review.close()
     await condition(allHandlersFinished)
     await this.recordPending()
     await this.writeStage(stage, failure, true)

@@ -37,6 +37,7 @@ export class AssetReview {
   round: number
   variants: readonly VariantReview[]
   private generating: boolean
+  private closed = false
   private readonly finished: Set<string>
   private readonly unrecorded: Unrecorded[] = []
 
@@ -83,6 +84,11 @@ export class AssetReview {
     const known = new Set(this.variants.map((one) => one.variantId))
     this.variants = [...this.variants, ...variants.filter((one) => !known.has(one.variantId))]
     this.generating = false
+  }
+
+  /** From here on decisions are refused: whoever closes has already recorded, or still records, what came before. */
+  close(): void {
+    this.closed = true
   }
 
   needsRound(): boolean {
@@ -138,7 +144,7 @@ export class AssetReview {
   }
 
   private state(): ReviewState {
-    return { round: this.round, generating: this.generating, variants: this.variants }
+    return { round: this.round, generating: this.generating, closed: this.closed, variants: this.variants }
   }
 
   private beginRound(): void {

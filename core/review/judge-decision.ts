@@ -12,6 +12,8 @@ export interface ReviewState {
   readonly round: number
   /** A round's pictures are being made: their variants are not known yet. */
   readonly generating: boolean
+  /** The review takes no more decisions. */
+  readonly closed: boolean
   readonly variants: readonly VariantReview[]
 }
 
@@ -51,6 +53,7 @@ export function judgeDecision(state: ReviewState, message: DecisionMessage): Jud
       ? refuse('NotReady', 'this round is still being generated; the same decision can be sent again')
       : refuse('UnknownVariant', `no variant ${message.variantId} in this review`)
   if (variant.decisionId === message.decisionId) return repeatAnswer(state, message)
+  if (state.closed) return refuse('Closed', 'this review is closed: reopen it to decide again', variant)
   if (variant.version !== message.expectedVersion)
     return refuse(
       'StaleVersion',

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { drainOutbox } from '../../adapters/temporal/drain-outbox.js'
 import { reconcile } from '../../adapters/temporal/reconcile.js'
 import type { DecisionOutcome } from '../../core/review/verdict.js'
 import { WorkflowFixture } from './workflow-fixture.js'
 
+// Real servers and real waits: on a busy machine these take a multiple of their usual time.
+vi.setConfig({ testTimeout: 60_000 })
 let fixture: WorkflowFixture
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
@@ -98,6 +100,10 @@ describe('a review by people', () => {
       (found) => found.length === 4 && found.every((one) => one.score !== null),
     )
     expect(new Set(all.map((one) => one.sha256)).size).toBe(4)
+    await fixture.until(
+      () => fixture.catalogue.runs.counts(runId),
+      (counts) => counts.byStage.reviewing === 1,
+    )
     const fresh = all.find((one) => one.round === 2)!
     await fixture.decide(fresh, { decisionId: `dec_ok_${runId}`, verb: 'approve' })
     await fixture.untilStage(runId, 'done')
@@ -164,7 +170,7 @@ describe('what is sent while nobody listens', () => {
     await fixture.decide(variant!, { decisionId: `dec_a_${runId}`, verb: 'approve' })
     await fixture.until(() => fixture.catalogue.review.isSpecClosed(runId, specRevisionId), Boolean)
     const late = { decisionId: `dec_b_${runId}`, verb: 'withdraw' as const, expectedVersion: 1 }
-    expect(await fixture.decide(variant!, late)).toBeUndefined()
+    expect(await fixture.decide(variant!, late)).toMatchObject({ status: 'refused', reason: 'Closed' })
     await fixture.gateway.deliver({ kind: 'reopenAssetRun', projectId, runId, specRevisionId }, 5_000)
     const again = await fixture.decide(variant!, { ...late, decisionId: `dec_c_${runId}` })
     expect(again?.status).toBe('applied')

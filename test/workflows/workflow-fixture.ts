@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { bundleWorkflowCode, Worker } from '@temporalio/worker'
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import {
   createImageActivities,
   createOrchestrateActivities,
@@ -12,11 +12,13 @@ import { TemporalExecutionProbe } from '../../adapters/temporal/execution-probe.
 import { prepareNamespace } from '../../adapters/temporal/prepare-namespace.js'
 import { TemporalGateway } from '../../adapters/temporal/temporal-gateway.js'
 import { workflowIds } from '../../core/ids.js'
-import type { Catalogue, VariantRow } from '../../core/ports.js'
+import { deliverOutboxRow } from '../../core/outbox-delivery.js'
+import type { Catalogue, OutboxMessage, VariantRow } from '../../core/ports.js'
 import type { DecisionMessage, DecisionOutcome } from '../../core/review/verdict.js'
 import type { RunOptions } from '../../core/run-options.js'
 import { taskQueues } from '../../core/task-queues.js'
 import { productionRunInput, type ProductionRunInput } from '../../core/workflow-inputs.js'
+import { findTemporalBinary } from '../../infra/dev/temporal-binary.mjs'
 import { createCountingIds } from '../support/counting-ids.js'
 import { createMemoryCatalogue } from '../support/memory-catalogue.js'
 import { createMemoryObjectStore } from '../support/memory-object-store.js'
@@ -33,6 +35,9 @@ export const runOptions: RunOptions = {
   windowSize: 4,
   undoWindowMs: 600_000,
 }
+
+// Attempts that fail on purpose would fill the output.
+Runtime.install({ logger: new DefaultLogger('ERROR') })
 
 /**
  * A real Temporal server, the real workflow bundle and the real activities; catalogue and store in memory, and the
@@ -56,10 +61,10 @@ export class WorkflowFixture {
   }
 
   static async open(): Promise<WorkflowFixture> {
-    const executable = process.env['TEMPORAL_CLI'] ?? 'temporal'
+    const { path } = await findTemporalBinary({ onProgress: () => {} })
     const env = await TestWorkflowEnvironment.createLocal({
       server: {
-        executable: { type: 'existing-path', path: executable },
+        executable: { type: 'existing-path', path },
         log: { level: 'error', format: 'pretty' },
       },
     })
@@ -181,10 +186,9 @@ export class WorkflowFixture {
     const { projectId, runId, specRevisionId, variantId } = variant
     const full: DecisionMessage = { variantId, expectedVersion: 0, reviewer: 'ana', ...message }
     await this.catalogue.review.requestDecision({ projectId, runId, specRevisionId, message: full })
-    const delivery = await this.gateway.deliver(
-      { kind: 'sendDecision', projectId, runId, specRevisionId, message: full },
-      5_000,
-    )
-    return delivery.status === 'delivered' ? delivery.outcome : undefined
+    const outbox: OutboxMessage = { kind: 'sendDecision', projectId, runId, specRevisionId, message: full }
+    const row = await this.catalogue.outbox.add(outbox, `sendDecision/${full.decisionId}`)
+    const verdict = await deliverOutboxRow(this, row, 5_000)
+    return verdict.state === 'done' ? verdict.outcome : undefined
   }
 }

@@ -19,6 +19,7 @@ const variantOf = (variantIndex: number, over: Partial<VariantReview> = {}): Var
 const stateOf = (count: number): ReviewState => ({
   round: 1,
   generating: false,
+  closed: false,
   variants: Array.from({ length: count }, (_, index) => variantOf(index)),
 })
 
@@ -190,6 +191,18 @@ describe('the review of one spec', () => {
     for (const id of ['var_0', 'var_1'])
       other.decide(decision({ decisionId: `dec_${id}`, variantId: id, verb: 'reject' }))
     expect(other.stage()).toBe('rejected')
+  })
+
+  it('refuses new decisions once closed, and still repeats its answer to one it took', () => {
+    const review = open()
+    const first = review.decide(decision())
+    review.close()
+    expect(review.decide(decision())).toEqual(first)
+    expect(
+      review.decide(decision({ decisionId: 'dec_2', expectedVersion: 1, verb: 'withdraw' })),
+    ).toMatchObject({
+      reason: 'Closed',
+    })
   })
 
   it('keeps every applied decision until it is recorded', () => {
