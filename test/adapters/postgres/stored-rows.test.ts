@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createUuidMint } from '../../../adapters/ids/uuid-mint.js'
 import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
-import { queryPool } from '../../../adapters/postgres/transaction.js'
+import { inTransaction, queryPool } from '../../../adapters/postgres/transaction.js'
 import { isIdOf } from '../../../core/ids.js'
 import type { Catalogue } from '../../../core/ports.js'
 import {
@@ -131,5 +131,20 @@ describe('the line for permits', () => {
     expect((await reserve(0)).ahead).toBe(2)
     await releaseOf(2)
     expect((await reserve(1)).granted).toBe(true)
+  })
+})
+
+describe('the outbox on PostgreSQL', () => {
+  it('passes by a row that another drainer is leasing at this moment', async () => {
+    const { projectId } = await catalogue.projects.ensure({ key: 'drained', name: 'drained' })
+    const add = async (runId: string) =>
+      await catalogue.outbox.add({ kind: 'signalRun', projectId, runId, signal: 'pauseRun' }, runId)
+    const [taken, free] = [await add('run_1'), await add('run_2')]
+    await inTransaction(database.pool, async (tx) => {
+      await tx.query('SELECT 1 FROM outbox WHERE outbox_id = $1 FOR UPDATE', [taken.outboxId])
+      const leased = (await catalogue.outbox.lease(1000, 60_000)).map(({ outboxId }) => outboxId)
+      expect(leased).toContain(free.outboxId)
+      expect(leased).not.toContain(taken.outboxId)
+    })
   })
 })
