@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { extname } from 'node:path'
 import type { Response, Router } from 'express'
-import { bundleContentId } from '../../core/bundle/bundle-content-id.js'
 import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
+import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import type { BundleRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
-import { deliverMessage } from '../deliver-message.js'
 import { requireRun } from '../lookup.js'
 import { notFound, problem } from '../problem.js'
 import { parseBody } from '../request-bodies.schema.js'
@@ -63,12 +61,11 @@ export function checkTargets(targets: readonly string[]): string[] {
 }
 
 async function startBundles(
-  deps: ApiContext,
+  { catalogue }: ApiContext,
   projectId: string,
   runId: string,
   targets: readonly string[],
 ): Promise<BundleRow[]> {
-  const { catalogue } = deps
   const { assets, specs } = await catalogue.runs.counts(runId)
   if (assets === 0)
     throw problem(
@@ -77,21 +74,14 @@ async function startBundles(
       `None of the ${specs} assets of this run is approved and finished yet.`,
       'Approve at least one variant and wait until it is finished.',
     )
-  const bundles = await catalogue.bundles.freeze({
+  // Freezing writes the outbox rows that start the bundles, in the same transaction; the orchestrator worker sends them.
+  return await catalogue.bundles.freeze({
     projectId,
     runId,
     targets,
-    contentIdOf: bundleContentId,
+    contentIdOf: projectContentId(projectId),
     start: true,
   })
-  for (const { contentId, state } of bundles) {
-    if (state === 'published') continue
-    // The row of a failed bundle is closed: asking again is a new start.
-    const again = state === 'failed' ? `/${randomUUID()}` : ''
-    const message = { kind: 'startBundleRun', projectId, runId, contentId } as const
-    await deliverMessage(deps, message, `startBundleRun/${contentId}${again}`)
-  }
-  return bundles
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
