@@ -65,6 +65,7 @@ export async function runDemo(kit: CommandKit, options: DemoOptions): Promise<De
   const local = await kit.context.loadLocalStack()
   const display = new ProgressDisplay(kit.context.terminal, kit.style)
   for (let starts = 1; ; starts += 1) {
+    display.note(`starting the stack in ${work.home} ...`)
     const stack = await local.start({
       home: work.home,
       detach: options.keep === true,

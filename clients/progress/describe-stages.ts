@@ -53,7 +53,10 @@ function stateOf(one: StageProgress, run: RunView, refined: boolean, over: boole
   if (one.name === 'export')
     return run.stage === 'done' ? 'done' : run.stage === 'exporting' ? 'active' : 'todo'
   if (refined && one.total > 0 && one.done >= one.total) return 'done'
-  return one.done > 0 && !over ? 'active' : one.name === 'generate' && refined && !over ? 'active' : 'todo'
+  if (over || !refined) return 'todo'
+  const hasBegun =
+    one.name === 'generate' || (one.name === 'review' && (run.counts.byStage.reviewing ?? 0) > 0)
+  return hasBegun || one.done > 0 ? 'active' : 'todo'
 }
 
 function remarkOnProblems(run: RunView): string {

@@ -1,20 +1,28 @@
+import { removeBackground } from '../../core/cutout/remove-background.js'
+import { downscaleCells } from '../../core/raster/scale-raster.js'
+import type { Raster } from '../../core/raster/raster.js'
 import { detectPixelScale } from './pixel-scale.js'
 
-/** A decoded picture and the size of the art in it. */
+/** A decoded picture, the size of the art in it, and the art without its background. */
 export interface Art {
-  readonly image: HTMLImageElement
+  readonly delivered: HTMLImageElement
+  /** The art as post-processing cuts it out, by the same code; null for tiles and whatever has no background to remove. */
+  readonly cutout: HTMLCanvasElement | null
   readonly native: { readonly width: number; readonly height: number }
 }
 
-/** Pictures of about a dozen specs; beyond that the browser's own cache is quick enough. */
+/** `cutout` shows the art on the page's ground, `delivered` the picture as the painter made it. */
+export type ArtFace = 'cutout' | 'delivered'
+
+/** Pictures of about two dozen specs; beyond that the browser's own cache is quick enough. */
 const artsMax = 96
 const arts = new Map<string, Promise<Art>>()
 
-/** Loads and measures a picture; the same address gives the same answer. Rejects when it cannot be loaded. */
-export function loadArt(url: string): Promise<Art> {
+/** Loads, measures and cuts out a picture; the same address gives the same answer. Rejects when it cannot be loaded. */
+export function loadArt(url: string, hasBackground: boolean): Promise<Art> {
   const known = arts.get(url)
   if (known !== undefined) return known
-  const loading = readArt(url)
+  const loading = readArt(url, hasBackground)
   arts.set(url, loading)
   loading.catch(() => arts.delete(url))
   const oldest = arts.keys().next().value
@@ -22,36 +30,55 @@ export function loadArt(url: string): Promise<Art> {
   return loading
 }
 
-async function readArt(url: string): Promise<Art> {
+async function readArt(url: string, hasBackground: boolean): Promise<Art> {
   const image = new Image()
   image.src = url
   await image.decode()
   const { naturalWidth: width, naturalHeight: height } = image
+  const context = makeCanvas(width, height).getContext('2d', { willReadFrequently: true })
+  if (context === null) return { delivered: image, cutout: null, native: { width, height } }
+  context.drawImage(image, 0, 0)
+  const { data } = context.getImageData(0, 0, width, height)
+  const raster = { width, height, data: new Uint8Array(data.buffer) }
+  const scale = detectPixelScale(raster)
+  const native = { width: width / scale, height: height / scale }
+  return { delivered: image, cutout: hasBackground ? cutOut(raster, scale) : null, native }
+}
+
+function cutOut(raster: Raster, scale: number): HTMLCanvasElement {
+  const { raster: cut } = removeBackground(raster)
+  const native = scale === 1 ? cut : downscaleCells(cut, scale)
+  const canvas = makeCanvas(native.width, native.height)
+  const pixels = new ImageData(new Uint8ClampedArray(native.data), native.width, native.height)
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0)
+  return canvas
+}
+
+function makeCanvas(width: number, height: number): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = width
   canvas.height = height
-  const context = canvas.getContext('2d', { willReadFrequently: true })
-  if (context === null) return { image, native: { width, height } }
-  context.drawImage(image, 0, 0)
-  const scale = detectPixelScale(context.getImageData(0, 0, width, height))
-  return { image, native: { width: width / scale, height: height / scale } }
+  return canvas
 }
 
 /**
  * Draws art so that each native pixel is `zoom` device pixels square, `repeat` times in both directions. Nearest
- * neighbour and whole numbers only: no pixel is ever blurred or uneven.
+ * neighbour and whole numbers only: no pixel is ever blurred or uneven. Art without a pixel grid may be shown at a whole
+ * fraction (1/2, 1/3 ...), which is smoothed.
  */
-export function drawArt(canvas: HTMLCanvasElement, art: Art, zoom: number, repeat = 1): void {
-  const width = art.native.width * zoom
-  const height = art.native.height * zoom
+export function drawArt(canvas: HTMLCanvasElement, art: Art, face: ArtFace, zoom: number, repeat = 1): void {
+  const width = Math.max(1, Math.round(art.native.width * zoom))
+  const height = Math.max(1, Math.round(art.native.height * zoom))
   canvas.width = width * repeat
   canvas.height = height * repeat
   canvas.style.width = `${canvas.width / devicePixelRatio}px`
   canvas.style.height = `${canvas.height / devicePixelRatio}px`
   const context = canvas.getContext('2d')
   if (context === null) return
-  context.imageSmoothingEnabled = false
+  context.imageSmoothingEnabled = zoom < 1
+  context.imageSmoothingQuality = 'high'
+  const source = face === 'cutout' ? (art.cutout ?? art.delivered) : art.delivered
   for (let row = 0; row < repeat; row += 1)
     for (let column = 0; column < repeat; column += 1)
-      context.drawImage(art.image, column * width, row * height, width, height)
+      context.drawImage(source, column * width, row * height, width, height)
 }

@@ -10,6 +10,7 @@ export type ActionName =
   | 'previousVariant'
   | 'zoom'
   | 'ground'
+  | 'face'
   | 'find'
   | 'export'
   | 'pause'
@@ -45,6 +46,7 @@ export const keyLines: readonly KeyLine[] = [
   { action: null, keys: [], label: '1-9', does: 'choose a variant by its number' },
   { action: 'zoom', keys: [' '], label: 'Space', does: 'this variant large and back (tiles are repeated)' },
   { action: 'ground', keys: ['b'], label: 'B', does: 'background: checker, black, white' },
+  { action: 'face', keys: ['o'], label: 'O', does: 'original as delivered, or cut out' },
   { action: 'find', keys: ['/'], label: '/ Ctrl K', does: 'find a spec' },
   { action: 'export', keys: ['e'], label: 'E', does: 'export and download' },
   { action: 'theme', keys: ['t'], label: 'T', does: 'dark or light page' },

@@ -1,5 +1,5 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { drawArt, loadArt } from './art-picture.js'
+import { drawArt, loadArt, type ArtFace } from './art-picture.js'
 import { el, fill, keyCap } from './build-element.js'
 import { fitZoom } from './pixel-scale.js'
 
@@ -23,13 +23,13 @@ export class LargeView {
     this.#shown = ''
   }
 
-  show(variant: VariantView, isTile: boolean): void {
+  show(variant: VariantView, face: ArtFace, hasBackground: boolean, isTile: boolean): void {
     this.element.hidden = false
     const room = { width: this.element.clientWidth - 32, height: this.element.clientHeight - 64 }
-    const key = `${variant.variantId} ${room.width}x${room.height}`
+    const key = `${variant.variantId} ${face} ${room.width}x${room.height}`
     if (key === this.#shown) return
     this.#shown = key
-    void loadArt(variant.imageUrl).then((art) => {
+    void loadArt(variant.imageUrl, hasBackground).then((art) => {
       if (this.#shown !== key) return
       const repeat = isTile ? tileRepeat : 1
       const ratio = devicePixelRatio
@@ -37,13 +37,17 @@ export class LargeView {
         { width: art.native.width * repeat, height: art.native.height * repeat },
         { width: room.width * ratio, height: room.height * ratio },
       )
-      drawArt(this.#canvas, art, zoom, repeat)
+      drawArt(this.#canvas, art, face, zoom, repeat)
       fill(
         this.#caption,
-        `${art.native.width} x ${art.native.height} px at ${Math.round((zoom / ratio) * 100) / 100}x${isTile ? `, repeated ${tileRepeat} x ${tileRepeat}` : ''} `,
+        `${art.native.width} x ${art.native.height} px at ${zoomText(zoom / ratio)}${isTile ? `, repeated ${tileRepeat} x ${tileRepeat}` : ''} `,
         keyCap('Space'),
         ' back',
       )
     })
   }
+}
+
+function zoomText(zoom: number): string {
+  return zoom >= 1 ? `${Math.round(zoom * 100) / 100}x` : `1/${Math.round(1 / zoom)}`
 }

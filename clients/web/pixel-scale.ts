@@ -5,8 +5,11 @@ export interface Pixels {
   readonly data: Uint8ClampedArray | Uint8Array
 }
 
-/** A step between neighbours that is an edge, not the grain that a painter puts on its background (0-765). */
-const edgeStepMin = 48
+/**
+ * Steps between neighbours that count as an edge (0-1020, four channels), tried in turn: the first is above any grain
+ * that a painter puts on its background, the last finds the grid of art that is all of one lightness.
+ */
+const edgeSteps = [48, 24, 12] as const
 const edgesMin = 24
 /** Share of edges that have to lie on the grid: a few stray ones are forgiven. */
 const onGridMin = 0.985
@@ -17,10 +20,19 @@ const scaleMax = 64
  * hard edges lie. 1 for a picture without a grid.
  */
 export function detectPixelScale(pixels: Pixels): number {
-  const columns = countEdges(pixels, 'columns')
-  const rows = countEdges(pixels, 'rows')
+  for (const edgeStep of edgeSteps) {
+    const scale = scaleOfEdges(pixels, edgeStep)
+    if (scale !== null) return scale
+  }
+  return 1
+}
+
+/** Null when there are too few edges to tell. */
+function scaleOfEdges(pixels: Pixels, edgeStep: number): number | null {
+  const columns = countEdges(pixels, 'columns', edgeStep)
+  const rows = countEdges(pixels, 'rows', edgeStep)
   const total = sum(columns) + sum(rows)
-  if (total < edgesMin) return 1
+  if (total < edgesMin) return null
   const largest = Math.min(scaleMax, pixels.width, pixels.height)
   for (let scale = largest; scale > 1; scale -= 1) {
     if (pixels.width % scale !== 0 || pixels.height % scale !== 0) continue
@@ -30,7 +42,11 @@ export function detectPixelScale(pixels: Pixels): number {
 }
 
 /** Edges between position i - 1 and i, along one axis. */
-function countEdges({ width, height, data }: Pixels, axis: 'columns' | 'rows'): Uint32Array {
+function countEdges(
+  { width, height, data }: Pixels,
+  axis: 'columns' | 'rows',
+  edgeStep: number,
+): Uint32Array {
   const along = axis === 'columns' ? width : height
   const across = axis === 'columns' ? height : width
   const step = axis === 'columns' ? 4 : width * 4
@@ -40,7 +56,7 @@ function countEdges({ width, height, data }: Pixels, axis: 'columns' | 'rows'): 
   for (let line = 0; line < across; line += 3)
     for (let at = 1; at < along; at += 1) {
       const here = line * stride + at * step
-      if (distance(data, here, here - step) >= edgeStepMin) counts[at] = (counts[at] ?? 0) + 1
+      if (distance(data, here, here - step) >= edgeStep) counts[at] = (counts[at] ?? 0) + 1
     }
   return counts
 }
@@ -62,13 +78,15 @@ function sum(counts: Uint32Array): number {
   return counts.reduce((all, one) => all + one, 0)
 }
 
-/** The largest whole zoom at which `native` device pixels fit into `room`; at least 1. */
+/**
+ * The largest whole zoom at which `native` device pixels fit into `room`, at most 64; a whole fraction (1/2, 1/3 ...) when
+ * not even 1 does.
+ */
 export function fitZoom(
-  native: { width: number; height: number },
-  room: { width: number; height: number },
+  native: { readonly width: number; readonly height: number },
+  room: { readonly width: number; readonly height: number },
 ): number {
-  return Math.max(
-    1,
-    Math.min(Math.floor(room.width / native.width), Math.floor(room.height / native.height), 64),
-  )
+  const share = Math.min(room.width / native.width, room.height / native.height)
+  if (share >= 1) return Math.min(64, Math.floor(share))
+  return share <= 1 / 64 ? 1 / 64 : 1 / Math.ceil(1 / share)
 }

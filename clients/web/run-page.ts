@@ -23,7 +23,7 @@ import { showFailure } from './show-failure.js'
 import { SpecQueue } from './spec-queue.js'
 import { variantDetails } from './variant-details.js'
 import { VariantGrid } from './variant-grid.js'
-import { ViewOptions } from './view-options.js'
+import { hasBackground, ViewOptions } from './view-options.js'
 
 /** One run: its specs on the left, the variants of the chosen one, and the verbs. */
 export class RunPage implements OpenPage {
@@ -197,10 +197,11 @@ export class RunPage implements OpenPage {
       this.#grid.update(
         variants,
         this.#variantId,
-        this.#view.zoom,
+        { zoom: this.#view.zoom, face: this.#view.face, hasBackground: hasBackground(spec) },
         (id) => this.#reviewer.sending.get(id)?.state ?? null,
       )
-    if (this.#view.isLarge && variant !== null) this.#large.show(variant, spec.assetType === 'tile')
+    if (this.#view.isLarge && variant !== null)
+      this.#large.show(variant, this.#view.face, hasBackground(spec), spec.assetType === 'tile')
     else this.#large.hide()
     fill(this.#aside, variantDetails(spec, variant, this.#decisionsOn(variant)))
   }
@@ -225,8 +226,10 @@ export class RunPage implements OpenPage {
   /** The next spec to decide is read ahead, so that one key shows it at once. */
   #prefetchNext(): void {
     const next = this.#actions.nextSpecKey(this.#specKey)
-    if (next === null) return
-    for (const variant of this.#store.variantsOf(next) ?? []) loadArt(variant.imageUrl).catch(() => undefined)
+    const spec = this.#store.specs.find((one) => one.specKey === next)
+    if (next === null || spec === undefined) return
+    for (const variant of this.#store.variantsOf(next) ?? [])
+      loadArt(variant.imageUrl, hasBackground(spec)).catch(() => undefined)
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -247,7 +250,7 @@ export class RunPage implements OpenPage {
     if (action === 'nextSpec' || action === 'previousSpec') this.#walkSpecs(action === 'nextSpec' ? 1 : -1)
     else if (action === 'nextVariant' || action === 'previousVariant')
       this.#walkVariants(action === 'nextVariant' ? 1 : -1)
-    else if (action === 'zoom' || action === 'ground') this.#view.toggle(action)
+    else if (action === 'zoom' || action === 'ground' || action === 'face') this.#view.toggle(action)
     else if (action === 'help') openHelpSheet()
     else if (action === 'theme') this.#context.toggleTheme()
     else if (action === 'home') location.hash = '#/'

@@ -26,7 +26,7 @@ function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): 
     el('h3', {}, 'Score ', el('strong', { class: 'figures' }, score)),
     variant.checks.length === 0
       ? el('p', { class: 'dim' }, 'The checks have not run yet.')
-      : el('ul', { class: 'checks' }, ...variant.checks.map(checkItem)),
+      : el('ul', { class: 'checks' }, ...failedFirst(variant.checks).map(checkItem)),
     el('h3', {}, 'Origin'),
     el(
       'dl',
@@ -48,6 +48,11 @@ function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): 
       ? []
       : [el('h3', {}, 'Decisions'), el('ol', { class: 'decisions' }, ...decisions.map(decisionItem))]),
   ]
+}
+
+/** What failed is what a reviewer looks for. */
+function failedFirst(checks: VariantView['checks']): VariantView['checks'][number][] {
+  return [...checks].sort((a, b) => Number(a.passed) - Number(b.passed))
 }
 
 function checkItem(check: VariantView['checks'][number]): HTMLElement {

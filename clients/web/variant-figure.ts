@@ -1,5 +1,5 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { drawArt, loadArt, type Art } from './art-picture.js'
+import { drawArt, loadArt, type Art, type ArtFace } from './art-picture.js'
 import { el, fill } from './build-element.js'
 import { markOfVerdict, type Mark } from './review-model.js'
 import type { SendState } from './reviewer.js'
@@ -17,16 +17,21 @@ export class VariantFigure {
   readonly #canvas = el('canvas', { width: 1, height: 1, 'aria-hidden': 'true' })
   readonly #caption = el('span', { class: 'caption' })
   #drawn = ''
-  #zoom = 1
 
-  constructor(variant: VariantView, onChoose: () => void, onLarge: () => void, onArt: () => void) {
+  constructor(
+    variant: VariantView,
+    hasBackground: boolean,
+    onChoose: () => void,
+    onLarge: () => void,
+    onArt: () => void,
+  ) {
     this.element = el(
       'button',
       { type: 'button', class: 'variant', onclick: onChoose, ondblclick: onLarge },
       el('span', { class: 'art' }, this.#canvas),
       this.#caption,
     )
-    loadArt(variant.imageUrl).then(
+    loadArt(variant.imageUrl, hasBackground).then(
       (art) => {
         this.art = art
         onArt()
@@ -35,12 +40,11 @@ export class VariantFigure {
     )
   }
 
-  /** Draws only when the zoom differs from the last time. */
-  draw(zoom: number): void {
-    this.#zoom = zoom
-    const wanted = this.art === null ? '' : `${zoom}@${devicePixelRatio}`
+  /** Draws only when it would look different from the last time. */
+  draw(zoom: number, face: ArtFace): void {
+    const wanted = `${face} ${zoom}@${devicePixelRatio}`
     if (this.art === null || this.#drawn === wanted) return
-    drawArt(this.#canvas, this.art, this.#zoom)
+    drawArt(this.#canvas, this.art, face, zoom)
     this.#drawn = wanted
   }
 

@@ -1,4 +1,5 @@
 import type { VariantView } from '../../core/http/http-api.js'
+import type { ArtFace } from './art-picture.js'
 import { el, fill } from './build-element.js'
 import { planGrid } from './plan-grid.js'
 import { groupByRound, inViewOrder } from './review-model.js'
@@ -6,6 +7,14 @@ import type { SendState } from './reviewer.js'
 import { VariantFigure } from './variant-figure.js'
 
 export type Zoom = 'fit' | 1 | 2 | 4 | 8
+
+/** How the grid shows its pictures. */
+export interface GridLook {
+  readonly zoom: Zoom
+  readonly face: ArtFace
+  /** Tiles and backdrops are all picture; everything else stands on a background that is removed later. */
+  readonly hasBackground: boolean
+}
 
 export interface VariantGridEvents {
   readonly onChoose: (variantId: string) => void
@@ -22,7 +31,7 @@ export class VariantGrid {
   readonly #events: VariantGridEvents
   readonly #figures = new Map<string, VariantFigure>()
   #variants: readonly VariantView[] = []
-  #zoom: Zoom = 'fit'
+  #look: GridLook = { zoom: 'fit', face: 'cutout', hasBackground: true }
 
   constructor(events: VariantGridEvents) {
     this.#events = events
@@ -32,7 +41,7 @@ export class VariantGrid {
   update(
     variants: readonly VariantView[],
     chosenId: string | null,
-    zoom: Zoom,
+    look: GridLook,
     sendStateOf: (variantId: string) => SendState | null,
   ): void {
     const rounds = groupByRound(variants)
@@ -43,7 +52,7 @@ export class VariantGrid {
         .map((one) => one.variantId)
         .join()
     this.#variants = variants
-    this.#zoom = zoom
+    this.#look = look
     order.forEach((variant, at) => {
       const figure = this.#figureOf(variant)
       figure.update(
@@ -101,14 +110,15 @@ export class VariantGrid {
       cellExtraWidth: cellExtra.width * ratio,
       cellExtraHeight: cellExtra.height * ratio,
     })
-    const zoom = this.#zoom === 'fit' ? plan.zoom : Math.max(1, Math.round(this.#zoom * ratio))
+    const wanted = this.#look.zoom
+    const zoom = wanted === 'fit' ? plan.zoom : Math.max(1, Math.round(wanted * ratio))
     const cellPx = (native.width * zoom) / ratio + cellExtra.width
     const columns =
-      this.#zoom === 'fit' ? plan.columns : Math.max(1, Math.floor(this.element.clientWidth / cellPx))
+      wanted === 'fit' ? plan.columns : Math.max(1, Math.floor(this.element.clientWidth / cellPx))
     this.element.style.setProperty('--columns', String(columns))
     this.element.style.setProperty('--cell', `${Math.ceil(cellPx)}px`)
     this.element.style.setProperty('--art-height', `${Math.ceil((native.height * zoom) / ratio)}px`)
-    for (const variant of this.#variants) this.#figures.get(variant.variantId)?.draw(zoom)
+    for (const variant of this.#variants) this.#figures.get(variant.variantId)?.draw(zoom, this.#look.face)
   }
 
   /** The largest art that is loaded; 32 px until one is. */
@@ -126,6 +136,7 @@ export class VariantGrid {
     if (known !== undefined) return known
     const figure = new VariantFigure(
       variant,
+      this.#look.hasBackground,
       () => this.#events.onChoose(variant.variantId),
       () => this.#events.onLarge(variant.variantId),
       () => this.layOut(),

@@ -1,4 +1,5 @@
 import type { SpecView } from '../http/assetloom-client.js'
+import type { ArtFace } from './art-picture.js'
 import { el, keyCap } from './build-element.js'
 import { markOfSpec } from './review-model.js'
 import type { SpecQueue } from './spec-queue.js'
@@ -14,14 +15,16 @@ export class ViewOptions {
   ground: Ground = 'checker'
   zoom: Zoom = 'fit'
   isLarge = false
+  face: ArtFace = 'cutout'
   readonly #onChange: () => void
 
   constructor(onChange: () => void) {
     this.#onChange = onChange
   }
 
-  toggle(what: 'zoom' | 'ground'): void {
+  toggle(what: 'zoom' | 'ground' | 'face'): void {
     if (what === 'zoom') this.isLarge = !this.isLarge
+    else if (what === 'face') this.face = this.face === 'cutout' ? 'delivered' : 'cutout'
     else this.ground = grounds[(grounds.indexOf(this.ground) + 1) % grounds.length] ?? 'checker'
     this.#onChange()
   }
@@ -95,6 +98,20 @@ export class ViewOptions {
           'Large ',
           keyCap('Space'),
         ),
+        hasBackground(spec)
+          ? el(
+              'button',
+              {
+                type: 'button',
+                class: 'quiet',
+                'aria-pressed': String(this.face === 'delivered'),
+                title: 'As the painter delivered it, with its background',
+                onclick: () => this.toggle('face'),
+              },
+              'Original ',
+              keyCap('O'),
+            )
+          : null,
         el(
           'button',
           {
@@ -109,4 +126,9 @@ export class ViewOptions {
       ),
     ]
   }
+}
+
+/** Tiles and backdrops fill their frame; for everything else the background is removed after approval. */
+export function hasBackground(spec: SpecView): boolean {
+  return spec.assetType !== 'tile' && spec.assetType !== 'backdrop'
 }

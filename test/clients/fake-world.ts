@@ -209,7 +209,7 @@ export class FakeWorld {
     const spec = run?.specs.find((one) => one.specId === variant?.specId)
     if (variant === undefined || run === undefined || spec === undefined) throw new Error('no such variant')
     const judged = judgeDecision(
-      { round: spec.round, generating: false, variants: spec.variants },
+      { round: spec.round, generating: false, closed: false, variants: spec.variants },
       {
         decisionId: body.decisionId ?? this.mint('dec'),
         variantId,

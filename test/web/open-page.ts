@@ -45,7 +45,8 @@ export async function openPageBench(): Promise<PageBench> {
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('console', (message) => {
         // A conflict, or an API that was stopped on purpose, shows as a failed request.
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          complaints.push(message.text())
       })
       await page.goto(`${api.url}/${hash}`)
       return { page, complaints }

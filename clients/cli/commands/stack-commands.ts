@@ -27,6 +27,7 @@ function addUp(program: Command, context: CliContext): void {
       const home = resolveHome(context, kit.options)
       const stays = options.foreground === true
       const local = await context.loadLocalStack()
+      kit.say(`starting the stack in ${home} ...`)
       const stack = await local.start({
         home,
         detach: !stays,
