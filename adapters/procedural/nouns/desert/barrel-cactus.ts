@@ -69,7 +69,7 @@ function paintBall(canvas: Canvas, { light }: PaintContext, ball: Ball, ribs: nu
     const rib = curve([x + t * rx * 0.25, y - ry], [x + t * rx * 1.7, y], [x + t * rx * 0.3, y + ry], 16)
     const line = stroke(rib, 0.95)
     canvas.shade({ ...line, inside: (px, py) => line.inside(px, py) && shape.inside(px, py) }, -1, 'cactus')
-    for (let s = 3; s < 14; s += 3) {
+    for (let s = 3 + (i % 2) * 2; s < 13; s += 4) {
       const [px, py] = rib[s]!
       if (i < ribs && shape.inside(px + 1.2, py)) canvas.dot(Math.floor(px + 1), Math.floor(py), 'straw', 4)
     }

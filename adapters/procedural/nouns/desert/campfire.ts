@@ -136,8 +136,9 @@ function paintFlames(canvas: Canvas, { random }: PaintContext): void {
   const base = 24
   const layers: readonly (readonly [number, number])[] = [
     [1, 1],
-    [0.68, 2.4],
-    [0.4, 4],
+    [0.74, 2],
+    [0.54, 3],
+    [0.32, 4],
   ]
   for (const [size, tone] of layers) {
     const flames = union(
@@ -147,5 +148,4 @@ function paintFlames(canvas: Canvas, { random }: PaintContext): void {
     )
     canvas.fill(flames, 'fire', tone)
   }
-  for (let i = 0; i < 2; i++) canvas.dot(15 + random.int(-8, 8), random.int(2, 9), 'fire', 3)
 }

@@ -1,5 +1,6 @@
 import type { Canvas } from '../../canvas.js'
 import type { Noun, PaintContext } from '../../noun.js'
+import type { Point } from '../../shapes.js'
 import { curve, ellipse, intersect, polygon, rect } from '../../shapes.js'
 
 export const cookingPot: Noun = {
@@ -9,38 +10,29 @@ export const cookingPot: Noun = {
   paint: (canvas, context) => {
     const { random, has } = context
     const apexX = 15 + random.int(-1, 1)
-    const potY = random.pick([15, 16.5, 18])
+    const potY = random.pick([17, 18, 19])
     const below = random.pick(['fire', 'embers', 'logs', 'fire'] as const)
+    const spread = random.pick([12, 13])
     const tripod = has('tripod') || !has('cauldron')
-    if (tripod)
-      canvas.line(
-        [
-          [apexX, 3],
-          [apexX + 3, 26],
-        ],
-        'darkWood',
-        1,
-        1.6,
-      )
+    if (tripod) {
+      const back = random.pick([-3, 3])
+      canvas.line(tripodLeg(apexX, 2, apexX + back, 26), 'darkWood', 1)
+      canvas.line(tripodLeg(apexX + 1, 1, 15 - spread, 28), 'wood', 3)
+      canvas.line(tripodLeg(apexX - 1, 1, 15 + spread, 28), 'wood', 2)
+      canvas.fill(rect(apexX - 1, 3, 3, 2), 'rope', 4, { rim: true })
+    }
     paintBelow(canvas, context, below)
     if (tripod) {
-      for (let y = 4; y < potY - 5; y++) canvas.dot(apexX, y, 'iron', y % 2 === 0 ? 4 : 2)
-      paintPot(canvas, context, apexX + 0.5, potY)
-      for (const x of [random.pick([2, 3]), random.pick([27, 28])])
-        canvas.line(
-          [
-            [apexX + (x < 15 ? 1.5 : -1), 1],
-            [x, 28],
-          ],
-          'wood',
-          (px) => (px < apexX ? 3 : 2),
-          1.9,
-          { rim: true },
-        )
-      canvas.fill(rect(apexX - 2, 3, 5, 2), 'rope', 3, { rim: true })
-    } else paintPot(canvas, context, 15, 17)
+      canvas.line(tripodLeg(apexX, 6, apexX, potY - 8), 'iron', (_x, y) => (Math.floor(y) % 2 === 0 ? 4 : 2))
+    }
+    paintPot(canvas, context, apexX + 0.5, potY)
   },
 }
+
+const tripodLeg = (x0: number, y0: number, x1: number, y1: number): Point[] => [
+  [x0, y0],
+  [x1, y1],
+]
 
 function paintBelow(canvas: Canvas, { random }: PaintContext, below: 'fire' | 'embers' | 'logs'): void {
   canvas.line(
@@ -83,10 +75,10 @@ function paintBelow(canvas: Canvas, { random }: PaintContext, below: 'fire' | 'e
 }
 
 function paintPot(canvas: Canvas, { light, random }: PaintContext, x: number, y: number): void {
-  const rx = random.pick([7.5, 8.5])
-  const ry = random.pick([5.6, 6.4])
+  const rx = random.pick([6.5, 7.5])
+  const ry = random.pick([5.2, 6])
   const lid = random.pick(['stew', 'lid', 'steam'] as const)
-  canvas.line(curve([x - rx + 1.5, y - 4], [x, y - 12], [x + rx - 1.5, y - 4]), 'iron', 3)
+  canvas.line(curve([x - rx + 1.5, y - 4], [x, y - 11], [x + rx - 1.5, y - 4]), 'iron', 3)
   const body = intersect(ellipse(x, y, rx, ry), rect(x - 12, y - 4, 24, 20))
   canvas.fill(body, 'iron', light.ball(x, y, rx, ry, [0.8, 3.6]), { rim: true })
   canvas.fill(ellipse(x, y - 4, rx - 0.4, 2.2), 'iron', 4, { rim: true })

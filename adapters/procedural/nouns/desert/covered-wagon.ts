@@ -2,7 +2,6 @@ import type { Canvas } from '../../canvas.js'
 import type { Noun, PaintContext } from '../../noun.js'
 import type { Point, Shape } from '../../shapes.js'
 import { curve, intersect, minus, polygon, rect, stroke, turned, turnPoint } from '../../shapes.js'
-import { addPlanks } from '../../textures.js'
 import { paintWheel } from './wagon-wheel.js'
 
 export const coveredWagon: Noun = {
@@ -12,7 +11,7 @@ export const coveredWagon: Noun = {
   paint: (canvas, context) => {
     const { random, has } = context
     const broken = has('broken', 'wrecked', 'ruined', 'abandoned', 'old')
-    const tilt = broken ? random.pick([-9, -6, 7, 10]) : 0
+    const tilt = broken ? random.pick([-13, -9, 9, 13]) : 0
     const lost = broken ? (tilt > 0 ? 'right' : 'left') : 'none'
     const hips: Point = [30, 30]
     const turn = (shape: Shape): Shape => turned(shape, hips, tilt)
@@ -142,7 +141,6 @@ function paintBed(
   canvas.fill(turn(intersect(bed, rect(5, 24, 50, 1))), 'wood', 4)
   for (const x of [11, 29, 47])
     canvas.fill(turn(intersect(bed, rect(x, 23, 2, 11))), 'darkWood', 2, { clip: 'over' })
-  addPlanks(canvas, rect(0, 0, 0, 0), 3, 'upright')
   if (!broken) return
   const gap = random.pick([18, 34])
   canvas.ink(
@@ -159,15 +157,9 @@ function paintBed(
   )
 }
 
-/** The wheel that came off leans in front of the wagon, or lies flat beside it. */
+/** The wheel that came off lies flat beside the wagon, tipped a little towards the viewer. */
 function paintLostWheel(canvas: Canvas, context: PaintContext, x: number): void {
-  const flat = context.random.chance()
   const missing = context.random.int(0, 7)
-  paintWheel(canvas, context, {
-    centre: [x, flat ? 39.5 : 36],
-    rx: flat ? 8.5 : 5.5,
-    ry: flat ? 3.6 : 7.2,
-    spokes: 8,
-    missing,
-  })
+  const ry = context.random.pick([3.2, 4, 4.6])
+  paintWheel(canvas, context, { centre: [x, 43 - ry], rx: 8.5, ry, spokes: 8, missing })
 }

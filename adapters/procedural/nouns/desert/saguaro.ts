@@ -21,7 +21,7 @@ export const saguaro: Noun = {
     const { random, has } = context
     const small = has('small', 'tiny', 'little', 'young')
     const flowers = has('flowering', 'flower', 'blooming', 'blossom')
-    const width = random.pick(small ? [8, 9, 10] : [6, 7, 8])
+    const width = random.pick(small ? [7, 8] : [6, 7, 8])
     const topY = small ? random.pick([6, 8, 9]) : random.pick([1, 2])
     const arms = planArms(context, small, width, topY)
     for (const arm of arms) paintArm(canvas, context, arm, width)
@@ -33,7 +33,7 @@ export const saguaro: Noun = {
     if (flowers) {
       addFlower(canvas, centre - 1, topY - 1, true)
       for (const arm of arms) addFlower(canvas, armX(arm, width) - 1, arm.topY - 1, random.chance(0.7))
-      addFlower(canvas, centre - width / 2 + 1, topY + random.int(5, 8), false)
+      if (random.chance(0.5)) addFlower(canvas, centre - 2, topY + random.int(5, 8), false)
     }
     addFoot(canvas, context, width)
   },
@@ -45,12 +45,12 @@ function planArms({ random }: PaintContext, small: boolean, width: number, topY:
   const arms: Arm[] = []
   for (let i = 0; i < count; i++) {
     const side = (i % 2 === 0 ? first : -first) as -1 | 1
-    const elbowY = small ? random.int(19, 22) : random.int(13, 20) - (i === 2 ? 6 : 0)
+    const elbowY = small ? random.int(20, 23) : random.int(13, 20) - (i === 2 ? 6 : 0)
     const room = elbowY - topY - 2
     arms.push({
       side,
       elbowY: Math.max(i === 2 ? 9 : 12, elbowY),
-      reach: i === 2 ? 3.5 : random.pick([4, 5, 6]) - (small ? 1.5 : 0),
+      reach: i === 2 ? 3.5 : random.pick(small ? [4.5, 5.5] : [4, 5, 6]),
       topY: elbowY - Math.max(4, Math.round(room * random.range(0.4, 0.95))),
       width: Math.min(width - 2, random.pick(small ? [4, 5] : [4, 4, 5])),
     })
