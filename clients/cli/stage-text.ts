@@ -22,7 +22,7 @@ export function formatStageLine(run: RunView): string {
     (stage) =>
       `${stage.name} ${stage.done} of ${stage.total}${stage.remark === '' ? '' : ` (${stage.remark})`}`,
   )
-  const what = parts.length === 0 ? run.stage : parts.join(', ')
+  const what = parts.length === 0 ? run.sentence || run.stage : parts.join(', ')
   return `${run.paused ? 'paused: ' : ''}${what}${timeLeft(run)}`
 }
 

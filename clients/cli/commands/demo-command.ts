@@ -36,7 +36,11 @@ function summarise(result: DemoResult): string {
   const { document, run, stack } = result
   const rows = [
     `${document.assets} assets of ${document.specs} specs, ${document.variants} variants, ${formatSeconds(document.timingsMs.total / 1000)}`,
-    ...(document.problems.length === 0 ? [] : [`${document.problems.length} rejected lines, listed above`]),
+    ...(document.problems.length === 0
+      ? []
+      : [
+          `${document.problems.length} rejected ${document.problems.length === 1 ? 'line' : 'lines'}, listed above`,
+        ]),
     '',
     ...document.bundles.map((bundle) => `bundle         ${bundle.dir}   (${bundle.target})`),
     ...(document.contactSheet === null ? [] : [`contact sheet  ${document.contactSheet}`]),
