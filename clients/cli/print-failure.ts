@@ -12,7 +12,8 @@ export function printFailure(context: CliContext, error: unknown): void {
   if (error instanceof CommanderError) return
   const { writeErr } = context.terminal
   const message = error instanceof Error && error.message !== '' ? error.message : String(error)
-  writeErr(`assetloom: ${message}\n`)
+  const isDebug = Boolean(context.env['ASSETLOOM_DEBUG'])
+  writeErr(`assetloom: ${isDebug ? message : shorten(message)}\n`)
   if (error instanceof ApiError) {
     const decision = error.problem.decision
     if (decision !== undefined)
@@ -22,7 +23,14 @@ export function printFailure(context: CliContext, error: unknown): void {
     printProblems(context, error.problem.problems ?? [])
   }
   writeErr(`  ${hintOf(error)}\n`)
-  if (context.env['ASSETLOOM_DEBUG'] && error instanceof Error) writeErr(`${error.stack ?? ''}\n`)
+  if (isDebug && error instanceof Error) writeErr(`${error.stack ?? ''}\n`)
+}
+
+/** The first line, and the cause when the rest is a log that names one. */
+function shorten(message: string): string {
+  const [first = '', ...rest] = message.split('\n')
+  const cause = rest.find((line) => /^\w*Error: /.test(line.trim()))
+  return cause === undefined ? first : `${first} ${cause.trim()}`
 }
 
 /** Rejected lines as `file:line: message` with the hint below. */

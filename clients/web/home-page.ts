@@ -14,7 +14,7 @@ import { stageLine } from './stage-line.js'
 
 const pollMs = 2_000
 const runsMax = 200
-/** Runs that have ended are read once; of those that go on so many are looked at each time. */
+/** So many runs that changed their stage or were never read, and as many newest ones that go on, are read each time. */
 const watchedMax = 12
 
 /** All runs: what waits for people, what goes on, what ended. */
@@ -91,11 +91,11 @@ export class HomePage implements OpenPage {
           (await client.listProjects()).projects.map((one) => [one.projectId, one.key]),
         )
       const isOver = (run: RunRow) => terminalRunStages.includes(run.stage)
-      const unread = runs.filter((run) => isOver(run) && this.#views.get(run.runId)?.stage !== run.stage)
-      const watched = runs.filter((run) => !isOver(run)).slice(0, watchedMax)
-      const views = await Promise.all(
-        [...watched, ...unread.slice(0, watchedMax)].map((run) => client.readRun(run.runId)),
-      )
+      const unread = runs
+        .filter((run) => this.#views.get(run.runId)?.stage !== run.stage)
+        .slice(0, watchedMax)
+      const watched = runs.filter((run) => !isOver(run) && !unread.includes(run)).slice(0, watchedMax)
+      const views = await Promise.all([...watched, ...unread].map((run) => client.readRun(run.runId)))
       for (const view of views) this.#views.set(view.runId, view)
       this.#runs = runs
       this.#failure = null

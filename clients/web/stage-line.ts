@@ -15,7 +15,9 @@ export function stageLine(run: RunView): HTMLElement {
 
 function stageItem(stage: StageProgress): HTMLElement {
   const share = stage.total === 0 ? (stage.state === 'done' ? 1 : 0) : stage.done / stage.total
-  const figures = stage.total === 0 ? '' : `${stage.done}/${stage.total}`
+  // Once it is done the whole is all there is to say.
+  const part = stage.state === 'done' ? `${stage.total}` : `${stage.done}/${stage.total}`
+  const figures = stage.total === 0 ? '' : part
   const fullBar = el('span', { class: 'bar-full' })
   // By the object model: the page's policy allows no style attributes.
   fullBar.style.width = `${Math.round(share * 100)}%`

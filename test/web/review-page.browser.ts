@@ -141,7 +141,7 @@ describe('review page in Chromium', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('p')
     await heading('bedroll')
-    await page.getByText('1/3').first().waitFor()
+    await page.locator('.stage', { hasText: 'review' }).getByText('1/3').waitFor()
     await page.keyboard.press('e')
     await page.getByRole('button', { name: 'Export approved assets' }).click()
     await page.getByText('published').click()
