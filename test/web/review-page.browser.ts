@@ -105,7 +105,7 @@ describe('review page in Chromium', () => {
     expect(bench.api.world.decisions.filter((row) => row.verdict === 'approved').at(-1)?.decisionId).toBe(
       decisionId,
     )
-    expect(await page.evaluate(() => localStorage.getItem('assetloom.decisions'))).toBe('[]')
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('assetloom.decisions'))).toBe('[]')
   })
 
   it('marks a decision that waits for Temporal as pending', async () => {
