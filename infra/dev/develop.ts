@@ -22,7 +22,7 @@ function watchRooms(rooms: readonly string[], react: () => void): void {
   for (const room of rooms) {
     const dir = join(root, room)
     if (!existsSync(dir)) continue
-    watch(dir, { recursive: true }, (_event, name) => {
+    watch(dir, { recursive: true, persistent: false }, (_event, name) => {
       if (name === null || !/\.(ts|tsx|sql|html|css|json)$/.test(name)) return
       clearTimeout(timer)
       timer = setTimeout(react, settleMs)

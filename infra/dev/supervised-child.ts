@@ -99,6 +99,7 @@ export class SupervisedChild {
   /** One life of the process. Returns whether it became ready. */
   private async runOnce(): Promise<boolean> {
     let wasReady = false
+    const startedAt = Date.now()
     try {
       const command = await this.plan.command()
       if (this.stopping) return false
@@ -109,6 +110,7 @@ export class SupervisedChild {
       })
       this.keepRecord(child, false)
       const markReady = () => {
+        if (!wasReady) log(`${this.plan.name} is ready after ${Date.now() - startedAt} ms`)
         wasReady = true
         this.keepRecord(child, true)
         this.settle(null)
