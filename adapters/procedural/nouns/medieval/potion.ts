@@ -2,7 +2,7 @@ import type { Canvas } from '../../canvas.js'
 import type { Material } from '../../materials.js'
 import type { Noun, PaintContext } from '../../noun.js'
 import { path } from '../../path.js'
-import type { Shape } from '../../shapes.js'
+import type { Point, Shape } from '../../shapes.js'
 import { ellipse, intersect, polygon, rect, roundRect, stroke, union } from '../../shapes.js'
 
 interface Flask {
@@ -141,16 +141,7 @@ export const potion: Noun = {
     canvas.fill(lip, 'glass', light.upright(11, 19, [1, 4.2]), { rim: true })
     addBubbles(canvas, context, liquid, flask, level)
     addMark(canvas, context, flask, has('poison', 'venom', 'deadly') ? 'skull' : mark)
-    const side = light.side > 0 ? 1 : -1
-    const glint = stroke(
-      [
-        [cx + side * rx * 0.55, cy - ry * 0.3],
-        [cx + side * rx * 0.62, cy + ry * 0.1],
-      ],
-      1.7,
-    )
-    canvas.fill(intersect(glint, flask.outside), 'white', 4)
-    canvas.dot(Math.round(cx + side * rx * 0.45), Math.round(cy + ry * 0.45), 'white', 3)
+    addGlint(canvas, context, flask)
   },
 }
 
@@ -192,4 +183,13 @@ function addMark(
     canvas.ink(rect(15.6, y - 1, 1.6, 1.8))
     canvas.inkDot(15, Math.round(y + 3))
   }
+}
+
+function addGlint(canvas: Canvas, { light }: PaintContext, { belly, outside }: Flask): void {
+  const [cx, cy, rx, ry] = belly
+  const side = light.side > 0 ? 1 : -1
+  const from: Point = [cx + side * rx * 0.55, cy - ry * 0.3]
+  const glint = stroke([from, [cx + side * rx * 0.62, cy + ry * 0.1]], 1.7)
+  canvas.fill(intersect(glint, outside), 'white', 4)
+  canvas.dot(Math.round(cx + side * rx * 0.45), Math.round(cy + ry * 0.45), 'white', 3)
 }
