@@ -85,8 +85,15 @@ export const vehicle: Archetype = {
   },
 }
 
+function chassisOf(head: string): Chassis['under'] | null {
+  if (/^(ship|boat|raft|canoe|submarine)$|boat$/.test(head)) return 'hull'
+  if (/^(sled|sledge)$/.test(head)) return 'runners'
+  const rolling = /car|truck|train|bus|tram|tractor|van|locomotive|bike|bicycle|carriage|chariot|catapult/
+  return rolling.test(head) ? 'wheels' : null
+}
+
 function paintCabin(
-  { canvas, light, word, variant, trim, accent }: Brush,
+  { canvas, light, word, variant, trim, accent, head }: Brush,
   { left, long, high, floor }: Chassis,
 ): void {
   const any = word.pick(['cab', 'sail', 'stack', 'bubble', 'open'] as const)
