@@ -2,7 +2,7 @@ import { writeBundle } from '../core/bundle/write-bundle.js'
 import type { BundleFile } from '../core/bundle/bundle-file.js'
 import { AssetloomError } from '../core/errors.js'
 import { composeContactSheet } from '../core/finish/contact-sheet.js'
-import type { BundleFileRow, BundleRow, FrozenAsset } from '../core/ports.js'
+import type { BundleFileRow, BundleRow, FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
 

@@ -1,6 +1,6 @@
 import { atlasContentId, composeAtlas } from '../core/atlas/compose-atlas.js'
 import { hashOf } from '../core/hash.js'
-import type { AtlasPageRow, FrozenAsset } from '../core/ports.js'
+import type { AtlasPageRow, FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
 

@@ -1,6 +1,6 @@
 import { AssetloomError } from '../core/errors.js'
 import { planRound } from '../core/generation/variant-plan.js'
-import type { FrozenAsset } from '../core/ports.js'
+import type { FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
 import { makeFrame } from './finish-asset.js'
 import { generateVariant } from './generate-variant.js'

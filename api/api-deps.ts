@@ -1,5 +1,6 @@
 import type { IdMint } from '../core/ids.js'
-import type { Catalogue, ObjectStore, WorkflowGateway } from '../core/ports.js'
+import type { Catalogue, ObjectStore } from '../core/ports.js'
+import type { WorkflowGateway } from '../core/outbox-ports.js'
 import { limits as specLimits } from '../core/spec/asset-spec.schema.js'
 
 /** Every limit of the interface in one place; tests make them small. */

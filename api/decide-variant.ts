@@ -1,6 +1,7 @@
 import type { DecideBody, DecisionAnswer } from '../core/http/http-api.js'
 import type { OutboxVerdict } from '../core/outbox-delivery.js'
-import type { DecisionRequestRow, OutboxMessage, VariantRow } from '../core/ports.js'
+import type { DecisionRequestRow, VariantRow } from '../core/ports.js'
+import type { OutboxMessage } from '../core/outbox-ports.js'
 import type {
   DecisionMessage,
   DecisionOutcome,

@@ -1,6 +1,6 @@
 import type { RequestAccepted } from '../core/http/http-api.js'
 import { deliverOutboxRow, type OutboxVerdict } from '../core/outbox-delivery.js'
-import type { OutboxMessage } from '../core/ports.js'
+import type { OutboxMessage } from '../core/outbox-ports.js'
 import type { ApiContext } from './api-deps.js'
 import { withinDeadline } from './within-deadline.js'
 

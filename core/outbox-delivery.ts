@@ -1,4 +1,5 @@
-import type { Catalogue, Delivery, OutboxRow, WorkflowGateway } from './ports.js'
+import type { Catalogue } from './ports.js'
+import type { Delivery, OutboxRow, WorkflowGateway } from './outbox-ports.js'
 import type { DecisionOutcome } from './review/verdict.js'
 import { terminalRunStages } from './run-options.js'
 

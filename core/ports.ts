@@ -3,6 +3,8 @@
  * sharp; test/support implements them in memory; one conformance suite runs on both.
  * Each method is one transaction. Calling one twice with the same arguments is the same as calling it once.
  */
+import type { BundleCatalogue } from './bundle-ports.js'
+import type { OutboxCatalogue } from './outbox-ports.js'
 import type { AssetCheck } from './spec/asset-check.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
 import type { CatalogueEvent, EventType } from './events.js'
@@ -366,135 +368,6 @@ export interface LibraryCatalogue {
   ): Promise<AssetVersionRow>
 }
 
-/** One asset of a frozen set with all that a bundle says of it. */
-export interface FrozenAsset {
-  readonly asset: AssetVersionRow
-  readonly spec: AssetSpec
-  readonly variant: VariantRow
-  readonly decision: { readonly reviewer: string; readonly decidedAt: string }
-}
-
-export interface BundleRow {
-  readonly bundleId: string
-  readonly projectId: string
-  readonly runId: string
-  readonly target: string
-  /** hash of target, writer version and the frozen set (key, sha256, trim, pivot, ...): the id of bundleRun. */
-  readonly contentId: string
-  readonly state: 'building' | 'published' | 'failed'
-  readonly failure: string | null
-  readonly createdAt: string
-  readonly publishedAt: string | null
-}
-
-export interface BundleFileRow {
-  /** Relative, forward slashes. */
-  readonly path: string
-  readonly sha256: string
-  readonly sizeBytes: number
-}
-
-export interface AtlasPageRow {
-  readonly sha256: string
-  readonly sizeBytes: number
-  readonly width: number
-  readonly height: number
-}
-
-export interface AtlasFrameRow {
-  readonly key: string
-  readonly page: number
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-export interface AtlasRow {
-  readonly atlasContentId: string
-  readonly pages: readonly AtlasPageRow[]
-  readonly frames: readonly AtlasFrameRow[]
-}
-
-export interface BundleCatalogue {
-  /**
-   * Freezes the approved and finished assets of the run, sorted by key, and mints a bundle a target, in one
-   * transaction. `contentIdOf` is core/bundle's pure function. An existing bundle with that content id is returned.
-   * With `start`, an outbox row that starts bundleRun is written for every bundle that is not published.
-   */
-  freeze(input: {
-    projectId: string
-    runId: string
-    targets: readonly string[]
-    contentIdOf: (target: string, assets: readonly FrozenAsset[]) => string
-    start: boolean
-  }): Promise<BundleRow[]>
-  loadFrozen(contentId: string): Promise<{ bundle: BundleRow; assets: FrozenAsset[] }>
-  findAtlas(projectId: string, atlasContentId: string): Promise<AtlasRow | null>
-  saveAtlas(projectId: string, atlas: AtlasRow): Promise<void>
-  saveFiles(contentId: string, files: readonly BundleFileRow[]): Promise<void>
-  /** Emits bundlePublished. */
-  publish(contentId: string): Promise<void>
-  fail(contentId: string, failure: string): Promise<void>
-  find(bundleId: string): Promise<{ bundle: BundleRow; files: BundleFileRow[] } | null>
-  listOfRun(runId: string): Promise<BundleRow[]>
-  /** Bundles still building, oldest first: what reconcile has to see running. */
-  listBuilding(limit: number): Promise<BundleRow[]>
-  /** Specs of the run whose assetRun may be closed now: settled and part of this frozen set. */
-  frozenSpecRevisions(contentId: string): Promise<{ runId: string; specRevisionId: string }[]>
-}
-
-export type OutboxMessage =
-  | {
-      readonly kind: 'startWishlistRun'
-      readonly projectId: string
-      readonly wishlistRevisionId: string
-      readonly runId: string
-    }
-  | {
-      readonly kind: 'startBundleRun'
-      readonly projectId: string
-      readonly runId: string
-      readonly contentId: string
-    }
-  | {
-      readonly kind: 'reopenAssetRun'
-      readonly projectId: string
-      readonly runId: string
-      readonly specRevisionId: string
-    }
-  | {
-      readonly kind: 'sendDecision'
-      readonly projectId: string
-      readonly runId: string
-      readonly specRevisionId: string
-      readonly message: DecisionMessage
-    }
-  | {
-      readonly kind: 'signalRun'
-      readonly projectId: string
-      readonly runId: string
-      readonly signal: 'pauseRun' | 'resumeRun' | 'cancelRun'
-    }
-
-export interface OutboxRow {
-  readonly outboxId: number
-  readonly message: OutboxMessage
-  readonly attempts: number
-}
-
-export interface OutboxCatalogue {
-  /** Rows are unique by `dedupeKey`: an open or closed row with the key is kept and returned as it is. */
-  add(message: OutboxMessage, dedupeKey: string): Promise<OutboxRow>
-  /** Leases up to `limit` open rows that are due for `leaseMs` (FOR UPDATE SKIP LOCKED), oldest first. */
-  lease(limit: number, leaseMs: number): Promise<OutboxRow[]>
-  close(outboxId: number): Promise<void>
-  /** Makes the row due again after `delayMs`. */
-  retryLater(outboxId: number, delayMs: number, failure: string): Promise<void>
-  /** Open rows and the age of the oldest, milliseconds. */
-  backlog(): Promise<{ open: number; oldestMs: number }>
-}
-
 export interface EventCatalogue {
   /** For events that belong to no other transaction. */
   append(input: {
@@ -518,18 +391,4 @@ export interface Catalogue {
   readonly bundles: BundleCatalogue
   readonly outbox: OutboxCatalogue
   readonly events: EventCatalogue
-}
-
-/** What became of one attempt to hand a message to Temporal. */
-export type Delivery =
-  | { readonly status: 'delivered'; readonly outcome?: DecisionOutcome }
-  /** Temporal is away, no worker answers, or the workflow is not ready: the same message may be sent again. */
-  | { readonly status: 'retry'; readonly message: string }
-  /** No open execution has this id. */
-  | { readonly status: 'gone'; readonly message: string }
-
-/** The way to Temporal for the API and for the outbox. Every call ends within its deadline. */
-export interface WorkflowGateway {
-  deliver(message: OutboxMessage, deadlineMs: number): Promise<Delivery>
-  isReachable(deadlineMs: number): Promise<boolean>
 }

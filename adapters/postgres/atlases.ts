@@ -1,4 +1,4 @@
-import type { AtlasFrameRow, AtlasPageRow, AtlasRow } from '../../core/ports.js'
+import type { AtlasFrameRow, AtlasPageRow, AtlasRow } from '../../core/bundle-ports.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 

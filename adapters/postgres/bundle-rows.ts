@@ -1,5 +1,5 @@
 import { AssetloomError } from '../../core/errors.js'
-import type { BundleRow } from '../../core/ports.js'
+import type { BundleRow } from '../../core/bundle-ports.js'
 
 /** Columns of a BundleRow; the statement has bundles as b. */
 export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.content_id, b.state, b.failure,

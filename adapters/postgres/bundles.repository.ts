@@ -1,5 +1,5 @@
 import { AssetloomError } from '../../core/errors.js'
-import type { BundleCatalogue, BundleFileRow, BundleRow } from '../../core/ports.js'
+import type { BundleCatalogue, BundleFileRow, BundleRow } from '../../core/bundle-ports.js'
 import { findAtlas, saveAtlas } from './atlases.js'
 import { bundleColumns, noSuchBundle, toBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'

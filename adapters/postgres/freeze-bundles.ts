@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import { hashOf } from '../../core/hash.js'
-import type { BundleCatalogue, BundleRow, FrozenAsset } from '../../core/ports.js'
+import type { BundleCatalogue, BundleRow, FrozenAsset } from '../../core/bundle-ports.js'
 import { bundleColumns, toBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'
 import { selectApprovedSet } from './frozen-assets.js'

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
-import type { AssetVersionRow, FrozenAsset } from '../../core/ports.js'
+import type { AssetVersionRow } from '../../core/ports.js'
+import type { FrozenAsset } from '../../core/bundle-ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { assetVersionJson } from './asset-version-rows.js'
 import { queryPool, queryTx } from './transaction.js'

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { OutboxCatalogue, OutboxMessage, OutboxRow } from '../../core/ports.js'
+import type { OutboxCatalogue, OutboxMessage, OutboxRow } from '../../core/outbox-ports.js'
 import { boundLimit } from './page-limit.js'
 import { storableText } from './storable-text.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'

@@ -1,5 +1,6 @@
 import { deliverOutboxRow } from '../../core/outbox-delivery.js'
-import type { Catalogue, WorkflowGateway } from '../../core/ports.js'
+import type { Catalogue } from '../../core/ports.js'
+import type { WorkflowGateway } from '../../core/outbox-ports.js'
 
 const leaseLimit = 50
 const leaseMs = 15_000

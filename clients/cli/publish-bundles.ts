@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BundleRow } from '../../core/ports.js'
+import type { BundleRow } from '../../core/bundle-ports.js'
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { downloadBundle } from '../http/download-bundle.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import type { BundleFileRow } from '../../core/ports.js'
+import type { BundleFileRow } from '../../core/bundle-ports.js'
 import type { BundleView } from '../../core/http/http-api.js'
 import { DownloadDamagedError } from './api-error.js'
 import type { AssetloomClient } from './assetloom-client.js'

@@ -1,5 +1,5 @@
 import type { BundleView, RunView } from '../../core/http/http-api.js'
-import type { BundleRow } from '../../core/ports.js'
+import type { BundleRow } from '../../core/bundle-ports.js'
 import { formatBytes } from '../progress/format-figures.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { el, fill } from './build-element.js'
@@ -81,7 +81,9 @@ async function showBundles(client: AssetloomClient, runId: string, list: HTMLEle
   try {
     const { bundles } = await client.listBundles(runId)
     const views = await Promise.all(
-      bundles.map((bundle) => (bundle.state === 'published' ? client.readBundle(bundle.bundleId) : bundle)),
+      bundles.map(async (bundle) =>
+        bundle.state === 'published' ? await client.readBundle(bundle.bundleId) : bundle,
+      ),
     )
     if (views.length === 0) fill(list, el('p', { class: 'dim' }, 'No bundle yet.'))
     else fill(list, ...newestFirst(views).map((view) => bundleItem(client, view)))

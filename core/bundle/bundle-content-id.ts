@@ -1,5 +1,5 @@
 import { hashOf } from '../hash.js'
-import type { FrozenAsset } from '../ports.js'
+import type { FrozenAsset } from '../bundle-ports.js'
 import { compareText } from './bundle-file.js'
 
 /** Raised with every change of what a bundle holds, so that a newer writer never takes an older bundle for its own. */

@@ -1,4 +1,4 @@
-import type { FrozenAsset } from '../ports.js'
+import type { FrozenAsset } from '../bundle-ports.js'
 import { compareText } from './bundle-file.js'
 
 /** The disclosure line for stores: who or what made the pictures. Holds counts and provider names, no ids. */

@@ -1,5 +1,5 @@
 import { AssetloomError } from '../errors.js'
-import type { AtlasRow, FrozenAsset } from '../ports.js'
+import type { AtlasRow, FrozenAsset } from '../bundle-ports.js'
 import { compareText, type StoredFile } from './bundle-file.js'
 
 /** One picture inside a page: where its opaque box lies there, and where that box lies in the untrimmed frame. Pixels. */

@@ -1,5 +1,5 @@
 import { hashOf } from '../hash.js'
-import type { FrozenAsset } from '../ports.js'
+import type { FrozenAsset } from '../bundle-ports.js'
 import { bundleContentId } from './bundle-content-id.js'
 
 /**

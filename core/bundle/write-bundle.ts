@@ -1,5 +1,5 @@
 import { AssetloomError } from '../errors.js'
-import type { AtlasRow, FrozenAsset } from '../ports.js'
+import type { AtlasRow, FrozenAsset } from '../bundle-ports.js'
 import { bundleContentId } from './bundle-content-id.js'
 import { compareText, jsonFile, textFile, type BundleFile, type StoredFile } from './bundle-file.js'
 import { describeArt } from './describe-art.js'

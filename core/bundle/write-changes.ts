@@ -1,5 +1,5 @@
 import { canonicalJson } from '../hash.js'
-import type { FrozenAsset } from '../ports.js'
+import type { FrozenAsset } from '../bundle-ports.js'
 import { assetContent } from './bundle-content-id.js'
 import { compareText } from './bundle-file.js'
 

@@ -1,4 +1,4 @@
-import type { FrozenAsset } from '../ports.js'
+import type { FrozenAsset } from '../bundle-ports.js'
 import { assetContent } from './bundle-content-id.js'
 import { imagePath } from './image-path.js'
 

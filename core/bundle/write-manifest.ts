@@ -1,4 +1,4 @@
-import type { FrozenAsset } from '../ports.js'
+import type { FrozenAsset } from '../bundle-ports.js'
 import { measureFile, type BundleFile, type StoredFile, type WrittenFile } from './bundle-file.js'
 import type { BundleManifest, ManifestAsset } from './bundle-manifest.schema.js'
 import { describeArt, licencesOf } from './describe-art.js'

@@ -3,16 +3,8 @@
  * problems. Long work answers 202 with Location. docs/http-api.md lists the routes.
  */
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
-import type {
-  RunCounts,
-  RunRow,
-  BundleFileRow,
-  BundleRow,
-  DecisionRow,
-  ProjectRow,
-  SpecSnapshot,
-  VariantRow,
-} from '../ports.js'
+import type { RunCounts, RunRow, DecisionRow, ProjectRow, SpecSnapshot, VariantRow } from '../ports.js'
+import type { BundleFileRow, BundleRow } from '../bundle-ports.js'
 import type { RecordedDecision, RefusalReason, ReviewVerb, VariantReview } from '../review/verdict.js'
 
 /** `application/problem+json`. */

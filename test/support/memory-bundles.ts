@@ -1,5 +1,5 @@
 import { hashOf } from '../../core/hash.js'
-import type { BundleCatalogue, FrozenAsset } from '../../core/ports.js'
+import type { BundleCatalogue, FrozenAsset } from '../../core/bundle-ports.js'
 import {
   addEvent,
   addOutbox,

@@ -4,18 +4,14 @@ import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
 import type {
   AssetVersionRow,
-  AtlasRow,
-  BundleFileRow,
-  BundleRow,
   DecisionRequestRow,
   DecisionRow,
-  FrozenAsset,
   GenerationJob,
-  OutboxMessage,
-  OutboxRow,
   ProjectRow,
   VariantRow,
 } from '../../core/ports.js'
+import type { AtlasRow, BundleFileRow, BundleRow, FrozenAsset } from '../../core/bundle-ports.js'
+import type { OutboxMessage, OutboxRow } from '../../core/outbox-ports.js'
 import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 

@@ -1,5 +1,6 @@
 import type { IdMint } from '../../core/ids.js'
-import type { Catalogue, EventCatalogue, OutboxCatalogue, OutboxRow } from '../../core/ports.js'
+import type { Catalogue, EventCatalogue } from '../../core/ports.js'
+import type { OutboxCatalogue, OutboxRow } from '../../core/outbox-ports.js'
 import { createMemoryBundles } from './memory-bundles.js'
 import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'
 import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'

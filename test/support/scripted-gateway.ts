@@ -1,4 +1,5 @@
-import type { Catalogue, Delivery, OutboxMessage, WorkflowGateway } from '../../core/ports.js'
+import type { Catalogue } from '../../core/ports.js'
+import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox-ports.js'
 import { AssetReview } from '../../core/review/asset-review.js'
 
 /** What a test sets to reach a failure; read anew at every delivery. */

@@ -6,7 +6,7 @@ import { bundleManifestSchema } from '../../../core/bundle/bundle-manifest.schem
 import { bundleTargets } from '../../../core/bundle/find-bundle-target.js'
 import { verifyBundle } from '../../../core/bundle/verify-bundle.js'
 import { writeBundle } from '../../../core/bundle/write-bundle.js'
-import type { FrozenAsset } from '../../../core/ports.js'
+import type { FrozenAsset } from '../../../core/bundle-ports.js'
 import { assetTypes } from '../../../core/spec/asset-spec.schema.js'
 import { makeFrozenAsset, stackAtlas } from './make-frozen-set.js'
 

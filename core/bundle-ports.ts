@@ -1,0 +1,80 @@
+import type { AssetVersionRow, VariantRow } from './ports.js'
+import type { AssetSpec } from './spec/asset-spec.schema.js'
+
+/** One asset of a frozen set with all that a bundle says of it. */
+export interface FrozenAsset {
+  readonly asset: AssetVersionRow
+  readonly spec: AssetSpec
+  readonly variant: VariantRow
+  readonly decision: { readonly reviewer: string; readonly decidedAt: string }
+}
+
+export interface BundleRow {
+  readonly bundleId: string
+  readonly projectId: string
+  readonly runId: string
+  readonly target: string
+  /** hash of target, writer version and the frozen set (key, sha256, trim, pivot, ...): the id of bundleRun. */
+  readonly contentId: string
+  readonly state: 'building' | 'published' | 'failed'
+  readonly failure: string | null
+  readonly createdAt: string
+  readonly publishedAt: string | null
+}
+
+export interface BundleFileRow {
+  /** Relative, forward slashes. */
+  readonly path: string
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+export interface AtlasPageRow {
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface AtlasFrameRow {
+  readonly key: string
+  readonly page: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface AtlasRow {
+  readonly atlasContentId: string
+  readonly pages: readonly AtlasPageRow[]
+  readonly frames: readonly AtlasFrameRow[]
+}
+
+export interface BundleCatalogue {
+  /**
+   * Freezes the approved and finished assets of the run, sorted by key, and mints a bundle a target, in one
+   * transaction. `contentIdOf` is core/bundle's pure function. An existing bundle with that content id is returned.
+   * With `start`, an outbox row that starts bundleRun is written for every bundle that is not published.
+   */
+  freeze(input: {
+    projectId: string
+    runId: string
+    targets: readonly string[]
+    contentIdOf: (target: string, assets: readonly FrozenAsset[]) => string
+    start: boolean
+  }): Promise<BundleRow[]>
+  loadFrozen(contentId: string): Promise<{ bundle: BundleRow; assets: FrozenAsset[] }>
+  findAtlas(projectId: string, atlasContentId: string): Promise<AtlasRow | null>
+  saveAtlas(projectId: string, atlas: AtlasRow): Promise<void>
+  saveFiles(contentId: string, files: readonly BundleFileRow[]): Promise<void>
+  /** Emits bundlePublished. */
+  publish(contentId: string): Promise<void>
+  fail(contentId: string, failure: string): Promise<void>
+  find(bundleId: string): Promise<{ bundle: BundleRow; files: BundleFileRow[] } | null>
+  listOfRun(runId: string): Promise<BundleRow[]>
+  /** Bundles still building, oldest first: what reconcile has to see running. */
+  listBuilding(limit: number): Promise<BundleRow[]>
+  /** Specs of the run whose assetRun may be closed now: settled and part of this frozen set. */
+  frozenSpecRevisions(contentId: string): Promise<{ runId: string; specRevisionId: string }[]>
+}

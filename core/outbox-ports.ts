@@ -1,0 +1,66 @@
+import type { DecisionMessage, DecisionOutcome } from './review/verdict.js'
+
+export type OutboxMessage =
+  | {
+      readonly kind: 'startWishlistRun'
+      readonly projectId: string
+      readonly wishlistRevisionId: string
+      readonly runId: string
+    }
+  | {
+      readonly kind: 'startBundleRun'
+      readonly projectId: string
+      readonly runId: string
+      readonly contentId: string
+    }
+  | {
+      readonly kind: 'reopenAssetRun'
+      readonly projectId: string
+      readonly runId: string
+      readonly specRevisionId: string
+    }
+  | {
+      readonly kind: 'sendDecision'
+      readonly projectId: string
+      readonly runId: string
+      readonly specRevisionId: string
+      readonly message: DecisionMessage
+    }
+  | {
+      readonly kind: 'signalRun'
+      readonly projectId: string
+      readonly runId: string
+      readonly signal: 'pauseRun' | 'resumeRun' | 'cancelRun'
+    }
+
+export interface OutboxRow {
+  readonly outboxId: number
+  readonly message: OutboxMessage
+  readonly attempts: number
+}
+
+export interface OutboxCatalogue {
+  /** Rows are unique by `dedupeKey`: an open or closed row with the key is kept and returned as it is. */
+  add(message: OutboxMessage, dedupeKey: string): Promise<OutboxRow>
+  /** Leases up to `limit` open rows that are due for `leaseMs` (FOR UPDATE SKIP LOCKED), oldest first. */
+  lease(limit: number, leaseMs: number): Promise<OutboxRow[]>
+  close(outboxId: number): Promise<void>
+  /** Makes the row due again after `delayMs`. */
+  retryLater(outboxId: number, delayMs: number, failure: string): Promise<void>
+  /** Open rows and the age of the oldest, milliseconds. */
+  backlog(): Promise<{ open: number; oldestMs: number }>
+}
+
+/** What became of one attempt to hand a message to Temporal. */
+export type Delivery =
+  | { readonly status: 'delivered'; readonly outcome?: DecisionOutcome }
+  /** Temporal is away, no worker answers, or the workflow is not ready: the same message may be sent again. */
+  | { readonly status: 'retry'; readonly message: string }
+  /** No open execution has this id. */
+  | { readonly status: 'gone'; readonly message: string }
+
+/** The way to Temporal for the API and for the outbox. Every call ends within its deadline. */
+export interface WorkflowGateway {
+  deliver(message: OutboxMessage, deadlineMs: number): Promise<Delivery>
+  isReachable(deadlineMs: number): Promise<boolean>
+}
