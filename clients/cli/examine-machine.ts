@@ -107,8 +107,8 @@ async function findTemporal(env: CliContext['env']): Promise<string | null> {
   const folders = [
     ...goBins.map((dir) => join(dir, 'bin')),
     join(user, 'go', 'bin'),
+    ...(env['HOMEBREW_PREFIX'] ? [join(env['HOMEBREW_PREFIX'], 'bin')] : []),
     '/opt/homebrew/bin',
-    '/home/linuxbrew/.linuxbrew/bin',
   ]
   const found = await findProgram(env, 'temporal', folders)
   if (found !== null) return found

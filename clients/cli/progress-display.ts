@@ -62,16 +62,18 @@ export class ProgressDisplay {
   }
 }
 
+const escape = '\u001b'
+
 /** Cuts to a width in characters; colour codes take none and are always closed. */
 function cut(line: string, width: number): string {
-  let seen = 0
-  let kept = ''
-  for (const part of line.split(/(\u001b\[\d+m)/)) {
-    if (part.startsWith('\u001b')) kept += part
-    else {
-      kept += part.slice(0, Math.max(0, width - seen))
-      seen += part.length
-    }
+  const [first = '', ...coded] = line.split(escape)
+  let kept = first.slice(0, width)
+  let seen = first.length
+  for (const part of coded) {
+    // A colour code ends with its m; what follows is text.
+    const codeEnd = part.indexOf('m') + 1
+    kept += escape + part.slice(0, codeEnd) + part.slice(codeEnd, codeEnd + Math.max(0, width - seen))
+    seen += part.length - codeEnd
   }
   return kept
 }

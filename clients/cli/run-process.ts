@@ -25,7 +25,7 @@ export async function runProcess(args: readonly string[]): Promise<void> {
       writeOut: (text) => void process.stdout.write(text),
       writeErr: (text) => void process.stderr.write(text),
       isInteractive: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
-      columns: () => process.stderr.columns ?? 80,
+      columns: () => process.stderr.columns || 80,
     },
     env: process.env,
     cwd: folderOfTheCall(packageRoot),

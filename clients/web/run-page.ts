@@ -246,7 +246,6 @@ export class RunPage implements OpenPage {
   }
 
   #act(action: ActionName): void {
-    const { run } = this.#store
     if (action === 'nextSpec' || action === 'previousSpec') this.#walkSpecs(action === 'nextSpec' ? 1 : -1)
     else if (action === 'nextVariant' || action === 'previousVariant')
       this.#walkVariants(action === 'nextVariant' ? 1 : -1)
@@ -255,9 +254,14 @@ export class RunPage implements OpenPage {
     else if (action === 'theme') this.#context.toggleTheme()
     else if (action === 'home') location.hash = '#/'
     else if (action === 'find') this.#find()
-    else if (action === 'export') run !== null && openExportSheet(this.#context.client, run)
+    else if (action === 'export') this.#export()
     else if (action === 'pause') this.#pause()
     else this.#try(this.#actions.decide(action, this.#variant, this.#variants))
+  }
+
+  #export(): void {
+    const { run } = this.#store
+    if (run !== null) openExportSheet(this.#context.client, run)
   }
 
   #pause(): void {

@@ -31,101 +31,72 @@ export class ViewOptions {
 
   /** Name of the spec, its state, and the switches. */
   titleLine(spec: SpecView, queue: SpecQueue, onWalk: (step: number) => void): HTMLElement[] {
-    const mark = markOfSpec(spec)
-    const at = queue.visibleKeys.indexOf(spec.specKey)
     return [
-      el(
-        'div',
-        { class: 'spec-name' },
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'quiet narrow-only',
-            onclick: () => onWalk(-1),
-            'aria-label': 'Previous spec',
-          },
-          '◂',
-        ),
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'quiet narrow-only',
-            onclick: () => queue.element.classList.toggle('is-open'),
-            'aria-label': 'List of specs',
-          },
-          `${at + 1}/${queue.visibleKeys.length}`,
-        ),
-        el(
-          'button',
-          { type: 'button', class: 'quiet narrow-only', onclick: () => onWalk(1), 'aria-label': 'Next spec' },
-          '▸',
-        ),
-        el('h2', {}, spec.specKey),
-        el('span', { class: 'dim' }, `${spec.assetType}${spec.round > 1 ? ` · round ${spec.round}` : ''}`),
-        el('span', { class: `mark tone-${mark.tone}` }, `${mark.shape} ${mark.label}`),
-      ),
-      el(
-        'div',
-        { class: 'switches' },
-        el(
-          'div',
-          { class: 'segments', role: 'group', 'aria-label': 'Zoom' },
-          ...zooms.map((zoom) =>
-            el(
-              'button',
-              {
-                type: 'button',
-                'aria-pressed': String(zoom === this.zoom),
-                onclick: () => {
-                  this.zoom = zoom
-                  this.#onChange()
-                },
-              },
-              zoom === 'fit' ? 'Fit' : `${zoom}x`,
-            ),
-          ),
-        ),
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'quiet',
-            'aria-pressed': String(this.isLarge),
-            onclick: () => this.toggle('zoom'),
-          },
-          'Large ',
-          keyCap('Space'),
-        ),
-        hasBackground(spec)
-          ? el(
-              'button',
-              {
-                type: 'button',
-                class: 'quiet',
-                'aria-pressed': String(this.face === 'delivered'),
-                title: 'As the painter delivered it, with its background',
-                onclick: () => this.toggle('face'),
-              },
-              'Original ',
-              keyCap('O'),
-            )
-          : null,
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'quiet',
-            onclick: () => this.toggle('ground'),
-            title: `Background: ${this.ground}`,
-          },
-          `${this.ground} `,
-          keyCap('B'),
-        ),
-      ),
+      specName(spec, queue, onWalk),
+      el('div', { class: 'switches' }, this.#zoomSwitch(), ...this.#toggles(spec)),
     ]
   }
+
+  #zoomSwitch(): HTMLElement {
+    const buttons = zooms.map((zoom) => {
+      const choose = () => {
+        this.zoom = zoom
+        this.#onChange()
+      }
+      const label = zoom === 'fit' ? 'Fit' : `${zoom}x`
+      return el(
+        'button',
+        { type: 'button', 'aria-pressed': String(zoom === this.zoom), onclick: choose },
+        label,
+      )
+    })
+    return el('div', { class: 'segments', role: 'group', 'aria-label': 'Zoom' }, ...buttons)
+  }
+
+  #toggles(spec: SpecView): HTMLElement[] {
+    const isOriginal = this.face === 'delivered'
+    const large = toggle('Large', 'Space', 'One variant alone', this.isLarge, () => this.toggle('zoom'))
+    const original = toggle('Original', 'O', 'As delivered, with its background', isOriginal, () =>
+      this.toggle('face'),
+    )
+    const ground = toggle(this.ground, 'B', `Background: ${this.ground}`, null, () => this.toggle('ground'))
+    return hasBackground(spec) ? [large, original, ground] : [large, ground]
+  }
+}
+
+function toggle(
+  label: string,
+  key: string,
+  title: string,
+  isPressed: boolean | null,
+  onclick: () => void,
+): HTMLElement {
+  const pressed = isPressed === null ? null : String(isPressed)
+  return el(
+    'button',
+    { type: 'button', class: 'quiet', title, 'aria-pressed': pressed, onclick },
+    `${label} `,
+    keyCap(key),
+  )
+}
+
+function specName(spec: SpecView, queue: SpecQueue, onWalk: (step: number) => void): HTMLElement {
+  const mark = markOfSpec(spec)
+  const keys = queue.visibleKeys
+  const narrow = (label: string, says: string, onclick: () => void) =>
+    el('button', { type: 'button', class: 'quiet narrow-only', 'aria-label': says, onclick }, label)
+  return el(
+    'div',
+    { class: 'spec-name' },
+    narrow('◂', 'Previous spec', () => onWalk(-1)),
+    narrow(`${keys.indexOf(spec.specKey) + 1}/${keys.length}`, 'List of specs', () =>
+      queue.element.classList.toggle('is-open'),
+    ),
+    narrow('▸', 'Next spec', () => onWalk(1)),
+    el('h2', {}, spec.specKey),
+    el('span', { class: 'dim' }, `${spec.assetType}${spec.round > 1 ? ` · round ${spec.round}` : ''}`),
+    el('span', { class: `mark tone-${mark.tone}` }, `${mark.shape} ${mark.label}`),
+  )
 }
 
 /** Tiles and backdrops fill their frame; for everything else the background is removed after approval. */
