@@ -20,9 +20,15 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Replaces what an element holds. */
+const focusable = 'button, a[href], input, select, textarea, summary'
+
+/** Replaces what an element holds. A control that has the focus hands it to the one that stands in its place. */
 export function fill(element: HTMLElement, ...children: readonly Child[]): void {
+  const place = [...element.querySelectorAll(focusable)].findIndex((one) => one === document.activeElement)
   element.replaceChildren(...keep(children))
+  if (place < 0) return
+  const heir = element.querySelectorAll<HTMLElement>(focusable)[place]
+  heir?.focus({ preventScroll: true })
 }
 
 function keep(children: readonly Child[]): (Node | string)[] {

@@ -153,6 +153,16 @@ describe('review page in Chromium', () => {
     await page.getByText('pick this variant').waitFor()
   })
 
+  it('keeps the focus on the button that was pressed while the page changes under it', async () => {
+    const zoom = page.getByRole('button', { name: '4x' })
+    await zoom.focus()
+    await page.keyboard.press('Enter')
+    bench.api.world.emit(run.view.projectId, run.view.runId, 'runStageChanged', {})
+    await expect.poll(() => zoom.getAttribute('aria-pressed')).toBe('true')
+    await page.waitForTimeout(1_000)
+    expect(await zoom.evaluate((one) => one === document.activeElement)).toBe(true)
+  })
+
   it('fits a phone without scrolling sideways', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await page.getByRole('button', { name: 'Pick' }).waitFor()
