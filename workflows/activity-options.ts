@@ -17,14 +17,15 @@ export const permitOptions: ActivityOptions = {
 }
 
 /**
- * One picture. startToClose covers the slowest machine; the heartbeat must outlast a restart of the Temporal server
+ * One picture. startToClose covers the slowest machine; the heartbeat (sent every 2 s) must outlast a restart of the
+ * Temporal server, which takes about 3 s
  * (an attempt 2 beside a living attempt 1 is waste, though not loss). Ten attempts, because deploys and restarts of
  * the worker use attempts up as well.
  */
 export const paintOptions: ActivityOptions = {
   taskQueue: taskQueues.paint,
   startToCloseTimeout: '5m',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '15s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 },
 }
 
@@ -32,6 +33,6 @@ export const paintOptions: ActivityOptions = {
 export const imageOptions: ActivityOptions = {
   taskQueue: taskQueues.image,
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '15s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 }

@@ -1,0 +1,144 @@
+import { ApplicationFailure } from '@temporalio/common'
+import { describe, expect, it } from 'vitest'
+import { checkAssets } from '../../activities/check-assets.js'
+import { withFailures } from '../../activities/failures.js'
+import { finishAsset } from '../../activities/finish-asset.js'
+import { generateVariant } from '../../activities/generate-variant.js'
+import { releaseGeneration, reserveGeneration } from '../../activities/reserve-generation.js'
+import { scoreVariants } from '../../activities/score-variants.js'
+import { AssetloomError, failureTypes, permanentFailureTypes } from '../../core/errors.js'
+import { workflowIds } from '../../core/ids.js'
+import { openActivityFixture } from './activity-fixture.js'
+
+async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
+  const error = await work.then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(ApplicationFailure)
+  return error as ApplicationFailure
+}
+
+describe('generating a variant', () => {
+  it('gives one variant and one charge, however often and by however many it is asked', async () => {
+    const { catalogue, ports, orchestrate, jobsOf, scopeOf, runId } =
+      await openActivityFixture('prop: barrel')
+    const jobs = jobsOf(0)
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs })
+    const job = jobs[0]!
+    const generate = generateVariant(ports)
+    const both = await Promise.all([generate({ job, repair: false }), generate({ job, repair: false })])
+    const again = await generate({ job, repair: false })
+    expect(new Set([...both, again].map((one) => one.variantId)).size).toBe(1)
+    const ledger = await catalogue.generation.ledger(runId)
+    expect(ledger).toMatchObject({ reserved: 2, committed: 1, open: 1 })
+    expect(ledger.executions).toBe(2)
+    await releaseGeneration(orchestrate)(scopeOf(0))
+    expect(await catalogue.generation.ledger(runId)).toMatchObject({ committed: 1, refunded: 1, open: 0 })
+  })
+
+  it('makes damaged bytes again, and leaves sound ones alone', async () => {
+    const { catalogue, store, ports, orchestrate, jobsOf, scopeOf, runId } =
+      await openActivityFixture('prop: jar')
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    const job = jobsOf(0)[0]!
+    await generateVariant(ports)({ job, repair: false })
+    const { sha256 } = (await catalogue.generation.findVariantOfJob(job.jobId))!
+    await generateVariant(ports)({ job, repair: true })
+    expect((await catalogue.generation.ledger(runId)).executions).toBe(1)
+    store.corrupt(sha256)
+    await expect(store.get(sha256)).rejects.toMatchObject({ type: 'CorruptObject' })
+    await generateVariant(ports)({ job, repair: true })
+    expect((await store.get(sha256)).length).toBeGreaterThan(100)
+    expect(await catalogue.generation.ledger(runId)).toMatchObject({ committed: 1, executions: 2 })
+  })
+
+  it('fails clearly for a provider that is not here, a refused prompt and a full store', async () => {
+    const refused = await openActivityFixture('prop: fault:refuse jar')
+    await reserveGeneration(refused.orchestrate)({ ...refused.scopeOf(0), jobs: refused.jobsOf(0) })
+    const generate = withFailures(generateVariant(refused.ports))
+    const rejected = await failureOf(generate({ job: refused.jobsOf(0)[0]!, repair: false }))
+    expect(rejected).toMatchObject({ type: 'ContentRejected', nonRetryable: true })
+    const without = withFailures(generateVariant({ ...refused.ports, providers: new Map() }))
+    expect(await failureOf(without({ job: refused.jobsOf(0)[0]!, repair: false }))).toMatchObject({
+      type: 'InvalidInput',
+    })
+    const full = await openActivityFixture('prop: jar', 200)
+    await reserveGeneration(full.orchestrate)({ ...full.scopeOf(0), jobs: full.jobsOf(0) })
+    const stopped = await failureOf(
+      withFailures(generateVariant(full.ports))({ job: full.jobsOf(0)[0]!, repair: false }),
+    )
+    expect(stopped).toMatchObject({ type: 'StoreFull', nonRetryable: false })
+  })
+})
+
+describe('permits', () => {
+  it('let one spec in at a time here and tell the next when to ask again', async () => {
+    const { orchestrate, jobsOf, scopeOf } = await openActivityFixture('prop: barrel\nprop: jar')
+    const reserve = reserveGeneration(orchestrate)
+    await reserve({ ...scopeOf(0), jobs: jobsOf(0) })
+    const failure = await failureOf(reserve({ ...scopeOf(1), jobs: jobsOf(1) }))
+    expect(failure).toMatchObject({ type: 'NoPermit', nonRetryable: false })
+    expect(Number(failure.nextRetryDelay)).toBeGreaterThanOrEqual(250)
+    expect(Number(failure.nextRetryDelay)).toBeLessThanOrEqual(2_000)
+    await releaseGeneration(orchestrate)(scopeOf(0))
+    await expect(reserve({ ...scopeOf(1), jobs: jobsOf(1) })).resolves.toBeUndefined()
+  })
+})
+
+describe('scoring and finishing', () => {
+  it('score the same pictures the same, with reasons, and finish to the same bytes twice', async () => {
+    const { catalogue, ports, orchestrate, jobsOf, scopeOf, runId } =
+      await openActivityFixture('prop: oil lamp')
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    for (const job of jobsOf(0)) await generateVariant(ports)({ job, repair: false })
+    const first = await scoreVariants(ports)({ ...scopeOf(0), round: 1 })
+    expect(await scoreVariants(ports)({ ...scopeOf(0), round: 1 })).toEqual(first)
+    const rows = await catalogue.generation.variantsOfRound(runId, scopeOf(0).specRevisionId, 1)
+    expect(rows[0]!.checks.length).toBeGreaterThan(3)
+    expect(rows[0]!.checks.every((check) => check.reason.length > 5)).toBe(true)
+    const { variantId } = rows[0]!
+    const one = await finishAsset(ports)({ ...scopeOf(0), variantId })
+    expect(await finishAsset(ports)({ ...scopeOf(0), variantId })).toEqual(one)
+  })
+})
+
+describe('checking assets', () => {
+  it('finds lost executions by asking Temporal, and only those that were started', async () => {
+    const { catalogue, executions, orchestrate, specs, runId } =
+      await openActivityFixture('prop: a\nprop: b\nprop: c')
+    const [one, two, three] = specs.map((spec) => spec.specRevisionId) as [string, string, string]
+    for (const specRevisionId of [one, two])
+      await catalogue.runs.setSpecStage({ runId, specRevisionId, stage: 'reviewing', round: 1 })
+    executions.open.add(workflowIds.assetRun(runId, one))
+    const found = await checkAssets(orchestrate)({ runId, inWindow: [one], probe: true })
+    expect(found.lost.map((spec) => spec.specRevisionId)).toEqual([two])
+    expect(found.released).toEqual([one])
+    expect(found).toMatchObject({ settled: 0, total: 3 })
+    const window = await checkAssets(orchestrate)({ runId, inWindow: [three], probe: true })
+    expect(window.lost.map((spec) => spec.specRevisionId)).toEqual(
+      [one, two, three].filter((id) => id !== one),
+    )
+  })
+})
+
+describe('failures', () => {
+  it('keep their type, and only permanent ones stop the retries', async () => {
+    for (const type of failureTypes) {
+      const failing = withFailures(async () => {
+        throw new AssetloomError(type, 'it broke', 'mend it', { at: 1 })
+      })
+      const failure = await failureOf(failing(undefined))
+      expect(failure.type).toBe(type)
+      expect(failure.message).toContain('mend it')
+      expect(failure.nonRetryable).toBe(permanentFailureTypes.includes(type))
+    }
+  })
+
+  it('leave programmer errors as they are', async () => {
+    const failing = withFailures(async () => {
+      throw new TypeError('a bug')
+    })
+    await expect(failing(undefined)).rejects.toBeInstanceOf(TypeError)
+  })
+})
