@@ -120,13 +120,9 @@ export function readAccent(prompt: string): Material | null {
 
 /**
  * The noun that a prompt is about: in the first clause that names one, the longest name, and of two as long the last
- * one ("water barrel" is a barrel). `preferred` nouns win within a clause. Null when no clause names any.
+ * one ("water barrel" is a barrel). Null when no clause names any.
  */
-export function findNoun(
-  prompt: PromptWords,
-  nouns: readonly Noun[],
-  preferred: 'prop' | 'tile',
-): Noun | null {
+export function findNoun(prompt: PromptWords, nouns: readonly Noun[]): Noun | null {
   let found: Noun | null = null
   let rank = -1
   for (const clause of prompt.clauses) {
@@ -136,8 +132,7 @@ export function findNoun(
         const parts = name.split(/[ -]/)
         for (let at = 0; at + parts.length <= stems.length; at++) {
           const matches = parts.every((part, i) => part === stems[at + i] || part === clause[at + i])
-          const kindRank = (noun.kind ?? 'prop') === preferred ? 1 : 0
-          const wordRank = kindRank * 10_000 + parts.length * 1000 + at
+          const wordRank = parts.length * 1000 + at
           if (matches && wordRank > rank) [found, rank] = [noun, wordRank]
         }
       }

@@ -18,18 +18,31 @@ export interface NativePicture {
 
 export type NativeRequest = Pick<
   PaintRequest,
-  'prompt' | 'nativeSize' | 'seamless' | 'background' | 'palette' | 'outlinePx' | 'light' | 'seed'
+  | 'prompt'
+  | 'assetType'
+  | 'nativeSize'
+  | 'seamless'
+  | 'background'
+  | 'palette'
+  | 'outlinePx'
+  | 'light'
+  | 'seed'
 >
 
 /** Paints what the prompt is about, at native size, in palette colours only. The same request gives the same pixels. */
 export function paintNative(request: NativeRequest): NativePicture {
   const prompt = readPrompt(request.prompt)
-  const noun = chooseNoun(prompt, request.seamless)
+  const noun = chooseNoun(prompt, wantsSurface(request) ? 'tile' : 'prop')
   const ramps = createRamps(request.palette)
   const { width, height } = request.nativeSize
   const pixels = noun.kind === 'tile' ? paintTile(noun, request, ramps) : paintProp(noun, request, ramps)
   if (request.background === 'opaque') fillGround(pixels, ramps)
   return { width, height, pixels, ramps }
+}
+
+/** A surface fills its frame; all else is a thing, even where it stands on a ground of its own. */
+function wantsSurface({ seamless, assetType }: NativeRequest): boolean {
+  return seamless || assetType === 'tile' || assetType === 'backdrop'
 }
 
 function createContext(request: NativeRequest, mirrored: boolean): PaintContext {

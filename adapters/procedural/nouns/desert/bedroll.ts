@@ -18,10 +18,11 @@ export const bedroll: Noun = {
 
 /** A roll with two straps, its spiral end to the left. */
 function paintRolled(canvas: Canvas, { light, random }: PaintContext, cloth: Material): void {
-  const r = random.pick([7, 7.5, 8])
+  const r = random.range(6.6, 8.4)
   const cy = 24 - r
   const end: Point = [7, cy]
-  const lean = random.pick([0, 2])
+  const lean = random.range(-0.5, 2.4)
+  const straps = [random.pick([13, 14, 15]), random.pick([19, 20, 21])]
   const body = union(
     polygon([
       [7, cy - r],
@@ -35,7 +36,7 @@ function paintRolled(canvas: Canvas, { light, random }: PaintContext, cloth: Mat
   const stripe = random.pick([0, 1])
   if (stripe === 1)
     for (const x of [11.5, 22]) canvas.fill(intersect(body, rect(x, 0, 1.5, 30)), 'sandstone', 3)
-  for (const x of [14, 19.5]) {
+  for (const x of straps) {
     const strap = intersect(body, rect(x, 0, 2, 30))
     canvas.fill(strap, 'rope', light.lying(cy - r, cy + r, [1, 4]), { rim: true })
     canvas.fill(rect(x, cy - 2, 2, 2), 'brass', 4, { rim: true })
@@ -56,8 +57,8 @@ function paintOpened(
   cloth: Material,
   pillow: boolean,
 ): void {
-  const r = random.pick([5.5, 6.5])
-  const rollY = random.pick([15, 16])
+  const r = random.range(5, 6.8)
+  const rollY = random.range(14.4, 16.4)
   const mat = polygon([
     [9, rollY - 2],
     [25, rollY - 2],

@@ -166,30 +166,34 @@ function paintRock(
     ),
     -1,
   )
-  if (layered)
-    for (let y = 2; y < 46; y += random.int(5, 7)) {
-      const layer: Point[] = [
-        [-2, y - dip * 22],
-        [12, y + random.range(-1, 1) - dip * 10],
-        [28, y + random.range(-1, 1) + dip * 6],
-        [46, y + dip * 24],
-      ]
-      canvas.shade(intersect(rock, stroke(layer, 1.1)), -1)
-      canvas.shade(
-        intersect(
-          rock,
-          stroke(
-            layer.map(([x, py]) => [x, py + 1.3] as const),
-            0.9,
-          ),
-        ),
-        1,
-      )
-    }
+  if (layered) paintStrata(canvas, rock, random, dip)
   addSpeckle(canvas, rock, random.int(0, 99), 0.025)
   const from: Point = [22 + random.range(-8, 8), peak[1] + 8]
   canvas.inkLine(crackPoints(from, [from[0] + random.range(-5, 5), from[1] + random.range(9, 15)], random, 4))
   if (random.chance(0.6)) canvas.inkLine(crackPoints([22 - away * 12, 30], [22 - away * 6, 37], random, 3))
+}
+
+/** Layers that dip to one side: a shadow with a lit edge under it. */
+function paintStrata(canvas: Canvas, rock: Shape, random: PaintContext['random'], dip: number): void {
+  for (let y = 2; y < 46; y += random.int(5, 7)) {
+    const layer: Point[] = [
+      [-2, y - dip * 22],
+      [12, y + random.range(-1, 1) - dip * 10],
+      [28, y + random.range(-1, 1) + dip * 6],
+      [46, y + dip * 24],
+    ]
+    canvas.shade(intersect(rock, stroke(layer, 1.1)), -1)
+    canvas.shade(
+      intersect(
+        rock,
+        stroke(
+          layer.map(([x, py]) => [x, py + 1.3] as const),
+          0.9,
+        ),
+      ),
+      1,
+    )
+  }
 }
 
 function paintPebble(

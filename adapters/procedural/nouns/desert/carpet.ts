@@ -2,7 +2,7 @@ import type { Canvas } from '../../canvas.js'
 import type { Material } from '../../materials.js'
 import type { Noun, PaintContext } from '../../noun.js'
 import type { Point, Shape } from '../../shapes.js'
-import { arc, ellipse, intersect, polygon, rect, turned, union } from '../../shapes.js'
+import { arc, ellipse, intersect, polygon, rect, union } from '../../shapes.js'
 
 export const carpet: Noun = {
   names: ['carpet', 'rolled carpet', 'rug', 'rolled rug', 'kilim'],
@@ -11,9 +11,8 @@ export const carpet: Noun = {
   paint: (canvas, context) => {
     const { random } = context
     const base = context.accent ?? random.pick<Material>(['red', 'brick', 'teal', 'purple'])
-    const pose = random.pick(['lying', 'standing', 'unrolling', 'lying'] as const)
-    if (pose === 'standing') paintStanding(canvas, context, base)
-    else paintLying(canvas, context, base, pose === 'unrolling')
+    const pose = random.pick(['lying', 'towards', 'unrolling', 'lying'] as const)
+    paintLying(canvas, context, base, pose)
   },
 }
 
@@ -22,14 +21,16 @@ function paintLying(
   canvas: Canvas,
   { light, random }: PaintContext,
   base: Material,
-  unrolling: boolean,
+  pose: 'lying' | 'towards' | 'unrolling',
 ): void {
-  const r = random.pick([5, 5.5, 6])
-  const rise = random.pick([8, 11])
+  const unrolling = pose === 'unrolling'
+  const towards = pose === 'towards'
+  const r = random.range(4.8, 6.2) + (towards ? 2.5 : 0)
+  const rise = random.range(6.5, 12) - (towards ? 2 : 0)
   const cy = unrolling ? 14 : 22
   const [far, near]: readonly [Point, Point] = [
-    [25, cy - rise * 0.75],
-    [6.5, cy],
+    [towards ? 22 : 25, cy - rise * 0.75],
+    [towards ? 9 : 6.5, cy],
   ]
   const roll = polygon([
     [near[0], near[1] - r],
@@ -37,16 +38,18 @@ function paintLying(
     [far[0], far[1] + r],
     [near[0], near[1] + r],
   ])
+  const endRx = towards ? r * 0.9 : 4
   const slope = (far[1] - near[1]) / (far[0] - near[0])
   const across = (x: number, y: number): number => y - near[1] - (x - near[0]) * slope
   const lit = light.lying(-r, r, [0.8, 3.8])
   const body = union(roll, ellipse(far[0], far[1], 3.2, r))
-  if (unrolling) paintTongue(canvas, base, roll, near, far, r)
+  if (unrolling) paintTongue(canvas, base, near, far, r)
   canvas.fill(body, base, (x, y) => lit(x, across(x, y)), { rim: true })
   paintRollPattern(canvas, roll, random.pick(['stripes', 'diamonds', 'bands'] as const), across, r)
   paintFringe(canvas, far, r)
-  canvas.fill(ellipse(near[0], near[1], 4, r), 'cloth', 3, { rim: true })
-  for (const k of [0.78, 0.4]) canvas.line(arc(near[0], near[1], 4 * k, r * k, 20, 330), base, 2)
+  canvas.fill(ellipse(near[0], near[1], endRx, r), 'cloth', 3, { rim: true })
+  for (const k of towards ? [0.8, 0.52, 0.24] : [0.78, 0.4])
+    canvas.line(arc(near[0], near[1], endRx * k, r * k, 20, 330), base, 2)
   canvas.inkDot(Math.floor(near[0]), Math.floor(near[1]))
   if (!unrolling)
     for (const t of [0.33, 0.72]) {
@@ -55,7 +58,7 @@ function paintLying(
     }
 }
 
-function paintTongue(canvas: Canvas, base: Material, roll: Shape, near: Point, far: Point, r: number): void {
+function paintTongue(canvas: Canvas, base: Material, near: Point, far: Point, r: number): void {
   const tongue = polygon([
     [near[0] + 1, near[1] + r - 2],
     [far[0] + 1, far[1] + r - 2],
@@ -99,7 +102,6 @@ function paintTongue(canvas: Canvas, base: Material, roll: Shape, near: Point, f
       4,
     )
   }
-  void roll
 }
 
 function paintRollPattern(
@@ -164,24 +166,4 @@ function paintFringe(canvas: Canvas, [x, y]: Point, r: number): void {
       'cloth',
       4,
     )
-}
-
-/** A roll that stands on its end, tied in the middle, its free edge hanging. */
-function paintStanding(canvas: Canvas, { light, random }: PaintContext, base: Material): void {
-  const r = random.pick([5, 6, 6.5])
-  const lean = random.pick([-8, 8, 12])
-  const turn = (shape: Shape): Shape => turned(shape, [15, 28], lean)
-  const body = union(rect(15 - r, 4, 2 * r, 24), ellipse(15, 27.5, r, 1.6))
-  const lit = light.upright(15 - r, 15 + r, [0.8, 3.8])
-  canvas.fill(turn(body), base, (x, y) => lit(x - (28 - y) * Math.tan((lean * Math.PI) / 180), y))
-  for (const y of [7, 22]) {
-    canvas.fill(turn(intersect(body, rect(0, y, 30, 2))), 'cloth', 3)
-    canvas.fill(turn(intersect(body, rect(0, y + 3, 30, 1))), 'gold', 3)
-  }
-  for (let i = -2; i <= 2; i++)
-    canvas.fill(turn(intersect(body, ellipse(15 + i * 4, 16.5, 1.5, 2.6))), 'cloth', 3)
-  canvas.fill(turn(intersect(body, rect(0, 13, 30, 1.6))), 'rope', 4, { rim: true })
-  canvas.fill(turn(ellipse(15, 4, r, 2.6)), 'cloth', 4, { rim: true })
-  canvas.fill(turn(ellipse(15, 4, r * 0.62, 1.5)), base, 2)
-  canvas.ink(turn(ellipse(15, 4, r * 0.26, 0.8)))
 }

@@ -32,7 +32,14 @@ export const clayJar: Noun = {
   mirrors: true,
   paint: (canvas, context) => {
     const { random, has, light, accent } = context
-    const jar = random.pick(jars)
+    const shape = random.pick(jars)
+    const jar: Jar = {
+      ...shape,
+      belly: shape.belly + random.range(-1.4, 1),
+      bellyY: shape.bellyY + random.range(-2, 2),
+      foot: shape.foot + random.range(-0.6, 1.2),
+      lip: shape.lip + random.range(-0.4, 0.8),
+    }
     const material = accent ?? 'clay'
     const body = jarShape(jar)
     if (jar.handles > 0) paintHandles(canvas, jar)

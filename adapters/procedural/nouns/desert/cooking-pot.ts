@@ -75,8 +75,8 @@ function paintBelow(canvas: Canvas, { random }: PaintContext, below: 'fire' | 'e
 }
 
 function paintPot(canvas: Canvas, { light, random }: PaintContext, x: number, y: number): void {
-  const rx = random.pick([6.5, 7.5])
-  const ry = random.pick([5.2, 6])
+  const rx = random.range(6.2, 7.9)
+  const ry = random.range(5, 6.3)
   const lid = random.pick(['stew', 'lid', 'steam'] as const)
   canvas.line(curve([x - rx + 1.5, y - 4], [x, y - 11], [x + rx - 1.5, y - 4]), 'iron', 3)
   const body = intersect(ellipse(x, y, rx, ry), rect(x - 12, y - 4, 24, 20))

@@ -87,12 +87,7 @@ function paintBraces(canvas: Canvas, front: Shape, bracing: Bracing): void {
   const { x0, y0, x1, y1 } = front
   const [width, height] = [x1 - x0, y1 - y0]
   const inner = rect(x0 + 2, y0 + 2, width - 4, height - 4)
-  if (bracing === 'bands') {
-    for (const x of [x0 + width * 0.25, x0 + width * 0.68])
-      canvas.fill(rect(Math.round(x), y0, 2, height), 'iron', 3, { rim: true })
-    return
-  }
-  if (bracing !== 'plain') {
+  if (bracing === 'diagonal' || bracing === 'cross') {
     const brace = (from: Point, to: Point): void => {
       canvas.fill(intersect(inner, stroke([from, to], 4)), 'wood', 0)
       canvas.fill(intersect(inner, stroke([from, to], 2.4)), 'wood', 3)
@@ -117,12 +112,15 @@ function paintBraces(canvas: Canvas, front: Shape, bracing: Bracing): void {
     [width - 1.5, height - 1.5],
   ] as const)
     canvas.inkDot(Math.round(x0 + dx - 0.5), Math.round(y0 + dy - 0.5))
+  if (bracing === 'bands')
+    for (const x of [x0 + width * 0.2, x0 + width * 0.7])
+      canvas.fill(rect(Math.round(x), y0, 2, height), 'iron', (_x, y) => (y < y0 + 2 ? 4 : 2), { rim: true })
 }
 
 /** Looks into the crate: dark inside, something in it, and the lid leaning against the front or lying askew. */
 function paintOpening(canvas: Canvas, context: PaintContext, box: Box): void {
   const { random, light } = context
-  const { x, y, width, height, depth } = box
+  const { x, y, width, depth } = box
   const skew = depth * 0.6
   const opening = polygon([
     [x + 2, y - 0.6],
@@ -165,16 +163,10 @@ function paintOpening(canvas: Canvas, context: PaintContext, box: Box): void {
       { rim: true },
     )
   canvas.fill(rect(x, y - 0.5, width, 1), 'wood', 4)
-  paintLid(canvas, context, random.pick(['left', 'behind', 'front'] as const), box, height)
+  paintLid(canvas, context, random.pick(['left', 'behind', 'behind'] as const), box)
 }
 
-function paintLid(
-  canvas: Canvas,
-  { light }: PaintContext,
-  place: 'left' | 'behind' | 'front',
-  box: Box,
-  height: number,
-): void {
+function paintLid(canvas: Canvas, { light }: PaintContext, place: 'left' | 'behind', box: Box): void {
   const { x, y, width, depth } = box
   const lid =
     place === 'left'
@@ -184,45 +176,36 @@ function paintLid(
           [x + 3, y - 4],
           [x - 1, 29],
         ])
-      : place === 'front'
-        ? polygon([
-            [x + 2, y + height + 1],
-            [x + 6, y + 4],
-            [x + width + 5, y + 5],
-            [x + width + 3, y + height + 1],
-          ])
-        : polygon([
-            [x + 6, y - depth],
-            [x + 10, y - depth - 8],
-            [x + width + 7, y - depth - 6],
-            [x + width + 4, y - depth + 2],
-          ])
+      : polygon([
+          [x + 6, y - depth],
+          [x + 10, y - depth - 8],
+          [x + width + 7, y - depth - 6],
+          [x + width + 4, y - depth + 2],
+        ])
   const tone = light.face(-0.3, -0.3, 0.8, [1.6, 3.6])
   canvas.fill(lid, 'wood', tone, place === 'behind' ? { clip: 'under' } : { rim: true })
-  if (place === 'left') {
-    for (const t of [6, 13]) canvas.shade(intersect(lid, rect(x - 8, y + t, 14, 1.6)), -1)
-    return
-  }
-  for (const dx of [5, 10, 15, 20])
-    canvas.shade(
-      intersect(
-        lid,
-        stroke(
-          [
-            [x + dx, 0],
-            [x + dx - 3, 30],
-          ],
-          1,
+  if (place === 'left') for (const t of [6, 13]) canvas.shade(intersect(lid, rect(x - 8, y + t, 14, 1.6)), -1)
+  else
+    for (const dx of [5, 10, 15, 20])
+      canvas.shade(
+        intersect(
+          lid,
+          stroke(
+            [
+              [x + dx, 0],
+              [x + dx - 3, 30],
+            ],
+            1,
+          ),
         ),
-      ),
-      -1,
-    )
+        -1,
+      )
 }
 
 function paintStack(canvas: Canvas, context: PaintContext): void {
   const { random } = context
   const layout = random.pick(['pyramid', 'tower', 'stairs', 'pyramid'] as const)
-  const brace = (): Bracing => random.pick(bracings)
+  const brace = (): Bracing => random.pick(['diagonal', 'cross', 'plain'])
   const shift = random.int(-2, 2)
   const boxes: Box[] =
     layout === 'pyramid'

@@ -9,7 +9,7 @@ export const oilLamp: Noun = {
   paint: (canvas, context) => {
     const { random, has } = context
     const lit = !has('unlit', 'dark', 'off', 'extinguished') && (has('lit', 'burning') || random.chance(0.75))
-    const kind = has('genie') ? 'spout' : random.pick(['storm', 'storm', 'table', 'storm'] as const)
+    const kind = has('genie') ? 'spout' : random.pick(['storm', 'table', 'spout', 'storm'] as const)
     if (kind === 'spout') paintSpout(canvas, context, lit)
     else paintGlassLamp(canvas, context, kind, lit)
   },
@@ -25,7 +25,7 @@ function paintGlassLamp(
   const cx = 15
   const metal = random.pick(['brass', 'iron', 'brass'] as const)
   const glassY = random.pick([15, 16])
-  const [rx, ry] = [random.pick([5, 5.6, 6.2]), random.pick([5.4, 6])]
+  const [rx, ry] = [random.range(4.6, 6.4), random.range(5, 6.4)]
   const tank = union(rect(cx - 7, 24, 14, 4), ellipse(cx, 24, 7, 3))
   if (kind === 'storm') {
     canvas.line(arc(cx, 8, random.pick([7, 8]), 7, 190, 350), metal, 3)
@@ -65,40 +65,51 @@ function paintGlassLamp(
   if (random.chance()) canvas.fill(rect(cx + 6, 21, 3, 1), metal, 4, { rim: true })
 }
 
-/** A low clay or brass lamp with a spout, as in old tales. */
+/** A low lamp with a spout, as in old tales. */
 function paintSpout(canvas: Canvas, { light, random }: PaintContext, lit: boolean): void {
-  const body = ellipse(13, 21, 9, 5.5)
-  canvas.line(curve([5, 22], [-1, 12], [8, 17], 10), 'brass', 2, 1.7)
+  const metal = random.pick(['brass', 'clay', 'brass'] as const)
+  const [rx, ry] = [random.range(7.5, 9.5), random.range(4.4, 6.2)]
+  const tipY = random.int(11, 16)
+  const foot = random.pick(['stand', 'flat'] as const)
+  const knob = random.pick(['knob', 'spike', 'none'] as const)
+  const loop = random.range(9, 14)
+  canvas.line(curve([14 - rx, 22], [8 - rx * 0.8, loop], [9, 17], 10), metal, 2, 1.7)
   canvas.fill(
     polygon([
       [17, 24],
-      [28, 13],
-      [30, 14],
+      [28, tipY],
+      [30, tipY + 1],
       [22, 26],
     ]),
-    'brass',
-    light.lying(12, 27, [1, 3.8]),
+    metal,
+    light.lying(tipY - 1, 27, [1, 3.8]),
   )
-  canvas.fill(body, 'brass', light.ball(13, 21, 9, 5.5, [0.7, 4.2]), { rim: true })
+  canvas.fill(ellipse(13, 21, rx, ry), metal, light.ball(13, 21, rx, ry, [0.7, 4.2]), { rim: true })
+  const lidY = 21 - ry + 0.5
   canvas.fill(
-    intersect(ellipse(13, 16, 5, 3.4), rect(0, 0, 30, 17)),
-    'brass',
-    light.ball(13, 16, 5, 4, [1, 4]),
+    intersect(ellipse(13, lidY, 5, 3.4), rect(0, 0, 30, lidY + 1)),
+    metal,
+    light.ball(13, lidY, 5, 4, [1, 4]),
     { rim: true },
   )
-  canvas.fill(rect(12, 11, 2, 2), 'brass', 4, { rim: true })
-  canvas.fill(
-    polygon([
-      [10, 26],
-      [16, 26],
-      [18, 29],
-      [8, 29],
-    ]),
-    'brass',
-    light.upright(8, 18, [1, 3.6]),
-    { rim: true },
-  )
-  if (lit) paintFlame(canvas, 28.5, 13, random.pick([6, 7]))
+  if (knob !== 'none')
+    canvas.fill(rect(12, lidY - (knob === 'spike' ? 7 : 5), 2, knob === 'spike' ? 4 : 2), metal, 4, {
+      rim: true,
+    })
+  if (foot === 'stand')
+    canvas.fill(
+      polygon([
+        [10, 26],
+        [16, 26],
+        [18, 29],
+        [8, 29],
+      ]),
+      metal,
+      light.upright(8, 18, [1, 3.6]),
+      { rim: true },
+    )
+  else canvas.fill(rect(8, 25, 10, 2), metal, light.upright(8, 18, [1, 3.6]), { rim: true })
+  if (lit) paintFlame(canvas, 28.5, tipY, random.pick([6, 7, 8]))
 }
 
 function paintFlame(canvas: Canvas, x: number, base: number, height: number): void {

@@ -31,8 +31,18 @@ export const tent: Noun = {
         context,
         style,
         kind === 'low'
-          ? { apexX: 22, apexY: 12, front: 20, back: 55 }
-          : { apexX: random.pick([18, 20]), apexY: 5, front: random.pick([14, 16]), back: 53 },
+          ? {
+              apexX: 22,
+              apexY: random.int(10, 14),
+              front: random.range(17.5, 20.5),
+              back: random.int(50, 56),
+            }
+          : {
+              apexX: random.pick([18, 20]),
+              apexY: random.int(4, 7),
+              front: random.range(13, 17),
+              back: random.int(47, 55),
+            },
       )
   },
 }
@@ -96,7 +106,8 @@ function paintRidge(canvas: Canvas, { light, random }: PaintContext, style: Tent
       -1,
     )
   }
-  if (style.patch) paintPatch(canvas, Math.round(right + 6), 22, random.int(5, 7))
+  if (style.patch)
+    paintPatch(canvas, Math.round(right + random.int(-2, 8)), random.int(20, 30), random.int(5, 7))
   const frontFace = polygon([
     [apexX, apexY],
     [right, 42],
@@ -112,8 +123,8 @@ function paintRidge(canvas: Canvas, { light, random }: PaintContext, style: Tent
 
 function paintBell(canvas: Canvas, { light, random }: PaintContext, style: TentStyle): void {
   const cx = 30
-  const half = random.pick([22, 25])
-  const wallY = random.pick([26, 29])
+  const half = random.range(20.5, 26)
+  const wallY = random.int(24, 30)
   const roof = polygon([
     ...curve([cx, 4], [cx - half * 0.35, 18], [cx - half, wallY], 8),
     ...curve([cx + half, wallY], [cx + half * 0.35, 18], [cx, 4], 8),
