@@ -20,9 +20,12 @@ export const barrel: Noun = {
   paint: (canvas, context) => {
     const { random, has } = context
     const filled = random.chance()
-    const bulge = random.range(1.5, 4)
+    const swell = random.range(1.5, 4)
     const height = random.pick([24, 26, 28])
-    const form: Barrel = { half: random.pick([8.5, 9.5, 10.5]), bulge, top: 30 - height, bottom: 29 }
+    const half = random.pick([8.5, 9.5, 10.5])
+    // The widest row stays inside a pixel, else the belly ends in a single pixel that looks like a mistake.
+    const bulge = Math.round(half + swell) + 0.3 - half
+    const form: Barrel = { half, bulge, top: 30 - height, bottom: 29 }
     const hoops = random.pick([2, 3] as const)
     const staves = random.pick([3, 4, 5])
     const tap = random.chance(0.35)
@@ -68,7 +71,7 @@ function paintBody(
     canvas.shade(stroke(seam, 0.9), -1, 'wood')
   }
   for (const t of hoops === 2 ? [0.2, 0.78] : [0.14, 0.5, 0.86])
-    canvas.fill(hoop(form, body, t), 'iron', (x, y) => round(x, y) * 0.9 + 0.4)
+    canvas.fill(hoop(form, body, t), 'iron', (x, y) => Math.max(1.5, round(x, y) * 0.9 + 0.4))
 }
 
 /** Wider than the barrel and cut to it, so that the iron reaches the outline on both sides. */
