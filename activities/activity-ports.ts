@@ -1,5 +1,6 @@
 import type { ImageProvider } from '../core/generation/paint-request.js'
-import type { Catalogue, ImageCodec, ObjectStore } from '../core/ports.js'
+import type { Catalogue } from '../core/catalogue.js'
+import type { ImageCodec, ObjectStore } from '../core/ports.js'
 import type { RunSettings } from '../core/run-settings.js'
 
 /** What an execution of Temporal looks like to activities that reconcile with it. */

@@ -1,4 +1,4 @@
-import type { Catalogue } from './ports.js'
+import type { Catalogue } from './catalogue.js'
 import type { Delivery, OutboxRow, WorkflowGateway } from './outbox-ports.js'
 import type { DecisionOutcome } from './review/verdict.js'
 import { terminalRunStages } from './run-options.js'

@@ -3,8 +3,6 @@
  * sharp; test/support implements them in memory; one conformance suite runs on both.
  * Each method is one transaction. Calling one twice with the same arguments is the same as calling it once.
  */
-import type { BundleCatalogue } from './bundle-ports.js'
-import type { OutboxCatalogue } from './outbox-ports.js'
 import type { AssetCheck } from './spec/asset-check.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
 import type { CatalogueEvent, EventType } from './events.js'
@@ -379,16 +377,4 @@ export interface EventCatalogue {
   /** Events of the project after `afterSeq`, in order: a reader that resumes by seq misses none. */
   readAfter(projectId: string, afterSeq: number, limit: number): Promise<CatalogueEvent[]>
   lastSeq(projectId: string): Promise<number>
-}
-
-export interface Catalogue {
-  readonly projects: ProjectCatalogue
-  readonly intake: IntakeCatalogue
-  readonly runs: RunCatalogue
-  readonly generation: GenerationCatalogue
-  readonly review: ReviewCatalogue
-  readonly library: LibraryCatalogue
-  readonly bundles: BundleCatalogue
-  readonly outbox: OutboxCatalogue
-  readonly events: EventCatalogue
 }

@@ -1,4 +1,5 @@
-import type { Catalogue, GenerationJob, VariantRow } from '../../core/ports.js'
+import type { Catalogue } from '../../core/catalogue.js'
+import type { GenerationJob, VariantRow } from '../../core/ports.js'
 import type { RecordedDecision } from '../../core/review/verdict.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'

@@ -1,5 +1,6 @@
 import type { IdMint } from '../../core/ids.js'
-import type { Catalogue, EventCatalogue } from '../../core/ports.js'
+import type { Catalogue } from '../../core/catalogue.js'
+import type { EventCatalogue } from '../../core/ports.js'
 import type { OutboxCatalogue, OutboxRow } from '../../core/outbox-ports.js'
 import { createMemoryBundles } from './memory-bundles.js'
 import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'

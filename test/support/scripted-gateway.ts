@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../core/ports.js'
+import type { Catalogue } from '../../core/catalogue.js'
 import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox-ports.js'
 import { AssetReview } from '../../core/review/asset-review.js'
 

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
 import { describeBundles } from './conformance-bundles.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'

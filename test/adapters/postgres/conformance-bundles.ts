@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hashOf } from '../../../core/hash.js'
-import type { Catalogue, VariantRow } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
+import type { VariantRow } from '../../../core/ports.js'
 import type { FrozenAsset } from '../../../core/bundle-ports.js'
 import type { ScenarioRun } from '../../support/catalogue-scenario.js'
 import {

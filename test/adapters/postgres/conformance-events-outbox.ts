@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Catalogue } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
 import type { OutboxMessage, OutboxRow } from '../../../core/outbox-ports.js'
 import { freshKey, startRun } from '../../support/catalogue-scenario.js'
 

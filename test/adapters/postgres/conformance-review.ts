@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Catalogue, VariantRow } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
+import type { VariantRow } from '../../../core/ports.js'
 import type { DecisionMessage } from '../../../core/review/verdict.js'
 import type { ScenarioRun, ScenarioSpec } from '../../support/catalogue-scenario.js'
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Catalogue } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
 import type { ScenarioRun, ScenarioSpec } from '../../support/catalogue-scenario.js'
 import {
   decide,

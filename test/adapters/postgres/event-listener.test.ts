@@ -3,7 +3,7 @@ import { createUuidMint } from '../../../adapters/ids/uuid-mint.js'
 import { listenForEvents } from '../../../adapters/postgres/event-listener.js'
 import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
 import { inTransaction, queryPool } from '../../../adapters/postgres/transaction.js'
-import type { Catalogue } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
 import { createTestDatabase } from '../../support/test-database.js'
 import type { TestDatabase } from '../../support/test-database.js'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { createUuidMint } from '../../../adapters/ids/uuid-mint.js'
 import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
-import type { Catalogue } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
 import type { TestDatabase } from '../../support/test-database.js'
 import { createTestDatabase } from '../../support/test-database.js'
 import { describeCatalogue } from './catalogue-conformance.js'

@@ -3,7 +3,7 @@ import { createUuidMint } from '../../../adapters/ids/uuid-mint.js'
 import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
 import { inTransaction, queryPool } from '../../../adapters/postgres/transaction.js'
 import { isIdOf } from '../../../core/ids.js'
-import type { Catalogue } from '../../../core/ports.js'
+import type { Catalogue } from '../../../core/catalogue.js'
 import {
   buildDecision,
   buildRunOptions,

@@ -1,0 +1,24 @@
+import type { BundleCatalogue } from './bundle-ports.js'
+import type { OutboxCatalogue } from './outbox-ports.js'
+import type {
+  EventCatalogue,
+  GenerationCatalogue,
+  IntakeCatalogue,
+  LibraryCatalogue,
+  ProjectCatalogue,
+  ReviewCatalogue,
+  RunCatalogue,
+} from './ports.js'
+
+/** The catalogue: what people and workflows know of projects, runs, variants, decisions, assets and bundles. */
+export interface Catalogue {
+  readonly projects: ProjectCatalogue
+  readonly intake: IntakeCatalogue
+  readonly runs: RunCatalogue
+  readonly generation: GenerationCatalogue
+  readonly review: ReviewCatalogue
+  readonly library: LibraryCatalogue
+  readonly bundles: BundleCatalogue
+  readonly outbox: OutboxCatalogue
+  readonly events: EventCatalogue
+}
