@@ -1,5 +1,6 @@
 import type { IdMint } from '../core/ids.js'
-import type { Catalogue, ObjectStore } from '../core/ports.js'
+import type { Catalogue } from '../core/catalogue.js'
+import type { ObjectStore } from '../core/ports.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
 import { limits as specLimits } from '../core/spec/asset-spec.schema.js'
 

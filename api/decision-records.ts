@@ -1,4 +1,5 @@
-import type { Catalogue, DecisionRequestRow, DecisionRow, SpecSnapshot } from '../core/ports.js'
+import type { Catalogue } from '../core/catalogue.js'
+import type { DecisionRequestRow, DecisionRow, SpecSnapshot } from '../core/ports.js'
 import type { DecisionMessage, RecordedDecision, VariantReview } from '../core/review/verdict.js'
 
 /** The rows that an applied request made, in the order of the variants, as the workflow answered them. */

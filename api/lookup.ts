@@ -1,4 +1,5 @@
-import type { Catalogue, ProjectRow, RunRow, VariantRow } from '../core/ports.js'
+import type { Catalogue } from '../core/catalogue.js'
+import type { ProjectRow, RunRow, VariantRow } from '../core/ports.js'
 import { notFound } from './problem.js'
 
 /** The project, or 404. */

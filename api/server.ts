@@ -11,9 +11,10 @@ import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-o
 import { type EventListener, listenForEvents } from '../adapters/postgres/event-listener.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
+import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
 import { AssetloomError } from '../core/errors.js'
-import type { Catalogue } from '../core/ports.js'
+import type { Catalogue } from '../core/catalogue.js'
 import type { LogEntry } from './api-deps.js'
 import { createApp } from './app.js'
 
@@ -44,10 +45,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     onConnectionError: ({ message }) => log({ level: 'warn', message: `database connection: ${message}` }),
   })
   const catalogue = createPostgresCatalogue(pool, { ids })
-  const gateway = createTemporalGateway(
-    { address: config.temporalAddress, namespace: config.temporalNamespace },
-    catalogue,
-  )
+  const gateway = createTemporalGateway(temporalTargetOf(config), catalogue)
   const listeners = new Set<(projectId: string) => void>()
   let events: EventListener | undefined
   let server: Server | undefined

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../core/ports.js'
+import type { Catalogue } from '../core/catalogue.js'
 
 interface SpecTexts {
   readonly prompt: string

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { IdMint } from '../../core/ids.js'
-import type { Catalogue } from '../../core/ports.js'
+import type { Catalogue } from '../../core/catalogue.js'
 import { createBundlesRepository } from './bundles.repository.js'
 import { createEventsRepository } from './events.repository.js'
 import { createGenerationRepository } from './generation.repository.js'

@@ -1,5 +1,5 @@
 import { deliverOutboxRow } from '../../core/outbox-delivery.js'
-import type { Catalogue } from '../../core/ports.js'
+import type { Catalogue } from '../../core/catalogue.js'
 import type { WorkflowGateway } from '../../core/outbox-ports.js'
 
 const leaseLimit = 50

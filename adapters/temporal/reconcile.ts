@@ -1,5 +1,5 @@
 import { workflowIds } from '../../core/ids.js'
-import type { Catalogue } from '../../core/ports.js'
+import type { Catalogue } from '../../core/catalogue.js'
 import type { TemporalExecutionProbe } from './execution-probe.js'
 import type { TemporalGateway } from './temporal-gateway.js'
 

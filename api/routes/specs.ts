@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Router } from 'express'
-import type { Catalogue } from '../../core/ports.js'
+import type { Catalogue } from '../../core/catalogue.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
 import { requireRun } from '../lookup.js'
