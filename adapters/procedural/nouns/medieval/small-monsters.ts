@@ -1,0 +1,107 @@
+import type { Noun } from '../../noun.js'
+import { path } from '../../path.js'
+import { curve, ellipse, mirrored, polygon, rect, stroke } from '../../shapes.js'
+import { slant } from '../../slant.js'
+
+export const slime: Noun = {
+  names: ['slime', 'blob', 'ooze', 'jelly', 'gel', 'pudding monster'],
+  frame: { width: 30, height: 30 },
+  mirrors: true,
+  paint: (canvas, { random, light, accent, has }) => {
+    const material = accent ?? random.pick(['green', 'teal', 'blue', 'pink'] as const)
+    const [half, high] = random.pick([
+      [13.5, 17],
+      [12.5, 20],
+      [14, 14.5],
+    ] as const)
+    const drip = random.pick([-3, 0, 3])
+    const top = 28.6 - high
+    const body = polygon([
+      ...curve([15 - half, 26], [15 - half, top + 2], [15 + drip, top], 10),
+      ...curve([15 + drip, top], [15 + half, top + 2], [15 + half, 26], 10),
+      ...curve([15 + half, 26], [15, 31], [15 - half, 26], 10),
+    ])
+    canvas.fill(body, material, light.ball(15, 21, half + 1, high * 0.72, [0.6, 3.6]))
+    const side = light.side > 0 ? 1 : -1
+    canvas.fill(ellipse(15 + side * half * 0.45, top + high * 0.3, 2.6, 1.7), 'white', 4)
+    canvas.dot(Math.round(15 + side * half * 0.66), Math.round(top + high * 0.5), 'white', 4)
+    const eyeY = top + high * 0.56
+    const eyes = has('cyclops') ? [15] : [11, 18.4]
+    for (const x of eyes) {
+      canvas.ink(ellipse(x, eyeY, 1.7, 2.2))
+      canvas.dot(Math.round(x - 1), Math.round(eyeY - 2), 'white', 4)
+    }
+    const smile = random.chance(0.6)
+    canvas.inkLine(
+      smile
+        ? path(`13,${eyeY + 3} 14,${eyeY + 4} 16,${eyeY + 4} 17,${eyeY + 3}`)
+        : path(`13.4,${eyeY + 4} 16.6,${eyeY + 4}`),
+    )
+    for (let i = 0; i < 4; i++) canvas.dot(random.int(8, 22), random.int(24, 27), material, 4)
+  },
+}
+
+export const bat: Noun = {
+  names: ['bat', 'vampire bat', 'cave bat'],
+  frame: { width: 30, height: 30 },
+  paint: (canvas, { random, light, accent }) => {
+    const material = accent ?? random.pick(['purple', 'charcoal', 'brown'] as const)
+    const up = random.pick([-5, -1, 4])
+    const span = random.pick([13, 14])
+    for (const left of [true, false]) {
+      const wing = polygon([
+        [14, 12],
+        ...curve([13, 11], [15 - span * 0.5, 4 + up], [15 - span, 7 + up], 5),
+        ...path(
+          `${15 - span},${16 + up} ${15 - span * 0.76},${13.6 + up * 0.6} ${15 - span * 0.56},${19 + up * 0.3} ${15 - span * 0.36},16 12,21`,
+        ),
+      ])
+      const placed = left ? wing : mirrored(wing, 15)
+      canvas.fill(placed, material, slant(light, placed, [0.9, 3]))
+      const bone = path(`13,12 ${15 - span * 0.56},${10 + up * 0.6} ${15 - span * 0.56},${17 + up * 0.3}`)
+      canvas.line(left ? bone : bone.map(([x, y]) => [30 - x, y] as const), material, 0, 0.9, {
+        clip: 'over',
+      })
+    }
+    for (const side of [-1, 1])
+      canvas.fill(
+        polygon(path(`${15 + side * 1},9 ${15 + side * 3.6},3.6 ${15 + side * 4.6},10`)),
+        material,
+        side < 0 ? 3 : 2,
+        { rim: true },
+      )
+    canvas.fill(ellipse(15, 14, 4.6, 6.4), material, light.ball(15, 13, 5, 7, [1, 3.8]), { rim: true })
+    for (const x of [12.4, 16]) canvas.fill(rect(x, 11.4, 1.8, 1.8), 'yellow', 4)
+    for (const x of [13.4, 16]) canvas.fill(polygon(path(`${x - 0.8},15 ${x + 0.8},15 ${x},17.4`)), 'bone', 4)
+    canvas.line(path('13,15 17,15'), 'black', 0)
+  },
+}
+
+export const spider: Noun = {
+  names: ['spider', 'giant spider', 'tarantula'],
+  frame: { width: 30, height: 30 },
+  paint: (canvas, { random, light, accent }) => {
+    const material = accent ?? random.pick(['charcoal', 'brown', 'purple'] as const)
+    const mark = random.pick(['red', 'yellow', 'bone'] as const)
+    const step = random.range(-1.5, 1.5)
+    for (let i = 0; i < 4; i++)
+      for (const side of [-1, 1]) {
+        const swing = step * side * (i % 2 === 0 ? 1 : -1)
+        const knee = 7 + i * 3.4 + swing
+        canvas.fill(
+          stroke(
+            path(`15,17 ${15 + side * 8.6},${knee} ${15 + side * (12.6 - (i % 2))},${15 + i * 4.2 + swing}`),
+            [2, 1.3],
+          ),
+          material,
+          side < 0 ? 2.6 : 1.4,
+        )
+      }
+    canvas.fill(ellipse(15, 11.4, 7, 7.4), material, light.ball(15, 11, 7, 7.4, [0.6, 3.8]), { rim: true })
+    canvas.fill(polygon(path('15,6 17.4,10 15,14 12.6,10')), mark, 2.6)
+    canvas.fill(ellipse(15, 20.4, 4.6, 4), material, light.ball(15, 20, 4.6, 4, [0.8, 3.8]), { rim: true })
+    for (const x of [12.2, 14, 15.4, 17.2])
+      canvas.dot(Math.floor(x), x === 14 || x === 15.4 ? 20 : 21, 'red', 4)
+    for (const x of [13.4, 16.6]) canvas.fill(stroke(path(`${x},23 ${x},25.6`), [1.8, 0.8]), 'bone', 3)
+  },
+}
