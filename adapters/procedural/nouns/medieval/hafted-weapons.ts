@@ -3,7 +3,7 @@ import type { Canvas } from '../../canvas.js'
 import type { Material } from '../../materials.js'
 import type { Noun, PaintContext } from '../../noun.js'
 import { path } from '../../path.js'
-import type { Shape } from '../../shapes.js'
+import type { Point, Shape } from '../../shapes.js'
 import {
   arc,
   curve,
@@ -117,6 +117,23 @@ export const hammer: Noun = {
   },
 }
 
+const spearHeads: Readonly<Record<'leaf' | 'diamond' | 'barbed' | 'trident' | 'halberd', Shape>> = {
+  leaf: polygon([...curve([15, -8], [20, -1], [16.4, 7], 6), ...curve([13.6, 7], [10, -1], [15, -8], 6)]),
+  diamond: polygon(path('15,-8 18.6,-1 16.4,7 13.6,7 11.4,-1')),
+  barbed: polygon(path('15,-8 19.6,2 16.4,1 16.4,7 13.6,7 13.6,1 10.4,2')),
+  trident: union(
+    polygon(path('13.6,-6 15,-9 16.4,-6 16.4,8 13.6,8')),
+    minus(ellipse(15, 0, 6.6, 6.6), ellipse(15, -1.4, 4, 5), rect(0, -20, 30, 18)),
+    rect(8.4, -5, 2.4, 5),
+    rect(19.2, -5, 2.4, 5),
+  ),
+  halberd: union(
+    polygon(path('13.8,-2 15,-9 16.2,-2 16.2,10 13.8,10')),
+    polygon(path('16,-1 23,-4 24,5 16,7')),
+    polygon(path('14,0 8,3 14,5')),
+  ),
+}
+
 export const spear: Noun = {
   names: ['spear', 'lance', 'pike', 'trident', 'javelin', 'halberd', 'needle lance'],
   frame: { width: 30, height: 30 },
@@ -137,23 +154,7 @@ export const spear: Noun = {
       rect(13.8, 0, 2.4, 36),
       random.pick(['wood', 'darkWood', 'paleWood'] as const),
     )
-    const heads: Readonly<Record<typeof kind, Shape>> = {
-      leaf: polygon([...curve([15, -8], [20, -1], [16.4, 7], 6), ...curve([13.6, 7], [10, -1], [15, -8], 6)]),
-      diamond: polygon(path('15,-8 18.6,-1 16.4,7 13.6,7 11.4,-1')),
-      barbed: polygon(path('15,-8 19.6,2 16.4,1 16.4,7 13.6,7 13.6,1 10.4,2')),
-      trident: union(
-        polygon(path('13.6,-6 15,-9 16.4,-6 16.4,8 13.6,8')),
-        minus(ellipse(15, 0, 6.6, 6.6), ellipse(15, -1.4, 4, 5), rect(0, -20, 30, 18)),
-        rect(8.4, -5, 2.4, 5),
-        rect(19.2, -5, 2.4, 5),
-      ),
-      halberd: union(
-        polygon(path('13.8,-2 15,-9 16.2,-2 16.2,10 13.8,10')),
-        polygon(path('16,-1 23,-4 24,5 16,7')),
-        polygon(path('14,0 8,3 14,5')),
-      ),
-    }
-    paintPiece(canvas, context, place(heads[kind]), metalOf(context))
+    paintPiece(canvas, context, place(spearHeads[kind]), metalOf(context))
     canvas.fill(
       place(polygon(path('12.4,8 17.6,8 19,14 15,11.4 11,14'))),
       random.pick(['red', 'teal', 'bone'] as const),
@@ -173,8 +174,7 @@ export const bow: Noun = {
     const deep = random.pick([8, 10, 12])
     const wood: Material = accent ?? random.pick(['wood', 'darkWood', 'paleWood'] as const)
     const arrow = has('arrow') || random.chance(0.5)
-    const at = (points: readonly (readonly [number, number])[]) =>
-      points.map((p) => turnPoint(p, middle, tilt))
+    const at = (points: readonly Point[]) => points.map((p) => turnPoint(p, middle, tilt))
     canvas.line(
       at([
         [11, -3],
@@ -205,45 +205,48 @@ export const bow: Noun = {
       1.6,
       { rim: true },
     )
-    if (!arrow) return
-    canvas.line(
-      at([
-        [5, 15],
-        [27, 15],
-      ]),
-      'paleWood',
-      3,
-      1.3,
-      { rim: true },
-    )
-    canvas.fill(
-      polygon(
-        at([
-          [26, 12.4],
-          [31, 15],
-          [26, 17.6],
-        ]),
-      ),
-      'steel',
-      3.4,
-      { rim: true },
-    )
-    canvas.fill(
-      polygon(
-        at([
-          [4, 12.6],
-          [9, 12.6],
-          [10.6, 15],
-          [9, 17.4],
-          [4, 17.4],
-          [6, 15],
-        ]),
-      ),
-      'red',
-      3,
-      { rim: true },
-    )
+    if (arrow) paintArrow(canvas, at)
   },
+}
+
+function paintArrow(canvas: Canvas, at: (points: readonly Point[]) => Point[]): void {
+  canvas.line(
+    at([
+      [5, 15],
+      [27, 15],
+    ]),
+    'paleWood',
+    3,
+    1.3,
+    { rim: true },
+  )
+  canvas.fill(
+    polygon(
+      at([
+        [26, 12.4],
+        [31, 15],
+        [26, 17.6],
+      ]),
+    ),
+    'steel',
+    3.4,
+    { rim: true },
+  )
+  canvas.fill(
+    polygon(
+      at([
+        [4, 12.6],
+        [9, 12.6],
+        [10.6, 15],
+        [9, 17.4],
+        [4, 17.4],
+        [6, 15],
+      ]),
+    ),
+    'red',
+    3,
+    { rim: true },
+  )
 }
 
 export const staff: Noun = {
