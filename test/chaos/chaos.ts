@@ -119,11 +119,11 @@ try {
       if (!lab.stack) await lab.start()
       await tryFault(lab, fault, index)
     })
-  for (const { name, check } of startFaults)
-    await attempt(name, async () => {
-      await check(lab)
+  for (const fault of startFaults)
+    await attempt(fault.name, async () => {
+      await fault.check(lab)
       passed += 1
-      row([name, '', '', '', '', '', '', '', '', 'ok'])
+      row([fault.name, '', '', '', '', '', '', '', '', 'ok'])
     })
 } finally {
   await lab.stop()
