@@ -7,15 +7,18 @@ import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-o
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { createProceduralProvider } from '../adapters/procedural/procedural-provider.js'
+import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { taskQueues } from '../core/task-queues.js'
+import { createLog } from './log-line.js'
 import { connectWhenReady, installRuntime, runUntilStopped, workerDefaults } from './worker-process.js'
 
 /** Painting and post-processing are CPU-bound JavaScript: more at once only makes each slower. */
 const paintsAtOnce = 4
 const imagesAtOnce = 3
 
-installRuntime()
 const config = loadConnectedConfig()
+const log = createLog('image', config.logLevel)
+installRuntime('image', config.logLevel)
 const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 10 })
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const store = await openFilesystemObjectStore({
@@ -25,7 +28,7 @@ const store = await openFilesystemObjectStore({
 const codec = sharpImageCodec
 const painter = createProceduralProvider({ codec, faults: config.faults !== null })
 const ports = { catalogue, store, codec, providers: new Map([[painter.name, painter]]) }
-const connection = await connectWhenReady(config.temporalAddress)
+const connection = await connectWhenReady(temporalTargetOf(config), log)
 const defaults = workerDefaults(connection, config.temporalNamespace)
 
 const workers = await Promise.all([

@@ -1,4 +1,3 @@
-import { Connection } from '@temporalio/client'
 import { Worker } from '@temporalio/worker'
 import { createOrchestrateActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
@@ -12,6 +11,7 @@ import { TemporalExecutionProbe } from '../adapters/temporal/execution-probe.js'
 import { prepareNamespace } from '../adapters/temporal/prepare-namespace.js'
 import { reconcile } from '../adapters/temporal/reconcile.js'
 import { runPeriodically } from '../adapters/temporal/run-periodically.js'
+import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
 import { taskQueues } from '../core/task-queues.js'
 import { createLog } from './log-line.js'
@@ -27,18 +27,19 @@ const outboxEveryMs = 1_000
 const reconcileEveryMs = 60_000
 const cachedWorkflowsMax = 400
 
-const log = createLog('orchestrator')
-installRuntime()
 const config = loadConnectedConfig()
-const { temporalAddress: address, temporalNamespace: namespace } = config
+const log = createLog('orchestrator', config.logLevel)
+installRuntime('orchestrator', config.logLevel)
+const target = temporalTargetOf(config)
+const { namespace } = target
 await migrateDatabase(config.databaseUrl)
 const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 20 })
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
-const connection = await connectWhenReady(address)
-const preparing = await Connection.connect({ address })
-await prepareNamespace(preparing, namespace)
-await preparing.close()
-const gateway = createTemporalGateway({ address, namespace }, catalogue)
+const connection = await connectWhenReady(target, log)
+const gateway = createTemporalGateway(target, catalogue)
+await prepareNamespace(gateway.client.connection, namespace, (message, fields) =>
+  log('warn', message, fields),
+)
 const probe = new TemporalExecutionProbe(gateway.client)
 
 const worker = await Worker.create({

@@ -1,20 +1,28 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { NativeConnection, Runtime, type Worker, type WorkerOptions } from '@temporalio/worker'
+import { connectionOptions, type TemporalTarget } from '../adapters/temporal/temporal-connection.js'
+import type { Log, LogLevel } from './log-line.js'
+import { temporalLogger, temporalLogLevel } from './temporal-log.js'
 
 /** Cancellation comes with a heartbeat's answer; the default of 60 s would make it slow. */
 const heartbeatThrottleMs = 2_000
 /** How long a crashed worker's sticky queue holds a workflow task back. */
 const stickyTimeoutMs = 3_000
 const connectRetryMs = 500
+/** One line for so many attempts: somebody who gave a wrong address or key has to see it. */
+const attemptsPerLine = 20
 const shutdownGraceMs = 10_000
 
 /** Connects, again and again until Temporal answers: the supervisor starts everything at once. */
-export async function connectWhenReady(address: string): Promise<NativeConnection> {
-  for (;;) {
+export async function connectWhenReady(target: TemporalTarget, log: Log): Promise<NativeConnection> {
+  for (let attempt = 1; ; attempt++) {
     try {
-      return await NativeConnection.connect({ address })
-    } catch {
+      return await NativeConnection.connect(connectionOptions(target))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (attempt % attemptsPerLine === 0)
+        log('warn', `Temporal does not answer at ${target.address}; it is asked again`, { attempt, reason })
       await new Promise((resolve) => setTimeout(resolve, connectRetryMs))
     }
   }
@@ -64,7 +72,14 @@ export async function runUntilStopped(
   }
 }
 
-/** Before any other Temporal object: native logs to stderr at warn, shutdown signals left to runUntilStopped. */
-export function installRuntime(): void {
-  Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: 'WARN', forward: {} } } })
+/**
+ * Before any other Temporal object: the SDK's logs, native ones too, as JSON lines on stderr; shutdown signals are
+ * left to runUntilStopped.
+ */
+export function installRuntime(processName: string, least: LogLevel): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: temporalLogger(processName, least),
+    telemetryOptions: { logging: { filter: temporalLogLevel(least), forward: {} } },
+  })
 }

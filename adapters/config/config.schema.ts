@@ -55,6 +55,8 @@ export const environmentSchema = z.object({
   TEMPORAL_API_KEY: z
     .string()
     .max(10_000)
+    // It becomes a header: a key with its line break would break every call.
+    .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without blanks')
     .optional()
     .describe('API key of a Temporal server of your own; implies TLS. Default: none.'),
   TEMPORAL_TLS: z

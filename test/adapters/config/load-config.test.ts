@@ -56,6 +56,7 @@ test.each([
   ['OBJECT_STORE_MAX_BYTES', '-1'],
   ['ASSETLOOM_LOG_LEVEL', 'loud'],
   ['TEMPORAL_TLS', 'yes'],
+  ['TEMPORAL_API_KEY', 'hunter2\n'],
 ])('%s=%s is refused by name, with the mend and without the value', (name, value) => {
   const failure = failureOf(() => loadConfig({ [name]: value }))
   expect(failure).toMatchObject({ type: 'InvalidInput', details: { variable: name } })

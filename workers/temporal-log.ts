@@ -1,0 +1,48 @@
+import { DefaultLogger, type LogEntry, type LogLevel as SdkLevel } from '@temporalio/worker'
+import { createLog, type LogLevel } from './log-line.js'
+
+/** What the SDK says at every start of an activity-only worker, which is what our image worker is meant to be. */
+const expectedMessages: readonly string[] = ['No workflows registered, not polling for workflow tasks']
+
+/**
+ * The SDK's least level for ours. Its `info` tells of every start of a worker and every retry, so it speaks from
+ * `warn` on unless somebody looks for a fault with `debug`.
+ */
+export function temporalLogLevel(least: LogLevel): SdkLevel {
+  if (least === 'debug') return 'DEBUG'
+  return least === 'error' ? 'ERROR' : 'WARN'
+}
+
+/** Writes the SDK's messages, those of workflows and activities among them, as JSON lines like our own. */
+export function temporalLogger(processName: string, least: LogLevel): DefaultLogger {
+  const log = createLog(processName, least)
+  return new DefaultLogger(temporalLogLevel(least), (entry) => {
+    if (expectedMessages.includes(entry.message)) return
+    log(levelOf(entry), entry.message, storableMeta(entry))
+  })
+}
+
+function levelOf({ level }: LogEntry): LogLevel {
+  switch (level) {
+    case 'TRACE':
+    case 'DEBUG':
+      return 'debug'
+    case 'INFO':
+      return 'info'
+    case 'WARN':
+      return 'warn'
+    case 'ERROR':
+      return 'error'
+  }
+}
+
+/** Fields as JSON takes them: errors as their stack, bigints as text, and ours are not overwritten. */
+function storableMeta({ meta }: LogEntry): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(meta ?? {})) {
+    if (value instanceof Error) fields[name] = value.stack ?? value.message
+    else if (typeof value === 'bigint') fields[name] = String(value)
+    else if (!['at', 'level', 'process', 'message'].includes(name)) fields[name] = value
+  }
+  return fields
+}
