@@ -3,6 +3,7 @@ import type { Catalogue } from '../core/catalogue.js'
 import type { ObjectStore } from '../core/ports.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
 import { limits as specLimits } from '../core/spec/asset-spec.schema.js'
+import { createLogWriter } from './write-log.js'
 
 /** Every limit of the interface in one place; tests make them small. */
 export interface ApiLimits {
@@ -104,7 +105,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     temporalNamespace: 'default',
     providers: ['procedural'],
     stopping: new AbortController().signal,
-    log: (entry) => process.stderr.write(`${JSON.stringify({ room: 'api', ...entry })}\n`),
+    log: createLogWriter(),
     ...deps,
     runDefaults: { ...defaultRunDefaults, ...deps.runDefaults },
     limits: { ...defaultApiLimits, ...deps.limits },

@@ -17,6 +17,7 @@ import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { LogEntry } from './api-deps.js'
 import { createApp } from './app.js'
+import { createLogWriter } from './write-log.js'
 
 const host = '127.0.0.1'
 const schemaRetryMs = 250
@@ -25,13 +26,9 @@ const stopGraceMs = 3_000
 /** Sockets are cheap, but each open request holds a body of up to 2 MiB. */
 const connectionsMax = 500
 
-/** One JSON line a message on stderr, which the supervisor keeps in the home's logs. */
-function log(entry: LogEntry): void {
-  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), process: 'api', ...entry })}\n`)
-}
-
 /** Runs the API until `stopping` aborts. Needs Postgres with its schema to begin to listen; Temporal may be away. */
 async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<void> {
+  const log = createLogWriter(config.logLevel)
   const token = await ensureApiToken(config.homeDir)
   const ids = createUuidMint()
   const store = await openFilesystemObjectStore({
@@ -53,7 +50,10 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     const onProject = (projectId: string) => {
       for (const listener of listeners) listener(projectId)
     }
-    events = await waitForCatalogue(catalogue, () => listenForEvents(config.databaseUrl, onProject), stopping)
+    events = await waitForCatalogue(catalogue, () => listenForEvents(config.databaseUrl, onProject), {
+      stopping,
+      log,
+    })
     if (!events) return
     const app = createApp({
       catalogue,
@@ -92,7 +92,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
 async function waitForCatalogue<T>(
   catalogue: Catalogue,
   begin: () => Promise<T>,
-  stopping: AbortSignal,
+  { stopping, log }: { readonly stopping: AbortSignal; readonly log: (entry: LogEntry) => void },
 ): Promise<T | undefined> {
   for (let attempts = 0; !stopping.aborted; attempts++) {
     try {
@@ -157,6 +157,6 @@ try {
 } catch (error) {
   const hint = error instanceof AssetloomError ? error.hint : undefined
   const message = error instanceof AssetloomError ? error.message : String((error as Error)?.stack ?? error)
-  log({ level: 'error', message, ...(hint === undefined ? {} : { hint }) })
+  createLogWriter()({ level: 'error', message, ...(hint === undefined ? {} : { hint }) })
   process.exit(1)
 }

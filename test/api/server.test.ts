@@ -27,7 +27,10 @@ afterEach(async () => {
 })
 
 /** The real process, without a Temporal server. */
-function forkServer(port = '0'): {
+function forkServer(
+  port = '0',
+  env: Record<string, string> = {},
+): {
   child: ChildProcess
   url: Promise<string>
   exit: Promise<number | null>
@@ -42,12 +45,14 @@ function forkServer(port = '0'): {
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: '127.0.0.1:1',
       TEMPORAL_UI_URL: 'http://127.0.0.1:2',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   children.push(child)
   let text = ''
-  child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const url = new Promise<string>((resolve, reject) => {
     child.on('message', (message: { type: string; url: string }) => {
@@ -95,6 +100,63 @@ describe('the API process', { timeout: 60_000 }, () => {
     expect(await exit).toBe(0)
     expect(Date.now() - stoppedAt).toBeLessThan(5_000)
     expect(log()).not.toContain(token)
+  })
+
+  test('logs JSON lines of the wanted level that hold no token, code, key or password', async () => {
+    const env = {
+      TEMPORAL_API_KEY: 'temporal-key-hunter2',
+      TEMPORAL_TLS: 'false',
+      ASSETLOOM_LOG_LEVEL: 'debug',
+    }
+    const { child, url, exit, log } = forkServer('0', env)
+    const base = await url
+    const token = (await readApiToken(home)) ?? ''
+    const bearer = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const link = await send<{ url: string }>(`${base}/api/v1/login-links`, {
+      method: 'POST',
+      headers: bearer,
+    })
+    const login = await fetch(link.body.url, { redirect: 'manual' })
+    const session = login.headers.get('set-cookie')?.split(';')[0]?.split('=')[1] ?? ''
+    expect(session.length).toBeGreaterThan(40)
+    await send(`${base}/api/v1/projects?token=${token}`, {
+      headers: { authorization: 'Bearer wrong-token-hunter2' },
+    })
+    await send(`${base}/api/v1/projects`, { method: 'POST', headers: bearer, body: `{"key":"${token}` })
+    // What fails inside is logged with its cause; the catalogue loses a table and its connections here.
+    await database.pool.query('ALTER TABLE projects RENAME TO projects_later')
+    expect((await send(`${base}/api/v1/projects`, { headers: bearer })).status).toBe(500)
+    await database.pool.query('ALTER TABLE projects_later RENAME TO projects')
+    await database.pool.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    )
+    await send(`${base}/api/v1/projects`, { headers: bearer })
+    child.kill('SIGTERM')
+    expect(await exit).toBe(0)
+    const lines = log()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    for (const line of lines)
+      expect(line).toMatchObject({
+        at: expect.stringMatching(/^\d{4}-/),
+        level: expect.stringMatching(/^(debug|info|warn|error)$/),
+        process: 'api',
+        message: expect.any(String),
+      })
+    expect(lines.map(({ level }) => level)).toEqual(expect.arrayContaining(['info', 'error']))
+    const { password } = new URL(database.url)
+    expect(password.length).toBeGreaterThan(5)
+    const code = new URL(link.body.url).searchParams.get('once') ?? '-'
+    for (const secret of [token, code, session, password, 'hunter2']) expect(log()).not.toContain(secret)
+  })
+
+  test('logs nothing of less weight than what is wanted', async () => {
+    const { child, url, exit, log } = forkServer('0', { ASSETLOOM_LOG_LEVEL: 'error' })
+    await url
+    child.kill('SIGTERM')
+    expect(await exit).toBe(0)
+    expect(log()).toBe('')
   })
 
   test('says which port is taken and what to do', async () => {
