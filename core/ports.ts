@@ -9,7 +9,6 @@ import type { CatalogueEvent, EventType } from './events.js'
 import type { IntakeNote, IntakeProblem } from './intake/intake-report.js'
 import type {
   DecisionMessage,
-  DecisionOutcome,
   RecordedDecision,
   RefusalReason,
   VariantReview,
@@ -364,6 +363,8 @@ export interface LibraryCatalogue {
   saveAssetVersion(
     input: Omit<AssetVersionRow, 'assetId' | 'assetVersionId' | 'version'>,
   ): Promise<AssetVersionRow>
+  /** Whether these bytes are a picture of the project: of a variant, an asset version or an atlas page. */
+  ownsImage(projectId: string, sha256: string): Promise<boolean>
 }
 
 export interface EventCatalogue {
