@@ -2,14 +2,33 @@ import type { AssetVersionRow, LibraryCatalogue } from '../../core/ports.js'
 import { assetVersionJson } from './asset-version-rows.js'
 import { appendEvent } from './event-log.js'
 import { noSuchSpec } from './run-spec-stages.js'
-import { inTransaction, queryTx } from './transaction.js'
+import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
 type Input = Parameters<LibraryCatalogue['saveAssetVersion']>[0]
 
 /** Finished assets and their versions. */
 export function createLibraryRepository(context: PostgresCatalogueContext): LibraryCatalogue {
-  return { saveAssetVersion: async (input) => await saveAssetVersion(context, input) }
+  return {
+    saveAssetVersion: async (input) => await saveAssetVersion(context, input),
+    ownsImage: async (projectId, sha256) => await ownsImage(context, projectId, sha256),
+  }
+}
+
+async function ownsImage(
+  { pool }: PostgresCatalogueContext,
+  projectId: string,
+  sha256: string,
+): Promise<boolean> {
+  const [row] = await queryPool<{ owned: boolean }>(
+    pool,
+    `SELECT EXISTS (SELECT 1 FROM variants WHERE project_id = $1 AND sha256 = $2)
+       OR EXISTS (SELECT 1 FROM asset_versions WHERE project_id = $1 AND sha256 = $2)
+       OR EXISTS (SELECT 1 FROM atlases
+         WHERE project_id = $1 AND pages @> jsonb_build_array(jsonb_build_object('sha256', $2::text))) AS owned`,
+    [projectId, sha256],
+  )
+  return row?.owned === true
 }
 
 async function saveAssetVersion(

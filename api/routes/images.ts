@@ -10,9 +10,11 @@ const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 export function addImageRoutes(router: Router, { catalogue, store }: ApiContext): void {
   resource(router, '/projects/:projectId/images/:sha256', {
     async get(request, response) {
-      await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
       const sha256 = pathText(request, 'sha256')
-      if (!/^[0-9a-f]{64}$/.test(sha256)) throw notFound('image')
+      // The store is one for all projects: whose picture it is, the catalogue knows.
+      if (!/^[0-9a-f]{64}$/.test(sha256) || !(await catalogue.library.ownsImage(projectId, sha256)))
+        throw notFound('image')
       const etag = `"${sha256}"`
       // The address holds the hash of the bytes, so it can never mean other bytes.
       response.set({ ETag: etag, 'Cache-Control': 'private, max-age=31536000, immutable' })

@@ -35,6 +35,19 @@ describe('an image', () => {
     expect(headers.get('etag')).toBeNull()
   })
 
+  test('of another project is not there, its bytes or an answer by tag neither', async () => {
+    const api = await startApi()
+    const mine = await stageReview(api, { key: 'mine', specKeys: ['mine'] })
+    const other = await stageReview(api, { key: 'other', specKeys: ['other'] })
+    const { sha256 } = other.variants[0]!
+    const path = (stage: typeof mine) => `/api/v1/projects/${stage.project.projectId}/images/${sha256}`
+    expect((await api.get(path(other))).status).toBe(200)
+    const foreign = await api.get(path(mine), { 'if-none-match': `"${sha256}"` })
+    expect([foreign.status, foreign.body.type]).toEqual([404, 'urn:assetloom:problem:not-found'])
+    expect(foreign.headers.get('etag')).toBeNull()
+    expect(foreign.headers.get('cache-control')).toBe('no-store')
+  })
+
   test('route serves nothing else of the store', async () => {
     const api = await startApi()
     const { project } = await stageReview(api)

@@ -182,5 +182,15 @@ export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
       })
       return structuredClone(saved)
     },
+    ownsImage: async (projectId, sha256) => {
+      const isOwn = (one: { projectId: string; sha256: string }) =>
+        one.projectId === projectId && one.sha256 === sha256
+      const ofProject = [...state.atlases].filter(([key]) => key.startsWith(`${projectId} `))
+      return (
+        [...state.variants.values()].some(isOwn) ||
+        [...state.assetVersions.values()].some(isOwn) ||
+        ofProject.some(([, { pages }]) => pages.some((page) => page.sha256 === sha256))
+      )
+    },
   }
 }

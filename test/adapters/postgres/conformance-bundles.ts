@@ -298,5 +298,20 @@ export function describeBundles(open: () => Catalogue): void {
       expect(await open().bundles.findAtlas(other.projectId, atlas.atlasContentId)).toBeNull()
       expect(await open().bundles.findAtlas(projectId, 'unknown')).toBeNull()
     })
+
+    it('pages, variants and finished frames are pictures of their own project only', async () => {
+      const { run, made } = await startApproved(['barrel'])
+      const { projectId } = run
+      const other = await open().projects.ensure({ key: freshKey(), name: 'other' })
+      const variant = made[0]?.[0]?.sha256 ?? ''
+      const page = hashOf({ page: projectId })
+      const pages = [{ sha256: page, sizeBytes: 10, width: 64, height: 32 }]
+      await open().bundles.saveAtlas(projectId, { atlasContentId: hashOf(projectId), pages, frames: [] })
+      for (const sha256 of [variant, hashOf({ finished: variant }), page]) {
+        expect(await open().library.ownsImage(projectId, sha256)).toBe(true)
+        expect(await open().library.ownsImage(other.projectId, sha256)).toBe(false)
+      }
+      expect(await open().library.ownsImage(projectId, hashOf('nothing'))).toBe(false)
+    })
   })
 }
