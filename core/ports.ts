@@ -141,6 +141,8 @@ export interface RunCatalogue {
     limit: number,
   ): Promise<{ specs: SpecSnapshot[]; nextCursor: number | null }>
   readSpec(runId: string, specRevisionId: string): Promise<SpecSnapshot | null>
+  /** The spec of the run with this key, before its first variant too. */
+  findSpecByKey(runId: string, specKey: string): Promise<SpecSnapshot | null>
   loadSpec(projectId: string, specRevisionId: string): Promise<AssetSpec>
   /** Emits runStageChanged. A terminal stage is never left, except `cancelled` and `failed` by no one. */
   setStage(runId: string, stage: RunStage, failure?: string): Promise<void>

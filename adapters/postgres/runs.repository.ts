@@ -38,6 +38,15 @@ export function createRunsRepository(context: PostgresCatalogueContext): RunCata
       )
       return row ? toSnapshot(row) : null
     },
+    findSpecByKey: async (runId, specKey) => {
+      const [row] = await queryPool<SnapshotRow>(
+        context.pool,
+        `${selectSnapshots} WHERE rs.run_id = $1 AND rs.spec_id = (
+           SELECT f.spec_id FROM specs f JOIN runs r USING (project_id) WHERE r.run_id = $1 AND f.key = $2)`,
+        [runId, specKey],
+      )
+      return row ? toSnapshot(row) : null
+    },
     loadSpec: async (projectId, specRevisionId) => await loadSpec(context, projectId, specRevisionId),
     setStage: async (runId, stage, failure) => await setStage(context, runId, stage, failure),
     setPaused: async (runId, paused) => await setPaused(context, runId, paused),

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Router } from 'express'
-import type { Catalogue } from '../../core/catalogue.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
 import { requireRun } from '../lookup.js'
@@ -13,8 +12,10 @@ export function addSpecRoutes(router: Router, deps: ApiContext): void {
     async post(request, response) {
       const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
       const specKey = pathText(request, 'specKey')
-      const specRevisionId = await findSpecRevision(catalogue, runId, specKey, deps.limits.pageSizeMax)
-      if (specRevisionId === null) throw notFound('spec')
+      const isKey = /^[a-z0-9-]+$/.test(specKey)
+      const spec = isKey ? await catalogue.runs.findSpecByKey(runId, specKey) : null
+      if (!spec) throw notFound('spec')
+      const { specRevisionId } = spec
       if (!(await catalogue.review.isSpecClosed(runId, specRevisionId)))
         throw problem(
           409,
@@ -34,23 +35,4 @@ export function addSpecRoutes(router: Router, deps: ApiContext): void {
         .json(acceptedBy(verdict))
     },
   })
-}
-
-/** The revision of the spec `specKey` that the run uses; null when the run has none. */
-async function findSpecRevision(
-  catalogue: Catalogue,
-  runId: string,
-  specKey: string,
-  pageSize: number,
-): Promise<string | null> {
-  const { variants } = await catalogue.review.listVariants({ runId, specKey, limit: 1 })
-  if (variants[0]) return variants[0].specRevisionId
-  // A spec that failed before its first picture.
-  for (let cursor: number | null = 0; cursor !== null;) {
-    const page = await catalogue.runs.readSpecs(runId, cursor, pageSize)
-    const found = page.specs.find((spec) => spec.specKey === specKey)
-    if (found) return found.specRevisionId
-    cursor = page.nextCursor
-  }
-  return null
 }

@@ -291,3 +291,13 @@ test('reopening is kept while Temporal is away', async () => {
   const rows = await api.catalogue.outbox.lease(10, 1000)
   expect(rows.map(({ message }) => message.kind)).toEqual(['reopenAssetRun'])
 })
+
+test('reopening finds a spec that has no picture yet, and nothing else', async () => {
+  const api = await startApi()
+  const { runId } = await stageReview(api, { specKeys: ['barrel', 'crate'], variantsPerSpec: 0 })
+  const crate = await api.catalogue.runs.findSpecByKey(runId, 'crate')
+  await api.catalogue.runs.setSpecClosed(runId, crate!.specRevisionId, true)
+  expect((await api.post(`/api/v1/runs/${runId}/specs/crate/reopen`)).status).toBe(202)
+  for (const key of ['urn', 'Crate', 'crate%00', '%25', '..%2fcrate'])
+    expect((await api.post(`/api/v1/runs/${runId}/specs/${key}/reopen`)).status, key).toBe(404)
+})

@@ -37,6 +37,10 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
       const spec = state.runs.get(runId)?.specs.find((one) => one.specRevisionId === specRevisionId)
       return spec ? snapshot(state, runId, spec) : null
     },
+    findSpecByKey: async (runId, specKey) => {
+      const spec = state.runs.get(runId)?.specs.find((one) => one.key === specKey)
+      return spec ? snapshot(state, runId, spec) : null
+    },
     loadSpec: async (projectId, specRevisionId) => {
       const revision = state.specRevisions.get(specRevisionId)
       if (!revision || revision.projectId !== projectId) throw notFound(`spec ${specRevisionId}`)

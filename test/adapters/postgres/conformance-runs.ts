@@ -185,6 +185,21 @@ export function describeRuns(open: () => Catalogue): void {
       expect(await scored()).toBe(false)
     })
 
+    it('are found by their key within their run, with and without variants', async () => {
+      const project = freshKey()
+      const run = await startRun(open(), { project, keys: ['barrel', 'crate'], text: '1' })
+      const later = await startRun(open(), { project, keys: ['urn'], text: '2' })
+      const [barrel, crate] = run.specs as [ScenarioSpec, ScenarioSpec]
+      await generateRound(open(), run, barrel)
+      for (const { specKey, specRevisionId } of [barrel, crate])
+        expect(await open().runs.findSpecByKey(run.runId, specKey)).toEqual(
+          await open().runs.readSpec(run.runId, specRevisionId),
+        )
+      expect((await open().runs.findSpecByKey(run.runId, 'barrel'))?.variants).toHaveLength(2)
+      expect(await open().runs.findSpecByKey(later.runId, 'barrel')).toBeNull()
+      expect(await open().runs.findSpecByKey('run_unknown', 'barrel')).toBeNull()
+    })
+
     it('come page by page in input order', async () => {
       const keys = ['d', 'b', 'c', 'a', 'e']
       const { runId } = await start(keys)
