@@ -61,7 +61,10 @@ const reconciler = runPeriodically(
     const report = await withAdvisoryLock(pool, 'reconcile', () =>
       reconcile({ catalogue, gateway, probe }, starts, Date.now()),
     )
-    if (report && report.started.length + report.givenUp.length + report.permitsReleased > 0)
+    if (
+      report &&
+      report.started.length + report.givenUp.length + report.failed.length + report.permitsReleased > 0
+    )
       log('info', 'reconciled', { ...report })
   },
   reconcileEveryMs,

@@ -115,7 +115,16 @@ class AssetRun {
   }
 
   private async generateAndTell(): Promise<void> {
-    await this.recordWhile(this.generateRound())
+    try {
+      await this.recordWhile(this.generateRound())
+    } catch (error) {
+      if (isCancellation(error) || !(error instanceof ActivityFailure) || this.review.variants.length === 0)
+        throw error
+      // A later round failed: the variants of the earlier ones can still be chosen.
+      this.shortfall = `round ${this.review.round} could not be made: ${failureMessage(error)}`
+      await orchestrate.releaseGeneration(this.scope)
+      this.review.abandonRound()
+    }
     await wakeProductionRun(this.scope, messages.stageDoneSignal)
   }
 

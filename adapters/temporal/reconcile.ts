@@ -19,6 +19,8 @@ export interface ReconcileReport {
   readonly started: readonly string[]
   readonly permitsReleased: number
   readonly givenUp: readonly string[]
+  /** `id: reason` of starts that were refused. */
+  readonly failed: readonly string[]
 }
 
 /**
@@ -33,6 +35,7 @@ export async function reconcile(
 ): Promise<ReconcileReport> {
   const started: string[] = []
   const givenUp: string[] = []
+  const failed: string[] = []
   const ensure = async (id: string, start: () => Promise<void>, giveUp: () => Promise<void>) => {
     if (await ports.probe.isOpen(id)) {
       starts.delete(id)
@@ -45,8 +48,13 @@ export async function reconcile(
       await giveUp()
       return
     }
-    await start()
-    started.push(id)
+    try {
+      await start()
+      started.push(id)
+    } catch (error) {
+      // One root that cannot be started must not keep the others down.
+      failed.push(`${id}: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
   const { catalogue, gateway } = ports
   for (const run of await catalogue.runs.listOpen(openLimit)) {
@@ -71,7 +79,7 @@ export async function reconcile(
         catalogue.bundles.fail(bundle.contentId, `its workflow did not stay open after ${startsMax} starts`),
     )
   }
-  return { started, givenUp, permitsReleased: await reclaimPermits(ports, nowMs) }
+  return { started, givenUp, failed, permitsReleased: await reclaimPermits(ports, nowMs) }
 }
 
 /** A permit is never taken away by time alone: only when its holder is closed in Temporal. */

@@ -86,6 +86,11 @@ export class AssetReview {
     this.generating = false
   }
 
+  /** The round could not be made; what earlier rounds made stays open for decisions. */
+  abandonRound(): void {
+    this.generating = false
+  }
+
   /** From here on decisions are refused: whoever closes has already recorded, or still records, what came before. */
   close(): void {
     this.closed = true

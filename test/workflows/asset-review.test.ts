@@ -121,6 +121,23 @@ describe('a review by people', () => {
     expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject({ committed: 4, open: 0 })
   })
 
+  it('keeps the variants of earlier rounds open when a later round cannot be made', async () => {
+    const runId = await fixture.start('prop: lamp', person)
+    const [variant, sibling] = await fixture.untilReviewing(runId, 1)
+    const painter = fixture.providers.get('procedural')!
+    fixture.providers.clear()
+    await fixture.decide(variant!, { decisionId: `dec_no_${runId}`, verb: 'regenerate' })
+    await fixture.until(
+      async () => (await fixture.catalogue.generation.ledger(runId)).refunded,
+      (refunded) => refunded === 2,
+    )
+    fixture.providers.set('procedural', painter)
+    await fixture.untilReviewing(runId, 1)
+    await fixture.decide(sibling!, { decisionId: `dec_yes_${runId}`, verb: 'approve' })
+    expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject({ committed: 2, open: 0 })
+  })
+
   it('ends as rejected when nothing is left to choose', async () => {
     const runId = await fixture.start('prop: bench', person)
     const variants = await fixture.untilReviewing(runId, 1)

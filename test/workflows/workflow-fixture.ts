@@ -11,6 +11,7 @@ import { createProceduralProvider } from '../../adapters/procedural/procedural-p
 import { TemporalExecutionProbe } from '../../adapters/temporal/execution-probe.js'
 import { prepareNamespace } from '../../adapters/temporal/prepare-namespace.js'
 import { TemporalGateway } from '../../adapters/temporal/temporal-gateway.js'
+import type { ImageProvider } from '../../core/generation/paint-request.js'
 import { workflowIds } from '../../core/ids.js'
 import { deliverOutboxRow } from '../../core/outbox-delivery.js'
 import type { Catalogue } from '../../core/catalogue.js'
@@ -48,6 +49,8 @@ Runtime.install({ logger: new DefaultLogger('ERROR') })
 export class WorkflowFixture {
   readonly catalogue: Catalogue
   readonly store = createMemoryObjectStore()
+  /** A worker that has lost its provider is one that somebody configured wrongly: tests may empty this. */
+  readonly providers = new Map<string, ImageProvider>()
   readonly gateway: TemporalGateway
   readonly probe: TemporalExecutionProbe
   readonly env: TestWorkflowEnvironment
@@ -56,6 +59,7 @@ export class WorkflowFixture {
 
   private constructor(env: TestWorkflowEnvironment, bundleCode: string) {
     this.env = env
+    this.providers.set('procedural', createProceduralProvider({ codec: sharpImageCodec, faults: true }))
     this.bundleCode = bundleCode
     this.catalogue = createMemoryCatalogue({ ids: createCountingIds(), now: () => Date.now() })
     this.gateway = new TemporalGateway(env.client, this.catalogue)
@@ -87,8 +91,7 @@ export class WorkflowFixture {
   async startWorkers(): Promise<void> {
     const { catalogue, store, probe } = this
     const codec = sharpImageCodec
-    const painter = createProceduralProvider({ codec, faults: true })
-    const pixels = { catalogue, store, codec, providers: new Map([[painter.name, painter]]) }
+    const pixels = { catalogue, store, codec, providers: this.providers }
     const settings = { permitCap: 3 }
     const shared = {
       connection: this.env.nativeConnection,
