@@ -1,4 +1,12 @@
-import { Client, Connection } from '@temporalio/client'
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
+
+/** gRPC's status for a server that cannot be reached, and for one that just goes down. */
+const unavailableCode = 14
+/** One more attempt is enough for a connection that was closed politely; a server that is away is not waited for. */
+const attemptsWhenUnavailableMax = 2
+/** gRPC's own 1 s to 120 s would leave a client blind for minutes after Temporal came back. */
+const reconnectMinMs = 200
+const reconnectMaxMs = 2_000
 
 /** Where Temporal is and how it is spoken to. */
 export interface TemporalTarget {
@@ -42,11 +50,26 @@ export function connectionOptions({ address, tls, apiKey }: TemporalTarget): {
 
 /**
  * A client whose connection is made on first use: the API has to start, and to accept decisions, while Temporal is
- * away. gRPC reconnects by itself.
+ * away. gRPC reconnects by itself. Calls to a server that is away fail at once rather than at their deadline: who has
+ * something to send keeps it in the outbox and sends it again.
  */
 export function createTemporalClient(target: TemporalTarget): Client {
+  const { retryableDecider, delayFunction } = defaultGrpcRetryOptions()
+  const retry = makeGrpcRetryInterceptor({
+    delayFunction,
+    retryableDecider: (attempt, status) =>
+      retryableDecider(attempt, status) &&
+      (status.code !== unavailableCode || attempt < attemptsWhenUnavailableMax),
+  })
   return new Client({
-    connection: Connection.lazy(connectionOptions(target)),
+    connection: Connection.lazy({
+      ...connectionOptions(target),
+      interceptors: [retry],
+      channelArgs: {
+        'grpc.initial_reconnect_backoff_ms': reconnectMinMs,
+        'grpc.max_reconnect_backoff_ms': reconnectMaxMs,
+      },
+    }),
     namespace: target.namespace,
   })
 }

@@ -15,6 +15,7 @@ import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox
 import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/review/verdict.js'
 import { taskQueues } from '../../core/task-queues.js'
 import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
+import { ShortCircuit } from './short-circuit.js'
 import { createTemporalClient, type TemporalTarget } from './temporal-connection.js'
 
 type StartRule = Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>
@@ -28,10 +29,16 @@ const runIdKey = defineSearchAttributeKey('ProductionRunId', 'KEYWORD')
 /** gRPC status codes after which the same message may be sent again. */
 const passingCodes = new Set([1, 4, 8, 10, 13, 14])
 
+/** After a send that failed, Temporal is first asked whether it is there, in this time, for so long. */
+const probeDeadlineMs = 300
+const watchMs = 10_000
+const noAnswer = { status: 'retry', message: 'Temporal or its workers do not answer just now' } as const
+
 /** The gateway with everything that starts an execution; also used by reconcile. */
 export class TemporalGateway implements WorkflowGateway {
   readonly client: Client
   private readonly catalogue: StartCatalogue
+  private readonly circuit = new ShortCircuit(() => this.isReachable(probeDeadlineMs), watchMs)
 
   constructor(client: Client, catalogue: StartCatalogue) {
     this.client = client
@@ -39,14 +46,15 @@ export class TemporalGateway implements WorkflowGateway {
   }
 
   async deliver(message: OutboxMessage, deadlineMs: number): Promise<Delivery> {
+    if (!(await this.circuit.mayTry())) return noAnswer
     try {
       return await this.client.connection.withDeadline(Date.now() + deadlineMs, () => this.send(message))
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return { status: 'gone', message: error.message }
       if (error instanceof WorkflowExecutionAlreadyStartedError) return { status: 'delivered' }
-      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isPassing(error))
-        return { status: 'retry', message: 'Temporal or its workers do not answer just now' }
-      throw error
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isPassing(error))) throw error
+      this.circuit.trip()
+      return noAnswer
     }
   }
 

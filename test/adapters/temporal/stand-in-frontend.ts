@@ -1,4 +1,10 @@
-import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import type { AddressInfo } from 'node:net'
 
 /** The answer to one gRPC call: a status other than 0, or the bytes of a message. */
@@ -13,16 +19,18 @@ export class StandInFrontend {
   /** Method names in the order of their calls, with the request's headers. */
   readonly calls: { method: string; headers: IncomingHttpHeaders }[] = []
   private readonly server: Http2Server
+  private readonly sessions = new Set<ServerHttp2Session>()
 
   private constructor(server: Http2Server) {
     this.server = server
     this.address = `127.0.0.1:${(server.address() as AddressInfo).port}`
   }
 
-  static async open(answers: Readonly<Record<string, GrpcAnswer>>): Promise<StandInFrontend> {
+  static async open(answers: Readonly<Record<string, GrpcAnswer>>, port = 0): Promise<StandInFrontend> {
     const server = createServer()
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
     const frontend = new StandInFrontend(server)
+    server.on('session', (session) => frontend.sessions.add(session))
     server.on('stream', (stream, headers) => {
       const method = String(headers[':path']).split('/').at(-1) ?? ''
       frontend.calls.push({ method, headers })
@@ -33,6 +41,7 @@ export class StandInFrontend {
   }
 
   async close(): Promise<void> {
+    for (const session of this.sessions) session.destroy()
     await new Promise((resolve) => this.server.close(resolve))
   }
 }
