@@ -87,10 +87,10 @@ export function paintGarment(
 ): void {
   const any = word.pick(Object.keys(garments))
   const kind = asked ?? any
-  const cut = garments[kind]!(word.range(-2, 3) + variant.range(-0.8, 0.8))
+  const cut = garments[kind]!(word.range(-1.5, 2.5) + variant.range(-1.8, 1.8))
   canvas.fill(cut, main, light.ball(15, 15, 15, 15, [0.7, 3.5]), { rim: true })
   bevel(canvas, light, cut, 1.4)
-  const [hem, band] = [variant.pick([1.6, 2.4]), variant.range(17, 22)]
+  const [hem, band] = [variant.range(1, 4.4), variant.range(13, 23)]
   canvas.fill(intersect(cut, rect(-5, cut.y1 - hem, 50, hem)), trim, slant(light, cut, [1, 3.4]))
   canvas.fill(
     intersect(cut, rect(-5, band, 50, variant.pick([1, 2, 3]))),
@@ -258,10 +258,17 @@ export const food: Archetype = {
   ],
   endings: ['cake', 'pie'],
   materials: ['orange', 'straw', 'clay', 'brown', 'pink'],
-  paint: ({ canvas, light, word, variant, main, trim, accent }) => {
+  paint: ({ canvas, light, word, variant, main, trim, accent, head }) => {
     const wide = word.range(8, 13.5)
     const high = word.range(4, 12)
-    const form = word.pick(['mound', 'wedge', 'round', 'leg', 'stack'] as const)
+    const any = word.pick(['mound', 'wedge', 'round', 'leg', 'stack'] as const)
+    const form = /cheese|pie|pizza/.test(head)
+      ? 'wedge'
+      : /ham|drumstick|meat|steak/.test(head)
+        ? 'leg'
+        : /pancake|sandwich|burger|cake/.test(head)
+          ? 'stack'
+          : any
     const dish = word.chance(0.55)
     const floor = dish ? 26 : 29
     if (dish) canvas.fill(ellipse(15, 27, 14, 2.4), 'white', light.ball(15, 26, 15, 4, [1, 4]))

@@ -9,6 +9,7 @@ import { food, garment, paintGarment, panel } from './cloth-archetypes.js'
 import { bird, quadruped } from './beast-archetypes.js'
 import { building, furniture } from './dwelling-archetypes.js'
 import { machine, mineral } from './machine-archetypes.js'
+import { monolith } from './monolith-archetype.js'
 import { insect, plant, serpent } from './small-life-archetypes.js'
 import { vehicle } from './vehicle-archetype.js'
 import { implement, stringed, vessel, wheel } from './vessel-archetypes.js'
@@ -31,6 +32,7 @@ export const archetypes: readonly Archetype[] = [
   garment,
   panel,
   food,
+  monolith,
 ]
 
 /** Words that say how a thing is, not what it is. */
@@ -162,10 +164,10 @@ function chooseMaterial(context: PaintContext, archetype: Archetype, word: Rando
   return context.accent ?? named ?? own
 }
 
-/** Draws of the words that every variant bends a little: proportions by an eighth, single features now and then. */
+/** Draws of the words that every variant bends a little: proportions by a fifth, single features now and then. */
 function loosen(word: Random, variant: Random): Random {
   const range = (from: number, to: number): number => {
-    const drawn = word.range(from, to) + (variant.next() - 0.5) * 0.25 * (to - from)
+    const drawn = word.range(from, to) + (variant.next() - 0.5) * 0.4 * (to - from)
     return Math.min(Math.max(from, to), Math.max(Math.min(from, to), drawn))
   }
   const chance = (p?: number): boolean => (variant.next() < 0.12 ? !word.chance(p) : word.chance(p))

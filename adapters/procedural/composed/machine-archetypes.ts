@@ -149,8 +149,6 @@ export const mineral: Archetype = {
     'rubble',
     'debris',
     'relic',
-    'totem',
-    'idol',
     'prism',
   ],
   endings: ['ite', 'stone', 'rock'],

@@ -179,13 +179,18 @@ export const snow: Noun = {
     const material = accent ?? 'white'
     const grid = new TileGrid(width, height, material, 4)
     const salt = random.int(0, 9999)
-    const drift = torusNoise(width, height, random.pick([7, 9]), salt)
+    const bend = torusNoise(width, height, random.pick([8, 10]), salt)
+    const fade = torusNoise(width, height, random.pick([5, 6]), salt + 1)
+    const drifts = Math.max(1, Math.round(height / random.pick([8, 10, 12])))
+    const phase = random.next()
     grid.eachPixel((x, y) => {
-      // A drift casts its shadow below: where the surface falls towards the viewer.
-      const fall = drift(x, y) - drift(x, y + 2)
-      if (fall > 0.3) grid.set(x, y, material, 2)
-      else if (fall > 0.17) grid.set(x, y, material, 3)
-      if (placeNoise(x, y, salt + 1) < 0.025) grid.set(x, y, 'ghost', 3)
+      // Soft drifts: a shadow under each crest that fades away along it.
+      const turn = (drifts * (y + 0.5)) / height + (bend(x, y) - 0.5) * 1.3 + phase
+      const at = turn - Math.floor(turn)
+      const strong = fade(x, y)
+      if (strong > 0.42 && at < 0.16) grid.set(x, y, material, strong > 0.62 && at < 0.09 ? 1 : 2)
+      else if (strong > 0.36 && at < 0.28) grid.set(x, y, material, 3)
+      if (placeNoise(x, y, salt + 2) < 0.02) grid.set(x, y, 'ghost', 2)
     })
     paintGrid(canvas, grid)
   },

@@ -46,7 +46,7 @@ export const dagger: Noun = {
 
 function paintBlade(canvas: Canvas, context: PaintContext, blade: Shape, guard: number): void {
   const { random, light, has, accent } = context
-  const tilt = random.pick([45, 45, 40, 50])
+  const tilt = random.range(36, 54)
   const metal = has('gold', 'golden')
     ? 'gold'
     : has('rusty')

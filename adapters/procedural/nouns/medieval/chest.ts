@@ -24,7 +24,7 @@ export const chest: Noun = {
     const plan: ChestPlan = {
       wood: accent ?? random.pick(['wood', 'wood', 'darkWood', 'brown'] as const),
       metal: random.pick(['brass', 'gold', 'iron', 'steel'] as const),
-      lidHeight: random.pick([9, 10, 11]),
+      lidHeight: random.range(7.5, 11.5),
       lidRound: random.pick([2, 4, 6, 8]),
       straps: random.pick([
         [4, 23],

@@ -12,8 +12,8 @@ export const candle: Noun = {
     const { random, light, accent } = context
     const lit = burns(context)
     const wax = accent ?? random.pick(['bone', 'cloth', 'white'] as const)
-    const thick = random.pick([3, 3.6, 4.4])
-    const tall = random.pick([9, 11, 13])
+    const thick = random.range(2.6, 4.8)
+    const tall = random.range(7, 13)
     const lean = random.range(-1.4, 1.4)
     const foot = random.pick(['dish', 'stick', 'puddle'] as const)
     const floor = foot === 'stick' ? 22 : 27
@@ -68,7 +68,7 @@ export const torch: Noun = {
     const { random, light } = context
     const lit = burns(context)
     const lean = random.range(-3, 3)
-    const tall = random.pick([13, 15, 16])
+    const tall = random.range(11, 17)
     const wrap = random.pick(['cloth', 'leather', 'iron'] as const)
     const shaft = polygon(path('12.6,14 17.4,14 16.4,29 13.6,29'))
     canvas.fill(shaft, 'wood', light.upright(12, 18, [0.8, 3.6]))
@@ -87,8 +87,8 @@ export const candleFlame: Noun = {
   frame: { width: 30, height: 30 },
   paint: (canvas, { random, accent }) => {
     const lean = random.range(-4, 4)
-    const width = random.pick([12, 14, 16])
-    const tall = random.pick([24, 26, 28])
+    const width = random.range(11, 17)
+    const tall = random.range(23, 28)
     paintFlame(canvas, { x: 15, y: 29, width, height: tall, lean }, accent ?? 'fire')
     canvas.fill(ellipse(15, 27, width * 0.12, 1.6), 'blue', 3)
   },
@@ -134,7 +134,7 @@ export const particle: Noun = {
   paint: (canvas, { random, accent }) => {
     const radius = random.pick([12, 13, 14])
     const material = accent ?? 'white'
-    const soft = random.range(0.8, 1.3)
+    const soft = random.range(0.55, 2)
     canvas.fill(
       ellipse(15, 15, radius, radius),
       material,

@@ -47,13 +47,10 @@ export const bed: Noun = {
   paint: (canvas, { random, light, accent }) => {
     const cover = accent ?? random.pick(['red', 'blue', 'green', 'purple'] as const)
     const wood = random.pick(['wood', 'darkWood', 'brown'] as const)
-    const [left, wide] = random.pick([
-      [4, 22],
-      [6, 18],
-      [2, 26],
-    ] as const)
+    const wide = random.range(17, 26)
+    const left = 15 - wide / 2
     const pillows = wide > 20 ? 2 : 1
-    const folded = random.range(12, 15)
+    const folded = random.range(11, 16)
     const crest = random.chance()
     const top = union(
       rect(left, 3, wide, 8),
@@ -86,13 +83,16 @@ export const table: Noun = {
     const round = has('round') || random.chance(0.3)
     const cloth = random.chance(0.3)
     const item = random.pick(['none', 'mug', 'candle', 'none'] as const)
-    const legs = round ? [13] : [3.4, 23.6]
+    const [wide, inset] = [random.range(12, 14), random.range(1.4, 4)]
+    const legs = round ? [13] : [16.4 - wide + inset, 10.6 + wide - inset]
     for (const x of legs)
       canvas.fill(rect(x, 14, round ? 4 : 3, 11), wood, light.upright(x, x + 3.4, [0.6, 3]), { rim: true })
     if (round) canvas.fill(ellipse(15, 24.4, 6, 1.8), wood, 2)
-    const edge = round ? union(ellipse(15, 13, 13.6, 5), rect(1.4, 10, 27.2, 3)) : rect(1.4, 8, 27.2, 9)
+    const edge = round
+      ? union(ellipse(15, 13, wide, 5), rect(15 - wide, 10, wide * 2, 3))
+      : rect(15 - wide, 8, wide * 2, 9)
     canvas.fill(edge, wood, 1.2, { rim: true })
-    const top = round ? ellipse(15, 10, 13.6, 5) : rect(1.4, 5, 27.2, 9)
+    const top = round ? ellipse(15, 10, wide, 5) : rect(15 - wide, 5, wide * 2, 9)
     canvas.fill(top, cloth ? 'white' : wood, slant(light, top, [2, 3.6]), { rim: true })
     if (!cloth) addPlanks(canvas, top, 3, 'lying')
     if (item === 'mug') canvas.fill(rect(18, 4, 4.4, 5), 'steel', light.upright(18, 22.4), { rim: true })
@@ -112,20 +112,30 @@ export const chair: Noun = {
     const seat: Material = accent ?? random.pick(['red', 'wood', 'straw', 'blue'] as const)
     const back = random.pick(['slats', 'rungs', 'panel'] as const)
     const stool = has('stool')
+    const crest = random.range(0.6, 6)
+    const spread = random.range(0, 1.8)
     for (const [x, tone] of [
       [7, 1],
       [15, 0.6],
     ] as const)
       canvas.fill(rect(x, 18, 2.2, 7), wood, tone)
     if (!stool) {
-      for (const x of [4.4, 17.2]) canvas.fill(rect(x, 2, 2.6, 17), wood, light.upright(x, x + 2.6, [1, 3.4]))
-      if (back === 'slats') for (const x of [8, 11, 14]) canvas.fill(rect(x, 4, 1.8, 14), wood, 2)
-      if (back === 'rungs') for (const y of [4, 8.6, 13]) canvas.fill(rect(5, y, 14, 2.2), wood, 2.6)
+      for (const x of [4.4, 17.2])
+        canvas.fill(rect(x, crest + 0.4, 2.6, 19 - crest), wood, light.upright(x, x + 2.6, [1, 3.4]))
+      if (back === 'slats')
+        for (const x of [8, 11, 14]) canvas.fill(rect(x, crest + 2, 1.8, 16 - crest), wood, 2)
+      if (back === 'rungs')
+        for (const y of [crest + 2.6, 9.6, 13]) canvas.fill(rect(5, y, 14, 2.2), wood, 2.6)
       if (back === 'panel')
-        canvas.fill(roundRect(6.4, 3.4, 11.2, 11, 2), seat, slant(light, rect(6, 3, 12, 11), [1.2, 3.2]), {
-          rim: true,
-        })
-      canvas.fill(rect(4.4, 1.6, 15.4, 2.6), wood, 3, { rim: true })
+        canvas.fill(
+          roundRect(6.4, crest + 1.8, 11.2, 13 - crest, 2),
+          seat,
+          slant(light, rect(6, 3, 12, 11), [1.2, 3.2]),
+          {
+            rim: true,
+          },
+        )
+      canvas.fill(rect(4.4 - spread, crest, 15.4 + spread * 2, 2.6), wood, 3, { rim: true })
     }
     const cushion = polygon(path('5.4,15 18.6,15 21,20.4 3,20.4'))
     canvas.fill(cushion, seat, slant(light, cushion, [1.6, 3.6]), { rim: true })

@@ -157,7 +157,10 @@ export const bush: Noun = {
         [15, 20, 5],
       ],
     ] as const)
-    paintFoliage(canvas, context, clumps, leaves, random.int(0, 999))
+    const grown = clumps.map(
+      ([x, y, r]) => [x + random.range(-1, 1), y + random.range(-1, 1), r * random.range(0.84, 1.1)] as const,
+    )
+    paintFoliage(canvas, context, grown, leaves, random.int(0, 999))
     const fruit = has('berry', 'berries') || random.chance(0.3)
     if (fruit)
       for (let i = 0; i < 6; i++)

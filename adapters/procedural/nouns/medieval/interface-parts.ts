@@ -15,6 +15,7 @@ export const heart: Noun = {
     const lobe = random.pick([2, 2.15])
     const low = random.pick([4.4, 5])
     const glint = random.pick([2, 1])
+    const look = random.pick(['ball', 'deep', 'flat', 'sheen'] as const)
     const states = (['full', 'half', 'empty'] as const).filter((word) => has(word))
     const state = states.length === 0 ? 'full' : random.pick(states)
     const shape: Shape = union(
@@ -23,10 +24,20 @@ export const heart: Noun = {
       polygon(path(`1,3 9,3 9,${low} 5.6,8.7 4.4,8.7 1,${low}`)),
     )
     const red: Material = accent ?? 'red'
-    canvas.fill(shape, 'black', slant(light, shape, [2.6, 1.6]))
+    canvas.fill(
+      shape,
+      'black',
+      slant(light, shape, look === 'ball' || look === 'deep' ? [2.6, 1.4] : [1.2, look === 'flat' ? 1.2 : 3]),
+    )
     const filled = state === 'full' ? shape : intersect(shape, rect(0, 0, 5, 10))
     if (state !== 'empty') {
-      canvas.fill(filled, red, light.ball(4.4, 4, 5.4, 5.6, [0.7, 3.4]))
+      const looks = {
+        ball: light.ball(4.4, 4, 5.4, 5.6, [0.7, 3.4]),
+        deep: light.ball(4.4, 4, 5, 4.6, [0, 3]),
+        flat: (_x: number, y: number) => (y > 5.6 ? 1 : 2.2),
+        sheen: slant(light, shape, [0.6, 3.6]),
+      }
+      canvas.fill(filled, red, looks[look])
       canvas.dot(2, 2, 'white', 4)
       if (glint === 1) canvas.dot(3, 2, 'white', 4)
     } else {
@@ -42,11 +53,12 @@ export const cursorHand: Noun = {
   paint: (canvas, { random, light, accent }) => {
     const skin: Material = accent ?? random.pick(['white', 'bone', 'skin'] as const)
     const cuff = random.pick(['red', 'blue', 'purple', 'gold'] as const)
-    const slim = random.pick([2.4, 2.8])
+    const slim = random.range(2.2, 3)
     const knuckles = random.pick([2, 3])
-    const palm = roundRect(4, 6, 9, 6.4, 2.4)
-    const finger = stroke(path('4.6,2.4 5.4,8'), slim)
-    const thumb = stroke(path('2.6,7.4 5,10'), 2.2)
+    const [long, side, low] = [random.range(1.2, 3.6), random.range(11.6, 13.4), random.range(6.4, 8.6)]
+    const palm = roundRect(4, 6, side - 4, 6.4, 2.4)
+    const finger = stroke(path(`4.6,${long} 5.4,8`), slim)
+    const thumb = stroke(path(`2.6,${low} 5,10`), 2.2)
     canvas.fill(union(palm, thumb), skin, light.ball(7, 7, 8, 7, [1, 3.8]))
     canvas.fill(finger, skin, light.upright(3, 7, [1.6, 4]))
     for (let i = 1; i <= knuckles; i++) {
@@ -79,7 +91,7 @@ export const panelFrame: Noun = {
     const border: Material = accent ?? random.pick(['brass', 'steel', 'wood', 'gold'] as const)
     const ground: Material = random.pick(['blue', 'darkStone', 'purple', 'leather'] as const)
     const corner = random.pick(['square', 'round', 'stud', 'cut'] as const)
-    const thick = random.pick([2, 3])
+    const thick = random.pick([1.6, 2, 2.6, 3, 3.6])
     const pressed = has('pressed') ? -1 : 1
     const outer =
       corner === 'round'

@@ -10,7 +10,7 @@ export const tower: Noun = {
   frame: { width: 30, height: 44 },
   mirrors: true,
   paint: (canvas, { random, light, has, accent }) => {
-    const half = random.pick([8, 9, 10])
+    const half = random.range(7.4, 10.4)
     const roofed = has('wizard') || random.chance(0.5)
     const roof = accent ?? random.pick(['red', 'blue', 'purple'] as const)
     const top = roofed ? 17 : 9
@@ -104,7 +104,7 @@ export const statue: Noun = {
           : random.pick(['stone', 'ash'] as const))
     const arm = random.pick(['raised', 'folded', 'sword'] as const)
     const broken = has('broken', 'ruined') || random.chance(0.25)
-    const wide = random.pick([7, 8, 9])
+    const wide = random.range(6.4, 9.6)
     const lit = light.ball(15, 13, 9, 15, [0.7, 3.8])
     if (arm === 'raised') canvas.fill(stroke(path('19,11 24,7 24,1.6'), 3), stone, lit)
     const robe = polygon(path('11,9 19,9 21,16 20,24 10,24 9,16'))
@@ -131,8 +131,8 @@ export const fountain: Noun = {
   paint: (canvas, { random, light, accent }) => {
     const stone = accent ?? random.pick(['stone', 'ash', 'sandstone'] as const)
     const tiers = random.pick([1, 2])
-    const jet = random.pick([6, 8, 10])
-    const wide = random.pick([19, 20, 21])
+    const jet = random.range(4, 11)
+    const wide = random.range(17, 21)
     const basin = union(ellipse(22, 31, wide, 7), rect(22 - wide, 26, wide * 2, 5))
     canvas.fill(basin, stone, light.upright(22 - wide, 22 + wide, [0.8, 3.4]))
     canvas.fill(ellipse(22, 26, wide, 6), stone, 4, { rim: true })

@@ -126,8 +126,8 @@ export const potion: Noun = {
     const liquid =
       accent ?? meaning?.[1] ?? random.pick(['red', 'blue', 'green', 'purple', 'orange'] as const)
     const kind = random.pick(kinds)
-    const wide = random.pick([10, 11, 12])
-    const level = random.pick([12, 13, 15, 17])
+    const wide = random.range(9.6, 12.6)
+    const level = random.range(11, 18)
     const cork = random.pick(['paleWood', 'bark', 'leather'] as const)
     const mark = random.pick(['tag', 'glint', 'glint', 'band'] as const)
     const flask = flasks[kind]!(wide)

@@ -12,11 +12,7 @@ export const apple: Noun = {
     const skin: Material = has('golden', 'gold')
       ? 'gold'
       : (accent ?? random.pick(['red', 'red', 'green'] as const))
-    const [rx, ry] = random.pick([
-      [12, 11],
-      [11, 12],
-      [13, 10.6],
-    ] as const)
+    const [rx, ry] = [random.range(10.5, 13.5), random.range(9.5, 12.5)]
     const lean = random.range(-2.5, 2.5)
     const bitten = has('bitten', 'eaten') || random.chance(0.2)
     const body = union(
@@ -46,14 +42,8 @@ export const bread: Noun = {
   frame: { width: 30, height: 30 },
   mirrors: true,
   paint: (canvas, { random, light, has }) => {
-    const tilt = random.pick([-24, -32, 20])
-    const [rx, ry] = has('baguette')
-      ? [15, 5]
-      : random.pick([
-          [14, 8],
-          [13, 9.4],
-          [14.5, 7],
-        ] as const)
+    const tilt = random.sign() * random.range(8, 40)
+    const [rx, ry] = has('baguette') ? [15, 5] : [random.range(12, 15), random.range(6.5, 10)]
     const cuts = random.pick([3, 4])
     const cut = (has('slice', 'sliced') || random.chance(0.3)) && !has('whole')
     const loaf = turned(ellipse(15, 16, rx, ry), [15, 16], tilt)
@@ -89,11 +79,7 @@ export const fish: Noun = {
     const skin: Material =
       accent ??
       (has('goldfish') ? 'orange' : has('salmon') ? 'pink' : random.pick(['steel', 'teal', 'blue'] as const))
-    const [rx, ry] = random.pick([
-      [11, 6],
-      [10, 7.4],
-      [11.5, 5],
-    ] as const)
+    const [rx, ry] = [random.range(9.5, 11.5), random.range(4.8, 7.6)]
     const tail = random.range(4.5, 7)
     const fin = random.range(3.4, 6)
     const curl = random.range(-2.4, 2.4)
@@ -129,11 +115,7 @@ export const bucket: Noun = {
   mirrors: true,
   paint: (canvas, { random, light, has, accent }) => {
     const material: Material = accent ?? (has('metal', 'iron', 'tin') ? 'steel' : 'wood')
-    const [top, low] = random.pick([
-      [11.5, 8.5],
-      [12.5, 8],
-      [11, 9.5],
-    ] as const)
+    const [top, low] = [random.range(10.5, 12.8), random.range(7.4, 10)]
     const full = has('water', 'full') || random.chance(0.5)
     const up = random.chance(0.55)
     const y = up ? 12 : 9

@@ -10,7 +10,8 @@ export const scroll: Noun = {
   frame: { width: 30, height: 30 },
   mirrors: true,
   paint: (canvas, { random, light, has, accent }) => {
-    const tilt = random.pick([0, -14, 12])
+    const tilt = random.range(-16, 14)
+    const [half, hang] = [random.range(8.5, 11.5), random.range(0, 3)]
     const rolled =
       has('rolled', 'closed', 'sealed') || (random.chance(0.25) && !has('open', 'map', 'unrolled'))
     const place = (shape: ReturnType<typeof rect>) => turned(shape, [15, 15], rolled ? tilt - 40 : tilt)
@@ -26,7 +27,7 @@ export const scroll: Noun = {
       canvas.fill(place(ellipse(15, 15, 2.6, 2.6)), 'gold', 3, { rim: true })
       return
     }
-    const sheet = place(rect(5, 4, 20, 22))
+    const sheet = place(rect(15 - half, 4, half * 2, 22 - hang))
     canvas.fill(sheet, paper, slant(light, sheet, [2.2, 3.8]))
     const lines = random.pick([4, 5])
     for (let i = 0; i < lines && !has('map'); i++)
@@ -36,10 +37,10 @@ export const scroll: Noun = {
         canvas.fill(place(rect(x, y, 1.4, 1)), 'brown', 1)
       for (const turn of [45, -45])
         canvas.fill(turned(place(rect(17, 9.6, 6, 1.5)), [20, 10.4], turn), 'red', 2)
-    } else canvas.fill(place(ellipse(20.6, 22.4, 2.2, 2.2)), ribbon, 2.4, { rim: true })
-    for (const y of [1.6, 23.6]) {
-      if (ends !== 'none') canvas.fill(place(rect(1, y + 1, 28, 3)), ends, 2)
-      const roll = place(roundRect(3.4, y, 23.2, 5, 2.4))
+    } else canvas.fill(place(ellipse(11 + half * 0.9, 22.4 - hang, 2.2, 2.2)), ribbon, 2.4, { rim: true })
+    for (const y of [1.6, 23.6 - hang]) {
+      if (ends !== 'none') canvas.fill(place(rect(13 - half, y + 1, half * 2 + 4, 3)), ends, 2)
+      const roll = place(roundRect(13.6 - half, y, half * 2 + 2.8, 5, 2.4))
       canvas.fill(roll, paper, slant(light, roll, [1, 3.6]), { rim: true })
       bevel(canvas, light, roll, 1.2)
     }
@@ -54,7 +55,7 @@ export const book: Noun = {
     const cover: Material = accent ?? random.pick(['red', 'blue', 'purple', 'leather', 'green'] as const)
     const trim = random.pick(['gold', 'brass', 'steel'] as const)
     const sign = random.pick(['gem', 'cross', 'eye', 'bands'] as const)
-    const thick = random.pick([3, 4, 5])
+    const thick = random.range(2.6, 5.6)
     if (has('open')) {
       for (const side of [-1, 1]) {
         const page = polygon(path(`15,9 ${15 + side * 13},6 ${15 + side * 13},23 15,26`))

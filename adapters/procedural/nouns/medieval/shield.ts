@@ -39,9 +39,9 @@ export const shield: Noun = {
       : (accent ?? random.pick(['red', 'blue', 'teal', 'steel', 'purple'] as const))
     const trim: Material = random.pick(['steel', 'brass', 'gold', 'iron'] as const)
     const second = random.pick(['bone', 'gold', 'white', 'straw'] as const)
-    const device = random.pick(['cross', 'chevron', 'halves', 'bend', 'star'] as const)
+    const device = random.pick(['cross', 'chevron', 'halves', 'bend', 'star', 'pale', 'quarters'] as const)
     const outer = shape(0)
-    const inner = shape(-2.6)
+    const inner = shape(-random.range(1.8, 4.2))
     canvas.fill(outer, trim, slant(light, outer, [1, 3.8]))
     bevel(canvas, light, outer, 1.2)
     canvas.fill(inner, field, slant(light, inner, [1.1, 3.2]), { rim: true })
@@ -64,6 +64,8 @@ function paintDevice(
     cross: union(rect(13, 0, 4, 30), rect(0, 10, 30, 4)),
     chevron: polygon(path('15,9 27,19 27,24 15,14 3,24 3,19')),
     halves: rect(15, 0, 15, 30),
+    pale: rect(11, 0, 8, 30),
+    quarters: union(rect(0, 0, 15, 14), rect(15, 14, 15, 16)),
     bend: polygon(path('3,2 9,2 27,20 27,28 24,28 3,8')),
     star: polygon(path('15,6 17.2,11.8 23,12 18.4,15.6 20,21.4 15,18 10,21.4 11.6,15.6 7,12 12.8,11.8')),
   }

@@ -9,12 +9,10 @@ export const slime: Noun = {
   mirrors: true,
   paint: (canvas, { random, light, accent, has }) => {
     const material = accent ?? random.pick(['green', 'teal', 'blue', 'pink'] as const)
-    const [half, high] = random.pick([
-      [13.5, 17],
-      [12.5, 20],
-      [14, 14.5],
-    ] as const)
-    const drip = random.pick([-3, 0, 3])
+    const half = random.range(11.5, 14)
+    const high = random.range(13, 21)
+    const drip = random.range(-5, 5)
+    const gap = random.range(2.6, 4.6)
     const top = 28.6 - high
     const body = polygon([
       ...curve([15 - half, 26], [15 - half, top + 2], [15 + drip, top], 10),
@@ -26,7 +24,7 @@ export const slime: Noun = {
     canvas.fill(ellipse(15 + side * half * 0.45, top + high * 0.3, 2.6, 1.7), 'white', 4)
     canvas.dot(Math.round(15 + side * half * 0.66), Math.round(top + high * 0.5), 'white', 4)
     const eyeY = top + high * 0.56
-    const eyes = has('cyclops') ? [15] : [11, 18.4]
+    const eyes = has('cyclops') ? [15] : [15 - gap, 15 + gap]
     for (const x of eyes) {
       canvas.ink(ellipse(x, eyeY, 1.7, 2.2))
       canvas.dot(Math.round(x - 1), Math.round(eyeY - 2), 'white', 4)
@@ -46,8 +44,8 @@ export const bat: Noun = {
   frame: { width: 30, height: 30 },
   paint: (canvas, { random, light, accent }) => {
     const material = accent ?? random.pick(['purple', 'charcoal', 'brown'] as const)
-    const up = random.pick([-5, -1, 4])
-    const span = random.pick([13, 14])
+    const up = random.range(-6, 6)
+    const span = random.range(11.5, 14)
     for (const left of [true, false]) {
       const wing = polygon([
         [14, 12],
@@ -83,7 +81,8 @@ export const spider: Noun = {
   paint: (canvas, { random, light, accent }) => {
     const material = accent ?? random.pick(['charcoal', 'brown', 'purple'] as const)
     const mark = random.pick(['red', 'yellow', 'bone'] as const)
-    const step = random.range(-1.5, 1.5)
+    const step = random.range(-2.4, 2.4)
+    const [fat, long] = [random.range(5.6, 8), random.range(6.4, 8)]
     for (let i = 0; i < 4; i++)
       for (const side of [-1, 1]) {
         const swing = step * side * (i % 2 === 0 ? 1 : -1)
@@ -97,7 +96,9 @@ export const spider: Noun = {
           side < 0 ? 2.6 : 1.4,
         )
       }
-    canvas.fill(ellipse(15, 11.4, 7, 7.4), material, light.ball(15, 11, 7, 7.4, [0.6, 3.8]), { rim: true })
+    canvas.fill(ellipse(15, 11.4, fat, long), material, light.ball(15, 11, fat, long, [0.6, 3.8]), {
+      rim: true,
+    })
     canvas.fill(polygon(path('15,6 17.4,10 15,14 12.6,10')), mark, 2.6)
     canvas.fill(ellipse(15, 20.4, 4.6, 4), material, light.ball(15, 20, 4.6, 4, [0.8, 3.8]), { rim: true })
     for (const x of [12.2, 14, 15.4, 17.2])

@@ -97,8 +97,8 @@ export const skull: Noun = {
   names: ['human skull', 'death head', 'cranium'],
   frame: { width: 30, height: 30 },
   paint: (canvas, { random, light, has }) => {
-    const wide = random.pick([10.5, 11.5, 12.5])
-    const jaw = random.pick([5.5, 6.5, 7.5])
+    const wide = random.range(10, 13)
+    const jaw = random.range(5, 8)
     const crack = random.chance(0.5)
     const material = has('golden', 'gold') ? 'gold' : 'bone'
     const round = light.ball(15, 13, 14, 14, [0.6, 4])
@@ -109,7 +109,7 @@ export const skull: Noun = {
       round,
       { rim: true },
     )
-    const eye = random.pick([3, 3.5])
+    const eye = random.range(2.5, 3.7)
     for (const side of [-1, 1]) canvas.ink(ellipse(15 + side * 4.8, 14, eye, 3.3))
     canvas.ink(polygon(path('15,16.6 17,20.6 13,20.6')))
     for (let i = -2; i <= 2; i++) canvas.inkLine(path(`${15 + i * 2.4},23.4 ${15 + i * 2.4},27.6`))
@@ -126,10 +126,9 @@ export const bone: Noun = {
   mirrors: true,
   paint: (canvas, { random, light, has }) => {
     const count = has('pile', 'heap', 'bones', 'remains') ? 3 : random.pick([1, 1, 2])
-    const angles = random.pick([
-      [40, -38, 4],
-      [50, -20, 12],
-    ] as const)
+    const first = random.range(24, 56)
+    const angles = [first, first - random.range(60, 84), random.range(-8, 12)]
+    const [thick, knob] = [random.range(3.6, 5.4), random.range(2.7, 3.7)]
     for (let i = 0; i < count; i++) {
       const a = (angles[i]! * Math.PI) / 180
       const at = (t: number, away = 0): Point => [
@@ -137,7 +136,10 @@ export const bone: Noun = {
         15 + i * 3 - Math.sin(a) * t - Math.cos(a) * away,
       ]
       const knobs = [-11, 11].flatMap((t) => [-2.6, 2.6].map((away) => at(t, away)))
-      const shape = union(stroke([at(-10), at(10)], 4.4), ...knobs.map(([x, y]) => ellipse(x, y, 3.2, 3.2)))
+      const shape = union(
+        stroke([at(-10), at(10)], thick),
+        ...knobs.map(([x, y]) => ellipse(x, y, knob, knob)),
+      )
       canvas.fill(shape, 'bone', light.ball(15, 15, 16, 14, [0.8, 3.8]), { rim: true })
     }
   },
@@ -153,7 +155,8 @@ export const skeleton: Noun = {
       heldItems.find((item) => has(item)) ?? random.pick(['sword', 'dagger', 'spear', 'axe'] as const)
     const lift = random.int(0, 4)
     const shield = has('shield') || random.chance(0.35)
-    const bow = random.range(-1, 1)
+    const bow = random.range(-2, 1.4)
+    const reach = random.range(-2, 1.4)
     const tone = (range: number) => light.ball(15, 15, 13, 15, [1.2, range])
     const limb = (points: readonly Point[]) =>
       canvas.fill(stroke(points, [2.6, 2.2]), 'bone', tone(3.8), { rim: true })
@@ -177,8 +180,8 @@ export const skeleton: Noun = {
       canvas.line(arc(15, y - 1, half, 1.6, 20, 160), 'bone', tone(4), 1.5)
     canvas.fill(polygon(path('11,21 19,21 17,24 13,24')), 'bone', tone(3.6), { rim: true })
     const [right, left]: readonly Point[] = [
-      [6.6, 20 - lift],
-      [23.4, 20],
+      [6.6 + reach, 20 - lift],
+      [23.4 - reach * 0.6, 20 + reach],
     ]
     limb([[10, 14.6], [7.4, 17.6], right!])
     limb([[20, 14.6], [22.8, 17.4], left!])

@@ -10,7 +10,8 @@ export const coin: Noun = {
   frame: { width: 30, height: 30 },
   paint: (canvas, { random, has, light }) => {
     const metal: Material = has('silver') ? 'steel' : has('copper', 'bronze') ? 'clay' : 'gold'
-    const turn = random.pick([13, 13, 11, 9])
+    const turn = random.chance(0.35) ? 13 : random.range(7, 12)
+    const size = random.range(0.8, 1.05)
     const device = random.pick(['crown', 'bar', 'star', 'head', 'square'] as const)
     const edge = turn < 13 ? 2.4 : 0
     if (edge > 0) canvas.fill(ellipse(15 + edge, 15, turn, 13), metal, 0.9)
@@ -27,7 +28,9 @@ export const coin: Noun = {
       head: path('13,8 17,8 19,11 18,15 21,21 10,21 12,16 11,11'),
       square: path('11,11 19,11 19,19 11,19'),
     }
-    const mark = polygon(marks[device].map(([x, y]) => [15 - edge / 2 + (x - 15) * k, y] as const))
+    const mark = polygon(
+      marks[device].map(([x, y]) => [15 - edge / 2 + (x - 15) * k * size, 15 + (y - 15) * size] as const),
+    )
     canvas.fill(mark, metal, 1.4)
     bevel(canvas, { ...light, x: -light.x, y: -light.y }, mark, 1.4)
   },
@@ -82,8 +85,11 @@ export const gem: Noun = {
                 ? 'purple'
                 : null
     const any = random.pick(['red', 'green', 'blue', 'purple', 'teal'] as const)
+    const [wide, tall] = [random.range(0.78, 1.1), random.range(0.85, 1.1)]
+    const at = (points: string) =>
+      path(points).map(([x, y]) => [15 + (x - 15) * wide, 15 + (y - 15) * tall] as const)
     for (const [points, nx, ny] of random.pick(cuts))
-      canvas.fill(polygon(path(points)), own ?? accent ?? any, light.face(nx, ny, 0.5, [0.4, 4.4]))
+      canvas.fill(polygon(at(points)), own ?? accent ?? any, light.face(nx, ny, 0.5, [0.4, 4.4]))
     canvas.dot(10, 7, 'white', 4)
   },
 }
@@ -94,9 +100,9 @@ export const ring: Noun = {
   paint: (canvas, { random, has, light, accent }) => {
     const metal: Material = has('silver', 'iron') ? 'steel' : has('bone') ? 'bone' : 'gold'
     const stone = accent ?? random.pick(['red', 'blue', 'green', 'purple'] as const)
-    const wide = random.pick([9.5, 10.5, 11.5])
+    const [wide, thick] = [random.range(8.5, 11.5), random.range(2.2, 4)]
     const setting = random.pick(['square', 'oval', 'point'] as const)
-    const band = minus(ellipse(15, 19, wide, 10), ellipse(15, 19.4, wide - 3, 7))
+    const band = minus(ellipse(15, 19, wide, 10), ellipse(15, 19.4, wide - thick, 10 - thick))
     canvas.fill(band, metal, slant(light, band, [1.2, 3.6]))
     bevel(canvas, light, band, 1.2)
     canvas.fill(roundRect(10, 7.6, 10, 4, 1), metal, 2, { rim: true })
@@ -120,12 +126,13 @@ export const crown: Noun = {
     const spikes = random.pick([3, 3, 4])
     const stone = random.pick(['red', 'blue', 'green', 'purple'] as const)
     const lining = random.pick(['red', 'purple', 'blue'] as const)
-    const tall = random.pick([6, 8, 9])
+    const tall = random.range(3.5, 9.5)
+    const dip = random.range(12, 17)
     const points = Array.from({ length: spikes * 2 + 1 }, (_, i) => {
       const t = i / (spikes * 2)
       return [
         1.5 + 27 * t,
-        i % 2 === 0 ? (i === 0 || i === spikes * 2 ? 9 : 15) : tall - Math.sin(t * Math.PI) * 3,
+        i % 2 === 0 ? (i === 0 || i === spikes * 2 ? 9 : dip) : tall - Math.sin(t * Math.PI) * 3,
       ] as const
     })
     canvas.fill(ellipse(15, 15, 11, 5), lining, light.ball(15, 13, 12, 7, [0.4, 2]))
