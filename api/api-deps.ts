@@ -3,7 +3,7 @@ import type { Catalogue } from '../core/catalogue.js'
 import type { ObjectStore } from '../core/ports.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
 import { limits as specLimits } from '../core/spec/asset-spec.schema.js'
-import { createLogWriter } from './write-log.js'
+import { createLogWriter, type LogEntry } from './write-log.js'
 
 /** Every limit of the interface in one place; tests make them small. */
 export interface ApiLimits {
@@ -59,12 +59,6 @@ export const defaultRunDefaults: RunDefaults = {
   targets: ['generic'],
   windowSize: 32,
   undoWindowMs: 7 * 86_400_000,
-}
-
-export interface LogEntry {
-  readonly level: 'info' | 'warn' | 'error'
-  readonly message: string
-  readonly [name: string]: unknown
 }
 
 export interface ApiDeps {

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { AssetloomError, type FailureType } from '../core/errors.js'
 import type { Problem } from '../core/http/http-api.js'
-import type { LogEntry } from './api-deps.js'
+import type { LogEntry } from './write-log.js'
 
 /** An answer that is an error: thrown by routes, written by `answerProblem`. */
 export class ProblemError extends Error {

@@ -15,7 +15,7 @@ import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
-import type { LogEntry } from './api-deps.js'
+import type { LogEntry } from './write-log.js'
 import { createApp } from './app.js'
 import { createLogWriter } from './write-log.js'
 

@@ -1,4 +1,8 @@
-import type { LogEntry } from './api-deps.js'
+export interface LogEntry {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly message: string
+  readonly [name: string]: unknown
+}
 
 export type LogLevel = 'debug' | LogEntry['level']
 
