@@ -18,6 +18,9 @@ export interface ApiLimits {
   readonly deliverSlackMs: number
   /** One check of /readyz. */
   readonly readyDeadlineMs: number
+  /** How long an Idempotency-Key is held by a request that gives no answer; longer than any takes. */
+  readonly idempotencyLeaseMs: number
+  readonly idempotencyKeepMs: number
   readonly streamsMax: number
   readonly streamHeartbeatMs: number
   /** How long an event stream whose buffer (16 KiB) is full may stand still before it is cut off. */
@@ -36,6 +39,8 @@ export const defaultApiLimits: ApiLimits = {
   deliverDeadlineMs: 3_000,
   deliverSlackMs: 2_000,
   readyDeadlineMs: 2_000,
+  idempotencyLeaseMs: 60_000,
+  idempotencyKeepMs: 86_400_000,
   streamsMax: 100,
   streamHeartbeatMs: 15_000,
   streamDrainMs: 30_000,

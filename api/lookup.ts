@@ -1,6 +1,8 @@
+import type { Request } from 'express'
 import type { Catalogue } from '../core/catalogue.js'
 import type { ProjectRow, RunRow, VariantRow } from '../core/ports.js'
 import { notFound } from './problem.js'
+import { pathId } from './resource.js'
 
 /** The project, or 404. */
 export async function requireProject(catalogue: Catalogue, projectId: string): Promise<ProjectRow> {
@@ -14,6 +16,12 @@ export async function requireRun(catalogue: Catalogue, runId: string): Promise<R
   const run = await catalogue.runs.find(runId)
   if (!run) throw notFound('run')
   return run
+}
+
+/** The project of the run in the path, or null when there is none. */
+export async function projectOfRun(catalogue: Catalogue, request: Request): Promise<string | null> {
+  const run = await catalogue.runs.find(pathId(request, 'runId', 'run'))
+  return run?.projectId ?? null
 }
 
 /** The variant, or 404. */

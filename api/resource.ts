@@ -4,7 +4,7 @@ import type { ApiLimits } from './api-deps.js'
 import { notFound, problem } from './problem.js'
 
 type Method = 'get' | 'post'
-type Handler = (request: Request, response: Response) => Promise<void> | void
+export type Handler = (request: Request, response: Response) => Promise<void> | void
 
 /** Puts the handlers of one path into the router; other methods answer 405 with Allow. */
 export function resource(router: Router, path: string, handlers: Partial<Record<Method, Handler>>): void {

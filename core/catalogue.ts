@@ -1,4 +1,5 @@
 import type { BundleCatalogue } from './bundle-ports.js'
+import type { IdempotencyCatalogue } from './idempotency-ports.js'
 import type { OutboxCatalogue } from './outbox-ports.js'
 import type {
   EventCatalogue,
@@ -21,4 +22,5 @@ export interface Catalogue {
   readonly bundles: BundleCatalogue
   readonly outbox: OutboxCatalogue
   readonly events: EventCatalogue
+  readonly idempotency: IdempotencyCatalogue
 }

@@ -4,6 +4,7 @@ import type { Catalogue } from '../../core/catalogue.js'
 import { createBundlesRepository } from './bundles.repository.js'
 import { createEventsRepository } from './events.repository.js'
 import { createGenerationRepository } from './generation.repository.js'
+import { createIdempotencyRepository } from './idempotency.repository.js'
 import { createIntakeRepository } from './intake.repository.js'
 import { createLibraryRepository } from './library.repository.js'
 import { createOutboxRepository } from './outbox.repository.js'
@@ -27,5 +28,6 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     bundles: createBundlesRepository(context),
     outbox: createOutboxRepository(context),
     events: createEventsRepository(context),
+    idempotency: createIdempotencyRepository(context),
   }
 }

@@ -5,7 +5,8 @@ import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import type { BundleRow } from '../../core/bundle-ports.js'
 import type { ApiContext } from '../api-deps.js'
-import { requireRun } from '../lookup.js'
+import { idempotent } from '../idempotency.js'
+import { projectOfRun, requireRun } from '../lookup.js'
 import { notFound, problem } from '../problem.js'
 import { parseBody } from '../request-bodies.schema.js'
 import { pathId, pathText, resource } from '../resource.js'
@@ -17,16 +18,20 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
       const { runId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
       response.json({ bundles: await catalogue.bundles.listOfRun(runId) } satisfies BundleList)
     },
-    async post(request, response) {
-      const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const targets = checkTargets(parseBody('requestBundles', request.body).targets)
-      const bundles = await startBundles(deps, projectId, runId, targets)
-      const isReady = bundles.every((bundle) => bundle.state === 'published')
-      response
-        .status(isReady ? 200 : 202)
-        .location(`/api/v1/runs/${runId}/bundles`)
-        .json({ bundles } satisfies BundleList)
-    },
+    post: idempotent(
+      deps,
+      (request) => projectOfRun(catalogue, request),
+      async (request, response) => {
+        const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+        const targets = checkTargets(parseBody('requestBundles', request.body).targets)
+        const bundles = await startBundles(deps, projectId, runId, targets)
+        const isReady = bundles.every((bundle) => bundle.state === 'published')
+        response
+          .status(isReady ? 200 : 202)
+          .location(`/api/v1/runs/${runId}/bundles`)
+          .json({ bundles } satisfies BundleList)
+      },
+    ),
   })
 
   resource(router, '/bundles/:bundleId', {

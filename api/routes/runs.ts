@@ -5,7 +5,8 @@ import type { SpecSnapshot } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
-import { requireProject, requireRun } from '../lookup.js'
+import { idempotent } from '../idempotency.js'
+import { projectOfRun, requireProject, requireRun } from '../lookup.js'
 import { problem } from '../problem.js'
 import { pageSize, pathId, queryInteger, queryText, resource } from '../resource.js'
 import { createRunViewer } from '../run-view.js'
@@ -44,7 +45,11 @@ export function addRunRoutes(router: Router, deps: ApiContext): void {
   addRunPages(router, deps)
   for (const verb of ['pause', 'resume', 'cancel'] as const)
     resource(router, `/runs/:runId/${verb}`, {
-      post: (request, response) => signalRun(deps, verb, request, response),
+      post: idempotent(
+        deps,
+        (request) => projectOfRun(catalogue, request),
+        (request, response) => signalRun(deps, verb, request, response),
+      ),
     })
 }
 

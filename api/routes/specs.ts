@@ -2,37 +2,42 @@ import { randomUUID } from 'node:crypto'
 import type { Router } from 'express'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
-import { requireRun } from '../lookup.js'
+import { idempotent } from '../idempotency.js'
+import { projectOfRun, requireRun } from '../lookup.js'
 import { notFound, problem } from '../problem.js'
 import { pathId, pathText, resource } from '../resource.js'
 
 export function addSpecRoutes(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
   resource(router, '/runs/:runId/specs/:specKey/reopen', {
-    async post(request, response) {
-      const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const specKey = pathText(request, 'specKey')
-      const isKey = /^[a-z0-9-]+$/.test(specKey)
-      const spec = isKey ? await catalogue.runs.findSpecByKey(runId, specKey) : null
-      if (!spec) throw notFound('spec')
-      const { specRevisionId } = spec
-      if (!(await catalogue.review.isSpecClosed(runId, specRevisionId)))
-        throw problem(
-          409,
-          'spec-open',
-          `${specKey} is open for decisions already.`,
-          'Decide on its variants; nothing has to be reopened.',
-        )
-      const message = { kind: 'reopenAssetRun', projectId, runId, specRevisionId } as const
-      const dedupeKey = `reopenAssetRun/${runId}/${specRevisionId}/${randomUUID()}`
-      await catalogue.outbox.add(message, dedupeKey)
-      // Open from here on: a decision that comes before the workflow is up waits for it instead of being refused.
-      await catalogue.runs.setSpecClosed(runId, specRevisionId, false)
-      const verdict = await deliverMessage(deps, message, dedupeKey)
-      response
-        .status(202)
-        .location(`/api/v1/runs/${runId}/variants?specKey=${encodeURIComponent(specKey)}`)
-        .json(acceptedBy(verdict))
-    },
+    post: idempotent(
+      deps,
+      (request) => projectOfRun(catalogue, request),
+      async (request, response) => {
+        const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+        const specKey = pathText(request, 'specKey')
+        const isKey = /^[a-z0-9-]+$/.test(specKey)
+        const spec = isKey ? await catalogue.runs.findSpecByKey(runId, specKey) : null
+        if (!spec) throw notFound('spec')
+        const { specRevisionId } = spec
+        if (!(await catalogue.review.isSpecClosed(runId, specRevisionId)))
+          throw problem(
+            409,
+            'spec-open',
+            `${specKey} is open for decisions already.`,
+            'Decide on its variants; nothing has to be reopened.',
+          )
+        const message = { kind: 'reopenAssetRun', projectId, runId, specRevisionId } as const
+        const dedupeKey = `reopenAssetRun/${runId}/${specRevisionId}/${randomUUID()}`
+        await catalogue.outbox.add(message, dedupeKey)
+        // Open from here on: a decision that comes before the workflow is up waits for it instead of being refused.
+        await catalogue.runs.setSpecClosed(runId, specRevisionId, false)
+        const verdict = await deliverMessage(deps, message, dedupeKey)
+        response
+          .status(202)
+          .location(`/api/v1/runs/${runId}/variants?specKey=${encodeURIComponent(specKey)}`)
+          .json(acceptedBy(verdict))
+      },
+    ),
   })
 }

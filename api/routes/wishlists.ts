@@ -7,6 +7,7 @@ import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { deliverMessage } from '../deliver-message.js'
+import { idempotent } from '../idempotency.js'
 import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
 import { parseBody } from '../request-bodies.schema.js'
@@ -30,14 +31,19 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
       }
       response.json(answer)
     },
-    async post(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const answer = await submit(deps, projectId, parseBody('submitWishlist', request.body))
-      response
-        .status(answer.created ? 202 : 200)
-        .location(`/api/v1/runs/${answer.runId}`)
-        .json(answer)
-    },
+    post: idempotent(
+      deps,
+      async (request) =>
+        (await catalogue.projects.find(pathId(request, 'projectId', 'project')))?.projectId ?? null,
+      async (request, response) => {
+        const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+        const answer = await submit(deps, projectId, parseBody('submitWishlist', request.body))
+        response
+          .status(answer.created ? 202 : 200)
+          .location(`/api/v1/runs/${answer.runId}`)
+          .json(answer)
+      },
+    ),
   })
 }
 

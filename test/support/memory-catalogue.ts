@@ -6,6 +6,7 @@ import { createMemoryBundles } from './memory-bundles.js'
 import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'
 import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
 import { createMemoryGeneration, createMemoryLibrary } from './memory-generation.js'
+import { createMemoryIdempotency } from './memory-idempotency.js'
 import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryReview } from './memory-review.js'
 import { createMemoryRuns } from './memory-runs.js'
@@ -29,6 +30,7 @@ export function createMemoryCatalogue({
     bundles: createMemoryBundles(state),
     outbox: createMemoryOutbox(state),
     events: createMemoryEvents(state),
+    idempotency: createMemoryIdempotency(state),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Catalogue } from '../../../core/catalogue.js'
 import { describeBundles } from './conformance-bundles.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
+import { describeIdempotency } from './conformance-idempotency.js'
 import { describeIntake } from './conformance-intake.js'
 import { describeReview } from './conformance-review.js'
 import { describeRuns } from './conformance-runs.js'
@@ -14,4 +15,5 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeReview(open)
   describeBundles(open)
   describeEventsAndOutbox(open)
+  describeIdempotency(open)
 }
