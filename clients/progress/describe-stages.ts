@@ -19,7 +19,10 @@ const beforeReview: readonly SpecStage[] = ['waiting', 'generating', 'scoring']
 const undecided: readonly SpecStage[] = [...beforeReview, 'reviewing']
 const withoutAsset: readonly SpecStage[] = ['rejected', 'failed', 'cancelled']
 
-/** The five stages of a run in order. Specs overlap: while some are reviewed others are still generated. */
+/**
+ * The five stages of a run in order. Specs overlap: while some are reviewed others are still generated. `finish` counts
+ * specs, not assets: an asset whose approval was withdrawn stays in the catalogue.
+ */
 export function describeStages(run: RunView): StageProgress[] {
   const { counts } = run
   const count = (stages: readonly SpecStage[]) =>
@@ -32,7 +35,7 @@ export function describeStages(run: RunView): StageProgress[] {
     stage('refine', refined ? counts.specs : 0, counts.specs, 'specs', remarkOnProblems(run)),
     stage('generate', counts.variants, Math.max(counts.variants, counts.variantsPlanned), 'variants', ''),
     stage('review', decided, counts.specs, 'specs', remarkOnReview(run)),
-    stage('finish', Math.min(counts.assets, expected), expected, 'assets', remarkOnLosses(counts.byStage)),
+    stage('finish', count(['done']), expected, 'assets', remarkOnLosses(counts.byStage)),
     stage(
       'export',
       run.stage === 'done' ? run.options.targets.length : 0,

@@ -18,11 +18,12 @@ export function formatAgo(fromIso: string, nowMs: number): string {
   return days === 1 ? 'yesterday' : `${days} days ago`
 }
 
-/** `812 B`, `14 kB`, `3.2 MB`. */
+/** `812 B`, `14 kB`, `3.2 MB`, `78.4 GB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`
 }
 
 /** `$0.42`; less than a cent shows what there is, free is an empty text. */

@@ -36,7 +36,7 @@ export function openExportSheet(client: AssetloomClient, run: RunView): void {
     ...boxes.map((box) => el('label', { class: 'check-label' }, box, ` ${box.value}`)),
     el('button', { type: 'submit', class: 'primary' }, 'Export approved assets'),
   )
-  const approved = run.counts.assets
+  const approved = run.counts.byStage.done ?? 0
   openSheet(
     'Export',
     'export',

@@ -73,6 +73,18 @@ describe('describeStages', () => {
     ])
   })
 
+  it('takes a spec whose approval was withdrawn back out of what is finished', () => {
+    const run = runWith('reviewing', {
+      specs: 8,
+      variantsPlanned: 32,
+      variants: 32,
+      byStage: { reviewing: 8 },
+      waitingForReview: 8,
+      assets: 1,
+    })
+    expect(short(run)[3]).toBe('finish 0/8 todo')
+  })
+
   it('ends with everything done, and asks no person when the score decides', () => {
     const counts = {
       specs: 3,
@@ -99,7 +111,12 @@ describe('figures', () => {
       '1 h 20 min',
       '2 h',
     ])
-    expect([812, 14_200, 3_210_000].map(formatBytes)).toEqual(['812 B', '14 kB', '3.2 MB'])
+    expect([812, 14_200, 3_210_000, 78_400_000_000].map(formatBytes)).toEqual([
+      '812 B',
+      '14 kB',
+      '3.2 MB',
+      '78.4 GB',
+    ])
     const now = Date.parse('2026-01-03T00:00:00Z')
     expect(formatAgo('2026-01-02T23:59:50Z', now)).toBe('just now')
     expect(formatAgo('2026-01-02T23:50:00Z', now)).toBe('10 min ago')
