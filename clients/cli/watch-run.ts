@@ -1,12 +1,14 @@
+import type { CatalogueEvent } from '../../core/events.js'
 import type { RunView } from '../../core/http/http-api.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { followRun } from '../progress/follow-run.js'
 import { CliError } from './cli-error.js'
+import { DecisionNotes } from './decision-notes.js'
 import type { ProgressDisplay } from './progress-display.js'
 
 /**
- * Shows a run until it is terminal and gives how it ended. While the API is away it waits and says so. Throws
- * CliError when `signal` aborts first.
+ * Shows a run and what people decide until it is terminal, and gives how it ended. While the API is away it waits and
+ * says so. Throws CliError when `signal` aborts first.
  */
 export async function watchRun(
   client: AssetloomClient,
@@ -21,11 +23,17 @@ export async function watchRun(
     if (away !== wasAway) display.note(away ? 'The API is away; waiting for it ...' : 'The API is back.')
     wasAway = away
   }
-  for await (const run of followRun(client, runId, signal, onAway)) {
+  const notes = new DecisionNotes(client, (line) => {
+    display.note(line)
+    if (last !== null) display.show(last)
+  })
+  const onEvent = (event: CatalogueEvent) => notes.take(event)
+  for await (const run of followRun(client, runId, signal, onAway, onEvent)) {
     last = run
     onRun(run)
     display.show(run)
   }
+  await notes.settled()
   display.keep()
   if (last === null || signal.aborted)
     throw new CliError(

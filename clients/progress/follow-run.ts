@@ -1,3 +1,4 @@
+import type { CatalogueEvent } from '../../core/events.js'
 import type { RunView } from '../../core/http/http-api.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
@@ -10,14 +11,15 @@ const pollMs = 3_000
 
 /**
  * The run whenever it changed, the first time at once, until it is terminal or `signal` aborts. An API, worker or
- * Temporal that goes away in between is waited for as long as it takes; `onAway` hears of it. Throws ApiError when
- * the run is unknown.
+ * Temporal that goes away in between is waited for as long as it takes; `onAway` hears of it, and `onEvent` of the run's
+ * events from the first look on. Throws ApiError when the run is unknown.
  */
 export async function* followRun(
   client: AssetloomClient,
   runId: string,
   signal: AbortSignal,
   onAway: (away: boolean) => void = () => undefined,
+  onEvent: (event: CatalogueEvent) => void = () => undefined,
 ): AsyncGenerator<RunView> {
   const ended = new AbortController()
   const either = AbortSignal.any([signal, ended.signal])
@@ -32,7 +34,7 @@ export async function* followRun(
       if (run !== null && text !== last) yield run
       if (run !== null && terminalRunStages.includes(run.stage)) return
       last = text
-      if (run !== null) listening ??= ringOnEvents(client, run, bell, either)
+      if (run !== null) listening ??= ringOnEvents(client, run, bell, either, onEvent)
       await bell.wait(pollMs)
       if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, burstMs))
     }
@@ -65,11 +67,16 @@ async function ringOnEvents(
   run: RunView,
   bell: Bell,
   signal: AbortSignal,
+  onEvent: (event: CatalogueEvent) => void,
 ): Promise<void> {
   signal.addEventListener('abort', () => bell.ring(), { once: true })
   try {
     const events = client.readEvents({ projectId: run.projectId, since: null, signal })
-    for await (const event of events) if (event.runId === run.runId) bell.ring()
+    for await (const event of events) {
+      if (event.runId !== run.runId) continue
+      onEvent(event)
+      bell.ring()
+    }
   } catch {
     // The stream is only a wake-up: without it the run is polled.
   }
