@@ -225,5 +225,17 @@ async function findOrSubmit(
     provider: options.provider,
     targets: options.target,
   })
+  if (!accepted.created) await assertNotEnded(client, accepted.runId, options)
   return accepted.runId
+}
+
+/** The same list, palette and seed are the same run, so one that ended without its assets cannot be begun anew. */
+async function assertNotEnded(client: AssetloomClient, runId: string, options: DemoOptions): Promise<void> {
+  const run = await client.readRun(runId)
+  if (run.stage !== 'failed' && run.stage !== 'cancelled') return
+  throw new CliError(
+    'conflict',
+    `This demo was ${run.stage === 'failed' ? `made before and failed: ${run.failure ?? run.sentence}` : 'made before and cancelled.'}`,
+    `The same list, palette and seed are the same run. Another one: --seed ${options.seed + 1}, or the same in another home: --home DIR`,
+  )
 }

@@ -209,7 +209,7 @@ describe('assetloom on the command line', () => {
     const done = await bench.run('run', 'watch', runId)
     expect(done.code).toBe(0)
     expect(done.out).toBe('All 2 specs are decided.\n')
-    const other = (await bench.run('wishlist', 'add', 'props.txt', '--json')).json()
+    const other = (await bench.run('wishlist', 'add', 'props.txt', '--seed', '2', '--json')).json()
     await bench.run('run', 'cancel', String(other['runId']))
     const cancelled = await bench.run('run', 'watch', String(other['runId']))
     expect(cancelled.code).toBe(1)
@@ -293,6 +293,17 @@ describe('assetloom on the command line', () => {
       const other = (await bench.run('demo', '--wishlist', 'props.txt', '--seed', '6', '--json')).json()
       expect(other['runId']).not.toBe(first['runId'])
       expect(bench.api.world.projects).toHaveLength(2)
+    })
+
+    it('says how to go on when its run was cancelled: the same input is the same run', async () => {
+      await bench.run('demo', '--wishlist', 'props.txt')
+      const run = bench.api.world.runs[0]
+      if (run !== undefined) run.view = { ...run.view, stage: 'cancelled' }
+      const again = await bench.run('demo', '--wishlist', 'props.txt')
+      expect(again.code).toBe(5)
+      expect(again.err).toContain('This demo was made before and cancelled.')
+      expect(again.err).toContain('--seed 2')
+      expect((await bench.run('demo', '--wishlist', 'props.txt', '--seed', '2')).code).toBe(0)
     })
 
     it('starts the stack again when another command stopped it on the way', async () => {
