@@ -20,9 +20,12 @@ export function printFailure(context: CliContext, error: unknown): void {
       writeErr(
         `  ${decision.verdict} by ${decision.reviewer} at ${decision.decidedAt}${decision.reason === null ? '' : `: ${decision.reason}`}\n`,
       )
-    printProblems(context, error.problem.problems ?? [])
   }
-  writeErr(`  ${hintOf(error)}\n`)
+  const problems = error instanceof ApiError ? (error.problem.problems ?? []) : []
+  // One rejected line is what the message is about; several are listed, and their hints say what to do.
+  if (problems.length > 1) printProblems(context, problems)
+  const hint = hintOf(error)
+  if (problems.length < 2 || problems.every((one) => one.hint !== hint)) writeErr(`  ${hint}\n`)
   if (isDebug && error instanceof Error) writeErr(`${error.stack ?? ''}\n`)
 }
 
@@ -43,6 +46,8 @@ export function printProblems(context: CliContext, problems: readonly IntakeProb
 }
 
 function hintOf(error: unknown): string {
+  if (error instanceof ApiError && error.status === 401)
+    return 'Set ASSETLOOM_TOKEN to what stands in secrets/api-token of its home, or name that home with --home.'
   if (error instanceof Error && 'hint' in error && typeof error.hint === 'string' && error.hint !== '')
     return error.hint
   return 'Set ASSETLOOM_DEBUG=1 to see where it happened; npx assetloom doctor checks this machine.'

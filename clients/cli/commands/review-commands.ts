@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { DecideBody, VariantView } from '../../../core/http/http-api.js'
-import type { ReviewVerb } from '../../../core/review/verdict.js'
+import type { RecordedDecision, ReviewVerb, Verdict } from '../../../core/review/verdict.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import { mintDecisionId } from '../../http/mint-decision-id.js'
 import type { CliContext } from '../cli-context.js'
@@ -8,6 +8,15 @@ import { chooseRunId } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
 import { resolveVariant } from '../resolve-variant.js'
+
+/** How a verdict reads after `name:`. */
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  undecided: 'undecided',
+  approved: 'approved',
+  rejected: 'rejected',
+  regenerate: 'made again',
+  notChosen: 'not chosen',
+}
 
 interface VerbOptions {
   readonly run?: string
@@ -79,8 +88,16 @@ function addList(group: Command, context: CliContext): void {
             ? 'This run has no variants yet.'
             : 'Nothing waits for a decision. --all shows every variant.',
         )
-      else kit.say(`Decide: npx assetloom review pick ${nameOf(variants[0] ?? null)} --run ${runId}`)
+      const best = bestUndecided(variants)
+      if (best !== null) kit.say(`Decide: npx assetloom review pick ${nameOf(best)} --run ${runId}`)
     })
+}
+
+/** The first spec's best; null when all are decided. */
+function bestUndecided(variants: readonly VariantView[]): VariantView | null {
+  const open = variants.filter((one) => one.verdict === 'undecided')
+  const ofFirst = open.filter((one) => one.specKey === open[0]?.specKey)
+  return ofFirst.sort((a, b) => b.round - a.round || (b.score ?? 0) - (a.score ?? 0))[0] ?? null
 }
 
 function formatVariants(variants: readonly VariantView[]): string {
@@ -88,7 +105,7 @@ function formatVariants(variants: readonly VariantView[]): string {
   const rows = variants.map((variant) => [
     nameOf(variant),
     variant.score === null ? '-' : variant.score.toFixed(2),
-    variant.verdict,
+    verdictWords[variant.verdict],
     variant.variantId,
     variant.checks
       .filter((check) => !check.passed)
@@ -119,39 +136,46 @@ function addVerb(group: Command, context: CliContext, one: VerbCommand): void {
     const kit = openKit(context, self)
     const { client } = await kit.connect()
     const variant = await resolveVariant(client, name, options.run, one.allowSpec)
-    const body = await decisionOn(client, variant, one.verb, options)
+    const siblings = one.verb === 'pick' ? await siblingsOf(client, variant) : []
+    const body = decisionOn(variant, one.verb, siblings, options)
     const answer = await client.decide(variant.variantId, body)
     kit.print({ variant: nameOf(variant), variantId: variant.variantId, ...answer }, '')
     if (answer.state === 'pending')
       kit.say(
         `${nameOf(variant)}: kept, and applied when Temporal answers. ${answer.message ?? ''}`.trimEnd(),
       )
-    else
-      for (const row of answer.decisions)
-        kit.say(`${row.variantId === variant.variantId ? nameOf(variant) : row.variantId}: ${row.verdict}`)
+    else for (const row of answer.decisions) kit.say(describeDecision(row, [variant, ...siblings]))
   })
 }
 
-async function decisionOn(
-  client: AssetloomClient,
+function describeDecision(row: RecordedDecision, variants: readonly VariantView[]): string {
+  const variant = variants.find((one) => one.variantId === row.variantId)
+  const name = variant === undefined ? row.variantId : nameOf(variant)
+  if (row.verb === 'withdraw') return `${name}: undone, ${verdictWords[row.verdict]} again`
+  if (row.verb === 'regenerate') return `${name}: a new round is being made`
+  return `${name}: ${verdictWords[row.verdict]}${row.reason === null ? '' : ` (${row.reason})`}`
+}
+
+async function siblingsOf(client: AssetloomClient, variant: VariantView): Promise<VariantView[]> {
+  const all = await client.listVariants(variant.runId, variant.specKey)
+  return all.filter(
+    (one) => one.variantId !== variant.variantId && one.specRevisionId === variant.specRevisionId,
+  )
+}
+
+function decisionOn(
   variant: VariantView,
   verb: ReviewVerb,
+  siblings: readonly VariantView[],
   options: VerbOptions,
-): Promise<DecideBody & { decisionId: string }> {
-  const siblings =
-    verb === 'pick'
-      ? (await client.listVariants(variant.runId, variant.specKey))
-          .filter(
-            (one) => one.variantId !== variant.variantId && one.specRevisionId === variant.specRevisionId,
-          )
-          .map((one) => ({ variantId: one.variantId, expectedVersion: one.version }))
-      : null
+): DecideBody & { decisionId: string } {
+  const versions = siblings.map((one) => ({ variantId: one.variantId, expectedVersion: one.version }))
   return {
     decisionId: mintDecisionId(),
     verb,
     expectedVersion: variant.version,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.note === undefined ? {} : { note: options.note }),
-    ...(siblings === null ? {} : { siblings }),
+    ...(verb === 'pick' ? { siblings: versions } : {}),
   }
 }

@@ -76,6 +76,7 @@ async function printAddresses(kit: CommandKit, home: string, stack: RunningStack
     formatTable([
       ['review page', link.url, '(signs in once, within 10 minutes)'],
       ['Temporal UI', stack.temporalUiUrl ?? 'none known: set TEMPORAL_UI_URL', ''],
+      ['Temporal', stack.temporalAddress, '(for its CLI: temporal workflow list --address ...)'],
       ['API', `${stack.apiUrl}/api/v1`, `(token: ${home}/secrets/api-token)`],
     ]),
   )
@@ -135,6 +136,7 @@ function formatStatus(home: string, status: LocalStackStatus, readiness: Readine
     ['home', home],
     ['API', status.apiUrl ?? 'not running'],
     ['Temporal UI', status.temporalUiUrl ?? '-'],
+    ['Temporal', status.temporalAddress ?? '-'],
     ...status.parts.map((part) => [
       part.name,
       `${part.alive ? 'running' : 'ended'}  pid ${part.pid}${part.restarts > 0 ? `  started again ${part.restarts} times` : ''}`,

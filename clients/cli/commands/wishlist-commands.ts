@@ -21,6 +21,8 @@ interface AddOptions {
 
 /** Refinement by rules takes a moment; longer than this and the reader asks `run watch`. */
 const refinementWaitMs = 20_000
+/** What was inferred is worth a look; a long list's worth of it is on the page and in --json. */
+const notesShownMax = 10
 
 /** `assetloom wishlist add`. */
 export function addWishlistCommands(program: Command, context: CliContext): void {
@@ -47,7 +49,9 @@ export function addWishlistCommands(program: Command, context: CliContext): void
       const project = await client.ensureProject({ key: options.project, name: options.project })
       const accepted = await client.submitWishlist(project.projectId, body)
       const run = await waitForRefinement(client, accepted.runId)
-      printProblems(context, run.problems)
+      printProblems(context, [...(accepted.paletteProblems ?? []), ...run.problems])
+      for (const note of run.notes.slice(0, notesShownMax))
+        kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
       if (!accepted.created) kit.say('This list was submitted before: its run is shown.')
       kit.print(
         {
