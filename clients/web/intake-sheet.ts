@@ -23,7 +23,9 @@ export function openIntakeSheet(run: RunView): void {
         ),
       ),
     ),
-    run.notes.length === 0 ? null : el('h3', {}, `${run.notes.length} inferred`),
+    run.notes.length === 0
+      ? null
+      : el('h3', {}, run.notes.length === 1 ? '1 note' : `${run.notes.length} notes`),
     el(
       'ul',
       { class: 'intake' },

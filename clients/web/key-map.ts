@@ -51,6 +51,7 @@ export const keyLines: readonly KeyLine[] = [
   { action: 'export', keys: ['e'], label: 'E', does: 'export and download' },
   { action: 'theme', keys: ['t'], label: 'T', does: 'dark or light page' },
   { action: 'home', keys: ['h'], label: 'H', does: 'all runs' },
+  { action: null, keys: [], label: 'N', does: 'submit a list (all runs)' },
   { action: 'help', keys: ['?'], label: '?', does: 'this map' },
 ]
 

@@ -25,7 +25,7 @@ export function openRejectSheet(title: string, onReason: (reason: string) => voi
     type: 'text',
     maxlength: 500,
     'aria-label': 'Reason in your own words',
-    placeholder: 'or say it in your own words, Enter sends',
+    placeholder: 'or in your own words',
   })
   const chips = quickReasons.map((reason, at) =>
     el(

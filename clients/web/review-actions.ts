@@ -82,14 +82,15 @@ export class ReviewActions {
   }
 
   async #undo(variant: VariantView | null): Promise<void> {
-    const specKey = await this.#reviewer.undo(this.#store.runId, variant)
-    if (specKey === null) {
+    const place = await this.#reviewer.undo(this.#store.runId, variant)
+    if (place === null) {
       this.#say('Nothing to undo here.')
       return
     }
-    this.#decidedKeys.delete(specKey)
-    this.#say(`${specKey}: undone`)
-    this.#view.showSpec(specKey)
+    this.#decidedKeys.delete(place.specKey)
+    this.#say(`${place.specKey}: undone`)
+    this.#view.showSpec(place.specKey)
+    this.#view.chooseVariant(place.variantId)
   }
 
   #say(text: string): void {

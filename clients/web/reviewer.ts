@@ -13,6 +13,12 @@ export interface Refusal {
 /** How far a decision of this page is: on its way, kept until someone answers, or waiting for Temporal. */
 export type SendState = 'sending' | 'offline' | 'pending'
 
+/** Where something was undone. */
+export interface UndonePlace {
+  readonly specKey: string
+  readonly variantId: string
+}
+
 export interface ReviewerEvents {
   /** Marks, notices or the outbox changed. */
   readonly onChange: () => void
@@ -71,24 +77,24 @@ export class Reviewer {
   }
 
   /**
-   * Takes back the last decision of this page, else the one on `chosen`. Gives the spec to go back to, or null when
+   * Takes back the last decision of this page, else the one on `chosen`. Gives the variant to go back to, or null when
    * there is nothing to undo. Waits for what is on its way, so that it undoes what really was recorded.
    */
-  async undo(runId: string, chosen: VariantView | null): Promise<string | null> {
+  async undo(runId: string, chosen: VariantView | null): Promise<UndonePlace | null> {
     const last = this.#takeLast(runId)
     if (last !== null && this.#outbox.forget(last.variantId)) {
       this.sending.delete(last.variantId)
       this.#events.onChange()
-      return last.specKey
+      return last
     }
     await this.#outbox.flush()
     const variantId =
       last?.variantId ?? (chosen !== null && chosen.verdict !== 'undecided' ? chosen.variantId : null)
     if (variantId === null) return null
     const variant = await this.#client.readVariant(variantId)
-    if (variant.verdict === 'undecided') return variant.specKey
-    this.decide('withdraw', variant, [])
-    return variant.specKey
+    const place = { specKey: variant.specKey, variantId }
+    if (variant.verdict !== 'undecided') this.decide('withdraw', variant, [])
+    return place
   }
 
   /** The person lets the other decision stand. */

@@ -80,7 +80,9 @@ function intakeButton(run: RunView, onIntake: () => void): HTMLElement | null {
   const count = run.problems.length
   if (count === 0 && run.notes.length === 0) return null
   const label =
-    count === 0 ? `${run.notes.length} notes` : `✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`
+    count === 0
+      ? `${run.notes.length} ${run.notes.length === 1 ? 'note' : 'notes'}`
+      : `✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`
   return el(
     'button',
     { type: 'button', class: count === 0 ? 'quiet' : 'tone-bad', onclick: () => onIntake() },

@@ -44,6 +44,9 @@ export class RunPage implements OpenPage {
   readonly #decisions = new Map<string, readonly DecisionRow[]>()
   #specKey: string | null
   #variantId: string | null = null
+  #chosenByHand = false
+  /** Of the shown spec, to notice when another one arrives. */
+  #newestRound = 0
 
   constructor(context: PageContext, runId: string, specKey: string | null) {
     this.#context = context
@@ -84,7 +87,11 @@ export class RunPage implements OpenPage {
 
   /** Shows a spec of this run; the address follows, so that it can be sent to somebody. */
   showSpec(specKey: string): void {
-    if (this.#specKey !== specKey) this.#variantId = null
+    if (this.#specKey !== specKey) {
+      this.#variantId = null
+      this.#chosenByHand = false
+      this.#newestRound = 0
+    }
     this.#specKey = specKey
     this.#queue.element.classList.remove('is-open')
     history.replaceState(null, '', runHash(this.#store.runId, specKey))
@@ -126,8 +133,22 @@ export class RunPage implements OpenPage {
 
   #chooseVariant(variantId: string): void {
     this.#variantId = variantId
+    this.#chosenByHand = true
     this.#render()
     this.#grid.focusOn(variantId)
+  }
+
+  /** A round that arrives is looked at first, unless somebody is about to decide on an older variant. */
+  #keepOrChoose(variants: readonly VariantView[]): void {
+    if (variants.length === 0) return
+    const newestRound = Math.max(...variants.map((one) => one.round))
+    const isNewRound = newestRound > this.#newestRound
+    this.#newestRound = newestRound
+    const current = this.#variant
+    const isHeld = this.#chosenByHand && current?.verdict === 'undecided'
+    if (current !== null && (!isNewRound || isHeld)) return
+    this.#variantId = chooseFirst(variants)?.variantId ?? null
+    this.#chosenByHand = false
   }
 
   #render(): void {
@@ -135,7 +156,7 @@ export class RunPage implements OpenPage {
     const { run, specs, specsLoaded, connection } = this.#store
     this.#specKey ??= specs.find((spec) => spec.stage === 'reviewing')?.specKey ?? specs[0]?.specKey ?? null
     const variants = this.#variants
-    if (this.#variant === null) this.#variantId = chooseFirst(variants)?.variantId ?? null
+    this.#keepOrChoose(variants)
     this.#reviewer.settlePending(variants)
     if (run !== null) {
       const keptDecisions = [...this.#reviewer.sending.values()].filter(

@@ -106,8 +106,11 @@ export class SpecQueue {
     }
     if (event.key === 'Enter') {
       const first = this.visibleKeys[0]
-      if (first !== undefined) this.#events.onChoose(first)
+      if (first === undefined) return
+      // Found: what is walked through next is the whole list again, also on a phone, where the filter is out of sight.
+      this.filterInput.value = ''
       this.filterInput.blur()
+      this.#events.onChoose(first)
     }
   }
 }

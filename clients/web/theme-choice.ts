@@ -1,8 +1,8 @@
 const themeKey = 'assetloom.theme'
 
-/** Dark unless the system asks for light or the person chose. */
+/** Dark, for art is judged on grey, until the person chooses: browsers report "light" also where nobody asked for it. */
 export class ThemeChoice {
-  /** Shows what was chosen, or what the system asks for. */
+  /** Shows what was chosen, else dark. */
   apply(): void {
     document.documentElement.dataset['theme'] = this.#current()
   }
@@ -14,8 +14,6 @@ export class ThemeChoice {
   }
 
   #current(): 'dark' | 'light' {
-    const chosen = localStorage.getItem(themeKey)
-    if (chosen === 'dark' || chosen === 'light') return chosen
-    return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'
+    return localStorage.getItem(themeKey) === 'light' ? 'light' : 'dark'
   }
 }

@@ -23,6 +23,9 @@ export function variantDetails(
 function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): Child[] {
   const score = variant.score === null ? 'not yet' : variant.score.toFixed(2)
   return [
+    ...(decisions.length === 0
+      ? []
+      : [el('h3', {}, 'Decisions'), el('ol', { class: 'decisions' }, ...decisions.map(decisionItem))]),
     el('h3', {}, 'Score ', el('strong', { class: 'figures' }, score)),
     variant.checks.length === 0
       ? el('p', { class: 'dim' }, 'The checks have not run yet.')
@@ -44,9 +47,6 @@ function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): 
       ),
       ...fact('made', showTime(variant.createdAt)),
     ),
-    ...(decisions.length === 0
-      ? []
-      : [el('h3', {}, 'Decisions'), el('ol', { class: 'decisions' }, ...decisions.map(decisionItem))]),
   ]
 }
 

@@ -23,6 +23,8 @@ export interface VariantGridEvents {
 
 /** What a cell takes beside its picture, CSS pixels: padding, border and caption; page.css has the same figures. */
 const cellExtra = { width: 28, height: 46 }
+/** A round's title with its margins, CSS pixels. */
+const roundTitlePx = 34
 const figuresMax = 200
 
 /** The variants of one spec, newest round first and as large as fits; older rounds below. */
@@ -104,9 +106,10 @@ export class VariantGrid {
     if (newest === undefined || this.element.clientWidth === 0) return
     const native = this.#nativeSize()
     const ratio = devicePixelRatio
+    const hasTitles = newest.variants.length < this.#variants.length
     const plan = planGrid(newest.variants.length, native, {
       width: this.element.clientWidth * ratio,
-      height: this.element.clientHeight * ratio,
+      height: (this.element.clientHeight - (hasTitles ? roundTitlePx : 0)) * ratio,
       cellExtraWidth: cellExtra.width * ratio,
       cellExtraHeight: cellExtra.height * ratio,
     })

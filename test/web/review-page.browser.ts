@@ -43,6 +43,8 @@ describe('review page in Chromium', () => {
 
   const verdictsOf = (specKey: string) =>
     run.specs.find((spec) => spec.specKey === specKey)?.variants.map((one) => one.verdict)
+  const chosen = (name: string | RegExp) =>
+    page.getByRole('button', { name }).and(page.locator('[aria-pressed=true]'))
   const heading = (name: string) => page.getByRole('heading', { name, exact: true }).waitFor()
 
   it('picks by key, goes on to the next spec, and undoes the pick with all siblings', async () => {
@@ -57,6 +59,7 @@ describe('review page in Chromium', () => {
     await page.keyboard.press('u')
     await heading('tent')
     await expect.poll(() => verdictsOf('tent')).toEqual(['undecided', 'undecided', 'undecided', 'undecided'])
+    await chosen('Variant 2 of round 1').waitFor()
   })
 
   it('approves by button, rejects with a reason by chip, and asks for a new round', async () => {
@@ -64,10 +67,7 @@ describe('review page in Chromium', () => {
     await page.getByRole('button', { name: 'off palette' }).click()
     await expect.poll(() => verdictsOf('tent')?.[0]).toBe('rejected')
     expect(bench.api.world.decisions.at(-1)).toMatchObject({ verb: 'reject', reason: 'off palette' })
-    await page
-      .getByRole('button', { name: 'Variant 2 of round 1' })
-      .and(page.locator('[aria-pressed=true]'))
-      .waitFor()
+    await chosen('Variant 2 of round 1').waitFor()
     await page.getByRole('button', { name: 'Approve', exact: true }).click()
     await expect.poll(() => verdictsOf('tent')?.[1]).toBe('approved')
     await heading('bedroll')
@@ -76,6 +76,7 @@ describe('review page in Chromium', () => {
     await page.locator('.queue-row', { hasText: 'bedroll' }).click()
     await page.getByText('Round 2').first().waitFor()
     expect(await page.locator('.variant').count()).toBe(8)
+    await chosen(/of round 2/).waitFor()
   })
 
   it('shows who decided first, and decides again when asked to', async () => {
