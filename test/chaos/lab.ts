@@ -5,6 +5,7 @@ import pg from 'pg'
 import { AssetloomClient } from '../../clients/http/assetloom-client.js'
 import { sha256Hex } from '../../core/hash.js'
 import type { RunView } from '../../core/http/http-api.js'
+import { identifyProcess } from '../../infra/dev/process-identity.mjs'
 import { stackStatus, startStack, stopStack, type StackHandle } from '../../infra/dev/stack.js'
 
 export const palette = { name: 'dune8.hex', text: readFileSync('examples/dune8.hex', 'utf8') }
@@ -62,15 +63,19 @@ export class Lab {
     return found.pid
   }
 
+  /** Sends a signal; a killed process is really gone afterwards, or the next start could still meet it. */
   async kill(name: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    process.kill(await this.pidOf(name), signal)
+    const pid = await this.pidOf(name)
+    process.kill(pid, signal)
+    if (signal === 'SIGKILL') await untilGone(pid)
   }
 
   /** kill -9 of every process of the stack, the supervisor first, as a crash of the machine would. */
   async killAll(): Promise<void> {
     const { processes } = await stackStatus(this.home)
     const ordered = processes.toSorted((a) => (a.name === 'supervisor' ? -1 : 1))
-    for (const { pid, alive } of ordered) if (alive) process.kill(pid, 'SIGKILL')
+    for (const { pid, alive } of ordered) if (alive) killIfThere(pid)
+    for (const { pid } of ordered) await untilGone(pid)
     this.stack = null
   }
 
@@ -147,4 +152,16 @@ export class Lab {
       .map((file) => `${file.path} ${file.sha256}`)
     return sha256Hex(listed.toSorted().join('\n')).slice(0, 12)
   }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself when the supervisor died.
+  }
+}
+
+async function untilGone(pid: number): Promise<void> {
+  while (identifyProcess(pid) !== null) await new Promise((resolve) => setTimeout(resolve, 20))
 }
