@@ -19,7 +19,16 @@ const fileName = text
   .min(1)
   .max(200)
   .refine((value) => !/[\p{Cc}]/u.test(value), 'holds control characters')
-const targets = z.array(z.string().min(1).max(40)).min(1).max(20)
+const targets = z
+  .array(z.string().min(1).max(40), 'is not a list of targets')
+  .min(1, 'names no target')
+  .max(20, 'names more than 20 targets')
+
+/** Says the range instead of one of its ends. */
+function wholeNumber(min: number, max: number) {
+  const message = `is not a whole number from ${min} to ${max}`
+  return z.number(message).int(message).min(min, message).max(max, message)
+}
 
 /** Exact optional properties: a member that is absent stays absent. */
 type Exact<T> = { [K in keyof T]: Exclude<T[K], undefined> }
@@ -35,16 +44,16 @@ export const ensureProjectBody = z.strictObject({
 export const submitWishlistBody = z.strictObject({
   name: fileName,
   // What is no text is reported by core/intake with its line.
-  text: z.string(),
+  text: z.string('is not the text of the list'),
   palette: z.strictObject({ name: fileName, text: z.string() }).optional(),
-  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-  variantsPerSpec: z.number().int().min(1).max(limits.variantsMax).optional(),
-  review: z.enum(['auto', 'person']).optional(),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+  variantsPerSpec: wholeNumber(1, limits.variantsMax).optional(),
+  review: z.enum(['auto', 'person'], 'is neither auto nor person').optional(),
   provider: z.string().min(1).max(40).optional(),
   targets: targets.optional(),
 })
 
-const version = z.number().int().min(0).max(1_000_000)
+const version = wholeNumber(0, 1_000_000)
 export const decideBody = z
   .strictObject({
     decisionId: z

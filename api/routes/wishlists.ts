@@ -67,13 +67,13 @@ async function submit(
 
 function checkText({ name, text }: SubmitWishlistBody, { limits }: ApiContext): void {
   const sizeBytes = Buffer.byteLength(text)
-  if (sizeBytes > limits.wishlistBytesMax)
-    throw problem(
-      413,
+  const limitBytes = limits.wishlistBytesMax
+  if (sizeBytes > limitBytes)
+    throw tooLarge(
       'list-too-large',
-      `${name} has ${sizeBytes} bytes; a list may have ${limits.wishlistBytesMax} (1 MiB).`,
+      { file: name, sizeBytes, limitBytes },
+      `${name} has ${sizeBytes} bytes; a list may have ${limitBytes} (1 MiB).`,
       'Split it into several lists of one project; each becomes a run of its own.',
-      { details: { sizeBytes, limitBytes: limits.wishlistBytesMax } },
     )
   const notText = checkWishlistText(name, text)
   if (notText) throw unusable('not-text', `${name} is not a text file`, [notText])
@@ -94,11 +94,12 @@ function readPalette(
 ): { colours: string[]; problems: IntakeProblem[] } {
   if (!palette) return { colours: [], problems: [] }
   const sizeBytes = Buffer.byteLength(palette.text)
-  if (sizeBytes > limits.paletteBytesMax)
-    throw problem(
-      413,
+  const limitBytes = limits.paletteBytesMax
+  if (sizeBytes > limitBytes)
+    throw tooLarge(
       'palette-too-large',
-      `${palette.name} has ${sizeBytes} bytes; a palette may have ${limits.paletteBytesMax}.`,
+      { file: palette.name, sizeBytes, limitBytes },
+      `${palette.name} has ${sizeBytes} bytes; a palette may have ${limitBytes}.`,
       'Give a .gpl or .hex file with up to 256 colours.',
     )
   const parsed = parsePaletteFile(palette.name, palette.text)
@@ -114,6 +115,21 @@ function readPalette(
     `${palette.name} has no usable colour`,
     parsed.problems.length > 0 ? parsed.problems : [none],
   )
+}
+
+/** 413: the file as a whole, so the line is its first. */
+function tooLarge(
+  name: string,
+  about: { readonly file: string; readonly sizeBytes: number; readonly limitBytes: number },
+  detail: string,
+  hint: string,
+): Error {
+  const { file, sizeBytes, limitBytes } = about
+  const message = `the file has ${sizeBytes} bytes, the limit is ${limitBytes}`
+  return problem(413, name, detail, hint, {
+    problems: [{ file, line: 1, message, hint }],
+    details: { sizeBytes, limitBytes },
+  })
 }
 
 function unusable(name: string, what: string, problems: readonly IntakeProblem[]): Error {

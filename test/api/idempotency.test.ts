@@ -85,7 +85,7 @@ describe('a request with an Idempotency-Key', () => {
     const path = await startProject(api)
     const key = withKey()
     const answers = await Promise.all([1, 2, 3].map(() => api.post(path, list, key)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409])
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([202, 409, 409])
     const busy = answers.find(({ status }) => status === 409)
     expect(busy?.body.type).toBe('urn:assetloom:problem:request-in-flight')
     expect(busy?.headers.get('retry-after')).toBe('1')
