@@ -15,6 +15,7 @@ export class ProgressDisplay {
   #lastPlain = ''
   #lastPlainAtMs = -Infinity
   #lastStage = ''
+  #trailing: NodeJS.Timeout | null = null
 
   constructor(terminal: Terminal, style: TextStyle, now: () => number = Date.now) {
     this.#terminal = terminal
@@ -42,6 +43,7 @@ export class ProgressDisplay {
   /** Leaves the bars as they are; what is written next stands below. */
   keep(): void {
     this.#drawnLines = 0
+    this.#forgetTrailing()
   }
 
   #redraw(lines: readonly string[]): void {
@@ -51,10 +53,21 @@ export class ProgressDisplay {
     this.#drawnLines = lines.length
   }
 
+  #forgetTrailing(): void {
+    if (this.#trailing !== null) clearTimeout(this.#trailing)
+    this.#trailing = null
+  }
+
   #plain(line: string, stage: string): void {
+    this.#forgetTrailing()
     if (line === this.#lastPlain) return
-    const isDue = this.#now() - this.#lastPlainAtMs >= plainLineEveryMs || stage !== this.#lastStage
-    if (!isDue) return
+    const sinceMs = this.#now() - this.#lastPlainAtMs
+    if (sinceMs < plainLineEveryMs && stage === this.#lastStage) {
+      // Nothing may follow for days; the last line of a log must not be a stale one.
+      this.#trailing = setTimeout(() => this.#plain(line, stage), plainLineEveryMs - sinceMs)
+      this.#trailing.unref()
+      return
+    }
     this.#terminal.writeErr(`${line}\n`)
     this.#lastPlain = line
     this.#lastPlainAtMs = this.#now()
