@@ -1,6 +1,6 @@
 import type { VariantView } from '../../core/http/http-api.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
-import { chooseRunId } from './choose-run.js'
+import { findRunOfSpec } from './choose-run.js'
 import { CliError } from './cli-error.js'
 
 /** How people name a variant: its id, or `spec-key:2` (second of the latest round), or `spec-key:2@1` (of round 1). */
@@ -40,7 +40,7 @@ export async function resolveVariant(
       `"${name}" names no variant.`,
       'Write its id (var_...) or the spec key with its number, like saguaro-cactus-tall:2',
     )
-  const runId = await chooseRunId(client, namedRun)
+  const runId = await findRunOfSpec(client, namedRun, parsed.specKey)
   const variants = await client.listVariants(runId, parsed.specKey)
   if (variants.length === 0)
     throw new CliError(

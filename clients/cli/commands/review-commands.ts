@@ -4,7 +4,7 @@ import type { RecordedDecision, ReviewVerb, Verdict } from '../../../core/review
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import { mintDecisionId } from '../../http/mint-decision-id.js'
 import type { CliContext } from '../cli-context.js'
-import { chooseRunId } from '../choose-run.js'
+import { chooseRunId, findRunOfSpec } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
 import { resolveVariant } from '../resolve-variant.js'
@@ -58,7 +58,7 @@ export function addReviewCommands(program: Command, context: CliContext): void {
     .action(async (specKey: string, options: { run?: string }, command: Command) => {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
-      const runId = await chooseRunId(client, options.run)
+      const runId = await findRunOfSpec(client, options.run, specKey)
       const answer = await client.reopenSpec(runId, specKey)
       kit.print({ runId, specKey, ...answer }, '')
       kit.say(
@@ -77,7 +77,10 @@ function addList(group: Command, context: CliContext): void {
     .action(async (options: { run?: string; spec?: string; all?: boolean }, command: Command) => {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
-      const runId = await chooseRunId(client, options.run)
+      const runId =
+        options.spec === undefined
+          ? await chooseRunId(client, options.run)
+          : await findRunOfSpec(client, options.run, options.spec)
       const all = await client.listVariants(runId, options.spec)
       const showsAll = options.all === true || options.spec !== undefined
       const variants = all.filter((variant) => showsAll || variant.verdict === 'undecided')
