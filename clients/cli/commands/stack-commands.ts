@@ -48,12 +48,16 @@ function addUp(program: Command, context: CliContext): void {
           untilAborted(context.signal),
           stack.ended.then(() => 'ended' as const),
         ])
-        if (why === 'ended')
+        if (why === 'ended') {
+          // A stack that was stopped in order leaves nothing; one that died leaves its lock.
+          if ((await local.status(home)).state === 'down')
+            return kit.say('The stack was stopped from elsewhere.')
           throw new CliError(
             'failed',
             'The stack ended by itself.',
-            `Look at its logs: ${home}/logs; npx assetloom down stops it from elsewhere.`,
+            `Look at its logs: ${home}/logs; npx assetloom up starts it again, nothing is lost.`,
           )
+        }
         kit.say('stopping ...')
       } finally {
         if (stays && stack.owned) await stack.stop()
