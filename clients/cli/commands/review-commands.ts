@@ -139,7 +139,9 @@ function addVerb(group: Command, context: CliContext, one: VerbCommand): void {
     const kit = openKit(context, self)
     const { client } = await kit.connect()
     const variant = await resolveVariant(client, name, options.run, one.allowSpec)
-    const siblings = one.verb === 'pick' ? await siblingsOf(client, variant) : []
+    // A pick and its undo concern the siblings too.
+    const concernsAll = one.verb === 'pick' || one.verb === 'withdraw'
+    const siblings = concernsAll ? await siblingsOf(client, variant) : []
     const body = decisionOn(variant, one.verb, siblings, options)
     const answer = await client.decide(variant.variantId, body)
     kit.print({ variant: nameOf(variant), variantId: variant.variantId, ...answer }, '')
