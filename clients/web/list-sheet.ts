@@ -35,7 +35,7 @@ export function openListSheet(client: AssetloomClient, onRun: (runId: string) =>
       el('label', {}, 'Project', fields.project),
       el('label', {}, 'Seed', fields.seed),
       el('label', {}, 'Who decides', fields.review),
-      el('label', {}, 'Palette (.gpl, .hex), optional', fields.palette),
+      el('label', { class: 'wide' }, 'Palette (.gpl, .hex), optional', fields.palette),
     ),
     result,
     el('div', { class: 'row' }, el('button', { type: 'submit', class: 'primary' }, 'Submit')),

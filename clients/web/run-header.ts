@@ -72,7 +72,7 @@ function connectionMark({ connection, keptDecisions }: RunHeaderState): HTMLElem
     )
   if (connection === 'lost') return el('span', { class: 'tone-warn' }, '! connection lost, trying again')
   return connection === 'live'
-    ? el('span', { class: 'dim', title: 'Changes show as they happen.' }, '● live')
+    ? el('span', { class: 'dim live-mark', title: 'Changes show as they happen.' }, '● live')
     : null
 }
 
