@@ -17,6 +17,9 @@ import { createTurns } from './take-turns.js'
 /** Everybody who holds the token or a session is the one local person, until there are members. */
 const localReviewer = 'local'
 
+/** Of a reason, in the sentence that tells of a conflict. */
+const reasonCharsMax = 200
+
 /** Temporal takes 10 updates of one workflow at once and lets the others fail slowly. */
 const updatesAtOnceMax = 4
 
@@ -156,7 +159,7 @@ async function refused(
       const decision = current ? await awaitStandingDecision(catalogue, current) : undefined
       // Without a decision it is a new variant that the reviewer has not seen.
       const detail = decision
-        ? `This was decided in the meantime: ${decision.reviewer} decided "${decision.verb}" at ${decision.decidedAt}.`
+        ? `This was decided in the meantime: ${decision.reviewer} decided "${decision.verb}" at ${decision.decidedAt}${because(decision.reason ?? decision.note)}.`
         : refusal.message
       return problem(
         409,
@@ -167,6 +170,12 @@ async function refused(
       )
     }
   }
+}
+
+/** The first words of why; all of them are in the problem's `decision`. */
+function because(why: string | null): string {
+  if (why === null) return ''
+  return `, because: ${why.length > reasonCharsMax ? `${why.slice(0, reasonCharsMax - 3)}...` : why}`
 }
 
 function closed(variant: VariantRow, detail: string): ProblemError {
