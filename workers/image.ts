@@ -10,12 +10,19 @@ import { createProceduralProvider } from '../adapters/procedural/procedural-prov
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { taskQueues } from '../core/task-queues.js'
 import { createLog } from './log-line.js'
-import { connectWhenReady, installRuntime, runUntilStopped, workerDefaults } from './worker-process.js'
+import {
+  connectWhenReady,
+  installRuntime,
+  logBeforeFailing,
+  runUntilStopped,
+  workerDefaults,
+} from './worker-process.js'
 
 /** Painting and post-processing are CPU-bound JavaScript: more at once only makes each slower. */
 const paintsAtOnce = 4
 const imagesAtOnce = 3
 
+logBeforeFailing('image')
 const config = loadConnectedConfig()
 const log = createLog('image', config.logLevel)
 installRuntime('image', config.logLevel)

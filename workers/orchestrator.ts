@@ -18,6 +18,7 @@ import { createLog } from './log-line.js'
 import {
   connectWhenReady,
   installRuntime,
+  logBeforeFailing,
   runUntilStopped,
   workerDefaults,
   workflowSource,
@@ -27,6 +28,7 @@ const outboxEveryMs = 1_000
 const reconcileEveryMs = 60_000
 const cachedWorkflowsMax = 400
 
+logBeforeFailing('orchestrator')
 const config = loadConnectedConfig()
 const log = createLog('orchestrator', config.logLevel)
 installRuntime('orchestrator', config.logLevel)

@@ -13,6 +13,12 @@ export function temporalLogLevel(least: LogLevel): SdkLevel {
   return least === 'error' ? 'ERROR' : 'WARN'
 }
 
+/** What the native side passes on. Its libraries write every frame of HTTP/2 at `debug`: of them warnings will do. */
+export function nativeLogFilter(least: LogLevel): { core: SdkLevel; other: SdkLevel } {
+  const core = temporalLogLevel(least)
+  return { core, other: core === 'DEBUG' ? 'WARN' : core }
+}
+
 /** Writes the SDK's messages, those of workflows and activities among them, as JSON lines like our own. */
 export function temporalLogger(processName: string, least: LogLevel): DefaultLogger {
   const log = createLog(processName, least)

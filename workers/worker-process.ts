@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { NativeConnection, Runtime, type Worker, type WorkerOptions } from '@temporalio/worker'
 import { connectionOptions, type TemporalTarget } from '../adapters/temporal/temporal-connection.js'
-import type { Log, LogLevel } from './log-line.js'
-import { temporalLogger, temporalLogLevel } from './temporal-log.js'
+import { AssetloomError } from '../core/errors.js'
+import { createLog, type Log, type LogLevel } from './log-line.js'
+import { nativeLogFilter, temporalLogger } from './temporal-log.js'
 
 /** Cancellation comes with a heartbeat's answer; the default of 60 s would make it slow. */
 const heartbeatThrottleMs = 2_000
@@ -72,6 +73,15 @@ export async function runUntilStopped(
   }
 }
 
+/** Before anything else: what nobody catches becomes one JSON line with its mend, and ends the process. */
+export function logBeforeFailing(processName: string): void {
+  process.on('uncaughtException', (error) => {
+    const fields = error instanceof AssetloomError ? { hint: error.hint } : { stack: error.stack }
+    createLog(processName)('error', error.message, fields)
+    process.exit(1)
+  })
+}
+
 /**
  * Before any other Temporal object: the SDK's logs, native ones too, as JSON lines on stderr; shutdown signals are
  * left to runUntilStopped.
@@ -80,6 +90,6 @@ export function installRuntime(processName: string, least: LogLevel): void {
   Runtime.install({
     shutdownSignals: [],
     logger: temporalLogger(processName, least),
-    telemetryOptions: { logging: { filter: temporalLogLevel(least), forward: {} } },
+    telemetryOptions: { logging: { filter: nativeLogFilter(least), forward: {} } },
   })
 }

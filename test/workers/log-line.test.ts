@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../workers/log-line.js'
-import { temporalLogger } from '../../workers/temporal-log.js'
+import { nativeLogFilter, temporalLogger } from '../../workers/temporal-log.js'
 
 let lines: string[] = []
 afterEach(() => {
@@ -65,6 +65,11 @@ describe("the SDK's messages", () => {
       big: '3',
     })
     expect(found[1]?.['error']).toContain('boom')
+  })
+
+  test('never hold the frames of the connection, which carry the API key', () => {
+    for (const least of ['debug', 'info', 'warn', 'error'] as const)
+      expect(['WARN', 'ERROR']).toContain(nativeLogFilter(least).other)
   })
 
   test('leave out what is said at every start of the image worker', () => {
