@@ -1,5 +1,6 @@
 import { el } from './build-element.js'
 import { verbPast } from './decision-bar.js'
+import { markOfVerdict } from './review-model.js'
 import type { Refusal } from './reviewer.js'
 import { showTime } from './show-time.js'
 
@@ -26,7 +27,7 @@ export function refusalNotice(refusal: Refusal, events: RefusalEvents): HTMLElem
         : el(
             'span',
             {},
-            `It was ${theirs.verb === 'withdraw' ? 'undone' : theirs.verdict} by ${theirs.reviewer} `,
+            `It was ${theirs.verb === 'withdraw' ? 'undone' : (markOfVerdict(theirs.verdict)?.label ?? theirs.verdict)} by ${theirs.reviewer} `,
             showTime(theirs.decidedAt),
             theirs.reason === null ? '.' : `: "${theirs.reason}".`,
           ),

@@ -3,6 +3,7 @@ import type { DecisionRow } from '../../core/ports.js'
 import { formatCost } from '../progress/format-figures.js'
 import type { SpecView } from '../http/assetloom-client.js'
 import { el, type Child } from './build-element.js'
+import { markOfVerdict } from './review-model.js'
 import { showTime } from './show-time.js'
 
 /** Why a variant has its score, where it comes from, who decided what. */
@@ -78,7 +79,7 @@ function decisionItem(row: DecisionRow): HTMLElement {
   return el(
     'li',
     {},
-    el('strong', {}, row.verb === 'withdraw' ? 'undone' : row.verdict),
+    el('strong', {}, row.verb === 'withdraw' ? 'undone' : (markOfVerdict(row.verdict)?.label ?? row.verdict)),
     ` by ${row.reviewer}, `,
     showTime(row.decidedAt),
     row.reason === null ? null : el('span', { class: 'dim' }, ` ${row.reason}`),
