@@ -7,6 +7,7 @@ import type { ApiContext } from './api-deps.js'
 
 /** Runs whose pace is remembered; the one not looked at for longest goes first. */
 const pacedRunsMax = 200
+const freshRunMs = 60_000
 
 /** Makes `RunView`s and remembers the pace of the runs that somebody watches. */
 export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunView> {
@@ -19,7 +20,7 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
     }
     const now = { atMs: deps.now(), done: counts.variants }
     // Until somebody has watched for a while, the time since the run was ordered is all there is.
-    const samples = paces.get(run.runId) ?? [{ atMs: Date.parse(run.createdAt), done: 0 }]
+    const samples = paces.get(run.runId) ?? [firstSample(run, now)]
     paces.delete(run.runId)
     paces.set(run.runId, addPaceSample(samples, now))
     const oldest = paces.keys().next()
@@ -49,6 +50,12 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
 }
 
 /** The UI leads from a workflow id to its latest execution. */
+/** A run that goes on after a stop is not judged by the time that it stood still. */
+function firstSample(run: RunRow, now: PaceSample): PaceSample {
+  const createdMs = Date.parse(run.createdAt)
+  return now.atMs - createdMs < freshRunMs ? { atMs: createdMs, done: 0 } : now
+}
+
 function temporalUrlOf(run: RunRow, { temporalUiUrl, temporalNamespace }: ApiContext): string | null {
   if (temporalUiUrl === null) return null
   const workflowId =

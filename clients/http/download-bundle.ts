@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { BundleFileRow } from '../../core/bundle-ports.js'
@@ -27,6 +27,9 @@ export interface DownloadedBundle {
 /** Files in flight at once: the API is on this machine, more would only queue. */
 const parallelDownloads = 6
 const attemptsPerFile = 3
+const replaceAttemptsMax = 5
+/** A download takes minutes at most. */
+const leftoverMaxAgeMs = 60 * 60_000
 
 /**
  * Makes `dir` hold exactly this bundle. Every file is verified by its SHA-256; files that are there and right are
@@ -46,8 +49,7 @@ export async function downloadBundle(
   const result = { dir: target, manifestPath: join(target, 'manifest.json'), files: bundle.files.length }
   const right = await findRightFiles(target, bundle.files)
   if (right.size === bundle.files.length) return { ...result, filesFetched: 0 }
-  const draft = leftoverPath(target, 'new')
-  await rm(draft, { recursive: true, force: true })
+  const draft = ownLeftoverPath(target, 'new')
   let done = 0
   await eachInParallel(bundle.files, async (file) => {
     const place = join(draft, file.path)
@@ -121,31 +123,66 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   )
 }
 
+/**
+ * Puts the draft in the place of the folder. Somebody else may do the same at the same moment (two demos, one out
+ * folder): whoever comes last wins, and nobody sees half a bundle.
+ */
 async function replaceFolder(draft: string, target: string): Promise<void> {
-  const old = leftoverPath(target, 'old')
-  await rm(old, { recursive: true, force: true })
-  const wasThere = (await stat(target).catch(() => null)) !== null
-  if (wasThere) await rename(target, old)
-  try {
-    await rename(draft, target)
-  } catch (error) {
-    if (wasThere) await rename(old, target)
-    throw error
+  for (let attempt = 1; ; attempt += 1) {
+    const old = ownLeftoverPath(target, 'old')
+    const moved = await rename(target, old).then(
+      () => true,
+      () => false,
+    )
+    try {
+      await rename(draft, target)
+      if (moved) await rm(old, { recursive: true, force: true })
+      return
+    } catch (error) {
+      if (moved) await rename(old, target).catch(() => rm(old, { recursive: true, force: true }))
+      const isTaken =
+        error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code))
+      if (!isTaken || attempt >= replaceAttemptsMax) throw error
+    }
   }
-  await rm(old, { recursive: true, force: true })
 }
 
-/** After a kill between the two renames the old bundle stands beside its place: put it back. Drafts are dropped. */
+/**
+ * After a kill between the two renames the old bundle stands beside its place: put it back. Leftovers are dropped when
+ * their process is gone, or when they are too old to be in use.
+ */
 async function recoverLeftovers(target: string): Promise<void> {
-  const old = leftoverPath(target, 'old')
-  await mkdir(dirname(target), { recursive: true })
-  if ((await stat(target).catch(() => null)) === null) await rename(old, target).catch(() => undefined)
-  await rm(old, { recursive: true, force: true })
-  await rm(leftoverPath(target, 'new'), { recursive: true, force: true })
+  const parent = dirname(target)
+  await mkdir(parent, { recursive: true })
+  const names = (await readdir(parent)).filter((name) => name.startsWith(`.${basename(target)}.assetloom-`))
+  if ((await stat(target).catch(() => null)) === null)
+    for (const name of names.filter((one) => one.includes('assetloom-old-')))
+      await rename(join(parent, name), target).catch(() => undefined)
+  for (const name of names) {
+    const found = await stat(join(parent, name)).catch(() => null)
+    if (!found) continue
+    const isOld = Date.now() - found.ctimeMs > leftoverMaxAgeMs
+    if (isOld || !isAlive(Number(/-(\d+)-[^-]*$/.exec(name)?.[1])))
+      await rm(join(parent, name), { recursive: true, force: true })
+  }
 }
 
-function leftoverPath(target: string, kind: 'new' | 'old'): string {
-  return join(dirname(target), `.${basename(target)}.assetloom-${kind}`)
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** A name of this process only: two downloads into one place must not write into each other's draft. */
+function ownLeftoverPath(target: string, kind: 'new' | 'old'): string {
+  return join(
+    dirname(target),
+    `.${basename(target)}.assetloom-${kind}-${process.pid}-${randomUUID().slice(0, 8)}`,
+  )
 }
 
 /** Only an absent or empty folder, or one whose manifest is ours, may be replaced. */

@@ -66,6 +66,9 @@ export class Supervisor {
       plans.push(planned.plan)
     }
     const externalTemporal = this.env['TEMPORAL_ADDRESS'] || null
+    // TLS and keys are for a server that was named; the embedded one speaks plainly on the loopback.
+    const plain = externalTemporal === null ? { TEMPORAL_TLS: '', TEMPORAL_API_KEY: '' } : {}
+    const childEnv = { ...this.env, ...plain }
     if (externalTemporal === null) {
       const binary = await findTemporalBinary({ env: this.env, onProgress: this.onProgress })
       plans.push(planTemporalChild(home, binary, ports, this.env['TEMPORAL_NAMESPACE'] || 'default'))
@@ -81,7 +84,7 @@ export class Supervisor {
     this.servers = plans.map((plan) => this.supervise(plan))
     await this.waitFor(this.servers)
     this.nodes = this.options.children.map((child) =>
-      this.supervise(planNodeChild(home, child, addresses, this.env)),
+      this.supervise(planNodeChild(home, child, addresses, childEnv)),
     )
     await this.waitFor(this.nodes)
     this.phase = 'up'

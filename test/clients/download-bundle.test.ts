@@ -64,10 +64,17 @@ describe('downloadBundle', () => {
 
   it('takes the bundle back that a kill between the two renames left aside', async () => {
     await downloadBundle(client, bundle, dir)
-    await rename(dir, join(folder, '.generic.assetloom-old'))
-    await mkdir(join(folder, '.generic.assetloom-new'))
+    await rename(dir, join(folder, '.generic.assetloom-old-4194305-aaaa'))
+    await mkdir(join(folder, '.generic.assetloom-new-4194305-aaaa'))
     expect(await downloadBundle(client, bundle, dir)).toMatchObject({ filesFetched: 0 })
     expect(await readdir(folder)).toEqual(['generic'])
+  })
+
+  it('lets several processes write the same bundle into one folder at once', async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, () => downloadBundle(client, bundle, dir)))
+    expect(all).toHaveLength(6)
+    expect(await readdir(folder)).toEqual(['generic'])
+    expect(await downloadBundle(client, bundle, dir)).toMatchObject({ filesFetched: 0 })
   })
 
   it('leaves a folder alone that is not a bundle', async () => {
