@@ -3,6 +3,7 @@ export const searchAttributes = {
   ProjectId: 'KEYWORD',
   /** Not `RunId`: Temporal reserves that name for its own. */
   ProductionRunId: 'KEYWORD',
+  SpecKey: 'KEYWORD',
   SpecStage: 'KEYWORD',
   ModelKey: 'KEYWORD',
   ReviewState: 'KEYWORD',

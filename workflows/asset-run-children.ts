@@ -14,7 +14,7 @@ import { settledSpecStages } from '../core/run-options.js'
 import { assetRunInput, type ProductionRunInput } from '../core/workflow-inputs.js'
 import { catalogueOptions } from './activity-options.js'
 import { assetRun } from './asset-run.js'
-import { projectIdKey, runIdKey } from './search-attribute-keys.js'
+import { projectIdKey, runIdKey, specKeyKey } from './search-attribute-keys.js'
 
 const { readRunSpecs } = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const pageSize = 100
@@ -38,6 +38,7 @@ export async function startAssetRun(
       typedSearchAttributes: [
         { key: projectIdKey, value: projectId },
         { key: runIdKey, value: runId },
+        { key: specKeyKey, value: specKey },
       ],
     })
   } catch (error) {

@@ -33,7 +33,7 @@ export function describeDemo(
     wishlist: wishlistPath,
     specs: run.counts.specs,
     variants: run.counts.variants,
-    assets: run.counts.assets,
+    assets: run.counts.byStage.done ?? 0,
     problems: run.problems,
     notes: run.notes,
     bundles: bundles.map(({ target, dir, manifest }) => ({ target, dir, manifest })),

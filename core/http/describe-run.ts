@@ -13,6 +13,8 @@ export function describeRun(run: DescribedRun, counts: RunCounts): string {
     case 'generating':
       return `Making pictures: ${pictures(counts)} are there${timeLeft(run.secondsLeft)}.${waiting(counts)}`
     case 'reviewing':
+      if (counts.variants < counts.variantsPlanned)
+        return `Making more pictures: ${pictures(counts)} are there.${waiting(counts)}`
       return counts.waitingForReview > 0
         ? `All pictures are made.${waiting(counts)}`
         : `All pictures are decided; ${finished(counts)} so far.`

@@ -145,7 +145,8 @@ export class AssetReview {
       ({ round, variantIndex, verdict, score }) =>
         `- round ${round}, variant ${variantIndex + 1}: ${verdict}, score ${score.toFixed(2)}`,
     )
-    return [`**${specKey}**: ${stage}, round ${this.round}`, ...lines].join('\n')
+    // Markdown takes a list only after an empty line.
+    return [`**${specKey}**: ${stage}, round ${this.round}`, '', ...lines].join('\n')
   }
 
   private state(): ReviewState {

@@ -4,14 +4,19 @@ import type { DecisionMessage } from './verdict.js'
 const nameMax = 120
 
 /**
- * A decision that came by signal may lack a decisionId (it is derived from variant, version and verb, so that the same
+ * A decision that came by signal may lack a decisionId (it is derived from variant, version, verb and reason, so that the same
  * signal twice is one decision) and a reviewer (`signal:<identity>`). Anything else wrong is left for judgeDecision:
  * this never throws, whatever the signal held.
  */
 export function completeSignal(signal: unknown, identity: string): DecisionMessage {
   const given = (typeof signal === 'object' && signal !== null ? signal : {}) as Partial<DecisionMessage>
-  const { variantId, verb, expectedVersion } = given
-  const derived = hashOf([String(variantId), String(verb), String(expectedVersion)]).slice(0, 32)
+  const { variantId, verb, expectedVersion, reason } = given
+  const derived = hashOf([
+    String(variantId),
+    String(verb),
+    String(expectedVersion),
+    String(reason ?? ''),
+  ]).slice(0, 32)
   const who = textOr(given.reviewer, identity)
   return {
     ...(given as DecisionMessage),

@@ -76,8 +76,9 @@ function apply(state: ReviewState, message: DecisionMessage, variant: VariantRev
     if (sibling.variantId === variant.variantId) continue
     if (message.verb === 'pick' && (sibling.verdict === 'undecided' || sibling.verdict === 'approved'))
       moved.set(sibling.variantId, 'notChosen')
-    if (message.verb === 'withdraw' && sibling.decisionId === variant.decisionId && sibling.decisionId)
-      moved.set(sibling.variantId, 'undecided')
+    // What a pick did to the siblings ends with it, whether it is undone or its variant is rejected later.
+    const wasMovedByIt = sibling.decisionId !== null && sibling.decisionId === variant.decisionId
+    if (wasMovedByIt && verdictOf[message.verb] !== 'approved') moved.set(sibling.variantId, 'undecided')
   }
   const decisions: RecordedDecision[] = []
   const variants = state.variants.map((one) => {
@@ -134,6 +135,8 @@ export function findMalformation(message: unknown): string | null {
   for (const [name, value] of Object.entries({ reason, note }))
     if (value !== undefined && (typeof value !== 'string' || value.length > 2000))
       return `${name} must be text of at most 2000 characters`
+  if (verb === 'reject' && (typeof reason !== 'string' || reason.trim() === ''))
+    return 'a reject needs a reason: it is what the next round and the dataset learn from'
   if (siblings !== undefined && !isSiblingList(siblings))
     return 'siblings must be a list of {variantId, expectedVersion}'
   return null

@@ -36,7 +36,7 @@ test('a recorded pid that a stranger has by now is not signalled', async () => {
 })
 
 test('processes are found by a whole argument, not by a part of one', () => {
-  const argument = `/home/someone/.assetloom/temporal-${process.pid}.sqlite`
+  const argument = `/home/somebody/.assetloom/temporal-${process.pid}.sqlite`
   const child = startSleeper(argument)
   expect(findPidsByArgument(argument)).toContain(child.pid)
   expect(findPidsByArgument(argument.slice(0, -1))).toEqual([])

@@ -31,6 +31,7 @@ describe('a review by people', () => {
           decisionId: `dec_race_${runId}_${index}`,
           verb: index % 2 ? 'approve' : 'reject',
           reviewer: `r${index}`,
+          reason: 'too thin',
         }),
       ),
     )

@@ -26,8 +26,11 @@ describe('the sentence on a run', () => {
     expect(describeRun(run('generating', { secondsLeft: 130 }), counts)).toBe(
       'Making pictures: 37 of 128 pictures are there, about 2 minutes left. 5 specs wait for you.',
     )
-    expect(describeRun(run('reviewing'), { ...counts, waitingForReview: 1 })).toBe(
+    expect(describeRun(run('reviewing'), { ...counts, variants: 128, waitingForReview: 1 })).toBe(
       'All pictures are made. 1 spec waits for you.',
+    )
+    expect(describeRun(run('reviewing'), { ...counts, variants: 124, waitingForReview: 1 })).toBe(
+      'Making more pictures: 124 of 128 pictures are there. 1 spec waits for you.',
     )
     expect(describeRun(run('done'), counts)).toBe('Done: 29 of 32 assets finished (1 rejected, 2 failed).')
     expect(describeRun(run('failed', { failure: 'the disk is full.' }), counts)).toBe(

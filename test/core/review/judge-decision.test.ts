@@ -47,7 +47,7 @@ describe('judging a decision', () => {
     const first = judgeDecision(stateOf(2), decision())
     const second = judgeDecision(
       { ...stateOf(2), variants: first.variants },
-      decision({ decisionId: 'dec_2', verb: 'reject' }),
+      decision({ decisionId: 'dec_2', verb: 'reject', reason: 'thin' }),
     )
     expect(second.outcome).toMatchObject({
       status: 'refused',
@@ -78,6 +78,15 @@ describe('judging a decision', () => {
       ['undecided', 2],
       ['undecided', 2],
     ])
+  })
+
+  it('gives the siblings of a pick back when the picked one is rejected later', () => {
+    const picked = judgeDecision(stateOf(3), decision({ verb: 'pick', siblings: siblingsOf(3) }))
+    const rejected = judgeDecision(
+      { ...stateOf(3), variants: picked.variants },
+      decision({ decisionId: 'dec_2', verb: 'reject', reason: 'halo', expectedVersion: 1 }),
+    )
+    expect(rejected.variants.map((one) => one.verdict)).toEqual(['rejected', 'undecided', 'undecided'])
   })
 
   it('refuses a whole pick when one sibling moved or was not seen', () => {
@@ -137,6 +146,7 @@ describe('a decision that came by signal', () => {
     [null, 'object'],
     ['approve', 'object'],
     [{ ...decision(), verb: 'delete' }, 'verb'],
+    [{ ...decision(), verb: 'reject' }, 'reason'],
     [{ ...decision(), expectedVersion: '0' }, 'expectedVersion'],
     [{ ...decision(), variantId: 7 }, 'variantId'],
     [{ ...decision(), siblings: [{}] }, 'siblings'],
@@ -189,7 +199,7 @@ describe('the review of one spec', () => {
     expect(review.stage()).toBe('done')
     const other = open()
     for (const id of ['var_0', 'var_1'])
-      other.decide(decision({ decisionId: `dec_${id}`, variantId: id, verb: 'reject' }))
+      other.decide(decision({ decisionId: `dec_${id}`, variantId: id, verb: 'reject', reason: 'thin' }))
     expect(other.stage()).toBe('rejected')
   })
 
