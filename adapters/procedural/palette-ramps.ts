@@ -1,7 +1,5 @@
+import { srgbToOklab, type Oklab } from '../../core/palette/oklab.js'
 import { materials, materialTones } from './materials.js'
-
-/** A colour in OKLab: lightness 0-1, then green-red and blue-yellow. */
-export type Oklab = readonly [lightness: number, a: number, b: number]
 
 /** A colour as three bytes. */
 export type Rgb = readonly [red: number, green: number, blue: number]
@@ -23,22 +21,9 @@ export function parseHex(hex: string): Rgb {
   return [parseInt(match[1]!, 16), parseInt(match[2]!, 16), parseInt(match[3]!, 16)]
 }
 
-const toLinear = (byte: number): number => {
-  const value = byte / 255
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-}
-
-/** sRGB bytes to OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020). */
+/** sRGB bytes to OKLab. */
 export function toOklab([red, green, blue]: Rgb): Oklab {
-  const [r, g, b] = [toLinear(red), toLinear(green), toLinear(blue)]
-  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
-  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
-  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
-  return [
-    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
-    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
-    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
-  ]
+  return srgbToOklab(red, green, blue)
 }
 
 /** Squared distance of two OKLab colours; hue and chroma count `chromaWeight` times as much as lightness. */
