@@ -1,26 +1,24 @@
 import type { ActivityOptions } from '@temporalio/workflow'
 import { taskQueues } from '../core/task-queues.js'
 
-/** Failures that asking again cannot mend; activities/failures.ts marks them non-retryable itself. */
-
 /** Postgres or Temporal are asked: milliseconds. Unlimited attempts, because an outage of either only costs time. */
 export const catalogueOptions: ActivityOptions = {
   taskQueue: taskQueues.orchestrate,
-  startToCloseTimeout: '30s',
+  // Milliseconds in truth; what a killed worker had begun is tried again after this long.
+  startToCloseTimeout: '10s',
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '10s' },
 }
 
+/** The same for work on a whole list or run at once: 10,000 specs, a thousand questions to Temporal. */
+export const wholeRunOptions: ActivityOptions = { ...catalogueOptions, startToCloseTimeout: '30s' }
+
 /** Waits for a permit by failing with NoPermit and its own nextRetryDelay (0.25-2 s): attempts are not a fault. */
-export const permitOptions: ActivityOptions = {
-  ...catalogueOptions,
-  startToCloseTimeout: '15s',
-}
+export const permitOptions: ActivityOptions = catalogueOptions
 
 /**
  * One picture. startToClose covers the slowest machine; the heartbeat (sent every 2 s) must outlast a restart of the
- * Temporal server, which takes about 3 s
- * (an attempt 2 beside a living attempt 1 is waste, though not loss). Ten attempts, because deploys and restarts of
- * the worker use attempts up as well.
+ * Temporal server, which takes about 3 s: an attempt 2 beside a living attempt 1 is waste, though not loss. Ten
+ * attempts, because deploys and restarts of the worker use attempts up as well.
  */
 export const paintOptions: ActivityOptions = {
   taskQueue: taskQueues.paint,

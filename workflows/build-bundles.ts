@@ -3,11 +3,12 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import type { OrchestrateActivities } from '../activities/activity-sets.js'
 import { workflowIds } from '../core/ids.js'
 import type { ProductionRunInput } from '../core/workflow-inputs.js'
-import { catalogueOptions } from './activity-options.js'
+import { catalogueOptions, wholeRunOptions } from './activity-options.js'
 import { bundleRun } from './bundle-run.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
 
-const { freezeBundles, bundleState } = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { bundleState } = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { freezeBundles } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
 const askEveryMs = 1_000
 
 /** Freezes the approved set and builds its bundles, one target after the other. Returns why one failed, if one did. */

@@ -10,12 +10,13 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import type { ImageActivities, OrchestrateActivities } from '../activities/activity-sets.js'
 import { workflowIds } from '../core/ids.js'
 import type { BundleRunInput } from '../core/workflow-inputs.js'
-import { catalogueOptions, imageOptions } from './activity-options.js'
+import { catalogueOptions, imageOptions, wholeRunOptions } from './activity-options.js'
 import { atlasRun } from './atlas-run.js'
 import { failureMessage, isDamagedBytes } from './failure-message.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
 
-const { publishBundle, closeAssetRuns } = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { publishBundle } = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { closeAssetRuns } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
 const { planAtlas, exportBundle, verifyBundleFiles, repairFrozenAssets } =
   proxyActivities<ImageActivities>(imageOptions)
 const askEveryMs = 1_000

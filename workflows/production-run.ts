@@ -14,7 +14,7 @@ import type { SpecSnapshot } from '../core/ports.js'
 import { settledSpecStages, type RunStage } from '../core/run-options.js'
 import type { ProductionRunStatus } from '../core/run-status.js'
 import type { ProductionRunInput } from '../core/workflow-inputs.js'
-import { catalogueOptions } from './activity-options.js'
+import { catalogueOptions, wholeRunOptions } from './activity-options.js'
 import { cancelAssetRuns, signalAssetRuns, startAssetRun } from './asset-run-children.js'
 import { buildBundles } from './build-bundles.js'
 import { failureMessage } from './failure-message.js'
@@ -26,8 +26,9 @@ const restartsMax = 5
 /** Reviews may wait for days: a run in which nothing moves asks up to this many times less often. */
 const pollSlowdownMax = 20
 
-const { readRunSpecs, checkAssets, setRunStage, setRunPaused, setSpecStage } =
+const { readRunSpecs, setRunStage, setRunPaused, setSpecStage } =
   proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { checkAssets } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
 
 /** One production run of many specs: a sliding window of assetRuns, then the bundles. */
 export async function productionRun(input: ProductionRunInput): Promise<RunStage> {

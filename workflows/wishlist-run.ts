@@ -3,12 +3,13 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import type { OrchestrateActivities } from '../activities/activity-sets.js'
 import { workflowIds } from '../core/ids.js'
 import type { WishlistRunInput } from '../core/workflow-inputs.js'
-import { catalogueOptions } from './activity-options.js'
+import { catalogueOptions, wholeRunOptions } from './activity-options.js'
 import { failureMessage } from './failure-message.js'
 import { productionRun } from './production-run.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
 
-const { refineWishlist, setRunStage } = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { setRunStage } = proxyActivities<OrchestrateActivities>(catalogueOptions)
+const { refineWishlist } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
 
 /** Raw text to specs, then on to production. */
 export async function wishlistRun({ wishlistRevisionId, production }: WishlistRunInput): Promise<number> {
