@@ -94,8 +94,13 @@ export function describeEventsAndOutbox(open: () => Catalogue): void {
 
     it('two drainers never get the same row', async () => {
       const projectId = await startProject()
-      for (let index = 0; index < 60; index++)
-        await open().outbox.add(messageOf(projectId, `run_${index}`), `key-${index}`)
+      // All at once, which also opens the connections: drainers that have to connect first do not meet.
+      await Promise.all(
+        Array.from(
+          { length: 60 },
+          async (_, index) => await open().outbox.add(messageOf(projectId, `run_${index}`), `key-${index}`),
+        ),
+      )
       const got: OutboxRow[] = []
       const drain = async () => {
         for (;;) {

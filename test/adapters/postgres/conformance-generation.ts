@@ -24,6 +24,8 @@ export function describeGeneration(open: () => Catalogue): void {
       const run = await start(20)
       const cap = 3
       const finished: string[] = []
+      // Opens the connections: holders that have to connect first do not meet.
+      await Promise.all(run.specs.map(async () => await heldBy(run)))
       const waiting = new Set(run.specs)
       while (waiting.size > 0) {
         const answers = await Promise.all(

@@ -100,6 +100,15 @@ describe('an atlas', () => {
     ])
   })
 
+  it('asks its packer for the padding, beyond the edges of the frames', () => {
+    const raster = paintRing(16)
+    const set = ['a', 'b'].map((key) => ({ key, raster, trim: { x: 0, y: 0, width: 16, height: 16 } }))
+    const atlas = composeAtlas(set, { maxSidePx: 256, paddingPx: 3, extrudePx: 1 })
+    const [a, b] = atlas.frames.map((frame) => frame.x + frame.y) as [number, number]
+    // Frames of one size lie side by side: 16 px, an edge of 1 px each and 3 px between the edges.
+    expect(Math.abs(a - b)).toBe(16 + 2 + 3)
+  })
+
   it('refuses frames that fit no page and impossible edges', () => {
     const raster = createRaster(128, 8)
     const set = [{ key: 'wide', raster, trim: { x: 0, y: 0, width: 128, height: 8 } }]
