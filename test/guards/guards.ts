@@ -1,14 +1,19 @@
 /**
  * `npm run guards`: plants one fault at a time in a temporary copy of the working tree and runs the check that has to
- * turn red. A fault that no check notices fails the command.
+ * turn red. A fault that no check notices fails the command. `--only WORDS` tries the faults with these words in their
+ * name.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { mutations, type Mutation } from './mutations.js'
+import { parseArgs } from 'node:util'
+import type { Mutation } from './mutation.js'
+import { mutations } from './mutations.js'
 
 const limitMs = 300_000
+/** One core each; every lane has a copy of its own. */
+const lanesMax = 2
 const root = process.cwd()
 
 function copyWorkingTree(): string {
@@ -23,8 +28,24 @@ function copyWorkingTree(): string {
   return copy
 }
 
+/** Runs the command to its end or its limit; both outputs together, without colours. */
+async function run(command: readonly string[], cwd: string): Promise<{ failed: boolean; output: string }> {
+  const [program = '', ...args] = command
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' }
+  delete env['FORCE_COLOR']
+  const child = spawn(program, args, { cwd, env, timeout: limitMs, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  return { failed: code !== 0, output }
+}
+
 /** What the check did: `caught`, or why the mutation proves nothing. */
-function tryMutation(copy: string, mutation: Mutation): string {
+async function tryMutation(copy: string, mutation: Mutation): Promise<string> {
   const path = join(copy, mutation.file)
   const original = readFileSync(path, 'utf8')
   if (original.split(mutation.find).length !== 2)
@@ -34,10 +55,8 @@ function tryMutation(copy: string, mutation: Mutation): string {
     original.replace(mutation.find, () => mutation.replace),
   )
   try {
-    const [program = '', ...args] = mutation.check
-    const result = spawnSync(program, args, { cwd: copy, encoding: 'utf8', timeout: limitMs })
-    const output = `${result.stdout}${result.stderr}`
-    if (result.status === 0) return 'NOT NOTICED'
+    const { failed, output } = await run(mutation.check, copy)
+    if (!failed) return 'NOT NOTICED'
     if (!mutation.expect.test(output)) return `failed for another reason:\n${output.slice(-2000)}`
     return 'caught'
   } finally {
@@ -45,18 +64,31 @@ function tryMutation(copy: string, mutation: Mutation): string {
   }
 }
 
-const copy = copyWorkingTree()
-let missed = 0
-try {
-  for (const mutation of mutations) {
-    const verdict = tryMutation(copy, mutation)
-    if (verdict !== 'caught') missed += 1
-    process.stdout.write(
-      `${verdict === 'caught' ? 'ok  ' : 'FAIL'} ${mutation.name}: ${verdict}, by ${mutation.check.slice(1).join(' ')}\n`,
-    )
+/** Takes faults from the queue until it is empty; returns how many were not caught. */
+async function work(queue: Mutation[]): Promise<number> {
+  const copy = copyWorkingTree()
+  let missed = 0
+  try {
+    for (let mutation = queue.shift(); mutation; mutation = queue.shift()) {
+      const startedAtMs = performance.now()
+      const verdict = await tryMutation(copy, mutation)
+      const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1)
+      if (verdict !== 'caught') missed += 1
+      const mark = verdict === 'caught' ? 'ok  ' : 'FAIL'
+      const check = mutation.check.slice(1).join(' ')
+      process.stdout.write(`${mark} ${mutation.name}: ${verdict} in ${seconds} s, by ${check}\n`)
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
   }
-} finally {
-  rmSync(copy, { recursive: true, force: true })
+  return missed
 }
-process.stdout.write(`${mutations.length - missed} of ${mutations.length} planted faults were noticed\n`)
+
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
+const chosen = mutations.filter(({ name }) => name.includes(values.only))
+if (chosen.length === 0) throw new RangeError(`no fault has "${values.only}" in its name`)
+const queue = [...chosen]
+const lanes = Array.from({ length: Math.min(lanesMax, chosen.length) }, () => work(queue))
+const missed = (await Promise.all(lanes)).reduce((sum, count) => sum + count, 0)
+process.stdout.write(`${chosen.length - missed} of ${chosen.length} planted faults were noticed\n`)
 process.exit(missed === 0 ? 0 : 1)

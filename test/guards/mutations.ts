@@ -1,15 +1,7 @@
-/** One planted fault and the check that has to notice it. */
-export interface Mutation {
-  readonly name: string
-  readonly file: string
-  /** Exact text that is there once. */
-  readonly find: string
-  readonly replace: string
-  /** Command that must fail in the mutated copy. */
-  readonly check: readonly string[]
-  /** Words that the failing check prints: it must fail for the right reason. */
-  readonly expect: RegExp
-}
+import { adapterMutations } from './adapter-mutations.js'
+import { coreMutations } from './core-mutations.js'
+import { edgeMutations } from './edge-mutations.js'
+import type { Mutation } from './mutation.js'
 
 const rooms = [
   'npx',
@@ -60,12 +52,7 @@ export const mutations: readonly Mutation[] = [
     check: tests('test/replay'),
     expect: /[Nn]ondeterminism|DeterminismViolation/,
   },
-  {
-    name: 'a stale version is accepted',
-    file: 'core/review/judge-decision.ts',
-    find: 'if (variant.version !== message.expectedVersion)',
-    replace: 'if (variant.version < 0)',
-    check: tests('test/core/review'),
-    expect: /stale version/,
-  },
+  ...coreMutations,
+  ...adapterMutations,
+  ...edgeMutations,
 ]

@@ -1,0 +1,72 @@
+import { failing, type Mutation } from './mutation.js'
+
+const auth = 'test/api/auth.test.ts'
+const files = 'test/api/files.test.ts'
+const download = 'test/clients/download-bundle.test.ts'
+
+/** Faults where the outside comes in or goes out: the API and its client. */
+export const edgeMutations: readonly Mutation[] = [
+  {
+    name: 'any bearer token opens the API',
+    file: 'api/auth.ts',
+    find: 'bearer !== undefined && equalSecrets(bearer, token)',
+    replace: 'bearer !== undefined',
+    ...failing(auth, 'opens the interface, and nothing else does'),
+  },
+  {
+    name: 'a session is not checked against its signature',
+    file: 'api/auth.ts',
+    find: 'return equalSecrets(signature, sign(`${expires}.${nonce}`)) && Number',
+    replace: 'return Number',
+    ...failing(auth, 'cannot forge or stretch its session'),
+  },
+  {
+    name: 'a sign-in link works twice',
+    file: 'api/auth.ts',
+    find: '      const expiresAtMs = codes.get(code)\n      codes.delete(code)\n',
+    replace: '      const expiresAtMs = codes.get(code)\n',
+    ...failing(auth, 'gets a strict, HttpOnly cookie by a link that works once'),
+  },
+  {
+    name: 'the host name of a request is not checked',
+    file: 'api/request-guards.ts',
+    find: 'if (loopbackNames.includes(name)) return next()',
+    replace: "if (name !== '') return next()",
+    ...failing(auth, 'of another site is refused'),
+  },
+  {
+    name: 'another site may change things by a session',
+    file: 'api/request-guards.ts',
+    find: "credential === 'session' && !isSafeMethod(request.method) && !isSameOrigin(request)",
+    replace: "credential === 'session' && !isSafeMethod(request.method) && request.url === ''",
+    ...failing(auth, 'may change something from the page only'),
+  },
+  {
+    name: 'an image of another project is given away',
+    file: 'api/routes/images.ts',
+    find: '|| !(await catalogue.library.ownsImage(projectId, sha256))',
+    replace: "|| projectId === ''",
+    ...failing(files, 'of another project is not there'),
+  },
+  {
+    name: 'a request with a used idempotency key runs again',
+    file: 'api/idempotency.ts',
+    find: "if (claim.state !== 'claimed') return",
+    replace: "if (claim.state === 'mismatch') return",
+    ...failing('test/api/idempotency.test.ts', 'signals, reopens and freezes once'),
+  },
+  {
+    name: 'a download is written without checking its hash',
+    file: 'clients/http/download-bundle.ts',
+    find: '  if (actual !== file.sha256) {',
+    replace: '  if (actual.length !== file.sha256.length) {',
+    ...failing(download, 'refuses bytes that do not give their hash'),
+  },
+  {
+    name: 'a bundle may name files outside its folder',
+    file: 'clients/http/download-bundle.ts',
+    find: '  for (const file of bundle.files) assertInside(target, file.path)\n',
+    replace: '',
+    ...failing(download, 'refuses a bundle whose paths leave its folder'),
+  },
+]
