@@ -3,7 +3,7 @@ import type { FrozenAsset } from '../bundle-ports.js'
 import { compareText } from './bundle-file.js'
 
 /** Raised with every change of what a bundle holds, so that a newer writer never takes an older bundle for its own. */
-export const bundleWriterVersion = 1
+export const bundleWriterVersion = 2
 
 /**
  * The identity of a bundle: SHA-256 of target, writer version and, by key, what each asset looks like and where it is

@@ -9,6 +9,7 @@ import { placeFrames } from './place-frames.js'
 import { writeChanges } from './write-changes.js'
 import { writeConstants } from './write-constants.js'
 import { writeManifest } from './write-manifest.js'
+import { writeViewer } from './write-viewer.js'
 
 export interface BundleInput {
   readonly target: string
@@ -52,6 +53,7 @@ export function writeBundle(input: BundleInput): BundleDraft {
     { role: 'readme', file: textFile('README.txt', `${target.readme(entryPaths, firstKey).join('\n')}\n`) },
     { role: 'constants', file: textFile('assets.ts', writeConstants(assets, entryPaths)) },
     { role: 'disclosure', file: textFile('disclosure.txt', `${disclosure}\n`) },
+    { role: 'viewer', file: writeViewer(assets) },
     ...(input.extraFiles ?? []),
   ].sort((a, b) => compareText(a.file.path, b.file.path))
   const { project } = input

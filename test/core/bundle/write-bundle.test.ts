@@ -141,6 +141,7 @@ describe.each(targets)('a bundle for %s', (target) => {
       'README.txt',
       'assets.ts',
       'disclosure.txt',
+      'index.html',
       'manifest.json',
     ])
   })
