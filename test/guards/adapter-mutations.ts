@@ -30,6 +30,7 @@ const catalogueMutations: readonly Mutation[] = [
   },
   {
     name: 'permits are granted without their lock',
+    isRace: true,
     file: 'adapters/postgres/permits.ts',
     find: "inTransaction(pool, reserve, beginWithLock('permits', input.projectId))",
     replace: 'inTransaction(pool, reserve)',
@@ -44,6 +45,7 @@ const catalogueMutations: readonly Mutation[] = [
   },
   {
     name: 'events are numbered without their lock',
+    isRace: true,
     file: schema,
     find: '  PERFORM pg_advisory_xact_lock(2, hashtext(for_project));\n',
     replace: '',
@@ -51,6 +53,7 @@ const catalogueMutations: readonly Mutation[] = [
   },
   {
     name: 'two drainers may lease one outbox row',
+    isRace: true,
     file: 'adapters/postgres/outbox.repository.ts',
     find: 'ORDER BY outbox_id LIMIT $1 FOR UPDATE SKIP LOCKED)',
     replace: 'ORDER BY outbox_id LIMIT $1)',

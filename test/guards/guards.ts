@@ -14,6 +14,7 @@ import { mutations } from './mutations.js'
 const limitMs = 300_000
 /** One core each; every lane has a copy of its own. */
 const lanesMax = 2
+const raceAttemptsMax = 4
 const root = process.cwd()
 
 function copyWorkingTree(): string {
@@ -55,7 +56,9 @@ async function tryMutation(copy: string, mutation: Mutation): Promise<string> {
     original.replace(mutation.find, () => mutation.replace),
   )
   try {
-    const { failed, output } = await run(mutation.check, copy)
+    let { failed, output } = await run(mutation.check, copy)
+    for (let attempt = 2; !failed && mutation.isRace === true && attempt <= raceAttemptsMax; attempt++)
+      ({ failed, output } = await run(mutation.check, copy))
     if (!failed) return 'NOT NOTICED'
     if (!mutation.expect.test(output)) return `failed for another reason:\n${output.slice(-2000)}`
     return 'caught'

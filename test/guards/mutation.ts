@@ -9,6 +9,8 @@ export interface Mutation {
   readonly check: readonly string[]
   /** What the failing check prints: it must fail for the right reason. */
   readonly expect: RegExp
+  /** The check has to win a race to notice it: it is tried a few times. */
+  readonly isRace?: boolean
 }
 
 type Check = Pick<Mutation, 'check' | 'expect'>
