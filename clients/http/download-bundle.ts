@@ -27,7 +27,9 @@ export interface DownloadedBundle {
 /** Files in flight at once: the API is on this machine, more would only queue. */
 const parallelDownloads = 6
 const attemptsPerFile = 3
-const replaceAttemptsMax = 5
+const replaceAttemptsMax = 100
+const replaceDelayMaxMs = 30
+const looksMax = 5
 /** A download takes minutes at most. */
 const leftoverMaxAgeMs = 60 * 60_000
 
@@ -109,8 +111,10 @@ async function findRightFiles(dir: string, files: readonly BundleFileRow[]): Pro
     const path = join(dir, file.path)
     const found = await stat(path).catch(() => null)
     if (found === null || !found.isFile() || found.size !== file.sizeBytes) return
-    const hash = createHash('sha256').update(await readFile(path))
-    if (hash.digest('hex') === file.sha256) right.add(file.path)
+    // The folder may be replaced while it is read: what is gone is not right.
+    const bytes = await readFile(path).catch(() => null)
+    if (bytes !== null && createHash('sha256').update(bytes).digest('hex') === file.sha256)
+      right.add(file.path)
   })
   return right
 }
@@ -143,6 +147,8 @@ async function replaceFolder(draft: string, target: string): Promise<void> {
       const isTaken =
         error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code))
       if (!isTaken || attempt >= replaceAttemptsMax) throw error
+      // Each of those that write here at once gets its turn: not all try again at the same moment.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * replaceDelayMaxMs))
     }
   }
 }
@@ -185,14 +191,25 @@ function ownLeftoverPath(target: string, kind: 'new' | 'old'): string {
   )
 }
 
-/** Only an absent or empty folder, or one whose manifest is ours, may be replaced. */
+/**
+ * Only an absent or empty folder, or one whose manifest is ours, may be replaced. A folder that is being replaced right
+ * now looks like none of these for a moment, so a no is asked again.
+ */
 async function assertReplaceable(dir: string): Promise<void> {
+  for (let attempt = 1; !(await isReplaceable(dir)); attempt += 1) {
+    if (attempt >= looksMax) throw new ForeignFolderError(dir)
+    await new Promise((resolve) => setTimeout(resolve, replaceDelayMaxMs))
+  }
+}
+
+async function isReplaceable(dir: string): Promise<boolean> {
   const found = await stat(dir).catch(() => null)
-  if (found === null) return
-  if (!found.isDirectory()) throw new ForeignFolderError(dir)
-  if ((await readdir(dir)).length === 0) return
+  if (found === null) return true
+  if (!found.isDirectory()) return false
+  const names = await readdir(dir).catch(() => [])
+  if (names.length === 0) return true
   const manifest = await readFile(join(dir, 'manifest.json'), 'utf8').catch(() => '')
-  if (!/"format"\s*:\s*"assetloom-bundle\//.test(manifest)) throw new ForeignFolderError(dir)
+  return /"format"\s*:\s*"assetloom-bundle\//.test(manifest)
 }
 
 /** The API is trusted, a remote one less: no path of a bundle may leave its folder. */
