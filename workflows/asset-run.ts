@@ -19,7 +19,7 @@ import { AssetReview } from '../core/review/asset-review.js'
 import { chooseAutomatically } from '../core/review/choose-automatically.js'
 import { completeSignal } from '../core/review/complete-signal.js'
 import type { DecisionMessage, DecisionOutcome } from '../core/review/verdict.js'
-import type { SpecStage } from '../core/run-options.js'
+import { settledSpecStages, type SpecStage } from '../core/run-options.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { catalogueOptions, imageOptions, paintOptions, permitOptions } from './activity-options.js'
 import { failureMessage, isDamagedBytes } from './failure-message.js'
@@ -98,7 +98,7 @@ class AssetRun {
       }
       if (this.review.hasUnrecorded() || this.review.needsRound()) continue
       const stage = this.review.stage()
-      const settled = stage === 'done' || stage === 'rejected'
+      const settled = settledSpecStages.includes(stage)
       const news = stage !== this.stageWritten
       await this.writeStage(stage)
       if (settled && news) await wakeProductionRun(this.scope, messages.assetDoneSignal)
@@ -245,7 +245,7 @@ class AssetRun {
   /** Cancelled, or a step failed for good: nothing stays reserved, and what was decided is kept. */
   private async giveUp(error: unknown): Promise<SpecStage> {
     const reached = this.review.stage()
-    const settled = reached === 'done' || reached === 'rejected'
+    const settled = settledSpecStages.includes(reached)
     const cancelled = isCancellation(error)
     await orchestrate.releaseGeneration(this.scope)
     const stage = await this.close(
