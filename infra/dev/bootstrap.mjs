@@ -19,6 +19,7 @@ const commands = {
   test: { script: 'node_modules/vitest/vitest.mjs', args: ['run'], temporal: 'always' },
   build: { script: null, args: [], temporal: 'never' },
   ci: { script: 'infra/dev/ci.mjs', args: [], temporal: 'always' },
+  bench: { script: 'test/bench/bench.ts', args: [], temporal: 'always' },
   chaos: { script: 'test/chaos/chaos.ts', args: [], temporal: 'always' },
   guards: { script: 'test/guards/guards.ts', args: [], temporal: 'always' },
   'test:engines': {
