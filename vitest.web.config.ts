@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The page in a real Chromium (`npm run ci`); CHROMIUM names one that is not on PATH. */
+/** The page in a real Chromium (`npm run ci`); CHROMIUM_PATH names one that is not on PATH. */
 export default defineConfig({
   test: {
     include: ['test/web/**/*.browser.ts'],

@@ -36,8 +36,10 @@ export interface AtlasPageRow {
   readonly height: number
 }
 
+/** Where a frame's trimmed box lies on its page, pixels; the extruded edge is outside of it. */
 export interface AtlasFrameRow {
   readonly key: string
+  /** From 0. */
   readonly page: number
   readonly x: number
   readonly y: number

@@ -1,3 +1,4 @@
+import type { AtlasFrameRow } from '../bundle-ports.js'
 import { AssetloomError } from '../errors.js'
 import { hashOf } from '../hash.js'
 import { blitRaster, cropRaster } from '../raster/blit-raster.js'
@@ -30,17 +31,6 @@ export interface AtlasFrameInput {
   readonly trim: PixelBox
 }
 
-/** Where a frame's trimmed box lies; the extruded edge is outside of it. */
-export interface PlacedFrame {
-  readonly key: string
-  /** From 0. */
-  readonly page: number
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
 /**
  * Packs the trimmed boxes of frames on pages. Frames come back sorted by key, and their order in the input does not
  * change a byte. Throws InvalidInput for repeated keys and for frames larger than a page.
@@ -49,7 +39,7 @@ export function composeAtlas(
   frames: readonly AtlasFrameInput[],
   options: AtlasOptions = defaultAtlasOptions,
   pack: PackRectangles = packWithMaxrects,
-): { pages: Raster[]; frames: PlacedFrame[] } {
+): { pages: Raster[]; frames: AtlasFrameRow[] } {
   const { extrudePx, maxSidePx, paddingPx } = options
   if (!Number.isInteger(extrudePx) || extrudePx < 0 || extrudePx > extrudeMaxPx)
     throw new AssetloomError(
@@ -68,7 +58,7 @@ export function composeAtlas(
   const byKey = new Map(frames.map((frame) => [frame.key, frame]))
   const pages = packed.map((page) => createRaster(page.width, page.height))
   const placed = packed.flatMap((page, index) =>
-    page.places.map(({ id, x, y }): PlacedFrame => {
+    page.places.map(({ id, x, y }): AtlasFrameRow => {
       const { raster, trim } = byKey.get(id)!
       blitRaster(pages[index]!, extrudeEdges(cropRaster(raster, trim), extrudePx), x, y)
       return {
@@ -87,7 +77,7 @@ export function composeAtlas(
 /** The untrimmed frame again, as a game sees it: the page's box at the trim's place in a frame of `size`. */
 export function rebuildFrame(
   page: Raster,
-  frame: Pick<PlacedFrame, 'x' | 'y' | 'width' | 'height'>,
+  frame: Pick<AtlasFrameRow, 'x' | 'y' | 'width' | 'height'>,
   trim: PixelBox,
   size: { readonly width: number; readonly height: number },
 ): Raster {

@@ -1,20 +1,10 @@
 import type { WrittenFile } from './bundle-file.js'
-import type { BundleAtlas } from './place-frames.js'
+import type { BundleAtlas, BundleFrame } from './place-frames.js'
 
 /** A frame as an engine's own files tell it, for comparison with the manifest. */
-export interface NativeFrame {
-  readonly key: string
+export type NativeFrame = Omit<BundleFrame, 'page'> & {
   /** Path of the page's picture within the bundle. */
   readonly pagePath: string
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-  readonly trimX: number
-  readonly trimY: number
-  readonly sourceWidth: number
-  readonly sourceHeight: number
-  readonly pivot: { readonly x: number; readonly y: number }
 }
 
 /** One engine or format that bundles are written for. */

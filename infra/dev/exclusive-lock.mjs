@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isSameProcess, ownIdentity } from './process-identity.mjs'
+import { readOrNull } from './read-or-null.mjs'
 
 /**
  * Takes the lock file at `path`, or tells who holds it. The lock of a dead process is taken over.
@@ -117,14 +118,6 @@ function parse(text) {
   try {
     const value = JSON.parse(text)
     return Number.isInteger(value?.pid) && typeof value.startTime === 'string' ? value : null
-  } catch {
-    return null
-  }
-}
-
-function readOrNull(path) {
-  try {
-    return readFileSync(path, 'utf8')
   } catch {
     return null
   }

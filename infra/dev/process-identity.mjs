@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
+import { readOrNull } from './read-or-null.mjs'
 
 /**
  * Who a process is: its pid and when it started. A pid alone is given to a stranger once its owner has died.
@@ -101,14 +102,6 @@ function psStartTime(pid) {
     }).trim()
     if (line === '' || line.startsWith('Z')) return null
     return line.replace(/^\S+\s+/, '')
-  } catch {
-    return null
-  }
-}
-
-function readOrNull(path) {
-  try {
-    return readFileSync(path, 'utf8')
   } catch {
     return null
   }

@@ -1,11 +1,11 @@
-import { accessSync, constants } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { startFakeApi, type FakeApi } from '../clients/fake-api.js'
+import { findChromium } from '../engines/find-chromium.js'
 
 export interface PageBench {
   readonly api: FakeApi
@@ -57,22 +57,4 @@ export async function openPageBench(): Promise<PageBench> {
       await rm(outDir, { recursive: true, force: true })
     },
   }
-}
-
-function findChromium(): string {
-  const named = process.env['CHROMIUM']
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const paths = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-    folders.map((dir) => join(dir, name)),
-  )
-  for (const path of named === undefined ? paths : [named])
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      // The next one.
-    }
-  throw new Error(
-    'No Chromium on PATH. Install it (apt-get install chromium), or set CHROMIUM=/path/to/chromium',
-  )
 }
