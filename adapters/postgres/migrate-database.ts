@@ -4,14 +4,16 @@ import { runner } from 'node-pg-migrate'
 import pg from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import { toCatalogueError } from './postgres-errors.js'
+import { migrationsTable, readMigrationNames } from './table-shapes.js'
 
-const migrationsTable = 'schema_migrations'
 /** Longest wait for another process that migrates the same database. */
 const lockTimeoutMs = 120_000
 
 export interface MigrateOptions {
   /** Where the .sql files lie; a bundled build names its own copy. */
   readonly migrationsDir?: string
+  /** Go no further than these, the first ones: a backup is loaded into the schema that it was made with. */
+  readonly only?: readonly string[]
 }
 
 /**
@@ -35,11 +37,14 @@ export async function migrateDatabase(
   try {
     await client.connect()
     await refuseNewerSchema(client, dir)
+    const count = options.only && options.only.length - (await readMigrationNames(client)).length
+    if (count !== undefined && count <= 0) return []
     const applied = await runner({
       dbClient: client,
       dir,
       migrationsTable,
       direction: 'up',
+      ...(count === undefined ? {} : { count }),
       advisoryLockMode: 'wait',
       migrationLoaderStrategies: [{ extensions: ['.sql'], loader: 'legacySql' }],
       log: () => undefined,

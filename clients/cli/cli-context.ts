@@ -1,3 +1,4 @@
+import type { LocalKeeping } from './local-keeping.js'
 import type { LocalStack } from './local-stack.js'
 
 /** Where the CLI writes. Tests give their own. */
@@ -23,6 +24,8 @@ export interface CliContext {
   readonly signal: AbortSignal
   /** Loaded only by the commands that start or ask the stack of this machine. */
   readonly loadLocalStack: () => Promise<LocalStack>
+  /** Loaded only by the commands that keep a home: backup, restore, rebuild, gc. */
+  readonly loadLocalKeeping: () => Promise<LocalKeeping>
 }
 
 /** Options that every command takes. */

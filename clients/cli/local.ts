@@ -1,7 +1,18 @@
 /** The one file of the clients that starts programs of this machine; all else speaks HTTP. */
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { describeEnvironment } from '../../adapters/config/config.schema.js'
+import { loadConfig } from '../../adapters/config/load-config.js'
+import { backUp } from '../../adapters/keeping/back-up.js'
+import { examineBackup, restoreBackup } from '../../adapters/keeping/restore-backup.js'
+import { verifyBackup } from '../../adapters/keeping/verify-backup.js'
+import { openFilesystemObjectStore } from '../../adapters/object-store/filesystem-object-store.js'
+import { withLock } from '../../infra/dev/exclusive-lock.mjs'
+import { withHomeDatabase } from '../../infra/dev/offline-postgres.js'
 import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
+import { refuseHomeInUse, replaceHome } from '../../infra/dev/replace-home.js'
 import { startStack, stackStatus, stopStack } from '../../infra/dev/stack.js'
+import type { LocalKeeping } from './local-keeping.js'
 import type { LocalStack } from './local-stack.js'
 
 export const localStack: LocalStack = {
@@ -30,4 +41,82 @@ export const localStack: LocalStack = {
     const found = findPostgresBinaries()
     return `embedded ${found.packageVersion}`
   },
+}
+
+/** Two backups into one folder would remove each other's beginnings. */
+const folderWaitMs = 5_000
+
+export const localKeeping: LocalKeeping = {
+  async backUp({ home, dir, keep, appVersion, onProgress, signal }) {
+    const store = await openHomeStore(home)
+    const { manifest, copied, removed } = await withLock(
+      join(resolve(dir), 'backup.lock'),
+      { waitMs: folderWaitMs },
+      () =>
+        withHomeDatabase(home, process.env, (databaseUrl) =>
+          backUp({
+            ...{ databaseUrl, store, home, dir, keep, appVersion, onProgress, signal },
+            settings: plainSettings(),
+            now: () => new Date(),
+          }),
+        ),
+    )
+    const { snapshot, at, objects, database } = manifest
+    return {
+      ...{ dir: resolve(dir), snapshot, at, copied, removedSnapshots: removed },
+      tables: database.tables.length,
+      rows: database.tables.reduce((sum, { rows }) => sum + rows, 0),
+      objects: objects.count,
+      sizeBytes: objects.sizeBytes,
+      unreadable: objects.unreadable,
+    }
+  },
+
+  async verifyBackup({ dir, snapshot, onProgress }) {
+    const report = await verifyBackup({ dir, onProgress, ...(snapshot === undefined ? {} : { snapshot }) })
+    const { manifest, objects, sizeBytes, problems } = report
+    const tables = manifest.database.tables.length
+    return {
+      dir: resolve(dir),
+      snapshot: manifest.snapshot,
+      at: manifest.at,
+      tables,
+      objects,
+      sizeBytes,
+      problems,
+    }
+  },
+
+  async restore({ home, dir, snapshot, replace, onProgress }) {
+    const options = { home, env: process.env, replace, now: () => new Date(), onProgress }
+    refuseHomeInUse(options)
+    const manifest = await examineBackup({ dir, onProgress, ...(snapshot === undefined ? {} : { snapshot }) })
+    const { result, movedAside } = await replaceHome(options, async (draftHome, databaseUrl) => {
+      const store = await openHomeStore(draftHome)
+      return await restoreBackup({ dir, manifest, databaseUrl, store, home: draftHome, onProgress })
+    })
+    return {
+      ...{ home: resolve(home), snapshot: manifest.snapshot, at: manifest.at, movedAside },
+      rows: manifest.database.tables.reduce((sum, { rows }) => sum + rows, 0),
+      objects: result.objects,
+      migrated: result.migrated,
+      unreadable: manifest.objects.unreadable,
+    }
+  },
+}
+
+async function openHomeStore(home: string) {
+  const { objectStoreDir } = loadConfig({ ...process.env, ASSETLOOM_HOME: home })
+  return await openFilesystemObjectStore({ root: objectStoreDir })
+}
+
+/** What the service was set to, for a person who restores it elsewhere. Addresses may hold passwords. */
+function plainSettings(): Record<string, string> {
+  const secret = /KEY|TOKEN|SECRET|PASSWORD|URL/
+  const found: Record<string, string> = {}
+  for (const { name } of describeEnvironment()) {
+    const value = process.env[name]
+    if (value !== undefined && value !== '' && !secret.test(name)) found[name] = value
+  }
+  return found
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
+import { addBackupCommand } from './commands/backup-command.js'
 import { addDemoCommand } from './commands/demo-command.js'
 import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
+import { addRestoreCommand } from './commands/restore-command.js'
 import { addReviewCommands } from './commands/review-commands.js'
 import { addRunCommands } from './commands/run-commands.js'
 import { addSpecCommands } from './commands/spec-commands.js'
@@ -12,6 +12,7 @@ import { addStackCommands } from './commands/stack-commands.js'
 import { addWishlistCommands } from './commands/wishlist-commands.js'
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js'
 import { printFailure } from './print-failure.js'
+import { readVersion } from './read-version.js'
 
 /** All commands. Exit codes are the caller's: errors are thrown, also those of arguments. */
 export function buildProgram(context: CliContext): Command {
@@ -42,6 +43,8 @@ export function buildProgram(context: CliContext): Command {
   addRunCommands(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
+  addBackupCommand(program, context)
+  addRestoreCommand(program, context)
   return program
 }
 
@@ -55,9 +58,4 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     printFailure(context, error)
     return exitCodeOf(error)
   }
-}
-
-function readVersion(packageRoot: string): string {
-  const parsed = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version?: unknown }
-  return typeof parsed.version === 'string' ? parsed.version : '0.0.0'
 }

@@ -32,6 +32,7 @@ export async function runProcess(args: readonly string[]): Promise<void> {
     packageRoot,
     signal: abort.signal,
     loadLocalStack: async () => (await import('./local.js')).localStack,
+    loadLocalKeeping: async () => (await import('./local.js')).localKeeping,
   }
   process.exitCode = await runCli(args, context)
   process.off('SIGINT', onSignal)

@@ -77,6 +77,9 @@ async function runOnce(
     packageRoot: fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, ''),
     signal: new AbortController().signal,
     loadLocalStack: async () => fakeStack(bench),
+    loadLocalKeeping: async () => {
+      throw new Error('The bench keeps no home.')
+    },
   }
   const code = await runCli(args, context)
   return { code, out, err, json: () => JSON.parse(out) as Record<string, unknown> }

@@ -1,0 +1,48 @@
+import { readdir, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { temporarySuffix } from './store-folder.js'
+
+/** One file of a filesystem store. */
+export interface StoredFile {
+  readonly path: string
+  /** Null for a file that is no object: a crashed write left it, or a stranger put it there. */
+  readonly sha256: string | null
+  readonly isTemporary: boolean
+  readonly sizeBytes: number
+  readonly modifiedAtMs: number
+}
+
+/** Every file below `sha256/` of a store. Those that vanish meanwhile are left out. */
+export async function* listStoredFiles(root: string): AsyncGenerator<StoredFile> {
+  for await (const path of walk(join(root, 'sha256'))) {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const found = await stat(path).catch(() => null)
+    if (found === null) continue
+    const isObject = /^[0-9a-f]{64}$/.test(name)
+    yield {
+      path,
+      sha256: isObject ? name : null,
+      isTemporary: name.endsWith(temporarySuffix),
+      sizeBytes: found.size,
+      modifiedAtMs: found.mtimeMs,
+    }
+  }
+}
+
+/** For a store that only its caller writes (a backup's): deletes every object that is not kept. */
+export async function deleteObjectsExcept(root: string, kept: ReadonlySet<string>): Promise<void> {
+  for await (const { path, sha256, isTemporary } of listStoredFiles(root))
+    if (isTemporary || (sha256 !== null && !kept.has(sha256))) await unlink(path).catch(() => undefined)
+}
+
+async function* walk(folder: string): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  })
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* walk(path)
+    else if (entry.isFile()) yield path
+  }
+}

@@ -1,0 +1,50 @@
+import type { ClientBase, Pool } from 'pg'
+import { queryPool } from './transaction.js'
+
+/** One place of the catalogue that refers to stored bytes. */
+export interface ObjectReference {
+  readonly table: string
+  readonly column: string
+  /** Gives a column `sha256`, without NULL. */
+  readonly select: string
+}
+
+/**
+ * Every place of the catalogue that refers to stored bytes: what is in none of them may be swept away, and a backup
+ * holds what is in any of them. A test fails when the schema has a column that could hold a hash and is neither here nor
+ * in `columnsWithoutObjects`.
+ */
+export const objectReferences: readonly ObjectReference[] = [
+  {
+    table: 'variants',
+    column: 'sha256',
+    select: 'SELECT sha256 FROM variants',
+  },
+  { table: 'asset_versions', column: 'sha256', select: 'SELECT sha256 FROM asset_versions' },
+  { table: 'bundle_files', column: 'sha256', select: 'SELECT sha256 FROM bundle_files' },
+  {
+    table: 'atlases',
+    column: 'pages',
+    select: `SELECT page ->> 'sha256' AS sha256 FROM atlases, jsonb_array_elements(pages) AS page`,
+  },
+]
+
+/** The hash of every object that the catalogue refers to, each once, in order. */
+export const referencedObjectsSql = `SELECT DISTINCT sha256 FROM (
+  ${objectReferences.map(({ select }) => select).join('\n  UNION ALL ')}) AS marked
+WHERE sha256 ~ '^[0-9a-f]{64}$' ORDER BY sha256`
+
+/** All of them at once: 64 bytes each, so that a million takes some 100 MB for the time of a sweep. */
+export async function readReferencedObjects(pool: Pool): Promise<Set<string>> {
+  const rows = await queryPool<{ sha256: string }>(pool, referencedObjectsSql)
+  return new Set(rows.map(({ sha256 }) => sha256))
+}
+
+/** Of these hashes, those that the catalogue refers to now. */
+export async function keepReferenced(tx: ClientBase, hashes: readonly string[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ sha256: string }>(
+    `SELECT sha256 FROM (${referencedObjectsSql}) AS marked WHERE sha256 = ANY($1)`,
+    [hashes],
+  )
+  return new Set(rows.map(({ sha256 }) => sha256))
+}

@@ -1,0 +1,55 @@
+/** What a command that keeps a home says while it works. */
+export interface KeepingProgress {
+  readonly onProgress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+export interface BackupSummary {
+  readonly dir: string
+  readonly snapshot: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly tables: number
+  readonly rows: number
+  readonly objects: number
+  readonly sizeBytes: number
+  /** Objects that this backup added to the folder. */
+  readonly copied: number
+  readonly removedSnapshots: readonly string[]
+  /** Objects that the catalogue refers to and that were lost or damaged already. */
+  readonly unreadable: readonly string[]
+}
+
+export interface BackupVerification {
+  readonly dir: string
+  readonly snapshot: string
+  readonly at: string
+  readonly tables: number
+  readonly objects: number
+  readonly sizeBytes: number
+  readonly problems: readonly string[]
+}
+
+export interface RestoreSummary {
+  readonly home: string
+  readonly snapshot: string
+  readonly at: string
+  readonly rows: number
+  readonly objects: number
+  /** Migrations newer than the backup that were applied. */
+  readonly migrated: readonly string[]
+  /** Where the home that was there is now. */
+  readonly movedAside: string | null
+  readonly unreadable: readonly string[]
+}
+
+/** Keeping a home on this machine; clients/cli/local.ts does it. */
+export interface LocalKeeping {
+  backUp(
+    input: { home: string; dir: string; keep: number; appVersion: string } & KeepingProgress,
+  ): Promise<BackupSummary>
+  verifyBackup(input: { dir: string; snapshot?: string } & KeepingProgress): Promise<BackupVerification>
+  restore(
+    input: { home: string; dir: string; snapshot?: string; replace: boolean } & KeepingProgress,
+  ): Promise<RestoreSummary>
+}
