@@ -6,8 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { ensureApiToken } from '../adapters/config/home-folder.js'
 import { type ConnectedConfig, loadConnectedConfig } from '../adapters/config/load-config.js'
+import { createCrashPoint } from '../adapters/faults/crash-point.js'
+import { crashingCatalogue, crashingGateway } from '../adapters/faults/crashing-deliveries.js'
+import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
+import { createLog } from '../adapters/log/create-log.js'
+import { logScope } from '../adapters/log/log-scope.js'
+import { keepSecret } from '../adapters/log/redact-secrets.js'
+import { createPrometheusMetrics } from '../adapters/metrics/prometheus-metrics.js'
+import { readStoreFigures, storeFigures } from '../adapters/object-store/store-figures.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { catalogueFigures, readCatalogueFigures } from '../adapters/postgres/catalogue-figures.js'
 import { type EventListener, listenForEvents } from '../adapters/postgres/event-listener.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
@@ -15,12 +24,14 @@ import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
-import type { LogEntry } from './write-log.js'
+import type { Log } from '../core/log.js'
 import { createApp } from './app.js'
-import { createLogWriter } from './write-log.js'
 
 const host = '127.0.0.1'
 const schemaRetryMs = 250
+/** Prometheus gives up after 10 s by default; a slow catalogue must not pile up scrapes. */
+const figuresDeadlineMs = 4_000
+const figuresCacheMs = 5_000
 /** Answers that are under way may end; then connections are cut. */
 const stopGraceMs = 3_000
 /** Sockets are cheap, but each open request holds a body of up to 2 MiB. */
@@ -28,8 +39,9 @@ const connectionsMax = 500
 
 /** Runs the API until `stopping` aborts. Needs Postgres with its schema to begin to listen; Temporal may be away. */
 async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<void> {
-  const log = createLogWriter(config.logLevel)
+  const log = createLog('api', config.logLevel)
   const token = await ensureApiToken(config.homeDir)
+  keepSecret(token)
   const ids = createUuidMint()
   const store = await openFilesystemObjectStore({
     root: config.objectStoreDir,
@@ -39,10 +51,16 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     connectionString: config.databaseUrl,
     connectionsMax: 10,
     applicationName: 'assetloom-api',
-    onConnectionError: ({ message }) => log({ level: 'warn', message: `database connection: ${message}` }),
+    onConnectionError: ({ message }) => log('warn', `database connection: ${message}`),
+    onSlowQuery: (query) => log('warn', 'slow query', { ...query }),
   })
   const catalogue = createPostgresCatalogue(pool, { ids })
-  const gateway = createTemporalGateway(temporalTargetOf(config), catalogue)
+  const gateway = createTemporalGateway(
+    temporalTargetOf(config),
+    catalogue,
+    readHistoryEventsMax(config.faults),
+  )
+  const crashPoint = createCrashPoint(config.faults, config.homeDir)
   const listeners = new Set<(projectId: string) => void>()
   let events: EventListener | undefined
   let server: Server | undefined
@@ -55,15 +73,26 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       log,
     })
     if (!events) return
+    const about = readPackage()
+    const metrics = createPrometheusMetrics({
+      version: about.version,
+      figures: [...catalogueFigures, ...storeFigures],
+      figuresCacheMs,
+      readFigures: async () =>
+        new Map([
+          ...(await readCatalogueFigures(pool, figuresDeadlineMs)),
+          ...(await readStoreFigures(config.objectStoreDir, config.objectStoreMaxBytes)),
+        ]),
+    })
     const app = createApp({
-      catalogue,
+      catalogue: crashingCatalogue(catalogue, crashPoint),
       store,
-      gateway,
+      gateway: crashingGateway(gateway, crashPoint),
       ids,
       token,
       temporalUiUrl: config.temporalUiUrl,
       temporalNamespace: config.temporalNamespace,
-      ...readPackage(),
+      ...about,
       now: Date.now,
       subscribe: (listener) => {
         listeners.add(listener)
@@ -71,13 +100,15 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       },
       stopping,
       log,
+      logScope,
+      metrics,
     })
     server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000 }, app)
     server.maxConnections = connectionsMax
     await listen(server, config.port)
     const { port } = server.address() as AddressInfo
     const url = `http://${host}:${port}`
-    log({ level: 'info', message: 'listening', url })
+    log('info', 'listening', { url })
     if (process.connected) process.send?.({ type: 'ready', url })
     await aborted(stopping)
   } finally {
@@ -92,7 +123,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
 async function waitForCatalogue<T>(
   catalogue: Catalogue,
   begin: () => Promise<T>,
-  { stopping, log }: { readonly stopping: AbortSignal; readonly log: (entry: LogEntry) => void },
+  { stopping, log }: { readonly stopping: AbortSignal; readonly log: Log },
 ): Promise<T | undefined> {
   for (let attempts = 0; !stopping.aborted; attempts++) {
     try {
@@ -100,7 +131,7 @@ async function waitForCatalogue<T>(
       return await begin()
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      if (attempts % 40 === 0) log({ level: 'info', message: 'waiting for the catalogue', reason })
+      if (attempts % 40 === 0) log('info', 'waiting for the catalogue', { reason })
       await sleep(schemaRetryMs, undefined, { signal: stopping }).catch(() => undefined)
     }
   }
@@ -156,7 +187,8 @@ try {
   process.exit(0)
 } catch (error) {
   const hint = error instanceof AssetloomError ? error.hint : undefined
-  const message = error instanceof AssetloomError ? error.message : String((error as Error)?.stack ?? error)
-  createLogWriter()({ level: 'error', message, ...(hint === undefined ? {} : { hint }) })
+  const message = error instanceof Error ? error.message : String(error)
+  const stack = error instanceof Error && hint === undefined ? { stack: error.stack } : {}
+  createLog('api')('error', message, { ...stack, ...(hint === undefined ? {} : { hint }) })
   process.exit(1)
 }

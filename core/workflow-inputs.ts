@@ -61,11 +61,14 @@ export interface BundleRunInput {
 }
 
 /** Well below the server's own suggestion (4,096 events), so that a replay stays short. */
-const historyEventsMax = 3_000
+const historyEventsDefaultMax = 3_000
 const pollEveryMs = 30_000
 
 /** The start arguments of a run from its catalogue row: the same after any loss. */
-export function productionRunInput(run: RunRow): ProductionRunInput {
+export function productionRunInput(
+  run: RunRow,
+  historyEventsMax: number = historyEventsDefaultMax,
+): ProductionRunInput {
   const { projectId, runId, options, paused } = run
   const { seed, review, targets, windowSize, undoWindowMs } = options
   return {

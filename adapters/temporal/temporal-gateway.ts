@@ -38,11 +38,14 @@ const noAnswer = { status: 'retry', message: 'Temporal or its workers do not ans
 export class TemporalGateway implements WorkflowGateway {
   readonly client: Client
   private readonly catalogue: StartCatalogue
+  private readonly historyEventsMax: number | undefined
   private readonly circuit = new ShortCircuit(() => this.isReachable(probeDeadlineMs), watchMs)
 
-  constructor(client: Client, catalogue: StartCatalogue) {
+  /** `historyEventsMax`: what it starts continues as new beyond so many events. Left out: as the product does. */
+  constructor(client: Client, catalogue: StartCatalogue, historyEventsMax?: number) {
     this.client = client
     this.catalogue = catalogue
+    this.historyEventsMax = historyEventsMax
   }
 
   async deliver(message: OutboxMessage, deadlineMs: number): Promise<Delivery> {
@@ -76,7 +79,7 @@ export class TemporalGateway implements WorkflowGateway {
 
   /** Starts a run's root as the catalogue knows it. An execution that is open is left alone. */
   async startRun(run: RunRow): Promise<void> {
-    const production = productionRunInput(run)
+    const production = productionRunInput(run, this.historyEventsMax)
     if (run.stage === 'refining')
       await this.start(
         'wishlistRun',
@@ -148,7 +151,10 @@ export class TemporalGateway implements WorkflowGateway {
     const spec = await this.catalogue.runs.readSpec(run.runId, specRevisionId)
     if (!spec) return { status: 'gone', message: `run ${run.runId} has no spec revision ${specRevisionId}` }
     await this.catalogue.runs.setSpecClosed(run.runId, specRevisionId, false)
-    const input = { ...assetRunInput(productionRunInput(run), spec, false), review: 'person' as const }
+    const input = {
+      ...assetRunInput(productionRunInput(run, this.historyEventsMax), spec, false),
+      review: 'person' as const,
+    }
     await this.start(
       'assetRun',
       workflowIds.assetRun(run.runId, specRevisionId),
@@ -227,6 +233,10 @@ function isPassing(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isPassing(error.cause)
 }
 
-export function createTemporalGateway(target: TemporalTarget, catalogue: StartCatalogue): TemporalGateway {
-  return new TemporalGateway(createTemporalClient(target), catalogue)
+export function createTemporalGateway(
+  target: TemporalTarget,
+  catalogue: StartCatalogue,
+  historyEventsMax?: number,
+): TemporalGateway {
+  return new TemporalGateway(createTemporalClient(target), catalogue, historyEventsMax)
 }
