@@ -1,6 +1,7 @@
 import { Worker } from '@temporalio/worker'
 import { createOrchestrateActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
+import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
@@ -38,7 +39,7 @@ await migrateDatabase(config.databaseUrl)
 const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 20 })
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const connection = await connectWhenReady(target, log)
-const gateway = createTemporalGateway(target, catalogue)
+const gateway = createTemporalGateway(target, catalogue, readHistoryEventsMax(config.faults))
 await prepareNamespace(gateway.client.connection, namespace, (message, fields) =>
   log('warn', message, fields),
 )
