@@ -1,133 +1,106 @@
 /**
- * `npm run chaos -- [--seed N] [--specs N]`: real stacks, real kills. Every fault hurts a run in the middle; afterwards
- * the catalogue is counted and the bundle compared with that of an undisturbed run. The verdict is by counting, not by
- * the absence of errors.
+ * `npm run chaos`: real stacks, real kills. Every fault hurts a run in the middle; afterwards the invariants I1-I8 are
+ * checked (docs/guides/fault-matrix.md). The verdict is by counting, not by the absence of errors.
  */
-import { parseArgs } from 'node:util'
-import { createSeededRandom } from './seeded-random.js'
-import { faults, startFaults, undisturbed, undisturbedReview, type Fault } from './faults.js'
-import { Lab, type Counts } from './lab.js'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { readChaosOptions, usage, type ChaosOptions } from './chaos-options.js'
+import { tableHead, tableLine, toMarkdown, type ChaosRow } from './chaos-table.js'
+import type { Fault } from './fault.js'
+import { chooseFaults } from './fault-list.js'
+import type { Baseline } from './invariants/invariant.js'
+import { Lab } from './lab.js'
+import { createSeededRandom, seedOf } from './seeded-random.js'
+import { tryFault } from './try-fault.js'
+import { undisturbed } from './undisturbed.js'
+import { writeList } from './write-list.js'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    specs: { type: 'string', default: '6' },
-    only: { type: 'string' },
-  },
-})
-const specs = Number(values.specs)
-if (!Number.isInteger(specs) || specs < 1 || specs > 2_000) {
-  process.stderr.write('--specs takes a whole number from 1 to 2000\n')
+const options = readOptionsOrExit()
+const chosen = chooseFaults(options)
+if (options.list) {
+  for (const { name, onlyInAll } of [...chosen.runFaults, ...chosen.startFaults])
+    process.stdout.write(`${onlyInAll === true ? 'all  ' : 'small'} ${name}\n`)
+  process.exit(0)
+}
+if (chosen.runFaults.length + chosen.startFaults.length === 0) {
+  process.stderr.write('no fault has these words in its name: --list names them\n')
   process.exit(2)
 }
-const random = createSeededRandom(Number(values.seed))
-const nouns = ['barrel', 'saguaro cactus', 'clay jar', 'oil lamp', 'stack of crates', 'wooden bench']
-/** Slow enough to be hurt in the middle. */
-const list = Array.from(
-  { length: specs },
-  (_, index) => `prop: fault:slow-250 ${nouns[index % nouns.length]} ${index + 1}`,
-).join('\n')
+// Replays would speak of every history; what does not replay is said by its verdict.
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
 
-const columns = [
-  'fault',
-  'specs',
-  'variants',
-  'executions',
-  'ledger',
-  'open',
-  'decisions',
-  'bundle',
-  'recovery',
-  'verdict',
-]
-const widths = [60, 6, 9, 11, 7, 5, 10, 14, 9, 8]
-const row = (cells: readonly (string | number)[]) =>
-  process.stdout.write(`${cells.map((cell, at) => String(cell).padEnd(widths[at] ?? 0)).join(' ')}\n`)
-
-let failed = 0
-let passed = 0
-const baselines = new Map<Fault['review'], Counts>()
-
-function objections(counts: Counts, baseline: Counts): string[] {
-  const found: string[] = []
-  if (counts.variants !== specs * 4) found.push(`${counts.variants} variants instead of ${specs * 4}`)
-  if (counts.commits !== counts.variants)
-    found.push(`${counts.commits} charges for ${counts.variants} variants`)
-  if (counts.openReservations !== 0) found.push(`${counts.openReservations} reservations left open`)
-  if (counts.permits !== 0) found.push(`${counts.permits} permits left`)
-  if (counts.decisions !== baseline.decisions)
-    found.push(`${counts.decisions} decisions instead of ${baseline.decisions}`)
-  if (counts.bundleHash !== baseline.bundleHash) found.push('the bundle has other bytes')
-  if (counts.executions < counts.variants) found.push('fewer executions than pictures')
-  return found
+const rows: ChaosRow[] = []
+const notes: string[] = []
+const startedMs = performance.now()
+const lab = new Lab(options.specs)
+process.stdout.write(`seed ${options.seed}, ${options.specs} specs with 4 variants\n${tableHead()}\n`)
+try {
+  await tryAll(lab)
+} finally {
+  await lab.stop()
 }
+finish()
 
-async function tryFault(lab: Lab, fault: Fault, index: number): Promise<void> {
-  const runId = await lab.submit(`chaos-${index}`, list, fault.review)
-  await fault.hurt(lab, runId, random)
-  const hurtMs = Date.now()
-  await lab.untilDone(runId)
-  const recoveryS = ((Date.now() - hurtMs) / 1000).toFixed(1)
-  const counts = await lab.count(runId)
-  const baseline = baselines.get(fault.review) ?? counts
-  baselines.set(fault.review, baseline)
-  const wrong = objections(counts, baseline)
-  row([
-    fault.name,
-    counts.specs,
-    counts.variants,
-    counts.executions,
-    counts.commits,
-    counts.openReservations,
-    counts.decisions,
-    counts.bundleHash,
-    recoveryS,
-    wrong.length === 0 ? 'ok' : `FAILED: ${wrong.join('; ')}`,
-  ])
-  if (wrong.length > 0) failed += 1
-  else passed += 1
-}
-
-async function attempt(name: string, work: () => Promise<void>): Promise<void> {
+function readOptionsOrExit(): ChaosOptions {
   try {
-    await work()
+    return readChaosOptions(process.argv.slice(2))
   } catch (error) {
-    failed += 1
-    row([
-      name,
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      '',
-      `FAILED: ${error instanceof Error ? error.message : String(error)}`,
-    ])
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+    process.exit(2)
   }
 }
 
-const lab = new Lab()
-process.stdout.write(`seed ${values.seed}, ${specs} specs with 4 variants\n`)
-row(columns)
-try {
-  await lab.start()
-  const chosen = faults.filter((fault) => !values.only || fault.name.includes(values.only))
-  for (const [index, fault] of [undisturbed, undisturbedReview, ...chosen].entries())
-    await attempt(fault.name, async () => {
-      if (!lab.stack) await lab.start()
-      await tryFault(lab, fault, index)
+async function tryAll(lab: Lab): Promise<void> {
+  const baselines = new Map<Fault['review'], Baseline>()
+  const kinds = chosen.runFaults.length === 0 ? [] : (['auto', 'person'] as const)
+  const list = writeList(options.specs)
+  for (const [index, fault] of [...kinds.map((kind) => undisturbed[kind]), ...chosen.runFaults].entries())
+    await record(fault.name, () =>
+      tryFault({
+        ...{ lab, fault, list, baselines, tell },
+        projectKey: `chaos-${index}`,
+        random: createSeededRandom(seedOf(options.seed, fault.name)),
+      }),
+    )
+  for (const { name, check } of chosen.startFaults)
+    await record(name, async () => {
+      await check(lab)
+      return { fault: name, verdict: 'ok' }
     })
-  for (const fault of startFaults)
-    await attempt(fault.name, async () => {
-      await fault.check(lab)
-      passed += 1
-      row([fault.name, '', '', '', '', '', '', '', '', 'ok'])
-    })
-} finally {
-  await lab.stop()
-  await lab.remove()
 }
-process.stdout.write(`${passed} faults survived, ${failed} not\n`)
-process.exit(failed === 0 ? 0 : 1)
+
+/** One row, printed as it comes. After a failure the next fault gets a stack of its own. */
+async function record(fault: string, attempt: () => Promise<ChaosRow>): Promise<void> {
+  let row: ChaosRow
+  try {
+    row = await attempt()
+  } catch (error) {
+    row = { fault, verdict: `FAILED: ${error instanceof Error ? error.message : String(error)}` }
+    await lab.stop().catch(() => undefined)
+  }
+  rows.push(row)
+  process.stdout.write(`${tableLine(row)}\n`)
+}
+
+function tell(note: string): void {
+  if (!notes.includes(note)) notes.push(note)
+}
+
+function finish(): void {
+  const failed = rows.filter((row) => row.verdict !== 'ok').length
+  const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1)
+  const summary = `${rows.length - failed} faults survived, ${failed} not; ${minutes} minutes`
+  for (const note of notes) process.stdout.write(`note: ${note}\n`)
+  process.stdout.write(`${summary}\n`)
+  if (options.report !== null) {
+    mkdirSync(dirname(options.report), { recursive: true })
+    const command = ['npm run chaos --', ...process.argv.slice(2)].join(' ')
+    writeFileSync(options.report, toMarkdown({ options, command, rows, notes, summary }))
+  }
+  if (failed > 0 || options.keep) {
+    process.stdout.write(`the home with its logs is kept: ${lab.home}\n`)
+    process.exit(failed === 0 ? 0 : 1)
+  }
+  void lab.remove().then(() => process.exit(0))
+}

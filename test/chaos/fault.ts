@@ -1,0 +1,39 @@
+import type { Lab } from './lab.js'
+
+/** How the stack of a fault runs; it is started anew when it runs otherwise. Nothing said: as every stack does. */
+export interface StackSettings {
+  /** Words of ASSETLOOM_FAULTS beside `words`, such as `crash-before-row-3`: see adapters/faults/fault-plan.ts. */
+  readonly faults?: string
+  /** OBJECT_STORE_MAX_BYTES. */
+  readonly storeMaxBytes?: number
+  /**
+   * A name of a store folder of its own, empty at first: the pictures of all faults are the same bytes, so that in the
+   * common store nothing is written after the first run.
+   */
+  readonly store?: string
+}
+
+/** One way to hurt a stack. */
+export interface Fault {
+  readonly name: string
+  readonly review: 'auto' | 'person'
+  /** Left out of `--set small`, because it takes long or because a sibling shows the same. */
+  readonly onlyInAll?: boolean
+  readonly stack?: StackSettings
+  /** How the run ends; `done` unless said. A cancelled run has no bundle, and as many variants as it got to. */
+  readonly ends?: 'done' | 'cancelled'
+  /** The bundle has other bytes than the undisturbed one, because the fault decides otherwise. */
+  readonly otherBundle?: boolean
+  /**
+   * Gets a run that is under way, and hurts the stack. Throws when what it sees meanwhile is wrong. What its harm may
+   * cost is told to the lab: `allowLosses`, `expectMoreDecisions`, `alsoJudge`.
+   */
+  hurt(lab: Lab, runId: string, random: () => number): Promise<void>
+}
+
+/** A fault of starting: no run is needed. Throws what is wrong. */
+export interface StartFault {
+  readonly name: string
+  readonly onlyInAll?: boolean
+  check(lab: Lab): Promise<void>
+}
