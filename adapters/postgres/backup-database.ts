@@ -42,7 +42,8 @@ export interface BackUpDatabaseInput {
   /** Where the file of a table goes; the folder exists. */
   readonly tableFile: (table: string) => string
   readonly objectListFile: string
-  readonly onTable?: (table: string, rows: number) => void
+  /** Called, and waited for, after each table. */
+  readonly onTable?: (table: string, rows: number) => void | Promise<void>
   readonly signal?: AbortSignal
 }
 
@@ -74,7 +75,7 @@ export async function backUpDatabase(input: BackUpDatabaseInput): Promise<Databa
         input.tableFile(shape.name),
       )
       tables.push({ ...shape, ...copied })
-      input.onTable?.(shape.name, copied.rows)
+      await input.onTable?.(shape.name, copied.rows)
     }
     const list = await copyOut(client, `COPY (${referencedObjectsSql}) TO STDOUT`, input.objectListFile)
     const sequences = await readSequences(client)
