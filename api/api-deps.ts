@@ -1,9 +1,10 @@
 import type { IdMint } from '../core/ids.js'
 import type { Catalogue } from '../core/catalogue.js'
+import { type Log, type LogScope, noLogScope } from '../core/log.js'
 import type { ObjectStore } from '../core/ports.js'
+import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
 import { limits as specLimits } from '../core/spec/asset-spec.schema.js'
-import { createLogWriter, type LogEntry } from './write-log.js'
 
 /** Every limit of the interface in one place; tests make them small. */
 export interface ApiLimits {
@@ -89,8 +90,11 @@ export interface ApiDeps {
   readonly limits?: Partial<ApiLimits>
   /** Aborts when the process is to end: event streams end at once, so that they hold nothing up. */
   readonly stopping?: AbortSignal
-  /** Defaults to JSON lines on stderr. */
-  readonly log?: (entry: LogEntry) => void
+  /** Default: nothing is logged. */
+  readonly log?: Log
+  /** Carries the ids of a request into every line that is written for it. */
+  readonly logScope?: LogScope
+  readonly metrics?: ApiMetrics
 }
 
 /** `ApiDeps` with every default filled in: what routes get. */
@@ -104,7 +108,9 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     temporalNamespace: 'default',
     providers: ['procedural'],
     stopping: new AbortController().signal,
-    log: createLogWriter(),
+    log: () => undefined,
+    logScope: noLogScope,
+    metrics: noApiMetrics,
     ...deps,
     runDefaults: { ...defaultRunDefaults, ...deps.runDefaults },
     limits: { ...defaultApiLimits, ...deps.limits },

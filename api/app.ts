@@ -1,6 +1,7 @@
 import express, { type Express } from 'express'
 import { completeDeps, type ApiContext, type ApiDeps } from './api-deps.js'
 import { createAuth } from './auth.js'
+import { observeRequests } from './observe-requests.js'
 import { answerProblem, answerUnknownPath, problem } from './problem.js'
 import { requireAuth, requireJson, requireLoopbackHost, setSecurityHeaders } from './request-guards.js'
 import { addReviewPage } from './review-page.js'
@@ -9,6 +10,7 @@ import { addDecisionRoutes } from './routes/decisions.js'
 import { addEventRoutes } from './routes/events.js'
 import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
+import { addMetricsRoute } from './routes/metrics.js'
 import { addProjectRoutes } from './routes/projects.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
@@ -32,8 +34,10 @@ export function createApp(deps: ApiDeps): Express {
   // Answers change with every event; only images and bundle files, which carry their hash, have an ETag.
   app.set('etag', false)
   app.set('query parser', 'simple')
+  app.use(observeRequests(context))
   app.use(setSecurityHeaders, requireLoopbackHost)
   addHealthRoutes(app, context)
+  addMetricsRoute(app, context)
   addLoginPage(app, auth, context)
 
   const v1 = express.Router()

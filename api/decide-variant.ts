@@ -9,9 +9,10 @@ import type {
   VariantReview,
 } from '../core/review/verdict.js'
 import type { ApiContext } from './api-deps.js'
+import type { DecisionEnd } from './api-metrics.js'
 import { awaitRecorded, awaitStandingDecision, findOvertaken, readDecisionsOf } from './decision-records.js'
 import { deliverMessage } from './deliver-message.js'
-import { notFound, problem, type ProblemError } from './problem.js'
+import { notFound, problem, ProblemError } from './problem.js'
 import { createTurns } from './take-turns.js'
 
 /** Everybody who holds the token or a session is the one local person, until there are members. */
@@ -38,9 +39,10 @@ export function createDecider(
 ): (variant: VariantRow, body: DecideBody) => Promise<DecisionAnswer> {
   const { catalogue, ids } = deps
   const takeTurn = createTurns(updatesAtOnceMax)
-  return async (variant, body) => {
+  const decide = async (variant: VariantRow, body: DecideBody): Promise<DecisionAnswer> => {
     const { projectId, runId, specRevisionId } = variant
     const decisionId = body.decisionId ?? ids.mint('decision')
+    deps.logScope.add({ projectId, runId, specRevisionId, specKey: variant.specKey, decisionId })
     const earlier = body.decisionId === undefined ? null : await catalogue.review.findRequest(decisionId)
     if (!earlier && (await catalogue.review.isSpecClosed(runId, specRevisionId)))
       throw closed(variant, 'This review is closed: its bundle is frozen or its time for undo is over.')
@@ -58,6 +60,18 @@ export function createDecider(
     if (verdict.state === 'pending')
       return { decisionId, state: 'pending', decisions: [], message: verdict.message }
     return await answerOutcome(deps, variant, request, verdict.outcome)
+  }
+  return async (variant, body) => {
+    const startedMs = performance.now()
+    const end = (outcome: DecisionEnd) => deps.metrics.observeDecision(outcome, performance.now() - startedMs)
+    try {
+      const answer = await decide(variant, body)
+      end(answer.state === 'pending' ? 'pending' : 'applied')
+      return answer
+    } catch (error) {
+      end(error instanceof ProblemError && error.problem.status < 500 ? 'refused' : 'failed')
+      throw error
+    }
   }
 }
 

@@ -26,7 +26,7 @@ export async function deliverMessage(
     return await withinDeadline(deliverDeadlineMs + deliverSlackMs, delivery, late)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    deps.log({ level: 'warn', message: 'delivery failed, the outbox keeps it', kind: message.kind, reason })
+    deps.log('warn', 'delivery failed, the outbox keeps it', { kind: message.kind, reason })
     return { state: 'pending', message: 'It is kept and will be delivered as soon as possible.' }
   }
 }

@@ -32,7 +32,7 @@ export function streamEvents(
   }
   const cut = (why: string) => {
     if (isClosed) return
-    log({ level: 'warn', message: `event stream cut off: ${why}`, projectId, lastSeq })
+    log('warn', `event stream cut off: ${why}`, { projectId, lastSeq })
     stop()
     response.destroy()
   }

@@ -102,7 +102,7 @@ async function giveUp({ catalogue, log }: Deps, projectId: string, key: string):
     await catalogue.idempotency.release(projectId, key)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    log({ level: 'warn', message: 'an idempotency key stays taken until its lease ends', projectId, reason })
+    log('warn', 'an idempotency key stays taken until its lease ends', { projectId, reason })
   }
 }
 
@@ -110,5 +110,9 @@ function sendAnswer(response: Response, { status, location, body }: StoredAnswer
   response.status(status)
   if (location !== null) response.location(location)
   response.type(status >= 400 ? 'application/problem+json' : 'application/json')
-  response.send(JSON.stringify(body))
+  const requestId = response.getHeader('X-Request-Id')
+  // Of this request: the stored answer may be an earlier one's.
+  const told =
+    status >= 400 && body !== null && typeof body === 'object' && requestId ? { ...body, requestId } : body
+  response.send(JSON.stringify(told))
 }

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { AssetloomError, type FailureType } from '../core/errors.js'
 import type { Problem } from '../core/http/http-api.js'
-import type { LogEntry } from './write-log.js'
+import type { Log } from '../core/log.js'
 
 /** An answer that is an error: thrown by routes, written by `answerProblem`. */
 export class ProblemError extends Error {
@@ -118,17 +118,17 @@ export function notJson(): ProblemError {
 }
 
 /** The last handler: writes problems, and logs those that are our fault. */
-export function answerProblem(log: (entry: LogEntry) => void): ErrorRequestHandler {
+export function answerProblem(log: Log): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const requestId = String(response.getHeader('X-Request-Id') ?? '')
     const { problem: body, headers } = toProblem(error, requestId)
     if (body.status >= 500)
-      log({
-        level: body.status === 503 ? 'warn' : 'error',
-        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      log(body.status === 503 ? 'warn' : 'error', error instanceof Error ? error.message : String(error), {
         requestId,
         method: request.method,
         path: request.path,
+        ...(error instanceof Error ? { stack: error.stack } : {}),
+        hint: body.hint,
       })
     if (response.headersSent) {
       // Half an answer is out: cutting the connection is the only way left to say that it is not whole.
@@ -136,7 +136,8 @@ export function answerProblem(log: (entry: LogEntry) => void): ErrorRequestHandl
       return
     }
     response.status(body.status).set(headers)
-    response.type('application/problem+json').send(JSON.stringify(body))
+    const told = requestId === '' ? body : { ...body, requestId }
+    response.type('application/problem+json').send(JSON.stringify(told))
   }
 }
 

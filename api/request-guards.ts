@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { sessionCookieName, type Auth } from './auth.js'
 import { notJson, problem } from './problem.js'
@@ -36,7 +35,6 @@ const contentSecurityPolicy = [
 
 export const setSecurityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
-    'X-Request-Id': randomUUID(),
     'Content-Security-Policy': contentSecurityPolicy,
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',

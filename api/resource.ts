@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import { isIdOf, type IdKind } from '../core/ids.js'
 import type { ApiLimits } from './api-deps.js'
+import { noteRoute } from './observe-requests.js'
 import { notFound, problem } from './problem.js'
 
 type Method = 'get' | 'post'
@@ -9,6 +10,10 @@ export type Handler = (request: Request, response: Response) => Promise<void> | 
 /** Puts the handlers of one path into the router; other methods answer 405 with Allow. */
 export function resource(router: Router, path: string, handlers: Partial<Record<Method, Handler>>): void {
   const route = router.route(path)
+  route.all((request, response, next) => {
+    noteRoute(request, response, path)
+    next()
+  })
   const allowed: string[] = []
   for (const method of ['get', 'post'] as const) {
     const handler = handlers[method]

@@ -2,6 +2,7 @@ import { Worker } from '@temporalio/worker'
 import { createImageActivities, createPaintActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
+import { createLog } from '../adapters/log/create-log.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
@@ -9,7 +10,6 @@ import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { createProceduralProvider } from '../adapters/procedural/procedural-provider.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { taskQueues } from '../core/task-queues.js'
-import { createLog } from './log-line.js'
 import {
   connectWhenReady,
   installRuntime,

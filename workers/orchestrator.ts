@@ -3,6 +3,7 @@ import { createOrchestrateActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
+import { createLog } from '../adapters/log/create-log.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
@@ -15,7 +16,6 @@ import { runPeriodically } from '../adapters/temporal/run-periodically.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
 import { taskQueues } from '../core/task-queues.js'
-import { createLog } from './log-line.js'
 import {
   connectWhenReady,
   installRuntime,

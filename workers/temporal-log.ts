@@ -1,5 +1,6 @@
 import { DefaultLogger, type LogEntry, type LogLevel as SdkLevel } from '@temporalio/worker'
-import { createLog, type LogLevel } from './log-line.js'
+import { createLog } from '../adapters/log/create-log.js'
+import type { LogLevel } from '../core/log.js'
 
 /** What the SDK says at every start of an activity-only worker, which is what our image worker is meant to be. */
 const expectedMessages: readonly string[] = ['No workflows registered, not polling for workflow tasks']

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { NativeConnection, Runtime, type Worker, type WorkerOptions } from '@temporalio/worker'
+import { createLog } from '../adapters/log/create-log.js'
 import { connectionOptions, type TemporalTarget } from '../adapters/temporal/temporal-connection.js'
 import { AssetloomError } from '../core/errors.js'
-import { createLog, type Log, type LogLevel } from './log-line.js'
+import type { Log, LogLevel } from '../core/log.js'
 import { nativeLogFilter, temporalLogger } from './temporal-log.js'
 
 /** Cancellation comes with a heartbeat's answer; the default of 60 s would make it slow. */

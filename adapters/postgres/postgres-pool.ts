@@ -1,4 +1,7 @@
 import pg from 'pg'
+import { reportSlowQueries, type SlowQuery } from './slow-queries.js'
+
+const slowQueryMs = 500
 
 export interface PostgresPoolOptions {
   readonly connectionString: string
@@ -10,6 +13,10 @@ export interface PostgresPoolOptions {
   readonly connectTimeoutMs?: number
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string
+  /** Hears of statements that took long. Parameters are never part of it. */
+  readonly onSlowQuery?: (query: SlowQuery) => void
+  /** Default: 500. */
+  readonly slowQueryMs?: number
   /** Hears of idle connections that broke. The pool replaces them by itself. */
   readonly onConnectionError?: (error: Error) => void
 }
@@ -33,5 +40,7 @@ export function createPostgresPool(options: PostgresPoolOptions): pg.Pool {
     application_name: options.applicationName ?? 'assetloom',
   })
   pool.on('error', (error) => options.onConnectionError?.(error))
+  const { onSlowQuery } = options
+  if (onSlowQuery) reportSlowQueries(pool, options.slowQueryMs ?? slowQueryMs, onSlowQuery)
   return pool
 }

@@ -6,7 +6,7 @@ import { problem } from '../problem.js'
 import { queryInteger, queryText, resource } from '../resource.js'
 
 export function addEventRoutes(router: Router, deps: ApiContext): void {
-  const { catalogue, limits } = deps
+  const { catalogue, limits, metrics } = deps
   let streams = 0
   resource(router, '/events', {
     async get(request, response) {
@@ -28,8 +28,10 @@ export function addEventRoutes(router: Router, deps: ApiContext): void {
           { 'Retry-After': '5' },
         )
       streams += 1
+      metrics.changeStreams(1)
       response.on('close', () => {
         streams -= 1
+        metrics.changeStreams(-1)
       })
       await requireProject(catalogue, projectId)
       const resumed = Number(request.headers['last-event-id'] || Number.NaN)

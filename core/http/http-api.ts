@@ -22,6 +22,8 @@ export interface Problem {
   readonly reopen?: string
   /** Input that was rejected piece by piece, each with file and line. */
   readonly problems?: readonly IntakeProblem[]
+  /** The request that failed, as the log of the API has it. */
+  readonly requestId?: string
   /** Names of the things that the problem is about (hash, limit, ...). */
   readonly details?: Readonly<Record<string, string | number>>
 }

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:http'
 import { afterEach } from 'vitest'
 import type { ApiDeps, ApiLimits } from '../../api/api-deps.js'
-import type { LogEntry } from '../../api/write-log.js'
 import { createApp } from '../../api/app.js'
 import { hashOf } from '../../core/hash.js'
 import type { Problem, WishlistAccepted } from '../../core/http/http-api.js'
 import { idPrefixes, type IdKind, type IdMint } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
+import type { LogLevel } from '../../core/log.js'
 import type { ProjectRow, VariantRow } from '../../core/ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { createMemoryCatalogue } from '../support/memory-catalogue.js'
@@ -27,12 +27,18 @@ export interface Answer<T = Record<string, unknown>> {
   readonly body: T & Omit<Problem, 'status'>
 }
 
+export interface LoggedLine {
+  readonly level: LogLevel
+  readonly message: string
+  readonly [name: string]: unknown
+}
+
 export interface TestApi {
   readonly url: string
   readonly catalogue: Catalogue
   readonly gateway: ScriptedGateway
   readonly store: MemoryObjectStore
-  readonly logs: LogEntry[]
+  readonly logs: LoggedLine[]
   readonly clock: { nowMs: number }
   /** Wakes the event streams of a project. */
   notify(projectId: string): void
@@ -59,7 +65,7 @@ export async function startApi(
   const gateway = createScriptedGateway(catalogue, options.script)
   const store = createMemoryObjectStore()
   const listeners = new Set<(projectId: string) => void>()
-  const logs: LogEntry[] = []
+  const logs: LoggedLine[] = []
   const clock = { nowMs: Date.UTC(2026, 0, 1) }
   const app = createApp({
     catalogue,
@@ -76,7 +82,7 @@ export async function startApi(
       return () => listeners.delete(onProject)
     },
     limits: { deliverDeadlineMs: 500, readyDeadlineMs: 200, ...options.limits },
-    log: (entry) => logs.push(entry),
+    log: (level, message, fields) => void logs.push({ level, message, ...fields }),
     ...options.deps,
   })
   const server = createServer(app)

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createLog } from '../../workers/log-line.js'
 import { nativeLogFilter, temporalLogger } from '../../workers/temporal-log.js'
 
 let lines: string[] = []
@@ -15,32 +14,6 @@ function readStderr(): Record<string, unknown>[] {
 function catchStderr(): void {
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
 }
-
-describe('a log line', () => {
-  test('is one JSON object with time, level, process, message and what it is about', () => {
-    catchStderr()
-    createLog('image')('warn', 'two\nlines', { runId: 'run_1' })
-    expect(lines[0]).toMatch(/^[^\n]*\n$/)
-    expect(readStderr()).toEqual([
-      {
-        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-        level: 'warn',
-        process: 'image',
-        message: 'two\nlines',
-        runId: 'run_1',
-      },
-    ])
-  })
-
-  test('is left out below the level that is wanted', () => {
-    catchStderr()
-    for (const least of ['debug', 'info', 'warn', 'error'] as const)
-      for (const level of ['debug', 'info', 'warn', 'error'] as const) createLog('x', least)(level, least)
-    expect(readStderr().map(({ message }) => message)).toEqual(
-      ['debug', 'info', 'warn', 'error'].flatMap((least, index) => Array<string>(4 - index).fill(least)),
-    )
-  })
-})
 
 describe("the SDK's messages", () => {
   test('come as lines of the same form, from warn on unless debug is wanted', () => {
