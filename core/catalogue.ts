@@ -1,6 +1,7 @@
 import type { BundleCatalogue } from './bundle-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
 import type { OutboxCatalogue } from './outbox-ports.js'
+import type { OversightCatalogue } from './oversight-ports.js'
 import type {
   EventCatalogue,
   GenerationCatalogue,
@@ -23,4 +24,5 @@ export interface Catalogue {
   readonly outbox: OutboxCatalogue
   readonly events: EventCatalogue
   readonly idempotency: IdempotencyCatalogue
+  readonly oversight: OversightCatalogue
 }

@@ -8,6 +8,7 @@ import { createIdempotencyRepository } from './idempotency.repository.js'
 import { createIntakeRepository } from './intake.repository.js'
 import { createLibraryRepository } from './library.repository.js'
 import { createOutboxRepository } from './outbox.repository.js'
+import { createOversightRepository } from './oversight.repository.js'
 import { createProjectsRepository } from './projects.repository.js'
 import { createReviewRepository } from './review.repository.js'
 import { createRunsRepository } from './runs.repository.js'
@@ -29,5 +30,6 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     outbox: createOutboxRepository(context),
     events: createEventsRepository(context),
     idempotency: createIdempotencyRepository(context),
+    oversight: createOversightRepository(context),
   }
 }

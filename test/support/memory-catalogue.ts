@@ -8,6 +8,7 @@ import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
 import { createMemoryGeneration, createMemoryLibrary } from './memory-generation.js'
 import { createMemoryIdempotency } from './memory-idempotency.js'
 import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
+import { createMemoryOversight } from './memory-oversight.js'
 import { createMemoryReview } from './memory-review.js'
 import { createMemoryRuns } from './memory-runs.js'
 
@@ -31,6 +32,7 @@ export function createMemoryCatalogue({
     outbox: createMemoryOutbox(state),
     events: createMemoryEvents(state),
     idempotency: createMemoryIdempotency(state),
+    oversight: createMemoryOversight(state),
   }
 }
 

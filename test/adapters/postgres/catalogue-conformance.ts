@@ -4,6 +4,7 @@ import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
 import { describeIdempotency } from './conformance-idempotency.js'
 import { describeIntake } from './conformance-intake.js'
+import { describeOversight } from './conformance-oversight.js'
 import { describeReview } from './conformance-review.js'
 import { describeRuns } from './conformance-runs.js'
 
@@ -16,4 +17,5 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeBundles(open)
   describeEventsAndOutbox(open)
   describeIdempotency(open)
+  describeOversight(open)
 }

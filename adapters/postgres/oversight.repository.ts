@@ -1,0 +1,129 @@
+import { AssetloomError } from '../../core/errors.js'
+import type { OversightCatalogue, RunWaits, ServiceInterval } from '../../core/oversight-ports.js'
+import { lockUntilCommit } from './advisory-lock.js'
+import { countIntegrity, readFigures } from './report-figures.js'
+import { inTransaction, queryPool, queryTx } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+const intervalsMax = 1_000
+/** So many pictures tell the pace; a longer pause between two of them is not painting. */
+const pacePicturesMax = 65
+const pauseCountedMs = 30_000
+
+/** What people are told about the whole. Reads only, but for the intervals. */
+export function createOversightRepository(context: PostgresCatalogueContext): OversightCatalogue {
+  const { pool } = context
+  return {
+    extendInterval: async (input) => {
+      await inTransaction(pool, async (tx) => {
+        await lockUntilCommit(tx, 'named', `interval ${input.part} ${input.bootId}`)
+        const extended = await queryTx(
+          tx,
+          `UPDATE service_intervals SET last_seen = greatest(last_seen, clock_timestamp()) WHERE interval_no = (
+             SELECT max(interval_no) FROM service_intervals WHERE part = $1 AND boot_id = $2)
+             AND last_seen > clock_timestamp() - $3 * interval '1 millisecond' RETURNING 1`,
+          [input.part, input.bootId, input.gapMs],
+        )
+        if (extended.length === 0)
+          await queryTx(tx, 'INSERT INTO service_intervals (part, boot_id, process) VALUES ($1, $2, $3)', [
+            input.part,
+            input.bootId,
+            input.process,
+          ])
+      })
+    },
+    intervals: async (part, since) => {
+      const rows = await queryPool<{ part: ServiceInterval['part']; boot: string; began: Date; seen: Date }>(
+        pool,
+        `SELECT * FROM (
+           SELECT interval_no, part, boot_id AS boot, began_at AS began, last_seen AS seen FROM service_intervals
+           WHERE part = $1 AND last_seen >= $2 ORDER BY interval_no DESC LIMIT $3) newest ORDER BY began, interval_no`,
+        [part, since, intervalsMax],
+      )
+      return rows.map((row) => ({
+        part: row.part,
+        bootId: row.boot,
+        from: row.began.toISOString(),
+        lastSeen: row.seen.toISOString(),
+      }))
+    },
+    runWaits: async (runId) => await readRunWaits(context, runId),
+    figuresSince: async (since) => await readFigures(context, since),
+    integrity: async () => await countIntegrity(context),
+  }
+}
+
+interface WaitRow {
+  waiting: string
+  held: string
+  waiting_since: Date | null
+  review_since: Date | null
+  paused_since: Date | null
+  outbox: string
+  outbox_since: Date | null
+  holders: RunWaits['holders']
+}
+
+async function readRunWaits(context: PostgresCatalogueContext, runId: string): Promise<RunWaits> {
+  const [row] = await queryPool<WaitRow>(
+    context.pool,
+    `WITH run AS (SELECT run_id, project_id, paused FROM runs WHERE run_id = $1),
+     own AS (SELECT granted_at, queued_at FROM permits WHERE run_id = $1),
+     holders AS (
+       SELECT p.run_id, w.name, count(*)::int AS permits
+       FROM permits p JOIN runs r USING (run_id) JOIN wishlist_revisions USING (wishlist_revision_id)
+         JOIN wishlists w USING (wishlist_id)
+       WHERE p.granted_at IS NOT NULL AND p.project_id = (SELECT project_id FROM run)
+       GROUP BY p.run_id, w.name ORDER BY count(*) DESC, p.run_id LIMIT 10),
+     mail AS (SELECT created_at FROM outbox WHERE closed_at IS NULL AND message ->> 'runId' = $1)
+     SELECT
+       (SELECT count(*) FROM own WHERE granted_at IS NULL) AS waiting,
+       (SELECT count(*) FROM own WHERE granted_at IS NOT NULL) AS held,
+       (SELECT min(queued_at) FROM own WHERE granted_at IS NULL) AS waiting_since,
+       (SELECT min(scored) FROM (
+          SELECT max(s.scored_at) AS scored FROM run_specs rs JOIN variants v USING (run_id, spec_revision_id)
+            JOIN scores s USING (variant_id)
+          WHERE rs.run_id = $1 AND rs.stage = 'reviewing' GROUP BY rs.spec_revision_id) open) AS review_since,
+       CASE WHEN run.paused THEN (SELECT max(at) FROM events e
+          WHERE e.project_id = run.project_id AND e.run_id = $1 AND e.type = 'runPaused') END AS paused_since,
+       (SELECT count(*) FROM mail) AS outbox,
+       (SELECT min(created_at) FROM mail) AS outbox_since,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('runId', run_id, 'name', name, 'permits', permits)
+          ORDER BY permits DESC, run_id), '[]') FROM holders) AS holders
+     FROM run`,
+    [runId],
+  )
+  if (!row) throw new AssetloomError('NotFound', `no run ${runId}`, 'list the runs', { runId })
+  return {
+    permitsWaiting: Number(row.waiting),
+    permitsHeld: Number(row.held),
+    waitingSince: row.waiting_since?.toISOString() ?? null,
+    holders: row.holders,
+    reviewSince: row.review_since?.toISOString() ?? null,
+    pausedSince: row.paused_since?.toISOString() ?? null,
+    outboxOpen: Number(row.outbox),
+    outboxSince: row.outbox_since?.toISOString() ?? null,
+    pace: await readPace(context, runId),
+  }
+}
+
+/** A pause longer than any picture takes (a night, a review) counts as one picture's longest time, not as work. */
+async function readPace({ pool }: PostgresCatalogueContext, runId: string): Promise<RunWaits['pace']> {
+  const [row] = await queryPool<{ pictures: string; span: number | null }>(
+    pool,
+    `WITH own AS (SELECT created_at FROM variants WHERE run_id = $1 ORDER BY created_at DESC LIMIT $2),
+     other AS (
+       SELECT created_at FROM variants WHERE run_id = (
+         SELECT run_id FROM variants WHERE run_id <> $1 ORDER BY created_at DESC LIMIT 1)
+       ORDER BY created_at DESC LIMIT $2),
+     chosen AS (
+       SELECT created_at FROM own WHERE (SELECT count(*) FROM own) >= 5
+       UNION ALL SELECT created_at FROM other WHERE (SELECT count(*) FROM own) < 5),
+     gaps AS (SELECT extract(epoch FROM created_at - lag(created_at) OVER (ORDER BY created_at)) * 1000 AS gap FROM chosen)
+     SELECT count(gap) AS pictures, sum(least(gap, $3))::float8 AS span FROM gaps`,
+    [runId, pacePicturesMax, pauseCountedMs],
+  )
+  const pictures = Number(row?.pictures ?? 0)
+  const spanMs = Math.round(row?.span ?? 0)
+  return pictures >= 4 && spanMs > 0 ? { pictures, spanMs } : null
+}

@@ -1,0 +1,127 @@
+import type { IntegrityCounts, ReportFigures } from '../../core/oversight-ports.js'
+import { queryPool } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+const rowsMax = 50
+const runNames = `runs r JOIN wishlist_revisions USING (wishlist_revision_id) JOIN wishlists w USING (wishlist_id)`
+
+/** What happened in the whole catalogue since a moment. */
+export async function readFigures({ pool }: PostgresCatalogueContext, since: string): Promise<ReportFigures> {
+  const [[counts], ended, failures, reviews] = await Promise.all([
+    queryPool<Record<string, string>>(
+      pool,
+      `SELECT
+         (SELECT count(*) FROM run_specs JOIN runs USING (run_id) WHERE created_at >= $1) AS specs,
+         v.variants, v.paint,
+         (SELECT count(*) FROM asset_versions WHERE created_at >= $1) AS assets,
+         (SELECT count(*) FROM bundles WHERE published_at >= $1) AS bundles,
+         (SELECT count(DISTINCT decision_id) FROM decisions WHERE decided_at >= $1) AS decisions,
+         (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE kind = 'commit' AND created_at >= $1) AS cost,
+         j.jobs, j.executions
+       FROM (SELECT count(*) AS variants, coalesce(sum(paint_ms), 0) AS paint FROM variants WHERE created_at >= $1) v,
+         (SELECT count(*) AS jobs, coalesce(sum(executions), 0) AS executions FROM generation_jobs
+          WHERE created_at >= $1) j`,
+      [since],
+    ),
+    queryPool<{ run_id: string; name: string; stage: string; at: Date }>(
+      pool,
+      `SELECT r.run_id, w.name, r.stage, r.finished_at AS at FROM ${runNames}
+       WHERE r.finished_at >= $1 ORDER BY r.finished_at DESC, r.run_id LIMIT ${rowsMax}`,
+      [since],
+    ),
+    readFailures(pool, since),
+    queryPool<{ run_id: string; name: string; specs: string }>(
+      pool,
+      `SELECT r.run_id, w.name, count(*) AS specs FROM ${runNames} JOIN run_specs rs ON rs.run_id = r.run_id
+       WHERE r.stage NOT IN ('done', 'failed', 'cancelled') AND rs.stage = 'reviewing' AND options ->> 'review' = 'person'
+       GROUP BY r.run_id, w.name ORDER BY count(*) DESC, r.run_id LIMIT ${rowsMax}`,
+    ),
+  ])
+  const count = (name: string) => Number(counts?.[name] ?? 0)
+  return {
+    specs: count('specs'),
+    variants: count('variants'),
+    assets: count('assets'),
+    bundles: count('bundles'),
+    decisions: count('decisions'),
+    costMicros: count('cost'),
+    paintMs: Math.round(count('paint')),
+    jobs: count('jobs'),
+    executions: count('executions'),
+    runsEnded: ended.map((row) => ({
+      runId: row.run_id,
+      name: row.name,
+      stage: row.stage,
+      at: row.at.toISOString(),
+    })),
+    failures,
+    reviews: reviews.map((row) => ({ runId: row.run_id, name: row.name, specs: Number(row.specs) })),
+  }
+}
+
+async function readFailures(
+  pool: PostgresCatalogueContext['pool'],
+  since: string,
+): Promise<ReportFigures['failures']> {
+  const rows = await queryPool<{
+    kind: 'run' | 'spec' | 'bundle'
+    run_id: string
+    name: string
+    reason: string | null
+    at: Date
+  }>(
+    pool,
+    `SELECT 'run' AS kind, r.run_id, w.name, r.failure AS reason, r.finished_at AS at FROM ${runNames}
+       WHERE r.stage = 'failed' AND r.finished_at >= $1
+     UNION ALL
+     SELECT 'spec', rs.run_id, s.key, rs.failure, e.at
+     FROM (SELECT project_id, run_id, data ->> 'specRevisionId' AS revision, max(at) AS at FROM events
+           WHERE type = 'specStageChanged' AND data ->> 'stage' = 'failed' AND at >= $1 GROUP BY 1, 2, 3) e
+       JOIN run_specs rs ON rs.run_id = e.run_id AND rs.spec_revision_id = e.revision AND rs.stage = 'failed'
+       JOIN specs s ON s.spec_id = rs.spec_id
+     UNION ALL
+     SELECT 'bundle', b.run_id, b.target, b.failure, b.created_at FROM bundles b
+       WHERE b.state = 'failed' AND b.created_at >= $1
+     ORDER BY at DESC, name LIMIT ${rowsMax}`,
+    [since],
+  )
+  return rows.map((row) => ({
+    kind: row.kind,
+    runId: row.run_id,
+    name: row.name,
+    reason: row.reason ?? 'the reason was not recorded',
+    at: row.at.toISOString(),
+  }))
+}
+
+/** Counts what must not exist, over the whole catalogue. */
+export async function countIntegrity({ pool }: PostgresCatalogueContext): Promise<IntegrityCounts> {
+  const [row] = await queryPool<Record<keyof IntegrityCounts, string>>(
+    pool,
+    `SELECT
+       (SELECT count(*) FROM decision_requests q WHERE
+          (q.state = 'applied' AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.decision_id = q.decision_id))
+          OR (q.state = 'pending' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.project_id = q.project_id
+             AND o.dedupe_key = 'sendDecision/' || q.decision_id AND o.closed_at IS NULL))) AS "decisionsLost",
+       (SELECT count(*) FROM run_specs rs WHERE rs.stage = 'done' AND NOT EXISTS (
+          SELECT 1 FROM asset_versions a WHERE a.spec_id = rs.spec_id))
+         AS "assetsLost",
+       (SELECT count(*) FROM variants v WHERE NOT EXISTS (
+          SELECT 1 FROM ledger_entries l WHERE l.job_id = v.job_id AND l.kind = 'commit')) AS "variantsUnaccounted",
+       (SELECT count(*) FROM bundles b WHERE b.state = 'published' AND NOT EXISTS (
+          SELECT 1 FROM bundle_files f WHERE f.bundle_id = b.bundle_id)) AS "bundlesEmpty",
+       (SELECT count(*) FROM (SELECT job_id FROM variants GROUP BY job_id HAVING count(*) > 1
+          UNION SELECT job_id FROM ledger_entries WHERE kind IN ('commit', 'refund') GROUP BY job_id
+          HAVING count(*) > 1) d) AS "jobsDoubled",
+       (SELECT count(*) FROM (SELECT 1 FROM decisions GROUP BY variant_id, version HAVING count(*) > 1) d)
+         AS "decisionsDoubled"`,
+  )
+  return {
+    decisionsLost: Number(row?.decisionsLost),
+    assetsLost: Number(row?.assetsLost),
+    variantsUnaccounted: Number(row?.variantsUnaccounted),
+    bundlesEmpty: Number(row?.bundlesEmpty),
+    jobsDoubled: Number(row?.jobsDoubled),
+    decisionsDoubled: Number(row?.decisionsDoubled),
+  }
+}
