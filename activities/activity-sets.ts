@@ -37,9 +37,12 @@ export function createOrchestrateActivities(ports: OrchestratePorts) {
   }
 }
 
+/** Below the 5 minutes of an attempt: a picture that could be kept nowhere for so long is painted again. */
+const patienceMs = 4 * 60_000
+
 /** Activities of the paint queue. */
 export function createPaintActivities(ports: PixelPorts) {
-  return { generateVariant: withFailures(generateVariant(ports)) }
+  return { generateVariant: withFailures(generateVariant(ports, { patienceMs })) }
 }
 
 /** Activities of the image queue: CPU work on pixels. */

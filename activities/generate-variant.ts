@@ -1,9 +1,15 @@
+import { ApplicationFailure } from '@temporalio/common'
 import { AssetloomError } from '../core/errors.js'
+import type { ImageProvider } from '../core/generation/paint-request.js'
 import { promptHashOf, resolvePaintRequest } from '../core/generation/resolve-paint-request.js'
 import type { GenerationJob } from '../core/ports.js'
 import type { PixelPorts } from './activity-ports.js'
 import { isReadable } from './is-readable.js'
 import { currentAttempt, underHeartbeat } from './heartbeat.js'
+import { keepTrying } from './keep-trying.js'
+
+/** A picture that was begun this often without a result never will be one: each costs GPU time. */
+const executionsMax = 12
 
 export interface GenerateVariantInput {
   readonly job: GenerationJob
@@ -13,9 +19,10 @@ export interface GenerateVariantInput {
 
 /**
  * Makes one picture and keeps it: bytes first, then variant row and ledger in one transaction. Called twice, by a
- * retry or by two workers at once, it still gives one variant and one charge: the job id decides.
+ * retry or by two workers at once, it still gives one variant and one charge: the job id decides. Where the store is full
+ * or the catalogue away, the painted picture waits up to `patienceMs` for them instead of being painted again.
  */
-export function generateVariant({ catalogue, store, providers }: PixelPorts) {
+export function generateVariant({ catalogue, store, providers }: PixelPorts, { patienceMs = 0 } = {}) {
   return async ({ job, repair }: GenerateVariantInput): Promise<{ variantId: string }> => {
     const existing = await catalogue.generation.findVariantOfJob(job.jobId)
     if (existing && (!repair || (await isReadable(store, existing.sha256))))
@@ -30,32 +37,46 @@ export function generateVariant({ catalogue, store, providers }: PixelPorts) {
         { specKey: spec.key },
       )
     const request = resolvePaintRequest(spec, job.seed)
-    await catalogue.generation.beginExecution(job.jobId)
-    const startedMs = performance.now()
-    const painted = await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, (signal) =>
-      provider.paint(request, currentAttempt(), signal),
-    )
-    const { sha256 } = await store.put(painted.png)
-    if (existing && existing.sha256 !== sha256)
-      throw new AssetloomError(
-        'VerificationFailed',
-        `variant ${existing.variantId} is damaged and ${provider.name} ${provider.version} no longer makes the same picture`,
-        'restore the object store from a backup, or reject the variant and regenerate',
-        { variantId: existing.variantId },
+    const executions = await catalogue.generation.beginExecution(job.jobId)
+    if (!existing && executions > executionsMax) throw givenUp(spec.key)
+    return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal) => {
+      const startedMs = performance.now()
+      const painted = await provider.paint(request, currentAttempt(), signal)
+      const paintMs = Math.round(performance.now() - startedMs)
+      const waiting = { patienceMs, signal }
+      const { sha256 } = await keepTrying(() => store.put(painted.png), waiting)
+      if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, provider)
+      if (existing) return { variantId: existing.variantId }
+      const { png: _png, ...measures } = painted
+      const made = { job, sha256, ...measures, provider: provider.name, providerVersion: provider.version }
+      const { variantId } = await keepTrying(
+        () =>
+          catalogue.generation.complete({
+            ...made,
+            promptHash: promptHashOf(request),
+            costMicros: 0,
+            paintMs,
+          }),
+        waiting,
       )
-    if (existing) return { variantId: existing.variantId }
-    const { variantId } = await catalogue.generation.complete({
-      job,
-      sha256,
-      width: painted.width,
-      height: painted.height,
-      provider: provider.name,
-      providerVersion: provider.version,
-      placeholder: painted.placeholder,
-      promptHash: promptHashOf(request),
-      costMicros: 0,
-      paintMs: Math.round(performance.now() - startedMs),
+      return { variantId }
     })
-    return { variantId }
   }
+}
+
+function givenUp(specKey: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'ProviderFailed',
+    message: `a picture of ${specKey} was begun ${executionsMax} times and never came (see the worker's log, then regenerate)`,
+    nonRetryable: true,
+  })
+}
+
+function otherPicture(variantId: string, { name, version }: ImageProvider): AssetloomError {
+  return new AssetloomError(
+    'VerificationFailed',
+    `variant ${variantId} is damaged and ${name} ${version} no longer makes the same picture`,
+    'restore the object store from a backup, or reject the variant and regenerate',
+    { variantId },
+  )
 }

@@ -1,6 +1,10 @@
 import { Worker } from '@temporalio/worker'
 import { createImageActivities, createPaintActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
+import { createCrashPoint } from '../adapters/faults/crash-point.js'
+import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
+import { readFaultyDisk } from '../adapters/faults/faulty-disk.js'
+import { shiftClock } from '../adapters/faults/shift-clock.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
@@ -24,13 +28,16 @@ const imagesAtOnce = 3
 
 logBeforeFailing('image')
 const config = loadConnectedConfig()
+shiftClock('image', config.faults)
 const log = createLog('image', config.logLevel)
 installRuntime('image', config.logLevel)
 const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 10 })
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
+const disk = readFaultyDisk(config.faults)
 const store = await openFilesystemObjectStore({
   root: config.objectStoreDir,
   maxBytes: config.objectStoreMaxBytes,
+  ...(disk ? { disk } : {}),
 })
 const codec = sharpImageCodec
 const painter = createProceduralProvider({ codec, faults: config.faults !== null })
@@ -42,7 +49,9 @@ const workers = await Promise.all([
   Worker.create({
     ...defaults,
     taskQueue: taskQueues.paint,
-    activities: createPaintActivities(ports),
+    activities: createPaintActivities(
+      crashingGeneration(ports, createCrashPoint(config.faults, config.homeDir)),
+    ),
     maxConcurrentActivityTaskExecutions: paintsAtOnce,
   }),
   Worker.create({

@@ -2,6 +2,7 @@ import { Worker } from '@temporalio/worker'
 import { createOrchestrateActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
+import { shiftClock } from '../adapters/faults/shift-clock.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
@@ -31,6 +32,7 @@ const cachedWorkflowsMax = 400
 
 logBeforeFailing('orchestrator')
 const config = loadConnectedConfig()
+shiftClock('orchestrator', config.faults)
 const log = createLog('orchestrator', config.logLevel)
 installRuntime('orchestrator', config.logLevel)
 const target = temporalTargetOf(config)

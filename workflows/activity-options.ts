@@ -17,14 +17,14 @@ export const permitOptions: ActivityOptions = catalogueOptions
 
 /**
  * One picture. startToClose covers the slowest machine; the heartbeat (sent every 2 s) must outlast a restart of the
- * Temporal server, which takes about 3 s: an attempt 2 beside a living attempt 1 is waste, though not loss. Ten
- * attempts, because deploys and restarts of the worker use attempts up as well.
+ * Temporal server, which takes about 3 s: an attempt 2 beside a living attempt 1 is waste, though not loss. Attempts are
+ * not counted, because deploys and outages use them up as well: generateVariant counts how often it really painted.
  */
 export const paintOptions: ActivityOptions = {
   taskQueue: taskQueues.paint,
   startToCloseTimeout: '5m',
   heartbeatTimeout: '15s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 },
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 }
 
 /** CPU work on pixels that is already bought: it may wait for Postgres or a full disk as long as that takes. */

@@ -8,6 +8,12 @@ export type CrashPointName =
   | 'api-decision-kept'
   /** The workflow has taken the decision; the answer was not given. */
   | 'api-decision-delivered'
+  /** A worker has begun a picture, and nothing is painted. */
+  | 'before-paint'
+  /** The picture is painted, and stored nowhere. */
+  | 'before-store'
+  /** The bytes are stored, and the catalogue does not know of them. */
+  | 'before-row'
 
 /**
  * The crash points of one process, from the comma-separated words of ASSETLOOM_FAULTS. A point kills the process with

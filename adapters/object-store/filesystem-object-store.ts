@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { AssetloomError } from '../../core/errors.js'
 import type { ObjectStore } from '../../core/ports.js'
@@ -13,11 +13,23 @@ export interface FilesystemObjectStoreOptions {
   readonly root: string
   /** Bytes of all objects together; no quota when left out. */
   readonly maxBytes?: number
+  /** Errors to inject: adapters/faults/faulty-disk.ts. Default: none. */
+  readonly disk?: DiskFaults
+}
+
+/** What may go wrong between this store and its disk. */
+export interface DiskFaults {
+  /** Throws what a disk throws while an object is being written. */
+  readonly beforeSync: () => void
+  /** The bytes of an object as a bad read gives them. */
+  readonly afterRead: (bytes: Uint8Array) => Uint8Array
 }
 
 const fileMode = 0o600
 const objectMaxBytes = 512 * 1024 * 1024
 const temporaryMaxAgeMs = 60 * 60 * 1_000
+/** Reads of one object until it gives its hash. Two that agree end it sooner: then the bytes are damaged for good. */
+const readsMax = 8
 
 /**
  * Objects as files `sha256/ab/cd/<hash>`. An object appears whole or not at all: it is written beside its place, synced
@@ -26,7 +38,7 @@ const temporaryMaxAgeMs = 60 * 60 * 1_000
  */
 export async function openFilesystemObjectStore(options: FilesystemObjectStoreOptions): Promise<ObjectStore> {
   const root = resolve(options.root)
-  const { maxBytes } = options
+  const { maxBytes, disk } = options
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -43,9 +55,9 @@ export async function openFilesystemObjectStore(options: FilesystemObjectStoreOp
   const underway = new Map<string, Promise<void>>()
   const store = async (path: string, sha256: string, bytes: Uint8Array) => {
     const found = await inspect(path, sha256, bytes.length)
-    if (found.intact) return
+    if (found.intact && (await makeYoung(path))) return
     const addedBytes = Math.max(0, bytes.length - found.sizeBytes)
-    const write = async () => await writeObject(path, bytes)
+    const write = async () => await writeObject(path, bytes, disk)
     await (withinQuota ? withinQuota(addedBytes, write) : write())
   }
   return {
@@ -62,11 +74,17 @@ export async function openFilesystemObjectStore(options: FilesystemObjectStoreOp
     },
     get: async (sha256) => {
       const path = objectPath(root, sha256)
-      const bytes = await guard(async () => await readIfThere(path))
-      if (!bytes) throw missingObject(sha256)
-      const foundSha256 = hash(bytes)
-      if (foundSha256 !== sha256) throw corruptObject(sha256, foundSha256)
-      return bytes
+      let foundSha256 = ''
+      // A network disk may cut a read short, and a repair may be replacing the file: reading again tells.
+      for (let read = 1; read <= readsMax; read++) {
+        const bytes = await guard(async () => await readIfThere(path, disk))
+        if (!bytes) throw missingObject(sha256)
+        const readSha256 = hash(bytes)
+        if (readSha256 === sha256) return bytes
+        if (readSha256 === foundSha256) break
+        foundSha256 = readSha256
+      }
+      throw corruptObject(sha256, foundSha256)
     },
     has: async (sha256) => {
       const path = objectPath(root, sha256)
@@ -100,13 +118,14 @@ async function inspect(
   return { intact: bytes !== null && hash(bytes) === sha256, sizeBytes: found.size }
 }
 
-async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
+async function writeObject(path: string, bytes: Uint8Array, disk?: DiskFaults): Promise<void> {
   await makeFolder(dirname(path))
   const temporary = `${path}.${process.pid}-${randomUUID()}${temporarySuffix}`
   try {
     const handle = await open(temporary, 'wx', fileMode)
     try {
       await handle.writeFile(bytes)
+      disk?.beforeSync()
       await handle.sync()
     } finally {
       await handle.close()
@@ -119,8 +138,15 @@ async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-async function readIfThere(path: string): Promise<Uint8Array | null> {
-  return await readFile(path).catch(nullWhenMissing)
+/** A sweep takes old objects that nobody refers to yet: one that is stored again is young. False when it is gone. */
+async function makeYoung(path: string): Promise<boolean> {
+  const now = new Date()
+  return (await utimes(path, now, now).then(() => true, nullWhenMissing)) ?? false
+}
+
+async function readIfThere(path: string, disk?: DiskFaults): Promise<Uint8Array | null> {
+  const bytes = await readFile(path).catch(nullWhenMissing)
+  return bytes && disk ? disk.afterRead(bytes) : bytes
 }
 
 async function statIfThere(path: string) {

@@ -70,6 +70,28 @@ describe('generating a variant', () => {
     )
     expect(stopped).toMatchObject({ type: 'StoreFull', nonRetryable: false })
   })
+
+  it('keeps what it painted while the store is full, and paints nothing again', async () => {
+    const { catalogue, ports, orchestrate, jobsOf, scopeOf, runId } = await openActivityFixture('prop: jar')
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    let refusals = 2
+    const put = async (bytes: Uint8Array) => {
+      if (refusals-- > 0) throw new AssetloomError('StoreFull', 'the store is full', 'free space')
+      return await ports.store.put(bytes)
+    }
+    const patient = generateVariant({ ...ports, store: { ...ports.store, put } }, { patienceMs: 60_000 })
+    await patient({ job: jobsOf(0)[0]!, repair: false })
+    expect(await catalogue.generation.ledger(runId)).toMatchObject({ committed: 1, executions: 1 })
+  })
+
+  it('is given up after twelve beginnings, so that a picture that kills its worker ends', async () => {
+    const { catalogue, ports, orchestrate, jobsOf, scopeOf } = await openActivityFixture('prop: jar')
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    const job = jobsOf(0)[0]!
+    for (let time = 0; time < 12; time++) await catalogue.generation.beginExecution(job.jobId)
+    const failure = await failureOf(withFailures(generateVariant(ports))({ job, repair: false }))
+    expect(failure).toMatchObject({ type: 'ProviderFailed', nonRetryable: true })
+  })
 })
 
 describe('permits', () => {
