@@ -1,6 +1,6 @@
 import { workflowIds } from '../core/ids.js'
-import type { SpecSnapshot } from '../core/ports.js'
-import type { SpecStage } from '../core/run-options.js'
+import type { OpenSpec, SpecSnapshot } from '../core/ports.js'
+import { generationStages } from '../core/run-options.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
 export interface CheckAssetsInput {
@@ -20,35 +20,60 @@ export interface CheckAssetsResult {
   readonly lost: readonly SpecSnapshot[]
 }
 
-const inGeneration: readonly SpecStage[] = ['waiting', 'generating', 'scoring']
 const probesAtOnce = 20
 
 /** Asks the catalogue, and Temporal where wanted, how the run's assets stand: signals are only wake-ups. */
-export function checkAssets({ catalogue, executions }: OrchestratePorts) {
+export function checkAssets(ports: OrchestratePorts) {
+  const { catalogue, executions } = ports
   return async ({ runId, inWindow, probe }: CheckAssetsInput): Promise<CheckAssetsResult> => {
+    await catalogue.runs.adoptGivenUp(runId)
     const { settled, total, open } = await catalogue.runs.settled(runId)
     const stageOf = new Map(open.map((one) => [one.specRevisionId, one.stage]))
     const released = inWindow.filter((id) => {
       const stage = stageOf.get(id)
-      return stage === undefined ? open.length < 1000 : !inGeneration.includes(stage)
+      return stage === undefined ? open.length < 1000 : !generationStages.includes(stage)
     })
     const lost: SpecSnapshot[] = []
-    // A spec that still waits was not started yet unless it is in the window.
-    const suspects = probe
-      ? open.filter(({ specRevisionId, stage }) => stage !== 'waiting' || inWindow.includes(specRevisionId))
-      : []
+    // A spec that still waits was not started yet unless it is in the window. One that this run had to adopt was passed
+    // by: nobody but this check starts it.
+    const suspects = open.filter(({ specRevisionId, stage, adopted }) =>
+      stage === 'waiting' && adopted
+        ? true
+        : probe && (stage !== 'waiting' || inWindow.includes(specRevisionId)),
+    )
     for (let at = 0; at < suspects.length; at += probesAtOnce) {
       const found = await Promise.all(
         suspects
           .slice(at, at + probesAtOnce)
-          .map(async ({ specRevisionId }) =>
-            (await executions.isOpen(workflowIds.assetRun(runId, specRevisionId)))
+          .map(async ({ specRevisionId, originRunId }) =>
+            (await executions.isOpen(workflowIds.assetRun(originRunId ?? runId, specRevisionId)))
               ? null
               : await catalogue.runs.readSpec(runId, specRevisionId),
           ),
       )
       lost.push(...found.filter((one) => one !== null))
     }
+    if (probe) await resumeHeldUp(ports, runId, open)
     return { settled, total, released, lost }
   }
+}
+
+/** A carried spec whose own run is paused would hold up a run that is not: the run that goes on lets it go on. */
+async function resumeHeldUp(
+  { catalogue, executions }: OrchestratePorts,
+  runId: string,
+  open: readonly OpenSpec[],
+): Promise<void> {
+  const held = open.filter(
+    ({ originPaused, stage }) => originPaused === true && generationStages.includes(stage),
+  )
+  if (held.length === 0 || (await catalogue.runs.find(runId))?.paused !== false) return
+  for (let at = 0; at < held.length; at += probesAtOnce)
+    await Promise.all(
+      held
+        .slice(at, at + probesAtOnce)
+        .map(({ specRevisionId, originRunId }) =>
+          executions.signal(workflowIds.assetRun(originRunId ?? runId, specRevisionId), 'resumeRun'),
+        ),
+    )
 }

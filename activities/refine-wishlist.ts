@@ -1,4 +1,7 @@
+import type { Catalogue } from '../core/catalogue.js'
+import { AssetloomError } from '../core/errors.js'
 import { parseWishlistList } from '../core/intake/parse-list.js'
+import type { WishlistRevisionRow } from '../core/ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
 export interface RefineWishlistInput {
@@ -10,6 +13,7 @@ export interface RefineWishlistInput {
 export function refineWishlist({ catalogue }: OrchestratePorts) {
   return async ({ projectId, wishlistRevisionId }: RefineWishlistInput): Promise<{ specs: number }> => {
     const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
+    await waitForEarlier(catalogue, revision)
     const { palette, variantsPerSpec, provider } = revision.options
     const { specs, problems, notes } = parseWishlistList({
       fileName: revision.name,
@@ -20,4 +24,31 @@ export function refineWishlist({ catalogue }: OrchestratePorts) {
     await catalogue.intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
     return { specs: specs.length }
   }
+}
+
+/** An earlier revision that is not refined after this long is stuck; this one then takes over what is there. */
+const earlierWaitMs = 60_000
+
+/**
+ * Revisions that come at once are refined one after the other, so that a later one carries what an earlier one makes.
+ * Throws Unavailable (asked again soon) while an earlier one is being refined.
+ */
+async function waitForEarlier(
+  { intake }: Catalogue,
+  { projectId, wishlistRevisionId, revision }: WishlistRevisionRow,
+): Promise<void> {
+  if (revision === 1) return
+  const earlier = (await intake.listRevisions(projectId, wishlistRevisionId)).find(
+    (one) =>
+      one.revision < revision &&
+      !one.refined &&
+      one.runStage === 'refining' &&
+      Date.now() - Date.parse(one.createdAt) < earlierWaitMs,
+  )
+  if (earlier === undefined) return
+  throw new AssetloomError(
+    'Unavailable',
+    `revision ${earlier.revision} of the list is being refined first`,
+    'it is asked again in a second',
+  )
 }

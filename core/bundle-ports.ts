@@ -66,7 +66,13 @@ export interface BundleCatalogue {
     contentIdOf: (target: string, assets: readonly FrozenAsset[]) => string
     start: boolean
   }): Promise<BundleRow[]>
-  loadFrozen(contentId: string): Promise<{ bundle: BundleRow; assets: FrozenAsset[] }>
+  /**
+   * `previousContentId`: what CHANGES.md compares with, fixed when the set was frozen: the last bundle of this target
+   * that was published of the same wishlist, else of a wishlist of the project that shares a spec with this set.
+   */
+  loadFrozen(
+    contentId: string,
+  ): Promise<{ bundle: BundleRow; assets: FrozenAsset[]; previousContentId: string | null }>
   findAtlas(projectId: string, atlasContentId: string): Promise<AtlasRow | null>
   saveAtlas(projectId: string, atlas: AtlasRow): Promise<void>
   saveFiles(contentId: string, files: readonly BundleFileRow[]): Promise<void>
@@ -77,6 +83,9 @@ export interface BundleCatalogue {
   listOfRun(runId: string): Promise<BundleRow[]>
   /** Bundles still building, oldest first: what reconcile has to see running. */
   listBuilding(limit: number): Promise<BundleRow[]>
-  /** Specs of the run whose assetRun may be closed now: settled and part of this frozen set. */
+  /**
+   * Specs of the run whose assetRun may be closed now: settled and part of this frozen set. Carried ones are not: their
+   * reviews belong to the run that owns them.
+   */
   frozenSpecRevisions(contentId: string): Promise<{ runId: string; specRevisionId: string }[]>
 }

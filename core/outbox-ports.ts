@@ -1,4 +1,5 @@
 import type { DecisionMessage, DecisionOutcome } from './review/verdict.js'
+import type { SpecStage } from './run-options.js'
 
 export type OutboxMessage =
   | {
@@ -25,6 +26,15 @@ export type OutboxMessage =
       readonly runId: string
       readonly specRevisionId: string
       readonly message: DecisionMessage
+    }
+  | {
+      /** A spec that the run carries left its generation stage or was settled in the run that owns it. */
+      readonly kind: 'wakeRun'
+      readonly projectId: string
+      readonly runId: string
+      readonly specRevisionId: string
+      /** Where the spec stands now. */
+      readonly stage: SpecStage
     }
   | {
       readonly kind: 'signalRun'

@@ -52,6 +52,8 @@ export interface WishlistRevisionRow {
   readonly wishlistRevisionId: string
   readonly wishlistId: string
   readonly projectId: string
+  /** From 1, within its wishlist. */
+  readonly revision: number
   readonly name: string
   /** The raw text, kept for ever. */
   readonly text: string
@@ -61,21 +63,41 @@ export interface WishlistRevisionRow {
   readonly runId: string
 }
 
+export interface WishlistRevisionSummary {
+  readonly wishlistRevisionId: string
+  /** From 1, within its wishlist. */
+  readonly revision: number
+  readonly runId: string
+  readonly runStage: RunStage
+  readonly refined: boolean
+  readonly createdAt: string
+}
+
 export interface IntakeCatalogue {
   /**
    * Keeps the raw text as a revision of the wishlist `name`, a run for it, and an outbox row that starts wishlistRun.
-   * The same text with the same options in the same project gives the run that is already there (`created: false`).
+   * The text and options of the wishlist's newest revision give the run that is already there (`created: false`);
+   * those of an older one make a new revision: a list that was changed back.
    */
   submitWishlist(input: {
     projectId: string
     name: string
     text: string
     options: RunOptions
-  }): Promise<{ wishlistRevisionId: string; runId: string; created: boolean }>
+  }): Promise<{ wishlistRevisionId: string; runId: string; revision: number; created: boolean }>
+  /** All revisions of the wishlist that this one is of, oldest first, without their texts. */
+  listRevisions(projectId: string, wishlistRevisionId: string): Promise<WishlistRevisionSummary[]>
+  /** The newest revision of the wishlist with this name; null when nothing of that name was submitted. */
+  findNewestRevision(projectId: string, name: string): Promise<WishlistRevisionSummary | null>
+  /** What refinement made of a revision, in input order; empty before it is refined. */
+  specsOfRevision(projectId: string, wishlistRevisionId: string): Promise<AssetSpec[]>
   loadRevision(projectId: string, wishlistRevisionId: string): Promise<WishlistRevisionRow>
   /**
    * Keeps what refinement found: specs by stable key (a spec whose content is unchanged keeps its revision), the run's
    * list of spec revisions in input order, problems and notes. Emits wishlistRefined.
+   * A spec revision that an earlier revision of the wishlist had, with the same seed and number of variants, is carried:
+   * the run that made it stays the owner of its variants and decisions. That needs a settled spec (done or rejected),
+   * or one that its run still works on under the same kind of review.
    */
   saveRefinement(input: {
     projectId: string
@@ -126,6 +148,20 @@ export interface SpecSnapshot {
   readonly roundScored: boolean
   /** The variant whose finished asset version is in the library, if any. */
   readonly finishedVariantId: string | null
+  /** The run that owns this spec's variants, decisions and assetRun, where the wishlist's new revision only carries it. */
+  readonly originRunId?: string
+  /** Another open run has this spec too: to cancel this run must not end its assetRun. */
+  readonly heldElsewhere?: true
+}
+
+/** What a run took over from the runs of earlier revisions. */
+export interface CarriedSpecs {
+  /** Owners, by id. */
+  readonly runIds: readonly string[]
+  readonly specs: number
+  readonly variants: number
+  /** Of `specs`: those with an approved and finished asset. */
+  readonly approved: number
 }
 
 export interface RunCatalogue {
@@ -147,7 +183,7 @@ export interface RunCatalogue {
   /** Emits runStageChanged. A terminal stage is never left, except `cancelled` and `failed` by no one. */
   setStage(runId: string, stage: RunStage, failure?: string): Promise<void>
   setPaused(runId: string, paused: boolean): Promise<void>
-  /** Emits specStageChanged. */
+  /** Emits specStageChanged; an outbox row wakes every other open run that carries the spec (wakeRun). */
   setSpecStage(input: {
     runId: string
     specRevisionId: string
@@ -161,8 +197,24 @@ export interface RunCatalogue {
   settled(runId: string): Promise<{
     settled: number
     total: number
-    open: { specRevisionId: string; stage: SpecStage }[]
+    open: OpenSpec[]
   }>
+  carried(runId: string): Promise<CarriedSpecs>
+  /**
+   * An open run makes carried specs its own whose owner gave up on them (cancelled or failed): they wait in it from
+   * round 0. Settled runs keep what they have.
+   */
+  adoptGivenUp(runId: string): Promise<void>
+}
+
+export interface OpenSpec {
+  readonly specRevisionId: string
+  readonly stage: SpecStage
+  /** The owner of a carried spec, and whether that run is paused. */
+  readonly originRunId?: string
+  readonly originPaused?: true
+  /** It was carried until its owner gave up on it. */
+  readonly adopted?: true
 }
 
 export interface GenerationJob {

@@ -41,5 +41,7 @@ export const specStages = [
 ] as const
 /** Where one spec of a run stands. */
 export type SpecStage = (typeof specStages)[number]
+/** Stages in which a spec's pictures are not all made and scored. */
+export const generationStages: readonly SpecStage[] = ['waiting', 'generating', 'scoring']
 /** Stages in which a spec asks nothing more of its run. */
 export const settledSpecStages: readonly SpecStage[] = ['done', 'rejected', 'failed', 'cancelled']

@@ -21,18 +21,22 @@ const pageSize = 100
 
 type SpecPage = { specs: SpecSnapshot[]; nextCursor: number | null }
 
-/** Starts the child of one spec from its snapshot. One that is there already counts as in flight. */
+/**
+ * Starts the child of one spec from its snapshot. One that is there already counts as in flight. The child of a carried
+ * spec belongs to the run that owns the spec: its id and its jobs are the same whichever run starts it.
+ */
 export async function startAssetRun(
   run: ProductionRunInput,
   spec: SpecSnapshot,
   paused: boolean,
 ): Promise<void> {
-  const { projectId, runId } = run
+  const { projectId } = run
   const { specRevisionId, specKey } = spec
+  const runId = spec.originRunId ?? run.runId
   try {
     await startChild(assetRun, {
       workflowId: workflowIds.assetRun(runId, specRevisionId),
-      args: [assetRunInput(run, spec, paused)],
+      args: [assetRunInput({ ...run, runId }, spec, paused)],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: specKey,
       typedSearchAttributes: [
@@ -46,21 +50,22 @@ export async function startAssetRun(
   }
 }
 
-/** Calls `act` for the assetRun of every unsettled spec; ids that no execution has are no error. */
+/** Calls `act` for the assetRun of every unsettled spec that `wanted`; ids that no execution has are no error. */
 async function forEachOpenAsset(
   run: ProductionRunInput,
+  wanted: (spec: SpecSnapshot) => boolean,
   act: (workflowId: string) => Promise<void>,
 ): Promise<void> {
   let cursor: number | null = 0
   while (cursor !== null) {
     const page: SpecPage = await readRunSpecs({ runId: run.runId, cursor, limit: pageSize })
     const open = page.specs.filter(
-      (spec) => spec.stage !== 'waiting' && !settledSpecStages.includes(spec.stage),
+      (spec) => spec.stage !== 'waiting' && !settledSpecStages.includes(spec.stage) && wanted(spec),
     )
     await Promise.all(
-      open.map(async ({ specRevisionId }) => {
+      open.map(async ({ specRevisionId, originRunId }) => {
         try {
-          await act(workflowIds.assetRun(run.runId, specRevisionId))
+          await act(workflowIds.assetRun(originRunId ?? run.runId, specRevisionId))
         } catch (error) {
           if (isCancellation(error)) throw error
         }
@@ -70,10 +75,20 @@ async function forEachOpenAsset(
   }
 }
 
+/** Pauses and resumes what this run works on; what it carries from a run that is open obeys that one. */
 export async function signalAssetRuns(run: ProductionRunInput, signal: SignalDefinition): Promise<void> {
-  await forEachOpenAsset(run, (workflowId) => getExternalWorkflowHandle(workflowId).signal(signal))
+  await forEachOpenAsset(
+    run,
+    (spec) => spec.originRunId === undefined || spec.heldElsewhere !== true,
+    (workflowId) => getExternalWorkflowHandle(workflowId).signal(signal),
+  )
 }
 
+/** A spec that another open run has too (a revision that carries it, or its owner) goes on for that run. */
 export async function cancelAssetRuns(run: ProductionRunInput): Promise<void> {
-  await forEachOpenAsset(run, (workflowId) => getExternalWorkflowHandle(workflowId).cancel())
+  await forEachOpenAsset(
+    run,
+    (spec) => spec.heldElsewhere !== true,
+    (workflowId) => getExternalWorkflowHandle(workflowId).cancel(),
+  )
 }

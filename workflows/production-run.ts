@@ -49,6 +49,7 @@ class ProductionRun {
   private settled = 0
   private total: number | null = null
   private wakeUps = 0
+  private mustAsk = false
   private pollMs: number
   private step: ProductionRunStatus['step'] = 'generating'
 
@@ -65,6 +66,7 @@ class ProductionRun {
   registerHandlers(): void {
     setHandler(messages.stageDoneSignal, (specRevisionId) => void this.window.delete(specRevisionId))
     setHandler(messages.assetDoneSignal, () => void this.wakeUps++)
+    setHandler(messages.checkAssetsSignal, () => void (this.mustAsk = true))
     setHandler(messages.pauseRunSignal, () => void (this.paused = true))
     setHandler(messages.resumeRunSignal, () => void (this.paused = false))
     setHandler(messages.runStatusQuery, () => {
@@ -118,6 +120,7 @@ class ProductionRun {
     )
     if (woken && !this.isWorthAsking()) return
     this.wakeUps = 0
+    this.mustAsk = false
     const before = this.settled
     await this.check(!woken)
     const slower = Math.min(this.pollMs * 2, this.input.pollEveryMs * pollSlowdownMax)
@@ -126,6 +129,7 @@ class ProductionRun {
 
   /** One question when as many signals came as assets are open, not one question a signal. */
   private isWorthAsking(): boolean {
+    if (this.mustAsk) return true
     const open = (this.total ?? this.started) - this.settled
     return !this.moreToStart() && this.wakeUps >= Math.max(1, open)
   }
@@ -149,12 +153,24 @@ class ProductionRun {
     while (this.canStart() && this.page.length > 0) {
       const spec = this.page.shift() as SpecSnapshot
       this.started += 1
-      if (spec.stage !== 'done' && settledSpecStages.includes(spec.stage)) continue
-      this.window.add(spec.specRevisionId)
+      const isCarried = spec.originRunId !== undefined
+      if (settledSpecStages.includes(spec.stage) && (isCarried || spec.stage !== 'done')) {
+        // Nothing will be heard of a carried spec that was settled before this run began: it counts at once.
+        if (isCarried) this.countSettled()
+        continue
+      }
+      // A carried spec that is under way holds its place in the window of the run that began it.
+      if (!isCarried || spec.stage === 'waiting') this.window.add(spec.specRevisionId)
       starting.push(startAssetRun(this.input, spec, this.paused))
     }
     // Side by side: awaiting each start one by one costs 100 ms apiece.
     await Promise.all(starting)
+  }
+
+  /** One wake-up for all of them: where nothing else is to be made, the catalogue is asked at once. */
+  private countSettled(): void {
+    this.settled += 1
+    this.wakeUps = Math.max(1, this.wakeUps)
   }
 
   /** The catalogue and Temporal say how things stand; lost children are started again from their snapshots. */
@@ -171,9 +187,9 @@ class ProductionRun {
     }
   }
 
-  private async giveUp({ specRevisionId, round }: SpecSnapshot): Promise<void> {
+  private async giveUp({ specRevisionId, round, originRunId }: SpecSnapshot): Promise<void> {
     this.window.delete(specRevisionId)
-    const { runId } = this.input
+    const runId = originRunId ?? this.input.runId
     const failure = `its workflow was lost ${restartsMax} times in a row: see its history in the Temporal UI`
     await setSpecStage({ runId, specRevisionId, stage: 'failed', round, failure, closed: true })
   }

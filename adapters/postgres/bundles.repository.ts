@@ -52,7 +52,14 @@ async function loadFrozen(
 ): ReturnType<BundleCatalogue['loadFrozen']> {
   const [bundle] = await selectBundles(context, 'WHERE b.content_id = $1', [contentId])
   if (!bundle) throw noSuchBundle(contentId)
-  return { bundle, assets: await readFrozenSet(context, bundle.bundleId) }
+  const [previous] = await queryPool<{ content_id: string }>(
+    context.pool,
+    `SELECT p.content_id FROM bundles b JOIN bundles p ON p.bundle_id = b.previous_bundle_id
+     WHERE b.project_id = $1 AND b.bundle_id = $2`,
+    [bundle.projectId, bundle.bundleId],
+  )
+  const assets = await readFrozenSet(context, bundle.bundleId)
+  return { bundle, assets, previousContentId: previous?.content_id ?? null }
 }
 
 async function findBundle(
@@ -160,7 +167,7 @@ async function frozenSpecRevisions(
        WHERE b.content_id = $1)
      SELECT rs.run_id, rs.spec_revision_id
      FROM bundles b JOIN run_bundles rb ON rb.bundle_id = b.bundle_id JOIN run_specs rs ON rs.run_id = rb.run_id
-     WHERE b.content_id = $1 AND (rs.stage IN ('rejected', 'failed', 'cancelled')
+     WHERE b.content_id = $1 AND rs.origin_run_id IS NULL AND (rs.stage IN ('rejected', 'failed', 'cancelled')
        OR (rs.stage = 'done' AND rs.spec_id IN (SELECT spec_id FROM frozen)))
      ORDER BY rs.run_id, rs.position`,
     [contentId],

@@ -53,6 +53,21 @@ async function requireRun(tx: ClientBase, projectId: string, runId: string): Pro
 }
 
 /**
+ * What the game has now: the last bundle of the target that was published of this wishlist, whatever its revision.
+ * Where there is none, one of another wishlist of the project that shares a spec (a list under a new file name).
+ */
+const selectPrevious = `(SELECT p.bundle_id FROM bundles p
+    JOIN runs pr ON pr.run_id = p.run_id
+    JOIN wishlist_revisions pw ON pw.wishlist_revision_id = pr.wishlist_revision_id
+    JOIN runs own ON own.run_id = $3
+    JOIN wishlist_revisions ow ON ow.wishlist_revision_id = own.wishlist_revision_id
+  WHERE p.project_id = $2 AND p.target = $4 AND p.content_id <> $5 AND p.state = 'published'
+    AND (pw.wishlist_id = ow.wishlist_id OR EXISTS (
+      SELECT 1 FROM bundle_assets ba JOIN asset_versions av USING (asset_version_id)
+      WHERE ba.bundle_id = p.bundle_id AND av.spec_id = ANY($6)))
+  ORDER BY pw.wishlist_id = ow.wishlist_id DESC, p.published_at DESC, p.bundle_id DESC LIMIT 1)`
+
+/**
  * Content ids name workflows, so they are unique over all projects. Where another project has frozen equal content
  * already (its wishlist differs by a comment, say), this project's id is derived from both.
  */
@@ -66,10 +81,17 @@ async function findOrInsert(
 ): Promise<FreezeRow> {
   const [inserted] = await queryTx<FreezeRow>(
     tx,
-    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state)
-     VALUES ($1, $2, $3, $4, $5, 'building')
+    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state, previous_bundle_id)
+     VALUES ($1, $2, $3, $4, $5, 'building', ${selectPrevious})
      ON CONFLICT (content_id) DO NOTHING RETURNING ${bundleColumns}, b.failures`,
-    [context.ids.mint('bundle'), input.projectId, input.runId, target, contentId],
+    [
+      context.ids.mint('bundle'),
+      input.projectId,
+      input.runId,
+      target,
+      contentId,
+      assets.map(({ asset }) => asset.specId),
+    ],
   )
   if (inserted) {
     await keepSet(tx, inserted.bundle_id, assets)

@@ -28,10 +28,11 @@ export async function selectApprovedSet(
     tx,
     `SELECT DISTINCT ON (s.key COLLATE "C") ${variantColumns}, ${assetVersionJson} AS asset, sr.content AS spec,
        d.reviewer, d.decided_at
-     FROM run_specs rs
+     FROM run_spec_states rs
        JOIN specs s ON s.spec_id = rs.spec_id
        JOIN spec_revisions sr ON sr.spec_revision_id = rs.spec_revision_id
-       JOIN variants v ON v.run_id = rs.run_id AND v.spec_revision_id = rs.spec_revision_id AND v.verdict = 'approved'
+       JOIN variants v ON v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id
+         AND v.verdict = 'approved'
        JOIN asset_versions av ON av.variant_id = v.variant_id
        JOIN decisions d ON d.variant_id = v.variant_id AND d.version = v.version
        LEFT JOIN scores sc ON sc.variant_id = v.variant_id

@@ -6,6 +6,7 @@ import type { RunOptions } from '../../core/run-options.js'
 import { appendEvent } from './event-log.js'
 import { addOutboxRow } from './outbox.repository.js'
 import { saveRefinement } from './save-refinement.js'
+import { findNewestRevision, listRevisions, specsOfRevision } from './wishlist-revisions.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
@@ -16,6 +17,11 @@ export function createIntakeRepository(context: PostgresCatalogueContext): Intak
     loadRevision: async (projectId, wishlistRevisionId) =>
       await loadRevision(context, projectId, wishlistRevisionId),
     saveRefinement: async (input) => await saveRefinement(context, input),
+    listRevisions: async (projectId, wishlistRevisionId) =>
+      await listRevisions(context, projectId, wishlistRevisionId),
+    findNewestRevision: async (projectId, name) => await findNewestRevision(context, projectId, name),
+    specsOfRevision: async (projectId, wishlistRevisionId) =>
+      await specsOfRevision(context, projectId, wishlistRevisionId),
   }
 }
 
@@ -36,21 +42,34 @@ async function submitWishlist(
        ON CONFLICT (project_id, name) DO UPDATE SET name = excluded.name RETURNING wishlist_id`,
       [ids.mint('wishlist'), projectId, name],
     )
-    const [known] = await queryTx<{ wishlist_revision_id: string; run_id: string }>(
+    const [newest] = await queryTx<NewestRow>(
       tx,
-      `SELECT wr.wishlist_revision_id, r.run_id FROM wishlist_revisions wr JOIN runs r USING (wishlist_revision_id)
-       WHERE wr.project_id = $1 AND wr.content_hash = $2`,
-      [projectId, contentHash],
+      `SELECT wr.wishlist_revision_id, r.run_id, wr.revision, wr.content_hash
+       FROM wishlist_revisions wr JOIN runs r USING (wishlist_revision_id)
+       WHERE wr.project_id = $1 AND wr.wishlist_id = $2 ORDER BY wr.revision DESC LIMIT 1`,
+      [projectId, wishlist?.wishlist_id],
     )
-    if (known) return { wishlistRevisionId: known.wishlist_revision_id, runId: known.run_id, created: false }
+    if (newest?.content_hash === contentHash) {
+      const { wishlist_revision_id: wishlistRevisionId, run_id: runId, revision } = newest
+      return { wishlistRevisionId, runId, revision, created: false }
+    }
+    const revision = (newest?.revision ?? 0) + 1
     const wishlistRevisionId = ids.mint('wishlistRevision')
     const runId = ids.mint('run')
     await queryTx(
       tx,
       `INSERT INTO wishlist_revisions
          (wishlist_revision_id, wishlist_id, project_id, revision, content_hash, text, options)
-       SELECT $1, $2, $3, coalesce(max(revision), 0) + 1, $4, $5, $6 FROM wishlist_revisions WHERE wishlist_id = $2`,
-      [wishlistRevisionId, wishlist?.wishlist_id, projectId, contentHash, text, JSON.stringify(options)],
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        wishlistRevisionId,
+        wishlist?.wishlist_id,
+        projectId,
+        revision,
+        contentHash,
+        text,
+        JSON.stringify(options),
+      ],
     )
     await queryTx(
       tx,
@@ -66,13 +85,21 @@ async function submitWishlist(
       projectId,
       runId,
       type: 'runCreated',
-      data: { wishlistRevisionId, wishlist: name },
+      data: { wishlistRevisionId, wishlist: name, revision },
     })
-    return { wishlistRevisionId, runId, created: true }
+    return { wishlistRevisionId, runId, revision, created: true }
   })
 }
 
+interface NewestRow {
+  wishlist_revision_id: string
+  run_id: string
+  revision: number
+  content_hash: string
+}
+
 interface RevisionRow {
+  revision: number
   wishlist_id: string
   name: string
   text: string
@@ -89,7 +116,7 @@ async function loadRevision(
 ): Promise<WishlistRevisionRow> {
   const [row] = await queryPool<RevisionRow>(
     pool,
-    `SELECT w.wishlist_id, w.name, wr.text, wr.problems, wr.notes, wr.options, r.run_id
+    `SELECT w.wishlist_id, w.name, wr.revision, wr.text, wr.problems, wr.notes, wr.options, r.run_id
      FROM wishlist_revisions wr JOIN wishlists w USING (wishlist_id) JOIN runs r USING (wishlist_revision_id)
      WHERE wr.project_id = $1 AND wr.wishlist_revision_id = $2`,
     [projectId, wishlistRevisionId],
@@ -105,6 +132,7 @@ async function loadRevision(
     wishlistRevisionId,
     wishlistId: row.wishlist_id,
     projectId,
+    revision: row.revision,
     name: row.name,
     text: row.text,
     problems: row.problems,

@@ -31,7 +31,13 @@ export function createReviewRepository(context: PostgresCatalogueContext): Revie
     decisionsOf: async (variantId) =>
       await readDecisions(context, 'WHERE variant_id = $1 ORDER BY version', [variantId]),
     decisionsOfRun: async (runId) =>
-      await readDecisions(context, 'WHERE run_id = $1 ORDER BY decision_no', [runId]),
+      await readDecisions(
+        context,
+        `WHERE EXISTS (SELECT 1 FROM run_specs rs WHERE rs.run_id = $1
+           AND decisions.run_id = coalesce(rs.origin_run_id, rs.run_id)
+           AND decisions.spec_revision_id = rs.spec_revision_id) ORDER BY decision_no`,
+        [runId],
+      ),
   }
 }
 
@@ -45,8 +51,8 @@ async function listVariants(
   const rows = await queryPool<VariantColumns & { position: number }>(
     pool,
     `SELECT ${variantColumns}, rs.position
-     FROM run_specs rs JOIN specs s USING (spec_id)
-       JOIN variants v ON v.run_id = rs.run_id AND v.spec_revision_id = rs.spec_revision_id
+     FROM run_spec_states rs JOIN specs s USING (spec_id)
+       JOIN variants v ON v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id
        LEFT JOIN scores sc USING (variant_id)
      WHERE rs.run_id = $1 AND ($2::text IS NULL OR s.key = $2)
        AND ($3::int IS NULL OR (rs.position, v.round, v.variant_index, v.variant_id) > ($3, $4::int, $5::int, $6))

@@ -1,6 +1,6 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { RunCatalogue } from '../../core/ports.js'
-import { settledSpecStages } from '../../core/run-options.js'
+import { generationStages, settledSpecStages } from '../../core/run-options.js'
 import { toEventJson } from './event-log.js'
 import { storableText } from './storable-text.js'
 import { queryPool } from './transaction.js'
@@ -22,7 +22,15 @@ export async function setSpecStage({ pool }: PostgresCatalogueContext, input: St
        FROM specs s WHERE s.spec_id = rs.spec_id AND rs.run_id = $1 AND rs.spec_revision_id = $2
          AND (rs.round <= $4 OR $6)
          AND (rs.stage, rs.round, rs.failure) IS DISTINCT FROM ($3, greatest(rs.round, $4), $5)
-       RETURNING rs.project_id, s.key, rs.round)
+       RETURNING rs.project_id, s.key, rs.round),
+     -- Whoever carries the spec is told; assetRun itself knows only the run that owns it.
+     woken AS (
+       INSERT INTO outbox (project_id, dedupe_key, kind, message)
+       SELECT c.project_id, 'wakeRun/' || gen_random_uuid(), 'wakeRun', jsonb_build_object('kind', 'wakeRun',
+         'projectId', c.project_id, 'runId', r.run_id, 'specRevisionId', $2::text, 'stage', $3::text)
+       FROM changed c CROSS JOIN run_specs x JOIN runs r ON r.run_id = x.run_id
+       WHERE $8 AND x.origin_run_id = $1 AND x.spec_revision_id = $2
+         AND r.stage NOT IN ('done', 'failed', 'cancelled'))
      SELECT append_event(project_id, $1, 'specStageChanged',
        $7::jsonb || jsonb_build_object('specKey', key, 'round', round)) FROM changed`,
     [
@@ -33,6 +41,7 @@ export async function setSpecStage({ pool }: PostgresCatalogueContext, input: St
       failure,
       settledSpecStages.includes(stage),
       toEventJson({ specRevisionId, stage, ...(failure === null ? {} : { failure }) }),
+      !generationStages.includes(stage),
     ],
   )
   if (changed.length > 0) return
@@ -65,7 +74,7 @@ export async function isSpecClosed(
 ): Promise<boolean> {
   const [row] = await queryPool<{ closed: boolean }>(
     pool,
-    'SELECT closed FROM run_specs WHERE run_id = $1 AND spec_revision_id = $2',
+    'SELECT closed FROM run_spec_states WHERE run_id = $1 AND spec_revision_id = $2',
     [runId, specRevisionId],
   )
   return row?.closed ?? false

@@ -1,8 +1,10 @@
 import { AssetloomError } from '../../core/errors.js'
-import type { RunCatalogue, RunCounts, RunRow } from '../../core/ports.js'
+import type { OpenSpec, RunCatalogue, RunRow } from '../../core/ports.js'
 import { settledSpecStages, terminalRunStages } from '../../core/run-options.js'
-import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
+import type { RunOptions, RunStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import { adoptGivenUp, readCarried } from './carried-specs.js'
+import { countRun } from './count-run.js'
 import { appendEvent } from './event-log.js'
 import { boundLimit } from './page-limit.js'
 import { setSpecClosed, setSpecStage } from './run-spec-stages.js'
@@ -54,6 +56,8 @@ export function createRunsRepository(context: PostgresCatalogueContext): RunCata
     setSpecClosed: async (runId, specRevisionId, closed) =>
       await setSpecClosed(context, runId, specRevisionId, closed),
     settled: async (runId) => await readSettled(context, runId),
+    carried: async (runId) => await readCarried(context, runId),
+    adoptGivenUp: async (runId) => await adoptGivenUp(context, runId),
   }
 }
 
@@ -94,49 +98,6 @@ async function selectRuns(
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   }))
-}
-
-async function countRun({ pool }: PostgresCatalogueContext, runId: string): Promise<RunCounts> {
-  const [row] = await queryPool<{
-    specs: string
-    by_stage: Partial<Record<SpecStage, number>>
-    planned: string
-    variants: string
-    waiting: string
-    assets: string
-    cost: string
-  }>(
-    pool,
-    `WITH of_run AS (
-       SELECT rs.*, coalesce(j.n, 0) AS jobs
-       FROM run_specs rs LEFT JOIN (
-         SELECT spec_revision_id, count(*) AS n FROM generation_jobs WHERE run_id = $1 GROUP BY spec_revision_id) j
-         USING (spec_revision_id)
-       WHERE rs.run_id = $1)
-     SELECT count(*) AS specs,
-       (SELECT coalesce(jsonb_object_agg(stage, n), '{}') FROM (SELECT stage, count(*) AS n FROM of_run GROUP BY stage) g)
-         AS by_stage,
-       coalesce(sum(CASE WHEN jobs > 0 THEN jobs ELSE variants_per_round END), 0) AS planned,
-       (SELECT count(*) FROM variants WHERE run_id = $1) AS variants,
-       count(*) FILTER (WHERE stage = 'reviewing' AND (
-         EXISTS (SELECT 1 FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id)
-           WHERE r.run_id = $1 AND wr.options ->> 'review' = 'person')
-         OR EXISTS (SELECT 1 FROM decisions d
-           WHERE d.run_id = of_run.run_id AND d.spec_revision_id = of_run.spec_revision_id))) AS waiting,
-       count(finished_variant_id) AS assets,
-       (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE run_id = $1 AND kind = 'commit') AS cost
-     FROM of_run`,
-    [runId],
-  )
-  return {
-    specs: Number(row?.specs),
-    variantsPlanned: Number(row?.planned),
-    variants: Number(row?.variants),
-    byStage: row?.by_stage ?? {},
-    waitingForReview: Number(row?.waiting),
-    assets: Number(row?.assets),
-    costMicros: Number(row?.cost),
-  }
 }
 
 async function readSpecs(
@@ -232,13 +193,18 @@ async function readSettled(
   const [row] = await queryPool<{
     settled: string
     total: string
-    open: { specRevisionId: string; stage: SpecStage }[]
+    open: OpenSpec[]
   }>(
     pool,
-    `WITH of_run AS (SELECT spec_revision_id, stage, position FROM run_specs WHERE run_id = $1),
+    `WITH of_run AS (
+         SELECT s.*, owner.paused FROM run_spec_states s JOIN runs owner ON owner.run_id = s.owner_run_id
+         WHERE s.run_id = $1),
        open AS (SELECT * FROM of_run WHERE stage <> ALL($2) ORDER BY position LIMIT 1000)
      SELECT count(*) AS total, count(*) FILTER (WHERE stage = ANY($2)) AS settled,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('specRevisionId', spec_revision_id, 'stage', stage)
+       (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('specRevisionId', spec_revision_id,
+            'stage', stage, 'originRunId', origin_run_id,
+            'originPaused', CASE WHEN origin_run_id IS NOT NULL AND paused THEN true END,
+            'adopted', CASE WHEN adopted_from IS NOT NULL THEN true END))
           ORDER BY position), '[]') FROM open) AS open
      FROM of_run`,
     [runId, settledSpecStages],

@@ -6,6 +6,7 @@ import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.
 import type { IntakeCatalogue } from '../../core/ports.js'
 import type { RunOptions, RunStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import { carrySpecs } from './carried-specs.js'
 import { appendEvent } from './event-log.js'
 import { inTransaction, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -32,6 +33,7 @@ export async function saveRefinement({ pool, ids }: PostgresCatalogueContext, in
     if (before.refined && before.stage !== 'refining') return await countStored(tx, input.runId, before)
     const revisions = await saveSpecs(tx, ids, input)
     const listChanged = await replaceRunSpecs(tx, input, revisions, before.options.variantsPerSpec)
+    if (listChanged) await carrySpecs(tx, input.projectId, input.runId)
     const reportChanged =
       canonicalJson([before.problems, before.notes]) !== canonicalJson([input.problems, input.notes])
     const counts = {

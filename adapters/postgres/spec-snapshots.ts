@@ -4,18 +4,24 @@ import type { SpecStage } from '../../core/run-options.js'
 
 /** Spec, its variants with their reviews, and whether its round is scored, in one statement; add WHERE and ORDER BY. */
 export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision_id, s.key, rs.variants_per_round,
-    rs.stage, rs.round, rs.finished_variant_id, made.variants, round_jobs.scored
-  FROM run_specs rs JOIN specs s USING (spec_id)
+    rs.stage, rs.round, rs.finished_variant_id, rs.origin_run_id, made.variants, round_jobs.scored,
+    (rs.origin_run_id IS NOT NULL AND EXISTS (
+      SELECT 1 FROM runs r WHERE r.run_id = rs.origin_run_id AND r.stage NOT IN ('done', 'failed', 'cancelled')))
+    OR EXISTS (
+      SELECT 1 FROM run_specs x JOIN runs r ON r.run_id = x.run_id
+      WHERE x.origin_run_id = rs.owner_run_id AND x.spec_revision_id = rs.spec_revision_id AND x.run_id <> rs.run_id
+        AND r.stage NOT IN ('done', 'failed', 'cancelled')) AS held_elsewhere
+  FROM run_spec_states rs JOIN specs s USING (spec_id)
   CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', v.variant_id, 'variantIndex', v.variant_index,
         'round', v.round, 'version', v.version, 'decisionId', v.decision_id, 'verdict', v.verdict,
         'score', coalesce(sc.score, 0)) ORDER BY v.round, v.variant_index, v.variant_id), '[]') AS variants
     FROM variants v LEFT JOIN scores sc USING (variant_id)
-    WHERE v.run_id = rs.run_id AND v.spec_revision_id = rs.spec_revision_id) made
+    WHERE v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id) made
   CROSS JOIN LATERAL (
     SELECT count(*) > 0 AND count(*) = count(sc.variant_id) AS scored
     FROM generation_jobs j LEFT JOIN variants v USING (job_id) LEFT JOIN scores sc USING (variant_id)
-    WHERE j.run_id = rs.run_id AND j.spec_revision_id = rs.spec_revision_id AND j.round = rs.round) round_jobs`
+    WHERE j.run_id = rs.owner_run_id AND j.spec_revision_id = rs.spec_revision_id AND j.round = rs.round) round_jobs`
 
 export interface SnapshotRow {
   position: number
@@ -26,6 +32,8 @@ export interface SnapshotRow {
   stage: SpecStage
   round: number
   finished_variant_id: string | null
+  origin_run_id: string | null
+  held_elsewhere: boolean
   variants: VariantReview[]
   scored: boolean
 }
@@ -41,5 +49,7 @@ export function toSnapshot(row: SnapshotRow): SpecSnapshot {
     variants: row.variants,
     roundScored: row.scored,
     finishedVariantId: row.finished_variant_id,
+    ...(row.origin_run_id === null ? {} : { originRunId: row.origin_run_id }),
+    ...(row.held_elsewhere ? { heldElsewhere: true as const } : {}),
   }
 }

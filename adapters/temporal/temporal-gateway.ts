@@ -11,6 +11,7 @@ import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common
 import { workflowIds } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import type { RunRow } from '../../core/ports.js'
+import { settledSpecStages } from '../../core/run-options.js'
 import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox-ports.js'
 import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/review/verdict.js'
 import { taskQueues } from '../../core/task-queues.js'
@@ -120,6 +121,8 @@ export class TemporalGateway implements WorkflowGateway {
         return { status: 'delivered' }
       case 'reopenAssetRun':
         return await this.reopen(run, message.specRevisionId)
+      case 'wakeRun':
+        return await this.wakeRun(message)
       case 'signalRun':
         return await this.signalRun(run, message.signal)
     }
@@ -180,6 +183,16 @@ export class TemporalGateway implements WorkflowGateway {
       }
     }
     return reached ? { status: 'delivered' } : { status: 'gone', message: `run ${run.runId} is not open` }
+  }
+
+  /** The catalogue has the truth and the run asks it: a receiver that is over needs no waking. */
+  private async wakeRun(message: Extract<OutboxMessage, { kind: 'wakeRun' }>): Promise<Delivery> {
+    const handle = this.client.workflow.getHandle(workflowIds.productionRun(message.runId))
+    await handle.signal('stageDone', message.specRevisionId)
+    if (settledSpecStages.includes(message.stage)) await handle.signal('assetDone', message.specRevisionId)
+    // Its owner gave up on it: the run has to make it itself, and nothing else will tell it so.
+    if (message.stage === 'failed' || message.stage === 'cancelled') await handle.signal('checkAssets')
+    return { status: 'delivered' }
   }
 
   private async sendDecision(message: Extract<OutboxMessage, { kind: 'sendDecision' }>): Promise<Delivery> {

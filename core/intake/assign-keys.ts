@@ -47,13 +47,24 @@ export interface AssignedKey {
 
 /**
  * Makes slugs unique: the first keeps its slug, later ones get -2, -3 ... A number that another prompt has by itself
- * ("crate 2") is skipped, so a key never depends on which of the two lines comes first.
+ * ("crate 2") is skipped, so a key never depends on which of the two lines comes first. `explicit` holds, by position,
+ * the keys that a person wrote: they are taken as they are (each once) and no slug gets one of them.
  */
-export function assignKeys(slugs: readonly string[]): AssignedKey[] {
+export function assignKeys(
+  slugs: readonly string[],
+  explicit: readonly (string | null)[] = [],
+): AssignedKey[] {
   const taken = new Set(slugs)
   const first = new Map<string, number>()
+  for (const [position, key] of explicit.entries()) {
+    if (key === null) continue
+    taken.add(key)
+    first.set(key, position)
+  }
   const nextNumber = new Map<string, number>()
   return slugs.map((slug, position) => {
+    const written = explicit[position] ?? null
+    if (written !== null) return { key: written, duplicateOf: null }
     const duplicateOf = first.get(slug)
     if (duplicateOf === undefined) {
       first.set(slug, position)

@@ -4,6 +4,7 @@ import { splitEntry } from './detect-intake.js'
 import { findCategory, knownCategories } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
 import { takeVariants, variantsObjection, type CommentLine } from './read-list-defaults.js'
+import { takeKey } from './take-key.js'
 import { sizeObjection, takeSizes, trimMarks, type WrittenSize } from './take-sizes.js'
 
 /** A good line, before list and type defaults. */
@@ -13,10 +14,12 @@ export interface ListEntry {
   readonly raw: string
   readonly category: string
   readonly assetType: AssetType
-  /** Without size and number of variants. */
+  /** Without size, number of variants and key. */
   readonly prompt: string
   readonly size: WrittenSize | null
   readonly variants: number | null
+  /** `key=...` on the line; null = the key comes from the prompt. */
+  readonly key: string | null
   /** The heading comment that it stands under. */
   readonly section: string | null
 }
@@ -116,7 +119,9 @@ function parseEntry(
     }
   const category = findCategory(parts.category)
   if ('hint' in category) return category
-  const sized = takeSizes(parts.prompt)
+  const keyed = takeKey(parts.prompt)
+  if ('hint' in keyed) return keyed
+  const sized = takeSizes(keyed.text)
   const counted = takeVariants(sized.text)
   const size = sized.sizes[0] ?? null
   if (sized.sizes.length > 1)
@@ -135,5 +140,6 @@ function parseEntry(
     }
   const assetType = category.assetType
   const { variants, text: prompt } = counted
-  return { line, raw, category: parts.category, assetType, prompt, size, variants, section }
+  const { key } = keyed
+  return { line, raw, category: parts.category, assetType, prompt, size, variants, key, section }
 }

@@ -46,7 +46,8 @@ export function parseWishlistList(input: WishlistListInput): WishlistListResult 
   const lines = parseListLines(fileName, text)
   const defaults = readListDefaults(fileName, lines.header)
   const notes = [...defaults.notes, ...lines.notes]
-  const specs = buildSpecs(input, lines.entries, defaults, notes)
+  const entries = refuseDoubledKeys(fileName, lines.entries, lines.problems)
+  const specs = buildSpecs(input, entries, defaults, notes)
   const problems = [...defaults.problems, ...lines.problems].sort((a, b) => a.line - b.line)
   return { specs, problems: capProblems(problems), notes: notes.sort((a, b) => a.line - b.line) }
 }
@@ -69,6 +70,27 @@ function refuseOtherKinds(file: string, text: string): IntakeProblem | null {
   }
 }
 
+/** The entries without those whose written key an earlier line has; each of them is a problem that names both lines. */
+function refuseDoubledKeys(
+  file: string,
+  entries: readonly ListEntry[],
+  problems: IntakeProblem[],
+): ListEntry[] {
+  const lineOf = new Map<string, number>()
+  return entries.filter(({ key, line }) => {
+    const earlier = key === null ? undefined : lineOf.get(key)
+    if (key !== null && earlier === undefined) lineOf.set(key, line)
+    if (earlier === undefined) return true
+    problems.push({
+      file,
+      line,
+      message: `line ${earlier} has the key ${key} too`,
+      hint: `Give line ${line} or line ${earlier} another key, or leave it out: it then comes from the words.`,
+    })
+    return false
+  })
+}
+
 function buildSpecs(
   input: WishlistListInput,
   entries: readonly ListEntry[],
@@ -76,7 +98,10 @@ function buildSpecs(
   notes: IntakeNote[],
 ): AssetSpec[] {
   const { fileName: file, options } = input
-  const keys = assignKeys(entries.map((entry) => slugOf(entry.prompt, entry.assetType)))
+  const keys = assignKeys(
+    entries.map((entry) => slugOf(entry.prompt, entry.assetType)),
+    entries.map((entry) => entry.key),
+  )
   const typesNoted = new Set<AssetType>()
   return entries.map((entry, position) => {
     const { key, duplicateOf } = keys[position] ?? { key: '', duplicateOf: null }

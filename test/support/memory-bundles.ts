@@ -6,8 +6,10 @@ import {
   boundLimit,
   byPlace,
   byText,
+  isOf,
   isoNow,
   notFound,
+  ownerSpec,
   requireRun,
 } from './memory-catalogue-state.js'
 import type { MemoryBundle, MemoryState } from './memory-catalogue-state.js'
@@ -28,8 +30,8 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
       return [...new Set(input.targets)].map((target) => freezeTarget(state, input, target, assets))
     },
     loadFrozen: async (contentId) => {
-      const { row, assets } = requireBundle(contentId)
-      return structuredClone({ bundle: row, assets })
+      const { row, assets, previousContentId } = requireBundle(contentId)
+      return structuredClone({ bundle: row, assets, previousContentId })
     },
     findAtlas: async (projectId, atlasContentId) =>
       structuredClone(state.atlases.get(`${projectId} ${atlasContentId}`) ?? null),
@@ -75,7 +77,7 @@ function approvedSet(state: MemoryState, { runId }: FreezeInput): FrozenAsset[] 
   const run = requireRun(state, runId)
   const frozen = run.specs.flatMap((spec): FrozenAsset[] => {
     const variant = [...state.variants.values()]
-      .filter((one) => one.runId === runId && one.specRevisionId === spec.specRevisionId)
+      .filter(isOf(ownerSpec(state, run, spec)))
       .filter((one) => one.verdict === 'approved' && state.assetVersions.has(one.variantId))
       .sort(byPlace)[0]
     const asset = variant && state.assetVersions.get(variant.variantId)
@@ -114,6 +116,7 @@ function freezeTarget(
     },
     failures: 0,
     runIds: new Set<string>(),
+    previousContentId: previousOf(state, input, target, assets),
     assets: structuredClone([...assets]),
     files: [],
   }
@@ -129,6 +132,24 @@ function freezeTarget(
   return { ...bundle.row }
 }
 
+function previousOf(
+  state: MemoryState,
+  { projectId, runId }: FreezeInput,
+  target: string,
+  assets: readonly FrozenAsset[],
+): string | null {
+  const wishlistOf = (id: string) => state.revisions.get(requireRun(state, id).wishlistRevisionId)?.wishlistId
+  const own = wishlistOf(runId)
+  const specIds = new Set(assets.map(({ asset }) => asset.specId))
+  const published = [...state.bundles.values()]
+    .filter(({ row }) => row.projectId === projectId && row.target === target && row.state === 'published')
+    .sort((a, b) => byText(a.row.publishedAt ?? '', b.row.publishedAt ?? ''))
+  const last =
+    published.findLast(({ row }) => wishlistOf(row.runId) === own) ??
+    published.findLast((one) => one.assets.some(({ asset }) => specIds.has(asset.specId)))
+  return last?.row.contentId ?? null
+}
+
 function closable(state: MemoryState, contentId: string): { runId: string; specRevisionId: string }[] {
   const bundle = state.bundles.get(contentId)
   if (!bundle) return []
@@ -136,8 +157,9 @@ function closable(state: MemoryState, contentId: string): { runId: string; specR
   return [...bundle.runIds].sort(byText).flatMap((runId) =>
     requireRun(state, runId)
       .specs.filter(
-        ({ stage, specId }) =>
-          ['rejected', 'failed', 'cancelled'].includes(stage) || (stage === 'done' && frozen.has(specId)),
+        ({ stage, specId, originRunId }) =>
+          originRunId === undefined &&
+          (['rejected', 'failed', 'cancelled'].includes(stage) || (stage === 'done' && frozen.has(specId))),
       )
       .map(({ specRevisionId }) => ({ runId, specRevisionId })),
   )

@@ -21,6 +21,7 @@ export interface MemoryRevision {
   wishlistRevisionId: string
   wishlistId: string
   projectId: string
+  revision: number
   name: string
   text: string
   options: RunOptions
@@ -29,6 +30,7 @@ export interface MemoryRevision {
   contentHash: string
   refined: boolean
   runId: string
+  createdAt: string
 }
 
 export interface MemoryRun {
@@ -54,6 +56,9 @@ export interface MemoryRunSpec {
   failure: string | null
   closed: boolean
   finishedVariantId: string | null
+  /** The run that owns it, where this one only carries it. */
+  originRunId?: string
+  adopted?: true
 }
 
 export interface MemoryPermit {
@@ -75,6 +80,7 @@ export interface MemoryBundle {
   row: Mutable<BundleRow>
   failures: number
   runIds: Set<string>
+  previousContentId: string | null
   assets: FrozenAsset[]
   files: BundleFileRow[]
 }
@@ -155,6 +161,24 @@ export function requireRunSpec(run: MemoryRun, specRevisionId: string, specId?: 
   const spec = run.specs.find((one) => one.specRevisionId === specRevisionId)
   if (!spec || (specId !== undefined && spec.specId !== specId)) throw notFound(`spec ${specRevisionId}`)
   return spec
+}
+
+/** The owner's row of a spec: the run's own, or that of the run that it is carried from. */
+export function ownerSpec(state: MemoryState, run: MemoryRun, spec: MemoryRunSpec): OwnedSpec {
+  if (spec.originRunId === undefined) return { ownerRunId: run.runId, spec }
+  const owner = requireRun(state, spec.originRunId)
+  return { ownerRunId: owner.runId, spec: requireRunSpec(owner, spec.specRevisionId) }
+}
+
+export interface OwnedSpec {
+  readonly ownerRunId: string
+  readonly spec: MemoryRunSpec
+}
+
+/** Whether something belongs to the spec's owner. */
+export function isOf({ ownerRunId, spec }: OwnedSpec) {
+  return (one: { runId: string; specRevisionId: string }): boolean =>
+    one.runId === ownerRunId && one.specRevisionId === spec.specRevisionId
 }
 
 export function addEvent(

@@ -1,9 +1,10 @@
 import { AssetloomError } from '../../core/errors.js'
 import { canonicalJson, hashOf } from '../../core/hash.js'
-import type { IntakeCatalogue, ProjectCatalogue } from '../../core/ports.js'
+import type { IntakeCatalogue, ProjectCatalogue, WishlistRevisionSummary } from '../../core/ports.js'
+import { terminalRunStages } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
-import { addEvent, addOutbox, isoNow, notFound, requireRun } from './memory-catalogue-state.js'
-import type { MemoryRunSpec, MemoryState } from './memory-catalogue-state.js'
+import { addEvent, addOutbox, isoNow, notFound, ownerSpec, requireRun } from './memory-catalogue-state.js'
+import type { MemoryRevision, MemoryRun, MemoryRunSpec, MemoryState } from './memory-catalogue-state.js'
 
 export function createMemoryProjects(state: MemoryState): ProjectCatalogue {
   return {
@@ -29,10 +30,44 @@ export function createMemoryIntake(state: MemoryState): IntakeCatalogue {
     loadRevision: async (projectId, wishlistRevisionId) => {
       const revision = state.revisions.get(wishlistRevisionId)
       if (!revision || revision.projectId !== projectId) throw notFound(`revision ${wishlistRevisionId}`)
-      const { contentHash: _hash, refined: _refined, ...row } = revision
+      const { contentHash: _hash, refined: _refined, createdAt: _at, ...row } = revision
       return structuredClone(row)
     },
     saveRefinement: async (given) => saveRefinement(state, structuredClone(given)),
+    listRevisions: async (projectId, wishlistRevisionId) => {
+      const revision = state.revisions.get(wishlistRevisionId)
+      if (!revision || revision.projectId !== projectId) return []
+      return revisionsOf(state, revision.wishlistId).map((one) => summarise(state, one))
+    },
+    findNewestRevision: async (projectId, name) => {
+      const newest = revisionsOf(state, state.wishlists.get(`${projectId} ${name}`) ?? '').at(-1)
+      return newest ? summarise(state, newest) : null
+    },
+    specsOfRevision: async (projectId, wishlistRevisionId) => {
+      const run = [...state.runs.values()].find((one) => one.wishlistRevisionId === wishlistRevisionId)
+      if (!run || run.projectId !== projectId) return []
+      return structuredClone(
+        run.specs.flatMap((one) => state.specRevisions.get(one.specRevisionId)?.content ?? []),
+      )
+    },
+  }
+}
+
+function revisionsOf(state: MemoryState, wishlistId: string): MemoryRevision[] {
+  return [...state.revisions.values()]
+    .filter((one) => one.wishlistId === wishlistId)
+    .sort((a, b) => a.revision - b.revision)
+}
+
+function summarise(state: MemoryState, one: MemoryRevision): WishlistRevisionSummary {
+  const { wishlistRevisionId, revision, runId, refined, createdAt } = one
+  return {
+    wishlistRevisionId,
+    revision,
+    runId,
+    runStage: requireRun(state, runId).stage,
+    refined,
+    createdAt,
   }
 }
 
@@ -42,19 +77,22 @@ function submitWishlist(
 ) {
   if (!state.projects.has(projectId)) throw notFound(`project ${projectId}`)
   const contentHash = hashOf({ name, text, options })
-  const known = [...state.revisions.values()].find(
-    (one) => one.projectId === projectId && one.contentHash === contentHash,
-  )
-  if (known) return { wishlistRevisionId: known.wishlistRevisionId, runId: known.runId, created: false }
   const wishlistKey = `${projectId} ${name}`
   const wishlistId = state.wishlists.get(wishlistKey) ?? state.ids.mint('wishlist')
   state.wishlists.set(wishlistKey, wishlistId)
+  const newest = revisionsOf(state, wishlistId).at(-1)
+  if (newest?.contentHash === contentHash) {
+    const { wishlistRevisionId, runId, revision } = newest
+    return { wishlistRevisionId, runId, revision, created: false }
+  }
+  const revision = (newest?.revision ?? 0) + 1
   const wishlistRevisionId = state.ids.mint('wishlistRevision')
   const runId = state.ids.mint('run')
   state.revisions.set(wishlistRevisionId, {
     wishlistRevisionId,
     wishlistId,
     projectId,
+    revision,
     name,
     text,
     options,
@@ -63,6 +101,7 @@ function submitWishlist(
     contentHash,
     refined: false,
     runId,
+    createdAt: isoNow(state),
   })
   state.runs.set(runId, {
     runId,
@@ -80,8 +119,8 @@ function submitWishlist(
     { kind: 'startWishlistRun', projectId, wishlistRevisionId, runId },
     `startWishlistRun/${wishlistRevisionId}`,
   )
-  addEvent(state, projectId, runId, 'runCreated', { wishlistRevisionId, wishlist: name })
-  return { wishlistRevisionId, runId, created: true }
+  addEvent(state, projectId, runId, 'runCreated', { wishlistRevisionId, wishlist: name, revision })
+  return { wishlistRevisionId, runId, revision, created: true }
 }
 
 function saveRefinement(state: MemoryState, input: Parameters<IntakeCatalogue['saveRefinement']>[0]) {
@@ -104,7 +143,10 @@ function saveRefinement(state: MemoryState, input: Parameters<IntakeCatalogue['s
     canonicalJson([idsOf(specs), problems, notes])
   const counts = { specs: specs.length, problems: problems.length, notes: notes.length }
   if (revision.refined && same) return counts
-  if (canonicalJson(idsOf(run.specs)) !== canonicalJson(idsOf(specs))) run.specs = specs
+  if (canonicalJson(idsOf(run.specs)) !== canonicalJson(idsOf(specs))) {
+    run.specs = specs
+    carrySpecs(state, run, revision)
+  }
   Object.assign(revision, { problems, notes, refined: true })
   addEvent(state, projectId, runId, 'wishlistRefined', counts)
   return counts
@@ -137,4 +179,36 @@ function keepSpec(
     closed: false,
     finishedVariantId: null,
   }
+}
+
+function carrySpecs(state: MemoryState, run: MemoryRun, revision: MemoryRevision): void {
+  const earlier = revisionsOf(state, revision.wishlistId)
+    .filter((one) => one.revision < revision.revision && one.options.seed === revision.options.seed)
+    .reverse()
+    .map((one) => requireRun(state, one.runId))
+  for (const spec of run.specs) {
+    const found = earlier
+      .flatMap((one) =>
+        one.specs
+          .filter(({ specRevisionId }) => specRevisionId === spec.specRevisionId)
+          .map((known) => ownerSpec(state, one, known)),
+      )
+      .find((one) => isCarriable(state, one, spec, revision))
+    if (found) spec.originRunId = found.ownerRunId
+  }
+}
+
+function isCarriable(
+  state: MemoryState,
+  { ownerRunId, spec: owned }: ReturnType<typeof ownerSpec>,
+  spec: MemoryRunSpec,
+  revision: MemoryRevision,
+): boolean {
+  const owner = requireRun(state, ownerRunId)
+  const { review } = state.revisions.get(owner.wishlistRevisionId)?.options ?? {}
+  if (owned.variantsPerRound !== spec.variantsPerRound) return false
+  if (owned.stage === 'done' || owned.stage === 'rejected') return true
+  if (owned.stage === 'failed' || owned.stage === 'cancelled') return false
+  const neverStarted = owned.stage === 'waiting' && terminalRunStages.includes(owner.stage)
+  return review === revision.options.review && !neverStarted
 }

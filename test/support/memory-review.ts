@@ -10,6 +10,7 @@ import {
   closeOutbox,
   isoNow,
   notFound,
+  ownerSpec,
   requireRun,
   requireRunSpec,
 } from './memory-catalogue-state.js'
@@ -25,7 +26,7 @@ export function createMemoryReview(state: MemoryState): ReviewCatalogue {
     },
     listVariants: async (input) => listVariants(state, input),
     isSpecClosed: async (runId, specRevisionId) =>
-      state.runs.get(runId)?.specs.find((one) => one.specRevisionId === specRevisionId)?.closed ?? false,
+      findOwned(state, runId, specRevisionId)?.spec.closed ?? false,
     requestDecision: async (input) => requestDecision(state, structuredClone(input)),
     findRequest: async (decisionId) => structuredClone(state.requests.get(decisionId) ?? null),
     recordDecisions: async (input) => recordDecisions(state, structuredClone(input)),
@@ -38,8 +39,19 @@ export function createMemoryReview(state: MemoryState): ReviewCatalogue {
       structuredClone(
         state.decisions.filter((one) => one.variantId === variantId).sort((a, b) => a.version - b.version),
       ),
-    decisionsOfRun: async (runId) => structuredClone(state.decisions.filter((one) => one.runId === runId)),
+    decisionsOfRun: async (runId) =>
+      structuredClone(
+        state.decisions.filter(
+          (one) => findOwned(state, runId, one.specRevisionId)?.ownerRunId === one.runId,
+        ),
+      ),
   }
+}
+
+function findOwned(state: MemoryState, runId: string, specRevisionId: string) {
+  const run = state.runs.get(runId)
+  const spec = run?.specs.find((one) => one.specRevisionId === specRevisionId)
+  return run && spec ? ownerSpec(state, run, spec) : null
 }
 
 function listVariants(state: MemoryState, input: Parameters<ReviewCatalogue['listVariants']>[0]) {
@@ -49,7 +61,7 @@ function listVariants(state: MemoryState, input: Parameters<ReviewCatalogue['lis
   const placeOf = new Map(specs.map((spec, position) => [spec.specRevisionId, position]))
   const place = (one: VariantRow) => placeOf.get(one.specRevisionId) ?? -1
   const all = [...state.variants.values()]
-    .filter((one) => one.runId === input.runId)
+    .filter((one) => findOwned(state, input.runId, one.specRevisionId)?.ownerRunId === one.runId)
     .filter((one) => input.specKey === undefined || one.specKey === input.specKey)
     .sort((a, b) => place(a) - place(b) || byPlace(a, b))
   const from = input.cursor ? all.findIndex((one) => one.variantId === input.cursor) + 1 : 0

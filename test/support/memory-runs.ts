@@ -1,12 +1,16 @@
-import type { RunCatalogue, RunRow, SpecSnapshot } from '../../core/ports.js'
-import { settledSpecStages, terminalRunStages } from '../../core/run-options.js'
+import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot } from '../../core/ports.js'
+import { generationStages, settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { SpecStage } from '../../core/run-options.js'
 import {
   addEvent,
+  addOutbox,
   boundLimit,
   byPlace,
+  byText,
+  isOf,
   isoNow,
   notFound,
+  ownerSpec,
   requireRun,
   requireRunSpec,
 } from './memory-catalogue-state.js'
@@ -29,17 +33,17 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
       const bound = boundLimit(limit)
       const specs = run?.specs.slice(cursor, cursor + bound) ?? []
       return {
-        specs: specs.map((spec) => snapshot(state, runId, spec)),
+        specs: specs.map((spec) => snapshot(state, requireRun(state, runId), spec)),
         nextCursor: run && cursor + bound < run.specs.length ? cursor + bound : null,
       }
     },
     readSpec: async (runId, specRevisionId) => {
       const spec = state.runs.get(runId)?.specs.find((one) => one.specRevisionId === specRevisionId)
-      return spec ? snapshot(state, runId, spec) : null
+      return spec ? snapshot(state, requireRun(state, runId), spec) : null
     },
     findSpecByKey: async (runId, specKey) => {
       const spec = state.runs.get(runId)?.specs.find((one) => one.key === specKey)
-      return spec ? snapshot(state, runId, spec) : null
+      return spec ? snapshot(state, requireRun(state, runId), spec) : null
     },
     loadSpec: async (projectId, specRevisionId) => {
       const revision = state.specRevisions.get(specRevisionId)
@@ -68,12 +72,53 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
       requireRunSpec(requireRun(state, runId), specRevisionId).closed = closed
     },
     settled: async (runId) => {
-      const specs = state.runs.get(runId)?.specs ?? []
-      const open = specs.filter(({ stage }) => !settledSpecStages.includes(stage))
+      const run = state.runs.get(runId)
+      const specs = (run?.specs ?? []).map((spec) => ({ spec, owned: ownerSpec(state, run!, spec) }))
+      const open = specs.filter(({ owned }) => !settledSpecStages.includes(owned.spec.stage))
       return {
         settled: specs.length - open.length,
         total: specs.length,
-        open: open.slice(0, 1_000).map(({ specRevisionId, stage }) => ({ specRevisionId, stage })),
+        open: open.slice(0, 1_000).map(({ spec, owned }): OpenSpec => {
+          const { specRevisionId, originRunId } = spec
+          const isPaused = originRunId !== undefined && requireRun(state, originRunId).paused
+          return {
+            specRevisionId,
+            stage: owned.spec.stage,
+            ...(originRunId === undefined ? {} : { originRunId }),
+            ...(isPaused ? { originPaused: true } : {}),
+            ...(spec.adopted ? { adopted: true } : {}),
+          }
+        }),
+      }
+    },
+    carried: async (runId) => {
+      const run = state.runs.get(runId)
+      const carried = (run?.specs ?? [])
+        .filter(({ originRunId }) => originRunId !== undefined)
+        .map((spec) => ownerSpec(state, run!, spec))
+      return {
+        runIds: [...new Set(carried.map(({ ownerRunId }) => ownerRunId))].sort(byText),
+        specs: carried.length,
+        variants: [...state.variants.values()].filter((one) => carried.some((owned) => isOf(owned)(one)))
+          .length,
+        approved: carried.filter(({ spec }) => spec.stage === 'done').length,
+      }
+    },
+    adoptGivenUp: async (runId) => {
+      const run = state.runs.get(runId)
+      if (!run || terminalRunStages.includes(run.stage)) return
+      for (const spec of run.specs) {
+        const { stage } = ownerSpec(state, run, spec).spec
+        if (spec.originRunId === undefined || !['failed', 'cancelled'].includes(stage)) continue
+        delete spec.originRunId
+        Object.assign(spec, { adopted: true, stage: 'waiting', round: 0 })
+        const { specRevisionId, key: specKey } = spec
+        addEvent(state, run.projectId, runId, 'specStageChanged', {
+          specRevisionId,
+          stage: 'waiting',
+          specKey,
+          round: 0,
+        })
       }
     },
   }
@@ -101,11 +146,35 @@ function setSpecStage(state: MemoryState, input: Parameters<RunCatalogue['setSpe
     round,
     ...(failure === null ? {} : { failure }),
   })
+  if (generationStages.includes(stage)) return
+  for (const { runId, projectId } of carriersOf(state, run.runId, spec.specRevisionId)) {
+    state.counter += 1
+    const { specRevisionId } = spec
+    addOutbox(state, { kind: 'wakeRun', projectId, runId, specRevisionId, stage }, `wakeRun/${state.counter}`)
+  }
 }
 
-function snapshot(state: MemoryState, runId: string, spec: MemoryRunSpec): SpecSnapshot {
-  const ofSpec = (one: { runId: string; specRevisionId: string }) =>
-    one.runId === runId && one.specRevisionId === spec.specRevisionId
+/** Open runs that carry the spec from its owner. */
+function carriersOf(state: MemoryState, ownerRunId: string, specRevisionId: string): MemoryRun[] {
+  return [...state.runs.values()].filter(
+    (run) =>
+      !terminalRunStages.includes(run.stage) &&
+      run.specs.some((one) => one.originRunId === ownerRunId && one.specRevisionId === specRevisionId),
+  )
+}
+
+function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): SpecSnapshot {
+  const owned = ownerSpec(state, run, carried)
+  const { spec } = owned
+  const { originRunId } = carried
+  const ofSpec = isOf(owned)
+  const holders = [
+    ...carriersOf(state, owned.ownerRunId, spec.specRevisionId),
+    ...(originRunId === undefined ? [] : [requireRun(state, originRunId)]),
+  ]
+  const isHeldElsewhere = holders.some(
+    (one) => one.runId !== run.runId && !terminalRunStages.includes(one.stage),
+  )
   const variants = [...state.variants.values()].filter(ofSpec).sort(byPlace)
   const jobs = [...state.jobs.values()].filter((job) => ofSpec(job) && job.round === spec.round)
   const scored = new Set(variants.filter(({ score }) => score !== null).map(({ jobId }) => jobId))
@@ -127,33 +196,32 @@ function snapshot(state: MemoryState, runId: string, spec: MemoryRunSpec): SpecS
     })),
     roundScored: jobs.length > 0 && jobs.every(({ jobId }) => scored.has(jobId)),
     finishedVariantId: spec.finishedVariantId,
+    ...(originRunId === undefined ? {} : { originRunId }),
+    ...(isHeldElsewhere ? { heldElsewhere: true } : {}),
   }
 }
 
 function count(state: MemoryState, runId: string) {
   const run = state.runs.get(runId)
-  const specs = run?.specs ?? []
-  const jobs = [...state.jobs.values()].filter((job) => job.runId === runId)
+  const specs = (run?.specs ?? []).map((spec) => ownerSpec(state, run!, spec))
+  const allJobs = [...state.jobs.values()]
+  const variants = [...state.variants.values()]
   const byStage: Partial<Record<SpecStage, number>> = {}
-  for (const { stage } of specs) byStage[stage] = (byStage[stage] ?? 0) + 1
+  for (const { spec } of specs) byStage[spec.stage] = (byStage[spec.stage] ?? 0) + 1
   const review = run && state.revisions.get(run.wishlistRevisionId)?.options.review
-  const jobsOf = (specRevisionId: string) =>
-    jobs.filter((job) => job.specRevisionId === specRevisionId).length
-  const wasDecided = (specRevisionId: string) =>
-    state.decisions.some((one) => one.runId === runId && one.specRevisionId === specRevisionId)
+  const sum = (figures: readonly number[]) => figures.reduce((total, one) => total + one, 0)
   return {
     specs: specs.length,
-    variantsPlanned: specs.reduce(
-      (sum, spec) => sum + (jobsOf(spec.specRevisionId) || spec.variantsPerRound),
-      0,
+    variantsPlanned: sum(
+      specs.map((owned) => allJobs.filter(isOf(owned)).length || owned.spec.variantsPerRound),
     ),
-    variants: [...state.variants.values()].filter((one) => one.runId === runId).length,
+    variants: sum(specs.map((owned) => variants.filter(isOf(owned)).length)),
     byStage,
     waitingForReview: specs.filter(
-      ({ stage, specRevisionId }) =>
-        stage === 'reviewing' && (review === 'person' || wasDecided(specRevisionId)),
+      (owned) =>
+        owned.spec.stage === 'reviewing' && (review === 'person' || state.decisions.some(isOf(owned))),
     ).length,
-    assets: specs.filter(({ finishedVariantId }) => finishedVariantId !== null).length,
-    costMicros: jobs.reduce((sum, job) => sum + (job.committedMicros ?? 0), 0),
+    assets: specs.filter(({ spec }) => spec.finishedVariantId !== null).length,
+    costMicros: sum(allJobs.filter((job) => job.runId === runId).map((job) => job.committedMicros ?? 0)),
   }
 }

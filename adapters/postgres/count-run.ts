@@ -1,0 +1,52 @@
+import type { RunCounts } from '../../core/ports.js'
+import type { SpecStage } from '../../core/run-options.js'
+import { queryPool } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+interface Row {
+  specs: string
+  by_stage: Partial<Record<SpecStage, number>>
+  planned: string
+  variants: string
+  waiting: string
+  assets: string
+  cost: string
+}
+
+/** The run as it stands, carried specs included; the cost is what this run paid itself. */
+export async function countRun({ pool }: PostgresCatalogueContext, runId: string): Promise<RunCounts> {
+  const [row] = await queryPool<Row>(
+    pool,
+    `WITH states AS (SELECT * FROM run_spec_states WHERE run_id = $1),
+     of_run AS (
+       SELECT states.*, coalesce(j.n, 0) AS jobs
+       FROM states LEFT JOIN (
+         SELECT run_id AS owner_run_id, spec_revision_id, count(*) AS n FROM generation_jobs
+         WHERE run_id IN (SELECT owner_run_id FROM states) GROUP BY run_id, spec_revision_id) j
+         USING (owner_run_id, spec_revision_id))
+     SELECT count(*) AS specs,
+       (SELECT coalesce(jsonb_object_agg(stage, n), '{}') FROM (SELECT stage, count(*) AS n FROM of_run GROUP BY stage) g)
+         AS by_stage,
+       coalesce(sum(CASE WHEN jobs > 0 THEN jobs ELSE variants_per_round END), 0) AS planned,
+       (SELECT count(*) FROM states o
+          JOIN variants v ON v.run_id = o.owner_run_id AND v.spec_revision_id = o.spec_revision_id) AS variants,
+       count(*) FILTER (WHERE stage = 'reviewing' AND (
+         EXISTS (SELECT 1 FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id)
+           WHERE r.run_id = $1 AND wr.options ->> 'review' = 'person')
+         OR EXISTS (SELECT 1 FROM decisions d
+           WHERE d.run_id = of_run.owner_run_id AND d.spec_revision_id = of_run.spec_revision_id))) AS waiting,
+       count(finished_variant_id) AS assets,
+       (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE run_id = $1 AND kind = 'commit') AS cost
+     FROM of_run`,
+    [runId],
+  )
+  return {
+    specs: Number(row?.specs),
+    variantsPlanned: Number(row?.planned),
+    variants: Number(row?.variants),
+    byStage: row?.by_stage ?? {},
+    waitingForReview: Number(row?.waiting),
+    assets: Number(row?.assets),
+    costMicros: Number(row?.cost),
+  }
+}
