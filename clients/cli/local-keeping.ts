@@ -43,6 +43,33 @@ export interface RestoreSummary {
   readonly unreadable: readonly string[]
 }
 
+export interface CountedBytes {
+  readonly count: number
+  readonly sizeBytes: number
+}
+
+export interface GarbageSummary {
+  /** False: nothing was changed, these are counts. */
+  readonly run: boolean
+  readonly home: string
+  readonly referenced: CountedBytes
+  readonly objects: CountedBytes
+  readonly young: CountedBytes
+  readonly temporary: CountedBytes
+  readonly unchosenPictures: number
+  readonly rows: { readonly idempotencyKeys: number; readonly outbox: number; readonly events: number }
+  readonly files: readonly { readonly path: string; readonly sizeBytes: number }[]
+  /** For a person to look at; never removed. */
+  readonly setAside: readonly { readonly path: string; readonly sizeBytes: number }[]
+}
+
+export interface RetentionSummary {
+  readonly key: string
+  /** Days after the end of a run; null = for ever. */
+  readonly unchosenDays: number | null
+  readonly keepRejected: boolean
+}
+
 /** Keeping a home on this machine; clients/cli/local.ts does it. */
 export interface LocalKeeping {
   backUp(
@@ -52,4 +79,14 @@ export interface LocalKeeping {
   restore(
     input: { home: string; dir: string; snapshot?: string; replace: boolean } & KeepingProgress,
   ): Promise<RestoreSummary>
+  collectGarbage(
+    input: { home: string; run: boolean; graceHours: number } & KeepingProgress,
+  ): Promise<GarbageSummary>
+  /** Changes what is named; returns what holds. */
+  setRetention(input: {
+    home: string
+    projectKey: string
+    unchosenDays?: number | null
+    keepRejected?: boolean
+  }): Promise<RetentionSummary>
 }

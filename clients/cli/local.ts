@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { describeEnvironment } from '../../adapters/config/config.schema.js'
 import { loadConfig } from '../../adapters/config/load-config.js'
 import { backUp } from '../../adapters/keeping/back-up.js'
+import { collectGarbage } from '../../adapters/keeping/collect-garbage.js'
 import { examineBackup, restoreBackup } from '../../adapters/keeping/restore-backup.js'
 import { verifyBackup } from '../../adapters/keeping/verify-backup.js'
 import { openFilesystemObjectStore } from '../../adapters/object-store/filesystem-object-store.js'
+import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
+import { setProjectRetention } from '../../adapters/postgres/retention.js'
 import { withLock } from '../../infra/dev/exclusive-lock.mjs'
+import { clearHomeLeftovers } from '../../infra/dev/home-leftovers.js'
 import { withHomeDatabase } from '../../infra/dev/offline-postgres.js'
 import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
 import { refuseHomeInUse, replaceHome } from '../../infra/dev/replace-home.js'
@@ -103,11 +107,39 @@ export const localKeeping: LocalKeeping = {
       unreadable: manifest.objects.unreadable,
     }
   },
+
+  async collectGarbage({ home, run, graceHours, signal }) {
+    const now = () => new Date()
+    const storeRoot = storeRootOf(home)
+    const graceMs = graceHours * 3_600_000
+    const report = await withHomeDatabase(home, process.env, (databaseUrl) =>
+      collectGarbage({ databaseUrl, storeRoot, graceMs, run, now, signal }),
+    )
+    const { removed, setAside } = await clearHomeLeftovers(home, { run, now })
+    return { ...report, home: resolve(home), files: removed, setAside }
+  },
+
+  async setRetention({ home, projectKey, unchosenDays, keepRejected }) {
+    return await withHomeDatabase(home, process.env, async (databaseUrl) => {
+      const pool = createPostgresPool({ connectionString: databaseUrl, connectionsMax: 1 })
+      try {
+        return await setProjectRetention(pool, projectKey, {
+          ...(unchosenDays === undefined ? {} : { unchosenDays }),
+          ...(keepRejected === undefined ? {} : { keepRejected }),
+        })
+      } finally {
+        await pool.end()
+      }
+    })
+  },
 }
 
 async function openHomeStore(home: string) {
-  const { objectStoreDir } = loadConfig({ ...process.env, ASSETLOOM_HOME: home })
-  return await openFilesystemObjectStore({ root: objectStoreDir })
+  return await openFilesystemObjectStore({ root: storeRootOf(home) })
+}
+
+function storeRootOf(home: string): string {
+  return loadConfig({ ...process.env, ASSETLOOM_HOME: home }).objectStoreDir
 }
 
 /** What the service was set to, for a person who restores it elsewhere. Addresses may hold passwords. */

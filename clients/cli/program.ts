@@ -4,7 +4,9 @@ import { addBackupCommand } from './commands/backup-command.js'
 import { addDemoCommand } from './commands/demo-command.js'
 import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
+import { addGcCommand } from './commands/gc-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
+import { addProjectCommands } from './commands/project-commands.js'
 import { addReviewCommands } from './commands/review-commands.js'
 import { addRunCommands } from './commands/run-commands.js'
 import { addSpecCommands } from './commands/spec-commands.js'
@@ -45,6 +47,8 @@ export function buildProgram(context: CliContext): Command {
   addExportCommand(program, context)
   addBackupCommand(program, context)
   addRestoreCommand(program, context)
+  addGcCommand(program, context)
+  addProjectCommands(program, context)
   return program
 }
 
