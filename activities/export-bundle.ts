@@ -1,5 +1,6 @@
 import { writeBundle } from '../core/bundle/write-bundle.js'
 import type { BundleFile } from '../core/bundle/bundle-file.js'
+import type { BundleList } from '../core/bundle/write-changes.js'
 import { AssetloomError } from '../core/errors.js'
 import { composeContactSheet } from '../core/finish/contact-sheet.js'
 import type { BundleFileRow, BundleRow, FrozenAsset } from '../core/bundle-ports.js'
@@ -15,7 +16,7 @@ export interface ExportBundleInput {
 export function exportBundle(ports: PixelPorts) {
   const { catalogue, store } = ports
   return async ({ contentId, atlasContentId }: ExportBundleInput): Promise<{ files: number }> => {
-    const { bundle, assets } = await catalogue.bundles.loadFrozen(contentId)
+    const { bundle, assets, previousContentId } = await catalogue.bundles.loadFrozen(contentId)
     const { projectId, target } = bundle
     const project = await catalogue.projects.find(projectId)
     const atlas = await catalogue.bundles.findAtlas(projectId, atlasContentId)
@@ -26,10 +27,10 @@ export function exportBundle(ports: PixelPorts) {
         'export again: what is missing is packed anew',
       )
     return await underHeartbeat({ contentId, target }, async (signal) => {
-      const previous = await previousSet(ports, bundle)
+      const { previous, lists } = await before(ports, bundle, previousContentId)
       const sheet = await contactSheet(ports, project.name, assets)
       const extraFiles = [{ role: 'contact-sheet', file: sheet }]
-      const draft = writeBundle({ target, project, assets, atlas, previous, extraFiles })
+      const draft = writeBundle({ target, project, assets, atlas, previous, lists, extraFiles })
       const rows: BundleFileRow[] = []
       for (const file of draft.files) {
         signal.throwIfAborted()
@@ -57,20 +58,21 @@ async function contactSheet(
   return { path: 'contact-sheet.png', bytes: await codec.encodePng(sheet) }
 }
 
-/** The set of the last published bundle of this run and target before this one, for CHANGES.md. */
-async function previousSet(
-  { catalogue }: PixelPorts,
-  bundle: BundleRow,
-): Promise<readonly FrozenAsset[] | null> {
-  const earlier = (await catalogue.bundles.listOfRun(bundle.runId))
-    .filter(
-      (one) =>
-        one.target === bundle.target &&
-        one.contentId !== bundle.contentId &&
-        one.state === 'published' &&
-        one.createdAt < bundle.createdAt,
-    )
-    .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
-  const [last] = earlier
-  return last ? (await catalogue.bundles.loadFrozen(last.contentId)).assets : null
+/** What CHANGES.md compares with: fixed when the set was frozen, so that a bundle written again has the same bytes. */
+async function before(ports: PixelPorts, bundle: BundleRow, previousContentId: string | null) {
+  if (previousContentId === null) return { previous: null, lists: null }
+  const last = await ports.catalogue.bundles.loadFrozen(previousContentId)
+  const lists = { now: await listOf(ports, bundle), before: await listOf(ports, last.bundle) }
+  return { previous: last.assets, lists }
+}
+
+/** The list of the run that froze the bundle first: the same one each time the bundle is written. */
+async function listOf({ catalogue }: PixelPorts, { projectId, runId }: BundleRow): Promise<BundleList> {
+  const run = await catalogue.runs.find(runId)
+  if (run === null)
+    throw new AssetloomError('NotFound', `the run ${runId} of a bundle is gone`, 'restore it from a backup')
+  const { wishlistRevisionId } = run
+  const { revision } = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
+  const specs = await catalogue.intake.specsOfRevision(projectId, wishlistRevisionId)
+  return { revision, keys: new Set(specs.map(({ key }) => key)) }
 }

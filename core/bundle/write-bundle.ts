@@ -6,7 +6,7 @@ import { describeArt } from './describe-art.js'
 import { findBundleTarget } from './find-bundle-target.js'
 import { imagePath } from './image-path.js'
 import { placeFrames } from './place-frames.js'
-import { writeChanges } from './write-changes.js'
+import { writeChanges, type BundleList } from './write-changes.js'
 import { writeConstants } from './write-constants.js'
 import { writeManifest } from './write-manifest.js'
 import { writeViewer } from './write-viewer.js'
@@ -20,6 +20,8 @@ export interface BundleInput {
   readonly atlas: AtlasRow
   /** The frozen set of the last bundle of another content id; null when there is none. */
   readonly previous: readonly FrozenAsset[] | null
+  /** The lists of this bundle and of the one before it: CHANGES.md tells why a key came or went. */
+  readonly lists?: { readonly now: BundleList; readonly before: BundleList } | null
   /** Files made elsewhere (a contact sheet); their roles are listed in the manifest. */
   readonly extraFiles?: readonly { readonly role: string; readonly file: BundleFile }[]
 }
@@ -49,7 +51,10 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const firstKey = assets[0]?.asset.specKey ?? 'key'
   const disclosure = describeArt(assets)
   const otherFiles = [
-    { role: 'changes', file: textFile('CHANGES.md', writeChanges(assets, input.previous)) },
+    {
+      role: 'changes',
+      file: textFile('CHANGES.md', writeChanges(assets, input.previous, input.lists ?? null)),
+    },
     { role: 'readme', file: textFile('README.txt', `${target.readme(entryPaths, firstKey).join('\n')}\n`) },
     { role: 'constants', file: textFile('assets.ts', writeConstants(assets, entryPaths)) },
     { role: 'disclosure', file: textFile('disclosure.txt', `${disclosure}\n`) },

@@ -1,30 +1,46 @@
 import { canonicalJson } from '../hash.js'
+import { changedParts } from '../intake/diff-specs.js'
+import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import { assetContent } from './bundle-content-id.js'
 import { compareText } from './bundle-file.js'
 
-/** CHANGES.md: what a game programmer finds new, other or gone, by key. `previous` null = the first bundle. */
+/** The list that a bundle's run was ordered by. */
+export interface BundleList {
+  /** From 1. */
+  readonly revision: number
+  /** Keys of all its specs, approved or not. */
+  readonly keys: ReadonlySet<string>
+}
+
+/**
+ * CHANGES.md: what a game programmer finds new, other or gone, by key, and why: the list was changed, or a person
+ * chose otherwise. `previous` null = the first bundle. Without `lists` it is not told why a key came or went.
+ */
 export function writeChanges(
   assets: readonly FrozenAsset[],
   previous: readonly FrozenAsset[] | null,
+  lists: { readonly now: BundleList; readonly before: BundleList } | null = null,
 ): string {
   const now = contentByKey(assets)
   const before = contentByKey(previous ?? [])
   const added: string[] = []
   const changed: string[] = []
-  const removed = [...before.keys()].filter((key) => !now.has(key))
-  for (const [key, content] of now) {
+  const specs = new Map((previous ?? []).map(({ asset, spec }) => [asset.specKey, spec]))
+  const removed = [...before.keys()]
+    .filter((key) => !now.has(key))
+    .map((key) => `${key}${whyGone(key, lists?.now)}`)
+  for (const frozen of assets) {
+    const key = frozen.asset.specKey
+    const content = assetContent(frozen)
     const old = before.get(key)
-    if (old === undefined) added.push(key)
+    if (old === undefined) added.push(`${key}${previous === null ? '' : whyNew(key, lists?.before)}`)
     else if (canonicalJson(old) !== canonicalJson(content))
-      changed.push(`${key}: ${differences(old, content)}`)
+      changed.push(`${key}: ${differences(old, content)} (${whyChanged(specs.get(key), frozen.spec)})`)
   }
   const same = now.size - added.length - changed.length
   const lines = ['# Changes', '']
-  lines.push(
-    previous === null ? 'The first bundle: every asset is new.' : 'Compared with the bundle before it.',
-    '',
-  )
+  lines.push(previous === null ? 'The first bundle: every asset is new.' : comparedWith(lists), '')
   for (const [title, entries] of [
     ['Added', added],
     ['Changed', changed],
@@ -34,8 +50,29 @@ export function writeChanges(
     lines.push(`## ${title} (${entries.length})`, '')
     lines.push(...entries.toSorted(compareText).map((entry) => `- ${entry}`), '')
   }
-  lines.push(`Unchanged: ${same}.`)
+  lines.push(`Unchanged: ${same}${same === 0 ? '' : ', approvals kept'}.`)
   return `${lines.join('\n')}\n`
+}
+
+function comparedWith(lists: { readonly now: BundleList; readonly before: BundleList } | null): string {
+  if (lists === null || lists.now.revision === lists.before.revision)
+    return 'Compared with the bundle before it.'
+  return `Compared with the bundle before it: that was revision ${lists.before.revision} of the list, this is revision ${lists.now.revision}.`
+}
+
+function whyNew(key: string, before: BundleList | undefined): string {
+  if (before === undefined) return ''
+  return before.keys.has(key) ? ' (was on the list, approved since)' : ' (new on the list)'
+}
+
+function whyGone(key: string, now: BundleList | undefined): string {
+  if (now === undefined) return ''
+  return now.keys.has(key) ? ' (still on the list, not approved)' : ' (no longer on the list)'
+}
+
+function whyChanged(old: AssetSpec | undefined, spec: AssetSpec): string {
+  const parts = old === undefined ? [] : changedParts(old, spec)
+  return parts.length === 0 ? 'another variant of the same spec' : `the list changed: ${parts.join(', ')}`
 }
 
 type Content = ReturnType<typeof assetContent>

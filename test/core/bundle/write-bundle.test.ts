@@ -221,7 +221,9 @@ describe('CHANGES.md', () => {
     const changes = text(write('pixi', now, before).files, 'CHANGES.md')
     expect(changes).toBe(
       '# Changes\n\nCompared with the bundle before it.\n\n## Added (1)\n\n- fresh\n\n## Changed (2)\n\n' +
-        '- moved: pivot, tags\n- new-look: picture, size 32x32 -> 48x32\n\n## Removed (1)\n\n- gone\n\nUnchanged: 1.\n',
+        '- moved: pivot, tags (the list changed: pivot, tags)\n' +
+        '- new-look: picture, size 32x32 -> 48x32 (the list changed: size)\n\n' +
+        '## Removed (1)\n\n- gone\n\nUnchanged: 1, approvals kept.\n',
     )
     expect(text(write('pixi', now).files, 'CHANGES.md')).toContain('The first bundle')
   })
