@@ -1,3 +1,5 @@
+import type { UpgradeReport } from '../../core/upgrade-report.js'
+
 /** How the stack of a home is started; infra/dev/stack.ts does it, tests have their own. */
 export interface StartStackInput {
   readonly home: string
@@ -37,6 +39,8 @@ export interface LocalStackStatus {
   readonly temporalAddress: string | null
   readonly temporalUiUrl: string | null
   readonly parts: readonly StackPart[]
+  /** Names of the parts that run older code than this build. */
+  readonly outdated: readonly string[]
 }
 
 export interface LocalStack {
@@ -44,6 +48,8 @@ export interface LocalStack {
   /** False when nothing ran. */
   stop(home: string): Promise<boolean>
   status(home: string): Promise<LocalStackStatus>
+  /** Replays what is open at a Temporal frontend (`host:port`) with this version; changes nothing. */
+  checkUpgrade(address: string): Promise<UpgradeReport>
   /** Whether the embedded PostgreSQL's programs are installed. Throws with the mend when not. */
   findPostgres(): Promise<string>
 }

@@ -15,6 +15,8 @@ import { clearHomeLeftovers } from '../../infra/dev/home-leftovers.js'
 import { withHomeDatabase } from '../../infra/dev/offline-postgres.js'
 import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
 import { refuseHomeInUse, replaceHome } from '../../infra/dev/replace-home.js'
+import { checkUpgrade } from '../../infra/dev/check-upgrade.js'
+import { presentStackMode } from '../../infra/dev/stack-children.js'
 import { startStack, stackStatus, stopStack } from '../../infra/dev/stack.js'
 import type { LocalKeeping } from './local-keeping.js'
 import type { LocalStack } from './local-stack.js'
@@ -28,6 +30,8 @@ export const localStack: LocalStack = {
 
   stop: (home) => stopStack(home),
 
+  checkUpgrade: (address) => checkUpgrade({ address, mode: presentStackMode(), env: process.env }),
+
   async status(home) {
     const status = await stackStatus(home)
     const isUp = status.state === 'up'
@@ -38,6 +42,7 @@ export const localStack: LocalStack = {
       temporalAddress: isUp ? (status.temporalAddress ?? null) : null,
       temporalUiUrl: isUp ? (status.temporalUiUrl ?? null) : null,
       parts: status.processes,
+      outdated: status.outdated ?? [],
     }
   },
 

@@ -11,6 +11,7 @@ import { addReviewCommands } from './commands/review-commands.js'
 import { addRunCommands } from './commands/run-commands.js'
 import { addSpecCommands } from './commands/spec-commands.js'
 import { addStackCommands } from './commands/stack-commands.js'
+import { addUpgradeCommand } from './commands/upgrade-command.js'
 import { addWishlistCommands } from './commands/wishlist-commands.js'
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js'
 import { printFailure } from './print-failure.js'
@@ -45,6 +46,7 @@ export function buildProgram(context: CliContext): Command {
   addRunCommands(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
+  addUpgradeCommand(program, context)
   addBackupCommand(program, context)
   addRestoreCommand(program, context)
   addGcCommand(program, context)

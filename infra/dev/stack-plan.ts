@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readBuildStamp } from '../../adapters/config/build-stamp.js'
 import { homePaths } from '../../adapters/config/home-folder.js'
 import { ensureSecret } from '../../adapters/config/secret-file.js'
 import type { LeftoverTraces } from './leftovers.js'
@@ -104,6 +105,7 @@ export function planNodeChild(
   return {
     name: child.name,
     kind: 'node',
+    build: () => readBuildStamp(child.entry),
     command: () => ({ file: process.execPath, args: nodeArgsFor(child.entry), env: childEnv }),
     // Workers finish or hand back what they hold; the rest is retried by the next start.
     stopSignals: [{ signal: 'SIGTERM', waitMs: 12_000 }],

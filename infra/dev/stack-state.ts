@@ -10,6 +10,8 @@ export interface ProcessRecord extends ProcessIdentity {
   /** How often it was started again after it ended by itself. */
   readonly restarts: number
   readonly ready: boolean
+  /** What it was built of when it was started (adapters/config/build-stamp.ts); left out for servers. */
+  readonly build?: string
 }
 
 export interface StackAddresses {

@@ -1,10 +1,12 @@
 import { connect } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readBuildStamp } from '../../adapters/config/build-stamp.js'
 import { homePaths, prepareHome } from '../../adapters/config/home-folder.js'
 import { AssetloomError } from '../../core/errors.js'
 import { readLockHolder, tryLock } from './exclusive-lock.mjs'
 import { stopLeftovers } from './leftovers.js'
+import { findPackageRoot } from './package-root.js'
 import { isSameProcess, signalProcess } from './process-identity.mjs'
 import { type NodeChildPlan, stackChildren, type StackMode } from './stack-children.js'
 import { planHomePostgres, traceLeftovers } from './stack-plan.js'
@@ -40,6 +42,8 @@ export interface StackStatus extends Partial<StackAddresses> {
   /** stale: processes or files of a killed supervisor; the next start cleans up. */
   readonly state: 'up' | 'starting' | 'stopping' | 'down' | 'stale'
   readonly processes: readonly { name: string; pid: number; alive: boolean; restarts: number }[]
+  /** Parts that run older code than this clone's dist/; left out when there is none. */
+  readonly outdated?: readonly string[]
 }
 
 const startLimitMs = 120_000
@@ -59,7 +63,11 @@ export async function startStack(options: StackOptions): Promise<StackHandle> {
   let deadline = Date.now() + timeoutMs
   while (Date.now() < deadline) {
     const found = await findRunning(home)
-    if (found?.phase === 'up' && (await isWhole(found.state))) return joinedHandle(home, found.state)
+    if (found?.phase === 'up' && (await isWhole(found.state))) {
+      const outdated = findOutdated(found.state)
+      if (outdated.length > 0) onProgress(outdatedText(outdated))
+      return joinedHandle(home, found.state)
+    }
     if (found !== null) {
       if (waitsFor !== found.phase) onProgress(waitText(found.phase, found.pid))
       waitsFor = found.phase
@@ -117,7 +125,13 @@ export async function stackStatus(home: string): Promise<StackStatus> {
     }),
   )
   const { apiUrl, temporalAddress, temporalUiUrl, databaseUrl } = state
-  return { state: running?.phase ?? 'stale', processes, apiUrl, temporalAddress, temporalUiUrl, databaseUrl }
+  const outdated = running === null ? [] : findOutdated(state)
+  return {
+    state: running?.phase ?? 'stale',
+    processes,
+    ...(outdated.length === 0 ? {} : { outdated }),
+    ...{ apiUrl, temporalAddress, temporalUiUrl, databaseUrl },
+  }
 }
 
 type Running =
@@ -132,6 +146,20 @@ async function findRunning(home: string): Promise<Running | null> {
   const isOwn = state?.supervisor.pid === holder.pid && state.supervisor.startTime === holder.startTime
   if (state === null || !isOwn) return { phase: 'starting', pid: holder.pid, state: null }
   return { phase: state.phase, pid: holder.pid, state }
+}
+
+/** Parts that were started with another build than this clone has now: code is read once, at the start. */
+function findOutdated({ processes }: StackState): string[] {
+  const present = readBuildStamp(join(findPackageRoot(), 'dist', 'index.js'))
+  if (present === null) return []
+  return processes.filter(({ build }) => build !== undefined && build !== present).map(({ name }) => name)
+}
+
+function outdatedText(parts: readonly string[]): string {
+  return (
+    `The running stack has older code than this build (${parts.join(', ')}). ` +
+    'Take the new one: npx assetloom upgrade check, then npx assetloom down && npx assetloom up'
+  )
 }
 
 /** Whether every part of a running stack serves: it may just have been killed, or a part may be starting again. */

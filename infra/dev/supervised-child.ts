@@ -18,6 +18,8 @@ export interface ChildCommand {
 export interface ChildPlan {
   readonly name: string
   readonly kind: ProcessRecord['kind']
+  /** What the program is built of just now; null when nobody knows. */
+  build?(): string | null
   command(): ChildCommand | Promise<ChildCommand>
   /** Resolves when the process serves. Node children tell it themselves over IPC and need none. */
   waitUntilReady?(isAlive: () => boolean): Promise<void>
@@ -41,6 +43,7 @@ export class SupervisedChild {
   private readonly onChange: () => void
   private process: ChildProcess | null = null
   private record: ProcessRecord | null = null
+  private build: string | null = null
   private stopping = false
   private restarts = 0
   private failedStarts = 0
@@ -103,6 +106,7 @@ export class SupervisedChild {
     try {
       const command = await this.plan.command()
       if (this.stopping) return false
+      this.build = this.plan.build?.() ?? null
       const child = this.spawn(command)
       const ended = new Promise<void>((resolve) => {
         child.once('error', () => resolve())
@@ -164,7 +168,8 @@ export class SupervisedChild {
     const identity = identifyProcess(child.pid)
     if (identity === null) return
     const { name, kind } = this.plan
-    this.record = { ...identity, name, kind, restarts: this.restarts, ready }
+    const build = this.build === null ? {} : { build: this.build }
+    this.record = { ...identity, name, kind, restarts: this.restarts, ready, ...build }
     this.onChange()
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CliContext } from '../../clients/cli/cli-context.js'
 import type { LocalStack } from '../../clients/cli/local-stack.js'
+import type { UpgradeReport } from '../../core/upgrade-report.js'
 import { runCli } from '../../clients/cli/program.js'
 import { startFakeApi, type FakeApi } from './fake-api.js'
 
@@ -16,6 +17,10 @@ export interface CliBench {
   readonly stackCalls: string[]
   /** Whether the stack of the home runs. */
   stackRuns: boolean
+  /** Parts of the running stack that are older than this build. */
+  outdatedParts: string[]
+  /** What the gate before an upgrade finds. */
+  upgradeReport: UpgradeReport
   run(...args: string[]): Promise<CliResult>
   runIn(env: Record<string, string>, ...args: string[]): Promise<CliResult>
   write(name: string, text: string | Uint8Array): Promise<string>
@@ -44,6 +49,8 @@ export async function openCliBench(): Promise<CliBench> {
     home,
     stackCalls,
     stackRuns: true,
+    outdatedParts: [],
+    upgradeReport: { build: 'abc', open: 3, replayed: 3, gone: 0, broken: [] },
     run: (...args) => bench.runIn({}, '--home', home, ...args),
     runIn: (env, ...args) => runOnce(bench, env, args),
     write: async (name, text) => {
@@ -109,7 +116,7 @@ function fakeStack(bench: CliBench): LocalStack {
       return ran
     },
     async status() {
-      if (bench.stackRuns) return { ...addresses, state: 'up', running: true, parts: [] }
+      if (bench.stackRuns) return { ...addresses, state: 'up', running: true, parts: [], outdated: bench.outdatedParts }
       return {
         state: 'down',
         running: false,
@@ -117,7 +124,12 @@ function fakeStack(bench: CliBench): LocalStack {
         temporalAddress: null,
         temporalUiUrl: null,
         parts: [],
+        outdated: [],
       }
+    },
+    async checkUpgrade(address) {
+      bench.stackCalls.push(`checkUpgrade ${address}`)
+      return bench.upgradeReport
     },
     async findPostgres() {
       return 'embedded 18'

@@ -145,10 +145,15 @@ function formatStatus(home: string, status: LocalStackStatus, readiness: Readine
       part.name,
       `${part.alive ? 'running' : 'ended'}  pid ${part.pid}${part.restarts > 0 ? `  started again ${part.restarts} times` : ''}`,
     ]),
+    ...(status.outdated.length > 0 ? [['code', outdatedSentence(status.outdated)]] : []),
     ...(readiness?.checks ?? []).map((check) => [check.name, check.ok ? 'ready' : check.message]),
     ...(readiness?.outbox && readiness.outbox.open > 0
       ? [['outbox', `${readiness.outbox.open} messages wait for Temporal`]]
       : []),
   ]
   return formatTable(rows)
+}
+
+function outdatedSentence(parts: readonly string[]): string {
+  return `older than this build: ${parts.join(', ')}. Take it: npx assetloom upgrade check, then down and up`
 }
