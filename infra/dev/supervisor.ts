@@ -158,11 +158,12 @@ export class Supervisor {
   }
 
   private rotateLogs(): void {
-    for (const { plan } of [...this.servers, ...this.nodes]) {
+    const names = [...this.servers, ...this.nodes].map(({ plan }) => plan.name)
+    for (const name of ['supervisor', ...names]) {
       try {
-        rotateRunningLog(this.options.home, plan.name)
+        rotateRunningLog(this.options.home, name)
       } catch (error) {
-        process.stderr.write(`the log of ${plan.name} was not rotated: ${String(error)}\n`)
+        process.stderr.write(`the log of ${name} was not rotated: ${String(error)}\n`)
       }
     }
   }
