@@ -1,6 +1,7 @@
 import type { IdMint } from '../core/ids.js'
 import type { Catalogue } from '../core/catalogue.js'
 import { type Log, type LogScope, noLogScope } from '../core/log.js'
+import type { ExecutionWatch } from '../core/oversight-ports.js'
 import type { ObjectStore } from '../core/ports.js'
 import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
@@ -19,6 +20,11 @@ export interface ApiLimits {
   readonly deliverSlackMs: number
   /** One check of /readyz. */
   readonly readyDeadlineMs: number
+  /** How long the view of a run waits for what Temporal says of it; later it shows what it knew. */
+  readonly watchDeadlineMs: number
+  /** A request without an answer makes the API ask whether the catalogue hangs: after this long, for so long. */
+  readonly answerProbeAfterMs: number
+  readonly answerProbeMs: number
   /** How long an Idempotency-Key is held by a request that gives no answer; longer than any takes. */
   readonly idempotencyLeaseMs: number
   readonly idempotencyKeepMs: number
@@ -40,6 +46,9 @@ export const defaultApiLimits: ApiLimits = {
   deliverDeadlineMs: 3_000,
   deliverSlackMs: 2_000,
   readyDeadlineMs: 2_000,
+  answerProbeAfterMs: 1_200,
+  answerProbeMs: 1_000,
+  watchDeadlineMs: 150,
   idempotencyLeaseMs: 60_000,
   idempotencyKeepMs: 86_400_000,
   streamsMax: 100,
@@ -84,6 +93,8 @@ export interface ApiDeps {
   /** Calls back with a project's id whenever it may have new events. Returns the way to stop. */
   readonly subscribe: (onProject: (projectId: string) => void) => () => void
   readonly temporalNamespace?: string
+  /** Looks into Temporal for people. Default: nothing is known. */
+  readonly executions?: ExecutionWatch
   /** Providers that a list may ask for. */
   readonly providers?: readonly string[]
   readonly runDefaults?: Partial<RunDefaults>
@@ -106,6 +117,7 @@ export interface ApiContext extends Required<ApiDeps> {
 export function completeDeps(deps: ApiDeps): ApiContext {
   return {
     temporalNamespace: 'default',
+    executions: { retries: async () => null, notOpen: async () => null },
     providers: ['procedural'],
     stopping: new AbortController().signal,
     log: () => undefined,

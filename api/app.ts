@@ -1,4 +1,5 @@
 import express, { type Express } from 'express'
+import { answerInTime } from './answer-in-time.js'
 import { completeDeps, type ApiContext, type ApiDeps } from './api-deps.js'
 import { createAuth } from './auth.js'
 import { observeRequests } from './observe-requests.js'
@@ -12,6 +13,7 @@ import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
 import { addMetricsRoute } from './routes/metrics.js'
 import { addProjectRoutes } from './routes/projects.js'
+import { addReportRoute } from './routes/report.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
 import { addSpecRoutes } from './routes/specs.js'
@@ -41,7 +43,7 @@ export function createApp(deps: ApiDeps): Express {
   addLoginPage(app, auth, context)
 
   const v1 = express.Router()
-  v1.use(requireAuth(auth), requireJson)
+  v1.use(answerInTime(context), requireAuth(auth), requireJson)
   v1.use(express.json({ limit: limits.bodyBytesMax, strict: true, verify: requireUtf8 }))
   addLoginLinkRoutes(v1, auth)
   addResources(v1, context)
@@ -64,6 +66,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addDecisionRoutes(router, context)
   addBundleRoutes(router, context)
   addEventRoutes(router, context)
+  addReportRoute(router, context)
 }
 
 /** The parser would replace bytes that are no UTF-8 by question marks, and a binary file would pass as a list. */

@@ -1,41 +1,46 @@
 import { describeRun } from '../core/http/describe-run.js'
 import type { RunView } from '../core/http/http-api.js'
-import { addPaceSample, estimateSecondsLeft, type PaceSample } from '../core/http/run-pace.js'
+import {
+  addPaceSample,
+  estimateSecondsLeft,
+  roundSecondsLeft,
+  steadySecondsLeft,
+  type PaceSample,
+  type ShownLeft,
+} from '../core/http/run-pace.js'
+import { findWaits } from '../core/http/waits-for.js'
 import { workflowIds } from '../core/ids.js'
+import type { RunWaits } from '../core/oversight-ports.js'
 import type { RunCounts, RunRow } from '../core/ports.js'
+import { terminalRunStages } from '../core/run-options.js'
 import type { ApiContext } from './api-deps.js'
+import { watchTemporal } from './watch-temporal.js'
 
 /** Runs whose pace is remembered; the one not looked at for longest goes first. */
 const pacedRunsMax = 200
-const freshRunMs = 60_000
+
+interface Pace {
+  readonly samples: readonly PaceSample[]
+  readonly shown: ShownLeft | null
+}
 
 /** Makes `RunView`s and remembers the pace of the runs that somebody watches. */
 export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunView> {
-  const paces = new Map<string, PaceSample[]>()
-
-  const secondsLeftOf = (run: RunRow, counts: RunCounts): number | null => {
-    if (run.stage !== 'generating' || run.paused) {
-      paces.delete(run.runId)
-      return null
-    }
-    const now = { atMs: deps.now(), done: counts.variants }
-    // Until somebody has watched for a while, the time since the run was ordered is all there is.
-    const samples = paces.get(run.runId) ?? [firstSample(run, now)]
-    paces.delete(run.runId)
-    paces.set(run.runId, addPaceSample(samples, now))
-    const oldest = paces.keys().next()
-    if (paces.size > pacedRunsMax && !oldest.done) paces.delete(oldest.value)
-    return estimateSecondsLeft(samples, now, counts.variantsPlanned - counts.variants)
-  }
+  const secondsLeftOf = rememberPaces(deps)
+  const temporal = watchTemporal(deps)
 
   return async (run) => {
     const { catalogue } = deps
-    const [counts, revision, ledger] = await Promise.all([
+    const isOver = terminalRunStages.includes(run.stage)
+    const [counts, revision, ledger, waits, temporalAway, retries] = await Promise.all([
       catalogue.runs.counts(run.runId),
       catalogue.intake.loadRevision(run.projectId, run.wishlistRevisionId),
       catalogue.generation.ledger(run.runId),
+      catalogue.oversight.runWaits(run.runId),
+      isOver ? null : temporal.away(),
+      isOver ? null : temporal.retries(run.runId),
     ])
-    const secondsLeft = secondsLeftOf(run, counts)
+    const secondsLeft = secondsLeftOf(run, counts, waits)
     return {
       ...run,
       counts,
@@ -45,17 +50,45 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       sentence: describeRun({ ...run, secondsLeft }, counts),
       temporalUrl: temporalUrlOf(run, deps),
       executions: ledger.executions,
+      waitsFor: findWaits({ run, counts, waits, retries, temporalAway }),
     }
   }
 }
 
-/** The UI leads from a workflow id to its latest execution. */
-/** A run that goes on after a stop is not judged by the time that it stood still. */
-function firstSample(run: RunRow, now: PaceSample): PaceSample {
-  const createdMs = Date.parse(run.createdAt)
-  return now.atMs - createdMs < freshRunMs ? { atMs: createdMs, done: 0 } : now
+function rememberPaces(deps: ApiContext) {
+  const paces = new Map<string, Pace>()
+  return (run: RunRow, counts: RunCounts, waits: RunWaits): number | null => {
+    if (run.stage !== 'generating' || run.paused) {
+      paces.delete(run.runId)
+      return null
+    }
+    const now = { atMs: deps.now(), done: counts.variants }
+    const known = paces.get(run.runId)
+    const samples = known?.samples ?? [now]
+    const remaining = counts.variantsPlanned - counts.variants
+    // Until somebody has watched for a while, the pictures that were made last tell the pace.
+    const measured =
+      remaining <= 0
+        ? null
+        : (estimateSecondsLeft(samples, now, remaining) ?? secondsAt(waits.pace, remaining))
+    const seconds = steadySecondsLeft(known?.shown ?? null, measured, now.atMs)
+    paces.delete(run.runId)
+    paces.set(run.runId, {
+      samples: addPaceSample(samples, now),
+      shown: seconds === null ? null : { seconds, atMs: now.atMs },
+    })
+    const oldest = paces.keys().next()
+    if (paces.size > pacedRunsMax && !oldest.done) paces.delete(oldest.value)
+    return seconds === null ? null : roundSecondsLeft(seconds)
+  }
 }
 
+function secondsAt(pace: RunWaits['pace'], remaining: number): number | null {
+  if (pace === null) return null
+  return ((pace.spanMs / pace.pictures) * remaining) / 1000
+}
+
+/** The UI leads from a workflow id to its latest execution. */
 function temporalUrlOf(run: RunRow, { temporalUiUrl, temporalNamespace }: ApiContext): string | null {
   if (temporalUiUrl === null) return null
   const workflowId =

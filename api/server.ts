@@ -21,7 +21,9 @@ import { type EventListener, listenForEvents } from '../adapters/postgres/event-
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
+import { TemporalExecutionWatch } from '../adapters/temporal/execution-watch.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
+import { startTracing } from '../adapters/tracing/start-tracing.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Log } from '../core/log.js'
@@ -40,6 +42,7 @@ const connectionsMax = 500
 /** Runs the API until `stopping` aborts. Needs Postgres with its schema to begin to listen; Temporal may be away. */
 async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<void> {
   const log = createLog('api', config.logLevel)
+  const tracing = await startTracing('api', process.env)
   const token = await ensureApiToken(config.homeDir)
   keepSecret(token)
   const ids = createUuidMint()
@@ -92,6 +95,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       token,
       temporalUiUrl: config.temporalUiUrl,
       temporalNamespace: config.temporalNamespace,
+      executions: new TemporalExecutionWatch(gateway.client),
       ...about,
       now: Date.now,
       subscribe: (listener) => {
@@ -116,6 +120,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     await events?.close()
     await gateway.close()
     await pool.end()
+    await tracing?.stop()
   }
 }
 

@@ -104,6 +104,7 @@ export interface OngoingRetry {
   /** Key of the spec, when the workflow is one of a spec. */
   readonly specKey: string | null
   readonly activity: string
+  /** The attempt that is under way or comes next, from 2. */
   readonly attempt: number
   /** Type and sentence of the last failure. */
   readonly failureType: string

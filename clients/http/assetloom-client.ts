@@ -20,6 +20,7 @@ import type {
   VariantView,
   WishlistAccepted,
 } from '../../core/http/http-api.js'
+import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { ApiError, BackendUnavailableError } from './api-error.js'
 import { readEvents, type ReadEventsInput } from './read-events.js'
@@ -84,6 +85,11 @@ export class AssetloomClient {
 
   readRun(runId: string): Promise<RunView> {
     return this.#get(`/runs/${seg(runId)}`)
+  }
+
+  /** What happened since `18h`, or an ISO time; default 18 h. */
+  readReport(since?: string): Promise<ReportView> {
+    return this.#get(`/report${query({ since })}`)
   }
 
   readSpecPage(runId: string, cursor: number, limit = 500): Promise<SpecPage> {

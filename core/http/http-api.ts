@@ -4,6 +4,7 @@
  */
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
 import type { RunCounts, RunRow, DecisionRow, ProjectRow, SpecSnapshot, VariantRow } from '../ports.js'
+import type { WaitsFor } from './waits-for.js'
 import type { BundleFileRow, BundleRow } from '../bundle-ports.js'
 import type { RecordedDecision, RefusalReason, ReviewVerb, VariantReview } from '../review/verdict.js'
 
@@ -95,6 +96,8 @@ export interface RunView extends RunRow {
   /** The run in the Temporal UI; null when the UI's address is not known. */
   readonly temporalUrl: string | null
   readonly executions: number
+  /** What the run waits for, what holds most of it up first. */
+  readonly waitsFor: readonly WaitsFor[]
 }
 
 /** GET /runs/{runId}/specs?cursor&limit */

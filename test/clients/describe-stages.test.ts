@@ -35,6 +35,7 @@ function runWith(
     secondsLeft: null,
     sentence: '',
     temporalUrl: null,
+    waitsFor: [],
     executions: 0,
   }
 }

@@ -127,6 +127,7 @@ export class FakeWorld {
       sentence: '',
       temporalUrl: 'http://127.0.0.1:8233/namespaces/default/workflows/productionRun',
       executions: 0,
+      waitsFor: [],
     }
   }
 
@@ -326,6 +327,7 @@ export class FakeWorld {
       },
       secondsLeft: null,
       executions: variants,
+      waitsFor: waitsOf(run, waiting),
       sentence:
         stage === 'done' ? `All ${specs.length} specs are decided.` : `${waiting} specs wait for a person.`,
     }
@@ -356,6 +358,13 @@ export class FakeWorld {
       stage: spec.stage,
     })
   }
+}
+
+function waitsOf(run: FakeRun, waiting: number): RunView['waitsFor'] {
+  if (waiting === 0 || run.view.options.review !== 'person') return []
+  const what = waiting === 1 ? '1 spec waits for a person' : `${waiting} specs wait for a person`
+  const hint = `npx assetloom review list --run ${run.view.runId}`
+  return [{ kind: 'person', count: waiting, since: run.view.createdAt, whom: 'a person', what, hint }]
 }
 
 function reviewOf(variant: VariantView): VariantReview {

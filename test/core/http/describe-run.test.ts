@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { describeRun } from '../../../core/http/describe-run.js'
-import { addPaceSample, estimateSecondsLeft, type PaceSample } from '../../../core/http/run-pace.js'
+import fc from 'fast-check'
+import {
+  addPaceSample,
+  estimateSecondsLeft,
+  roundSecondsLeft,
+  steadySecondsLeft,
+  type PaceSample,
+} from '../../../core/http/run-pace.js'
 import type { RunCounts } from '../../../core/ports.js'
 import { runStages, type RunStage } from '../../../core/run-options.js'
 
@@ -72,5 +79,35 @@ describe('the pace of a run', () => {
       samples = addPaceSample(samples, { atMs: index * 10, done: index })
     expect(samples.length).toBeLessThanOrEqual(64)
     expect(estimateSecondsLeft(samples, { atMs: 100_000, done: 10_000 }, 1000)).toBe(10)
+  })
+})
+
+describe('the seconds left that are shown', () => {
+  test('count down with the clock and only lean towards a new measurement', () => {
+    const shown = { seconds: 100, atMs: 0 }
+    expect(steadySecondsLeft(shown, 90, 10_000)).toBe(90)
+    expect(steadySecondsLeft(shown, 130, 10_000)).toBe(100)
+    expect(steadySecondsLeft(shown, 50, 10_000)).toBe(80)
+    expect(steadySecondsLeft(null, 50, 0)).toBe(50)
+    expect(steadySecondsLeft(shown, null, 10_000)).toBeNull()
+  })
+
+  test('take a measurement that is quite another as it is', () => {
+    expect(steadySecondsLeft({ seconds: 20, atMs: 0 }, 600, 1_000)).toBe(600)
+  })
+
+  test('are never negative and never further from the clock than the measurement is', () => {
+    fc.assert(
+      fc.property(fc.nat(10_000), fc.nat(10_000), fc.nat(600), (seconds, measured, passed) => {
+        const left = steadySecondsLeft({ seconds, atMs: 0 }, measured, passed * 1000) ?? -1
+        const expected = Math.max(0, seconds - passed)
+        expect(left).toBeGreaterThanOrEqual(Math.min(expected, measured))
+        expect(left).toBeLessThanOrEqual(Math.max(expected, measured))
+      }),
+    )
+  })
+
+  test('are rounded to what an estimate is worth', () => {
+    expect([0, 7.4, 47, 131, 1_249].map(roundSecondsLeft)).toEqual([0, 7, 45, 135, 1_260])
   })
 })

@@ -1,0 +1,66 @@
+import type { Router } from 'express'
+import { composeReport, type ReportView } from '../../core/http/compose-report.js'
+import { parseSince } from '../../core/http/parse-since.js'
+import { workflowIds } from '../../core/ids.js'
+import type { RunRow } from '../../core/ports.js'
+import type { ApiContext } from '../api-deps.js'
+import { problem } from '../problem.js'
+import { queryText, resource } from '../resource.js'
+
+const defaultSince = '18h'
+/** The record of running is read from so long before the report: what came before it tells a start from an absence. */
+const recordBeforeMs = 32 * 86_400_000
+/** A younger run may be on its way to Temporal. */
+const youngMs = 60_000
+const openRunsMax = 1_000
+const askDeadlineMs = 3_000
+
+/** GET /report?since: what happened, what failed, what waits; `18h`, `yesterday` (UTC) or an ISO time. */
+export function addReportRoute(router: Router, deps: ApiContext): void {
+  const { catalogue, now } = deps
+  resource(router, '/report', {
+    async get(request, response) {
+      const nowMs = now()
+      const text = queryText(request, 'since') ?? defaultSince
+      const sinceMs = parseSince(text, nowMs)
+      if (sinceMs === null)
+        throw problem(
+          422,
+          'invalid-query',
+          'since is no time within the last year.',
+          'Write it like 18h, 2d, yesterday or 2026-11-20T18:00:00Z.',
+        )
+      const since = new Date(sinceMs).toISOString()
+      const recordSince = new Date(sinceMs - recordBeforeMs).toISOString()
+      const [figures, integrity, service, temporal, runsWithoutExecution] = await Promise.all([
+        catalogue.oversight.figuresSince(since),
+        catalogue.oversight.integrity(),
+        catalogue.oversight.intervals('service', recordSince),
+        catalogue.oversight.intervals('temporal', recordSince),
+        countRunsWithoutExecution(deps, nowMs),
+      ])
+      const answer: ReportView = composeReport({
+        ...{ sinceMs, nowMs, figures, integrity, service, temporal, runsWithoutExecution },
+      })
+      response.json(answer)
+    },
+  })
+}
+
+/** Open runs that nothing in Temporal works on, young ones aside; null when Temporal cannot be asked. */
+async function countRunsWithoutExecution(
+  { catalogue, executions }: ApiContext,
+  nowMs: number,
+): Promise<number | null> {
+  const open = await catalogue.runs.listOpen(openRunsMax)
+  const ids = open.filter((run) => nowMs - Date.parse(run.createdAt) >= youngMs).map(rootOf)
+  if (ids.length === 0) return 0
+  const missing = await executions.notOpen(ids, askDeadlineMs).catch(() => null)
+  return missing === null ? null : missing.length
+}
+
+function rootOf(run: RunRow): string {
+  return run.stage === 'refining'
+    ? workflowIds.wishlistRun(run.wishlistRevisionId)
+    : workflowIds.productionRun(run.runId)
+}
