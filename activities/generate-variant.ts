@@ -39,11 +39,11 @@ export function generateVariant({ catalogue, store, providers }: PixelPorts, { p
     const request = resolvePaintRequest(spec, job.seed)
     const executions = await catalogue.generation.beginExecution(job.jobId)
     if (!existing && executions > executionsMax) throw givenUp(spec.key)
-    return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal) => {
+    return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal, tell) => {
       const startedMs = performance.now()
       const painted = await provider.paint(request, currentAttempt(), signal)
       const paintMs = Math.round(performance.now() - startedMs)
-      const waiting = { patienceMs, signal }
+      const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
       const { sha256 } = await keepTrying(() => store.put(painted.png), waiting)
       if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, provider)
       if (existing) return { variantId: existing.variantId }

@@ -9,9 +9,15 @@ const againAfterMs = 1_000
  */
 export async function keepTrying<Result>(
   work: () => Promise<Result>,
-  { patienceMs, signal }: { readonly patienceMs: number; readonly signal: AbortSignal },
+  waiting: {
+    readonly patienceMs: number
+    readonly signal: AbortSignal
+    /** Hears what is waited for, in a sentence. */
+    readonly onWait: (why: string) => void
+  },
 ): Promise<Result> {
-  const endMs = performance.now() + patienceMs
+  const { signal, onWait } = waiting
+  const endMs = performance.now() + waiting.patienceMs
   for (;;) {
     try {
       return await work()
@@ -19,6 +25,7 @@ export async function keepTrying<Result>(
       const isWaiting =
         error instanceof AssetloomError && (error.type === 'StoreFull' || error.type === 'Unavailable')
       if (!isWaiting || signal.aborted || performance.now() + againAfterMs > endMs) throw error
+      onWait(`${error.message} (${error.hint})`)
       await sleep(againAfterMs, undefined, { signal }).catch(() => undefined)
     }
   }

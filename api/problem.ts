@@ -120,6 +120,8 @@ export function notJson(): ProblemError {
 /** The last handler: writes problems, and logs those that are our fault. */
 export function answerProblem(log: Log): ErrorRequestHandler {
   return (error, request, response, _next) => {
+    // The request was answered in time without its handler (answer-in-time.ts), which ends only now.
+    if (response.writableEnded) return
     const requestId = String(response.getHeader('X-Request-Id') ?? '')
     const { problem: body, headers } = toProblem(error, requestId)
     if (body.status >= 500)
