@@ -63,10 +63,10 @@ async function tryAll(lab: Lab): Promise<void> {
         random: createSeededRandom(seedOf(options.seed, fault.name)),
       }),
     )
-  for (const { name, check } of chosen.startFaults)
-    await record(name, async () => {
-      await check(lab)
-      return { fault: name, verdict: 'ok' }
+  for (const fault of chosen.startFaults)
+    await record(fault.name, async () => {
+      await fault.check(lab)
+      return { fault: fault.name, verdict: 'ok' }
     })
 }
 

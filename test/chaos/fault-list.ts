@@ -4,9 +4,19 @@ import { outageFaults } from './outage-faults.js'
 import { processFaults } from './process-faults.js'
 import { reviewFaults } from './review-faults.js'
 import { startFaults } from './start-faults.js'
+import { storeFaults } from './store-faults.js'
+import { temporalFileFaults } from './temporal-file-fault.js'
+import { workerFaults } from './worker-faults.js'
 
 /** Every fault of a run, in the order in which they are tried: those that share a kind of stack stand together. */
-const faults: readonly Fault[] = [...processFaults, ...outageFaults, ...reviewFaults]
+const faults: readonly Fault[] = [
+  ...processFaults,
+  ...outageFaults,
+  ...temporalFileFaults,
+  ...reviewFaults,
+  ...workerFaults,
+  ...storeFaults,
+]
 
 export interface ChosenFaults {
   readonly runFaults: readonly Fault[]

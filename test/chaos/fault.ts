@@ -20,6 +20,8 @@ export interface Fault {
   /** Left out of `--set small`, because it takes long or because a sibling shows the same. */
   readonly onlyInAll?: boolean
   readonly stack?: StackSettings
+  /** Lays out what the stack is to find; called before it starts, and it is started anew for it. */
+  prepare?(lab: Lab): void
   /** How the run ends; `done` unless said. A cancelled run has no bundle, and as many variants as it got to. */
   readonly ends?: 'done' | 'cancelled'
   /** The bundle has other bytes than the undisturbed one, because the fault decides otherwise. */

@@ -1,5 +1,6 @@
+import { Client, Connection } from '@temporalio/client'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +8,7 @@ import { AssetloomClient } from '../../clients/http/assetloom-client.js'
 import type { RunView } from '../../core/http/http-api.js'
 import { identifyProcess } from '../../infra/dev/process-identity.mjs'
 import { stackStatus, startStack, stopStack, type StackHandle } from '../../infra/dev/stack.js'
-import type { StackSettings } from './fault.js'
+import type { Fault, StackSettings } from './fault.js'
 
 export const palette = { name: 'dune8.hex', text: readFileSync('examples/dune8.hex', 'utf8') }
 
@@ -57,11 +58,25 @@ export class Lab {
     })
   }
 
-  /** Makes sure that a stack runs with these settings. */
-  async ensure(settings: StackSettings = {}): Promise<void> {
-    if (this.stack && JSON.stringify(settings) === JSON.stringify(this.settings)) return
+  /** Makes sure that a stack runs as the fault wants it. Crash points of an earlier fault are armed again. */
+  async ensure({ stack: settings = {}, prepare }: Pick<Fault, 'stack' | 'prepare'>): Promise<void> {
+    if (this.stack && !prepare && JSON.stringify(settings) === JSON.stringify(this.settings)) return
     await this.stop()
+    prepare?.(this)
+    const runDir = join(this.home, 'run')
+    if (existsSync(runDir))
+      for (const name of readdirSync(runDir)) if (name.startsWith('crashed-')) rmSync(join(runDir, name))
     await this.start(settings)
+  }
+
+  /** Asks the Temporal server of the stack. */
+  async withTemporal<Answer>(ask: (temporal: Client) => Promise<Answer>): Promise<Answer> {
+    const connection = await Connection.connect({ address: this.stack!.temporalAddress })
+    try {
+      return await ask(new Client({ connection }))
+    } finally {
+      await connection.close()
+    }
   }
 
   private environmentOf({ faults, storeMaxBytes, store }: StackSettings): NodeJS.ProcessEnv {

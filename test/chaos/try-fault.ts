@@ -44,7 +44,7 @@ export interface Trial {
 export async function tryFault(trial: Trial): Promise<ChaosRow> {
   const { lab, fault, random } = trial
   lab.beginFault()
-  await lab.ensure(fault.stack)
+  await lab.ensure(fault)
   const sampler = new PermitSampler(() => lab.stack?.databaseUrl ?? null)
   let samples: PermitSamples
   let recoverySeconds: number
@@ -92,8 +92,8 @@ async function judgeRun(
       temporal: new Client({ connection }),
     }
     const wrong: string[] = []
-    for (const { id, check } of invariants)
-      for (const sentence of await check(evidence)) wrong.push(`${id} ${sentence}`)
+    for (const invariant of invariants)
+      for (const sentence of await invariant.check(evidence)) wrong.push(`${invariant.id} ${sentence}`)
     const { facts, bundle } = evidence
     // The first run of its kind is the undisturbed one.
     if (evidence.baseline === null && bundle !== null)
