@@ -104,7 +104,7 @@ const recorder = runPeriodically(
 )
 
 await runUntilStopped([worker], async () => {
-  await Promise.all([reconciler.stop(), drainer.stop(), tidier.stop()])
+  await Promise.all([reconciler.stop(), drainer.stop(), tidier.stop(), recorder.stop()])
   await gateway.close()
   await connection.close()
   await pool.end()
