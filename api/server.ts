@@ -62,6 +62,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     temporalTargetOf(config),
     catalogue,
     readHistoryEventsMax(config.faults),
+    { log, ...(tracing ? { interceptors: await tracing.clientInterceptors() } : {}) },
   )
   const crashPoint = createCrashPoint(config.faults, config.homeDir)
   const listeners = new Set<(projectId: string) => void>()

@@ -7,6 +7,7 @@ import { readFaultyDisk } from '../adapters/faults/faulty-disk.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
+import { observeProvider, observeStore } from '../adapters/metrics/observed-ports.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
@@ -14,13 +15,8 @@ import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { createProceduralProvider } from '../adapters/procedural/procedural-provider.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { taskQueues } from '../core/task-queues.js'
-import {
-  connectWhenReady,
-  installRuntime,
-  logBeforeFailing,
-  runUntilStopped,
-  workerDefaults,
-} from './worker-process.js'
+import { observeWorker } from './observe-worker.js'
+import { connectWhenReady, logBeforeFailing, runUntilStopped, workerDefaults } from './worker-process.js'
 
 /** Painting and post-processing are CPU-bound JavaScript: more at once only makes each slower. */
 const paintsAtOnce = 4
@@ -30,20 +26,29 @@ logBeforeFailing('image')
 const config = loadConnectedConfig()
 shiftClock('image', config.faults)
 const log = createLog('image', config.logLevel)
-installRuntime('image', config.logLevel)
-const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 10 })
+const observers = await observeWorker('image', config, log)
+const { metrics: meter } = observers
+const pool = createPostgresPool({
+  connectionString: config.databaseUrl,
+  connectionsMax: 10,
+  applicationName: 'assetloom-image',
+  ...observers.queries,
+})
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const disk = readFaultyDisk(config.faults)
-const store = await openFilesystemObjectStore({
+const folder = await openFilesystemObjectStore({
   root: config.objectStoreDir,
   maxBytes: config.objectStoreMaxBytes,
   ...(disk ? { disk } : {}),
 })
+const store = observeStore(folder, { meter, log })
 const codec = sharpImageCodec
-const painter = createProceduralProvider({ codec, faults: config.faults !== null })
+const painter = observeProvider(createProceduralProvider({ codec, faults: config.faults !== null }), {
+  meter,
+})
 const ports = { catalogue, store, codec, providers: new Map([[painter.name, painter]]) }
 const connection = await connectWhenReady(temporalTargetOf(config), log)
-const defaults = workerDefaults(connection, config.temporalNamespace)
+const defaults = { ...workerDefaults(connection, config.temporalNamespace), ...observers.options }
 
 const workers = await Promise.all([
   Worker.create({
@@ -65,5 +70,6 @@ const workers = await Promise.all([
 await runUntilStopped(workers, async () => {
   await connection.close()
   await pool.end()
+  await observers.stop()
 })
 process.exit(0)

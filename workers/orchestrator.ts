@@ -20,9 +20,9 @@ import { runPeriodically } from '../adapters/temporal/run-periodically.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
 import { taskQueues } from '../core/task-queues.js'
+import { observeWorker } from './observe-worker.js'
 import {
   connectWhenReady,
-  installRuntime,
   logBeforeFailing,
   runUntilStopped,
   workerDefaults,
@@ -38,14 +38,23 @@ logBeforeFailing('orchestrator')
 const config = loadConnectedConfig()
 shiftClock('orchestrator', config.faults)
 const log = createLog('orchestrator', config.logLevel)
-installRuntime('orchestrator', config.logLevel)
+const observers = await observeWorker('orchestrator', config, log)
+const { metrics, tracing } = observers
 const target = temporalTargetOf(config)
 const { namespace } = target
 await migrateDatabase(config.databaseUrl)
-const pool = createPostgresPool({ connectionString: config.databaseUrl, connectionsMax: 20 })
+const pool = createPostgresPool({
+  connectionString: config.databaseUrl,
+  connectionsMax: 20,
+  applicationName: 'assetloom-orchestrator',
+  ...observers.queries,
+})
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const connection = await connectWhenReady(target, log)
-const gateway = createTemporalGateway(target, catalogue, readHistoryEventsMax(config.faults))
+const gateway = createTemporalGateway(target, catalogue, readHistoryEventsMax(config.faults), {
+  log,
+  ...(tracing ? { interceptors: await tracing.clientInterceptors() } : {}),
+})
 await prepareNamespace(gateway.client.connection, namespace, (message, fields) =>
   log('warn', message, fields),
 )
@@ -54,6 +63,7 @@ const probe = new TemporalExecutionProbe(gateway.client)
 const worker = await Worker.create({
   ...workerDefaults(connection, namespace),
   ...workflowSource(),
+  ...observers.options,
   taskQueue: taskQueues.orchestrate,
   activities: createOrchestrateActivities({
     catalogue,
@@ -70,6 +80,13 @@ const reconciler = runPeriodically(
     const report = await withAdvisoryLock(pool, 'reconcile', () =>
       reconcile({ catalogue, gateway, probe }, starts, Date.now()),
     )
+    if (report)
+      metrics.countReconcile('ok', {
+        started: report.started.length,
+        givenUp: report.givenUp.length,
+        failed: report.failed.length,
+        permitsReleased: report.permitsReleased,
+      })
     if (
       report &&
       report.started.length + report.givenUp.length + report.failed.length + report.permitsReleased > 0
@@ -77,12 +94,18 @@ const reconciler = runPeriodically(
       log('info', 'reconciled', { ...report })
   },
   reconcileEveryMs,
-  (error) => log('warn', 'reconcile failed, it is tried again', { error: String(error) }),
+  (error) => {
+    metrics.countReconcile('failed')
+    log('warn', 'reconcile failed, it is tried again', { error: String(error) })
+  },
 )
 const drainer = runPeriodically(
-  async () => void (await drainOutbox({ catalogue, gateway })),
+  async () => metrics.countOutbox(await drainOutbox({ catalogue, gateway }), false),
   outboxEveryMs,
-  (error) => log('warn', 'the outbox could not be drained, it is tried again', { error: String(error) }),
+  (error) => {
+    metrics.countOutbox(0, true)
+    log('warn', 'the outbox could not be drained, it is tried again', { error: String(error) })
+  },
 )
 // Rows only: bytes are swept when somebody says so (assetloom gc --run).
 const tidier = runPeriodically(
@@ -108,5 +131,6 @@ await runUntilStopped([worker], async () => {
   await gateway.close()
   await connection.close()
   await pool.end()
+  await observers.stop()
 })
 process.exit(0)

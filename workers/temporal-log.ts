@@ -2,6 +2,8 @@ import { DefaultLogger, type LogEntry, type LogLevel as SdkLevel } from '@tempor
 import { createLog } from '../adapters/log/create-log.js'
 import type { LogLevel } from '../core/log.js'
 
+const severities: readonly SdkLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR']
+
 /** What the SDK says at every start of an activity-only worker, which is what our image worker is meant to be. */
 const expectedMessages: readonly string[] = ['No workflows registered, not polling for workflow tasks']
 
@@ -23,8 +25,12 @@ export function nativeLogFilter(least: LogLevel): { core: SdkLevel; other: SdkLe
 /** Writes the SDK's messages, those of workflows and activities among them, as JSON lines like our own. */
 export function temporalLogger(processName: string, least: LogLevel): DefaultLogger {
   const log = createLog(processName, least)
-  return new DefaultLogger(temporalLogLevel(least), (entry) => {
+  const sdkLeast = severities.indexOf(temporalLogLevel(least))
+  return new DefaultLogger(least === 'info' ? 'INFO' : temporalLogLevel(least), (entry) => {
     if (expectedMessages.includes(entry.message)) return
+    // What our workflows say is ours and comes from `info` on, unlike the SDK's own talk.
+    const isOurs = entry.meta?.['sdkComponent'] === 'workflow'
+    if (!isOurs && severities.indexOf(entry.level) < sdkLeast) return
     log(levelOf(entry), entry.message, storableMeta(entry))
   })
 }
@@ -51,5 +57,19 @@ function storableMeta({ meta }: LogEntry): Record<string, unknown> {
     else if (typeof value === 'bigint') fields[name] = String(value)
     else if (!['at', 'level', 'process', 'message'].includes(name)) fields[name] = value
   }
-  return fields
+  return withOurRun(fields)
+}
+
+/** A run of ours is not an execution of Temporal's, which the SDK calls runId: lines follow ours. */
+function withOurRun(fields: Record<string, unknown>): Record<string, unknown> {
+  const { runId, workflowId } = fields as { runId?: unknown; workflowId?: unknown }
+  const isOurs = typeof runId === 'string' && runId.startsWith('run_')
+  if (isOurs) return fields
+  const named = typeof workflowId === 'string' ? /run_[0-9a-f-]{36}/.exec(workflowId)?.[0] : undefined
+  const { runId: _theirs, ...rest } = fields
+  return {
+    ...rest,
+    ...(runId === undefined ? {} : { temporalRunId: runId }),
+    ...(named === undefined ? {} : { runId: named }),
+  }
 }

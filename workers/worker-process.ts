@@ -5,6 +5,7 @@ import { createLog } from '../adapters/log/create-log.js'
 import { connectionOptions, type TemporalTarget } from '../adapters/temporal/temporal-connection.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Log, LogLevel } from '../core/log.js'
+import { histogramBuckets } from './worker-metrics.js'
 import { nativeLogFilter, temporalLogger } from './temporal-log.js'
 
 /** Cancellation comes with a heartbeat's answer; the default of 60 s would make it slow. */
@@ -84,13 +85,22 @@ export function logBeforeFailing(processName: string): void {
 }
 
 /**
- * Before any other Temporal object: the SDK's logs, native ones too, as JSON lines on stderr; shutdown signals are
- * left to runUntilStopped.
+ * Before any other Temporal object: the SDK's logs, native ones too, as JSON lines on stderr; its metrics and ours for
+ * Prometheus at `metricsAddress` (null: nowhere). Shutdown signals are left to runUntilStopped.
  */
-export function installRuntime(processName: string, least: LogLevel): void {
+export function installRuntime(processName: string, least: LogLevel, metricsAddress: string | null): void {
   Runtime.install({
     shutdownSignals: [],
     logger: temporalLogger(processName, least),
-    telemetryOptions: { logging: { filter: nativeLogFilter(least), forward: {} } },
+    telemetryOptions: {
+      logging: { filter: nativeLogFilter(least), forward: {} },
+      ...(metricsAddress === null
+        ? {}
+        : {
+            metrics: {
+              prometheus: { bindAddress: metricsAddress, histogramBucketOverrides: { ...histogramBuckets } },
+            },
+          }),
+    },
   })
 }

@@ -34,6 +34,35 @@ export const environmentSchema = z.object({
     .enum(['debug', 'info', 'warn', 'error'])
     .optional()
     .describe('Least severity that is logged: debug, info, warn or error. Default: info.'),
+  ASSETLOOM_LOG_MAX_BYTES: wholeNumber(65_536, 10 * 1024 ** 3)
+    .optional()
+    .describe('Size at which a log file in the home is rotated, bytes. Default: 8388608 (8 MiB).'),
+  ASSETLOOM_LOG_FILES: wholeNumber(1, 100)
+    .optional()
+    .describe('Rotated files that are kept of each log. Default: 2.'),
+  ASSETLOOM_METRICS_ADDRESS: z
+    .string()
+    .regex(
+      /^(127\.0\.0\.1|\[::1\]|0\.0\.0\.0|\[::\]|[\d.]{7,15}):\d{1,5}$/,
+      'has to be IP:PORT, for example 127.0.0.1:9464',
+    )
+    .optional()
+    .describe(
+      'IP:PORT at which a worker serves metrics for Prometheus; `assetloom up` gives each worker its own. Default: nowhere.',
+    ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:')
+    .optional()
+    .describe('OpenTelemetry collector (OTLP over HTTP) that gets traces. Default: none, nothing is traced.'),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe('Headers for that collector, name=value by commas; a secret. Default: none.'),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Name of this installation in traces. Default: assetloom.'),
   ASSETLOOM_FAULTS: z
     .string()
     .max(2_000)

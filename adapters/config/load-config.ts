@@ -9,6 +9,11 @@ export interface Config {
   /** True when the port was asked for: then another one is not taken instead. */
   readonly portIsExplicit: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  readonly logMaxBytes: number
+  /** Rotated files that are kept beside the one that is written. */
+  readonly logFilesKept: number
+  /** `IP:PORT` of a worker's metrics; null = none. */
+  readonly metricsAddress: string | null
   readonly faults: string | null
   readonly databaseUrl: string | null
   readonly temporalAddress: string | null
@@ -34,6 +39,10 @@ export const defaultPort = 7430
 /** Permits of a project when nothing else is said. */
 export const defaultPermitCap = 8
 
+/** Of one log file, and how many older ones stay. */
+export const defaultLogMaxBytes = 8 * 1024 ** 2
+export const defaultLogFilesKept = 2
+
 const defaultStoreMaxBytes = 50 * 1024 ** 3
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -49,6 +58,9 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     port: found.ASSETLOOM_PORT ?? defaultPort,
     portIsExplicit: found.ASSETLOOM_PORT !== undefined,
     logLevel: found.ASSETLOOM_LOG_LEVEL ?? 'info',
+    logMaxBytes: found.ASSETLOOM_LOG_MAX_BYTES ?? defaultLogMaxBytes,
+    logFilesKept: found.ASSETLOOM_LOG_FILES ?? defaultLogFilesKept,
+    metricsAddress: found.ASSETLOOM_METRICS_ADDRESS ?? null,
     faults: found.ASSETLOOM_FAULTS ?? null,
     databaseUrl: found.DATABASE_URL ?? null,
     temporalAddress: found.TEMPORAL_ADDRESS ?? null,

@@ -1,4 +1,10 @@
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  type WorkflowClientInterceptor,
+} from '@temporalio/client'
 
 /** gRPC's status for a server that cannot be reached, and for one that just goes down. */
 const unavailableCode = 14
@@ -53,7 +59,10 @@ export function connectionOptions({ address, tls, apiKey }: TemporalTarget): {
  * away. gRPC reconnects by itself. Calls to a server that is away fail at once rather than at their deadline: who has
  * something to send keeps it in the outbox and sends it again.
  */
-export function createTemporalClient(target: TemporalTarget): Client {
+export function createTemporalClient(
+  target: TemporalTarget,
+  interceptors: readonly WorkflowClientInterceptor[] = [],
+): Client {
   const { retryableDecider, delayFunction } = defaultGrpcRetryOptions()
   const retry = makeGrpcRetryInterceptor({
     delayFunction,
@@ -71,5 +80,6 @@ export function createTemporalClient(target: TemporalTarget): Client {
       },
     }),
     namespace: target.namespace,
+    ...(interceptors.length > 0 ? { interceptors: { workflow: [...interceptors] } } : {}),
   })
 }

@@ -5,11 +5,13 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
+  type WorkflowClientInterceptor,
   type WorkflowStartOptions,
 } from '@temporalio/client'
 import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common'
 import { workflowIds } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
+import type { Log } from '../../core/log.js'
 import type { RunRow } from '../../core/ports.js'
 import { settledSpecStages } from '../../core/run-options.js'
 import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox-ports.js'
@@ -40,11 +42,18 @@ export class TemporalGateway implements WorkflowGateway {
   readonly client: Client
   private readonly catalogue: StartCatalogue
   private readonly historyEventsMax: number | undefined
+  private readonly log: Log
   private readonly circuit = new ShortCircuit(() => this.isReachable(probeDeadlineMs), watchMs)
 
   /** `historyEventsMax`: what it starts continues as new beyond so many events. Left out: as the product does. */
-  constructor(client: Client, catalogue: StartCatalogue, historyEventsMax?: number) {
+  constructor(
+    client: Client,
+    catalogue: StartCatalogue,
+    historyEventsMax?: number,
+    log: Log = () => undefined,
+  ) {
     this.client = client
+    this.log = log
     this.catalogue = catalogue
     this.historyEventsMax = historyEventsMax
   }
@@ -58,6 +67,10 @@ export class TemporalGateway implements WorkflowGateway {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return { status: 'delivered' }
       if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isPassing(error))) throw error
       this.circuit.trip()
+      this.log('warn', 'Temporal does not answer; what is to be sent waits in the outbox', {
+        kind: message.kind,
+        reason: error instanceof Error ? error.message : String(error),
+      })
       return noAnswer
     }
   }
@@ -246,10 +259,19 @@ function isPassing(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isPassing(error.cause)
 }
 
+/** Who sees what the gateway does. */
+export interface GatewayObservers {
+  readonly log?: Log
+  /** Of the client: tracing's. */
+  readonly interceptors?: readonly WorkflowClientInterceptor[]
+}
+
 export function createTemporalGateway(
   target: TemporalTarget,
   catalogue: StartCatalogue,
   historyEventsMax?: number,
+  observers: GatewayObservers = {},
 ): TemporalGateway {
-  return new TemporalGateway(createTemporalClient(target), catalogue, historyEventsMax)
+  const client = createTemporalClient(target, observers.interceptors)
+  return new TemporalGateway(client, catalogue, historyEventsMax, observers.log)
 }

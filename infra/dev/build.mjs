@@ -8,6 +8,8 @@ import { removeExcept, writeIfChanged } from './dist-files.mjs'
 import { builtRooms, hashBuildInputs, hashWorkflowInputs, listSources } from './source-stamp.mjs'
 
 const webRoom = 'clients/web/'
+/** Modules of the workflow bundle that see every workflow; workers/observe-worker.ts names them for the sources. */
+const workflowInterceptors = ['work-ids.js', 'trace-context.js']
 
 /**
  * Brings `<rootDir>/dist` up to date. Files are replaced one by one and only when they differ; the stamp is written
@@ -97,7 +99,10 @@ async function bundleWorkflows(rootDir, distDir, keep) {
   }
   const { bundleWorkflowCode } = await import('@temporalio/worker')
   const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn: console.error, error: console.error }
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet })
+  const workflowInterceptorModules = workflowInterceptors
+    .map((name) => join(distDir, 'workflows', name))
+    .filter((path) => existsSync(path))
+  const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: quiet })
   keep('workflow-bundle.js', Buffer.from(code))
   return { workflowInputs, workflowBundle: sha256(code) }
 }
