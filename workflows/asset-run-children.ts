@@ -1,7 +1,9 @@
 import {
+  CancellationScope,
   getExternalWorkflowHandle,
   isCancellation,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   startChild,
   type SignalDefinition,
@@ -18,6 +20,8 @@ import { projectIdKey, runIdKey, specKeyKey } from './search-attribute-keys.js'
 
 const { readRunSpecs } = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const pageSize = 100
+/** Since then a cancelled run ends its children by cancelAssetRuns alone. */
+const sparingPatch = 'spare-what-another-run-has'
 
 type SpecPage = { specs: SpecSnapshot[]; nextCursor: number | null }
 
@@ -33,7 +37,7 @@ export async function startAssetRun(
   const { projectId } = run
   const { specRevisionId, specKey } = spec
   const runId = spec.originRunId ?? run.runId
-  try {
+  const start = async () =>
     await startChild(assetRun, {
       workflowId: workflowIds.assetRun(runId, specRevisionId),
       args: [assetRunInput({ ...run, runId }, spec, paused)],
@@ -45,12 +49,15 @@ export async function startAssetRun(
         { key: specKeyKey, value: specKey },
       ],
     })
+  try {
+    // Else the SDK would cancel every child with its parent; cancelAssetRuns spares those that another run has too.
+    await (patched(sparingPatch) ? CancellationScope.nonCancellable(start) : start())
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
   }
 }
 
-/** Calls `act` for the assetRun of every unsettled spec that `wanted`; ids that no execution has are no error. */
+/** Calls `act` for the assetRun of every unsettled spec that is `wanted`; ids that no execution has are no error. */
 async function forEachOpenAsset(
   run: ProductionRunInput,
   wanted: (spec: SpecSnapshot) => boolean,
@@ -59,9 +66,7 @@ async function forEachOpenAsset(
   let cursor: number | null = 0
   while (cursor !== null) {
     const page: SpecPage = await readRunSpecs({ runId: run.runId, cursor, limit: pageSize })
-    const open = page.specs.filter(
-      (spec) => spec.stage !== 'waiting' && !settledSpecStages.includes(spec.stage) && wanted(spec),
-    )
+    const open = page.specs.filter((spec) => !settledSpecStages.includes(spec.stage) && wanted(spec))
     await Promise.all(
       open.map(async ({ specRevisionId, originRunId }) => {
         try {
@@ -79,16 +84,20 @@ async function forEachOpenAsset(
 export async function signalAssetRuns(run: ProductionRunInput, signal: SignalDefinition): Promise<void> {
   await forEachOpenAsset(
     run,
-    (spec) => spec.originRunId === undefined || spec.heldElsewhere !== true,
+    (spec) => spec.stage !== 'waiting' && (spec.originRunId === undefined || spec.heldElsewhere !== true),
     (workflowId) => getExternalWorkflowHandle(workflowId).signal(signal),
   )
 }
 
 /** A spec that another open run has too (a revision that carries it, or its owner) goes on for that run. */
-export async function cancelAssetRuns(run: ProductionRunInput): Promise<void> {
+export async function cancelAssetRuns(run: ProductionRunInput, inWindow: ReadonlySet<string>): Promise<void> {
+  const isPatched = patched(sparingPatch)
+  // A child that was started a moment ago has not written its stage yet.
+  const isStarted = ({ stage, specRevisionId }: SpecSnapshot) =>
+    stage !== 'waiting' || (isPatched && inWindow.has(specRevisionId))
   await forEachOpenAsset(
     run,
-    (spec) => spec.heldElsewhere !== true,
+    (spec) => spec.heldElsewhere !== true && isStarted(spec),
     (workflowId) => getExternalWorkflowHandle(workflowId).cancel(),
   )
 }

@@ -215,7 +215,7 @@ class ProductionRun {
   }
 
   private async cancel(): Promise<RunStage> {
-    await cancelAssetRuns(this.input)
+    await cancelAssetRuns(this.input, this.window)
     await setRunStage({ runId: this.input.runId, stage: 'cancelled' })
     return 'cancelled'
   }

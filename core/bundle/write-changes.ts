@@ -26,6 +26,7 @@ export function writeChanges(
   const before = contentByKey(previous ?? [])
   const added: string[] = []
   const changed: string[] = []
+  const madeAgain: string[] = []
   const specs = new Map((previous ?? []).map(({ asset, spec }) => [asset.specKey, spec]))
   const removed = [...before.keys()]
     .filter((key) => !now.has(key))
@@ -34,16 +35,20 @@ export function writeChanges(
     const key = frozen.asset.specKey
     const content = assetContent(frozen)
     const old = before.get(key)
+    const was = specs.get(key)
     if (old === undefined) added.push(`${key}${previous === null ? '' : whyNew(key, lists?.before)}`)
     else if (canonicalJson(old) !== canonicalJson(content))
-      changed.push(`${key}: ${differences(old, content)} (${whyChanged(specs.get(key), frozen.spec)})`)
+      changed.push(`${key}: ${differences(old, content)} (${whyChanged(was, frozen.spec)})`)
+    else if (was !== undefined && changedParts(was, frozen.spec).length > 0)
+      madeAgain.push(`${key} (${whyChanged(was, frozen.spec)})`)
   }
-  const same = now.size - added.length - changed.length
+  const same = now.size - added.length - changed.length - madeAgain.length
   const lines = ['# Changes', '']
   lines.push(previous === null ? 'The first bundle: every asset is new.' : comparedWith(lists), '')
   for (const [title, entries] of [
     ['Added', added],
     ['Changed', changed],
+    ['Made again and looks the same', madeAgain],
     ['Removed', removed],
   ] as const) {
     if (entries.length === 0) continue
