@@ -1,5 +1,6 @@
 import type { RunRow, SpecSnapshot } from './ports.js'
 import type { AssetReviewSnapshot } from './review/asset-review.js'
+import type { ReviewRules } from './review/judge-decision.js'
 
 export interface ProductionRunInput {
   readonly projectId: string
@@ -40,6 +41,8 @@ export interface AssetRunInput {
   readonly undoWindowMs: number
   readonly historyEventsMax: number
   readonly paused: boolean
+  /** Left out by executions that began before there were any: rules 1. */
+  readonly reviewRules?: ReviewRules
   /** Everything decided and made so far: never loaded by an activity, so that no decision can come too early. */
   readonly resumeFrom: AssetReviewSnapshot
 }
@@ -119,6 +122,7 @@ export function assetRunInput(
     undoWindowMs,
     historyEventsMax: run.historyEventsMax,
     paused,
+    reviewRules: 2,
     resumeFrom: {
       round,
       roundScored,

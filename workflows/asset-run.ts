@@ -54,7 +54,7 @@ class AssetRun {
     const { projectId, runId, specRevisionId } = input
     this.input = input
     this.scope = { projectId, runId, specRevisionId }
-    this.review = new AssetReview(input.resumeFrom)
+    this.review = new AssetReview(input.resumeFrom, input.reviewRules ?? 1)
     this.paused = input.paused
   }
 

@@ -1,5 +1,5 @@
 import type { SpecStage } from '../run-options.js'
-import { judgeDecision, type ReviewState } from './judge-decision.js'
+import { judgeDecision, type ReviewRules, type ReviewState } from './judge-decision.js'
 import type {
   DecisionMessage,
   DecisionOutcome,
@@ -38,10 +38,12 @@ export class AssetReview {
   variants: readonly VariantReview[]
   private generating: boolean
   private closed = false
+  private readonly rules: ReviewRules
   private readonly finished: Set<string>
   private readonly unrecorded: Unrecorded[] = []
 
-  constructor(snapshot: AssetReviewSnapshot) {
+  constructor(snapshot: AssetReviewSnapshot, rules: ReviewRules = 2) {
+    this.rules = rules
     this.variants = snapshot.variants
     this.finished = new Set(snapshot.finishedVariantIds)
     this.round = Math.max(1, snapshot.round)
@@ -150,7 +152,8 @@ export class AssetReview {
   }
 
   private state(): ReviewState {
-    return { round: this.round, generating: this.generating, closed: this.closed, variants: this.variants }
+    const { round, generating, closed, variants, rules } = this
+    return { round, generating, closed, variants, rules }
   }
 
   private beginRound(): void {

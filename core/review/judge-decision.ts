@@ -15,7 +15,15 @@ export interface ReviewState {
   /** The review takes no more decisions. */
   readonly closed: boolean
   readonly variants: readonly VariantReview[]
+  /** Left out: today's. */
+  readonly rules?: ReviewRules
 }
+
+/**
+ * Reviews that are open keep the rules that they began with, because their histories are replayed. 1: any later decision
+ * on a sibling that was not chosen ended the pick. 2: only an undo, or a decision against the picked variant, does.
+ */
+export type ReviewRules = 1 | 2
 
 export interface Judgement {
   readonly outcome: DecisionOutcome
@@ -72,13 +80,16 @@ export function judgeDecision(state: ReviewState, message: DecisionMessage): Jud
 
 function apply(state: ReviewState, message: DecisionMessage, variant: VariantReview): Judgement {
   const moved = new Map<string, Verdict>([[variant.variantId, verdictOf[message.verb]]])
+  const isPicked = variant.verdict === 'approved' || state.rules === 1
+  const endsPick = verdictOf[message.verb] !== 'approved' && (isPicked || message.verb === 'withdraw')
   for (const sibling of state.variants) {
     if (sibling.variantId === variant.variantId) continue
     if (message.verb === 'pick' && (sibling.verdict === 'undecided' || sibling.verdict === 'approved'))
       moved.set(sibling.variantId, 'notChosen')
-    // What a pick did to the siblings ends with it, whether it is undone or its variant is rejected later.
+    // What a pick did to the siblings ends with it, whether it is undone or its variant is rejected later. A reject of
+    // one that was not chosen says why it was not: the pick stands.
     const wasMovedByIt = sibling.decisionId !== null && sibling.decisionId === variant.decisionId
-    if (wasMovedByIt && verdictOf[message.verb] !== 'approved') moved.set(sibling.variantId, 'undecided')
+    if (wasMovedByIt && endsPick) moved.set(sibling.variantId, 'undecided')
   }
   const decisions: RecordedDecision[] = []
   const variants = state.variants.map((one) => {

@@ -89,6 +89,23 @@ describe('judging a decision', () => {
     expect(rejected.variants.map((one) => one.verdict)).toEqual(['rejected', 'undecided', 'undecided'])
   })
 
+  it('keeps a pick when a sibling that was not chosen is rejected with its reason, unless by the first rules', () => {
+    const picked = judgeDecision(stateOf(3), decision({ verb: 'pick', siblings: siblingsOf(3) }))
+    const why = decision({
+      decisionId: 'dec_2',
+      variantId: 'var_1',
+      verb: 'reject',
+      reason: 'too thin',
+      expectedVersion: 1,
+    })
+    const verdictsBy = (rules: 1 | 2) =>
+      judgeDecision({ ...stateOf(3), variants: picked.variants, rules }, why).variants.map(
+        (one) => one.verdict,
+      )
+    expect(verdictsBy(2)).toEqual(['approved', 'rejected', 'notChosen'])
+    expect(verdictsBy(1)).toEqual(['undecided', 'rejected', 'undecided'])
+  })
+
   it('refuses a whole pick when one sibling moved or was not seen', () => {
     for (const siblings of [siblingsOf(2), [{ variantId: 'var_1', expectedVersion: 7 }, ...siblingsOf(3)]])
       expect(judgeDecision(stateOf(4), decision({ verb: 'pick', siblings })).outcome).toMatchObject({
