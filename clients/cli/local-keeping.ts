@@ -70,6 +70,20 @@ export interface RetentionSummary {
   readonly keepRejected: boolean
 }
 
+export interface DaemonInput {
+  readonly home: string
+  readonly scope: 'user' | 'system'
+}
+
+export interface DaemonSummary {
+  readonly name: string
+  readonly unitFile: string
+  readonly unit: string
+  readonly environmentFile: string
+  /** Commands that the user has to run once. */
+  readonly steps: readonly string[]
+}
+
 /** Keeping a home on this machine; clients/cli/local.ts does it. */
 export interface LocalKeeping {
   backUp(
@@ -89,4 +103,8 @@ export interface LocalKeeping {
     unchosenDays?: number | null
     keepRejected?: boolean
   }): Promise<RetentionSummary>
+  /** With `print` nothing is changed. */
+  installDaemon(input: DaemonInput & { print: boolean }): Promise<DaemonSummary>
+  uninstallDaemon(input: DaemonInput): Promise<boolean>
+  daemonState(input: DaemonInput): Promise<{ name: string; state: string }>
 }

@@ -12,6 +12,7 @@ import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
 import { setProjectRetention } from '../../adapters/postgres/retention.js'
 import { withLock } from '../../infra/dev/exclusive-lock.mjs'
 import { clearHomeLeftovers } from '../../infra/dev/home-leftovers.js'
+import { daemonState, installDaemon, planDaemon, uninstallDaemon } from '../../infra/dev/install-daemon.js'
 import { withHomeDatabase } from '../../infra/dev/offline-postgres.js'
 import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
 import { refuseHomeInUse, replaceHome } from '../../infra/dev/replace-home.js'
@@ -136,6 +137,20 @@ export const localKeeping: LocalKeeping = {
         await pool.end()
       }
     })
+  },
+
+  async installDaemon({ home, scope, print }) {
+    const files = planDaemon(home, scope, process.env)
+    const steps = print ? [] : await installDaemon(files, scope)
+    const { name, unitFile, unit, environmentFile } = files
+    return { name, unitFile, unit, environmentFile, steps }
+  },
+
+  uninstallDaemon: ({ home, scope }) => uninstallDaemon(planDaemon(home, scope, process.env), scope),
+
+  async daemonState({ home, scope }) {
+    const files = planDaemon(home, scope, process.env)
+    return { name: files.name, state: await daemonState(files, scope) }
   },
 }
 

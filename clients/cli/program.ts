@@ -1,10 +1,12 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import { addBackupCommand } from './commands/backup-command.js'
+import { addDaemonCommands } from './commands/daemon-commands.js'
 import { addDemoCommand } from './commands/demo-command.js'
 import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
 import { addGcCommand } from './commands/gc-command.js'
+import { addReportCommand } from './commands/report-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
 import { addProjectCommands } from './commands/project-commands.js'
 import { addReviewCommands } from './commands/review-commands.js'
@@ -44,12 +46,14 @@ export function buildProgram(context: CliContext): Command {
   addWishlistCommands(program, context)
   addSpecCommands(program, context)
   addRunCommands(program, context)
+  addReportCommand(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
   addUpgradeCommand(program, context)
   addBackupCommand(program, context)
   addRestoreCommand(program, context)
   addGcCommand(program, context)
+  addDaemonCommands(program, context)
   addProjectCommands(program, context)
   return program
 }
