@@ -1,5 +1,5 @@
 import { describeRun } from '../core/http/describe-run.js'
-import type { RunView } from '../core/http/http-api.js'
+import type { RunRevision, RunView } from '../core/http/http-api.js'
 import {
   addPaceSample,
   estimateSecondsLeft,
@@ -15,6 +15,7 @@ import type { RunCounts, RunRow } from '../core/ports.js'
 import { terminalRunStages } from '../core/run-options.js'
 import type { ApiContext } from './api-deps.js'
 import { watchTemporal } from './watch-temporal.js'
+import { createRevisionViewer } from './wishlist-changes.js'
 
 /** Runs whose pace is remembered; the one not looked at for longest goes first. */
 const pacedRunsMax = 200
@@ -28,17 +29,19 @@ interface Pace {
 export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunView> {
   const secondsLeftOf = rememberPaces(deps)
   const temporal = watchTemporal(deps)
+  const revisionOf = createRevisionViewer(deps)
 
   return async (run) => {
     const { catalogue } = deps
     const isOver = terminalRunStages.includes(run.stage)
-    const [counts, revision, ledger, waits, temporalAway, retries] = await Promise.all([
+    const [counts, revision, ledger, waits, temporalAway, retries, place] = await Promise.all([
       catalogue.runs.counts(run.runId),
       catalogue.intake.loadRevision(run.projectId, run.wishlistRevisionId),
       catalogue.generation.ledger(run.runId),
       catalogue.oversight.runWaits(run.runId),
       isOver ? null : temporal.away(),
       isOver ? null : temporal.retries(run.runId),
+      revisionOf(run),
     ])
     const secondsLeft = secondsLeftOf(run, counts, waits)
     return {
@@ -47,12 +50,18 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       problems: revision.problems,
       notes: revision.notes,
       secondsLeft,
-      sentence: describeRun({ ...run, secondsLeft }, counts),
+      sentence: describeRun({ ...run, secondsLeft }, counts) + describeNewest(place),
       temporalUrl: temporalUrlOf(run, deps),
       executions: ledger.executions,
       waitsFor: findWaits({ run, counts, waits, retries, temporalAway }),
+      ...(place === undefined ? {} : { revision: place }),
     }
   }
+}
+
+function describeNewest(place: RunRevision | undefined): string {
+  const newest = place?.newest ?? null
+  return newest === null ? '' : ` Revision ${newest.number} of this list is newer: ${newest.runId}.`
 }
 
 function rememberPaces(deps: ApiContext) {

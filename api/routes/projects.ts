@@ -2,7 +2,6 @@ import type { Router } from 'express'
 import type { ProjectList } from '../../core/http/http-api.js'
 import type { ApiContext } from '../api-deps.js'
 import { requireProject } from '../lookup.js'
-import { notFound } from '../problem.js'
 import { parseBody } from '../request-bodies.schema.js'
 import { pathId, resource } from '../resource.js'
 
@@ -26,16 +25,6 @@ export function addProjectRoutes(router: Router, { catalogue }: ApiContext): voi
   resource(router, '/projects/:projectId', {
     async get(request, response) {
       response.json(await requireProject(catalogue, pathId(request, 'projectId', 'project')))
-    },
-  })
-
-  resource(router, '/projects/:projectId/wishlists/:wishlistRevisionId', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const wishlistRevisionId = pathId(request, 'wishlistRevisionId', 'wishlistRevision')
-      const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
-      if (revision.projectId !== projectId) throw notFound('wishlist')
-      response.json(revision)
     },
   })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, Response, Router } from 'express'
-import type { DecisionList, RunList, SpecPage, VariantPage } from '../../core/http/http-api.js'
+import type { DecisionList, RunDifference, RunList, SpecPage, VariantPage } from '../../core/http/http-api.js'
 import type { SpecSnapshot } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
@@ -11,6 +11,7 @@ import { problem } from '../problem.js'
 import { pageSize, pathId, queryInteger, queryText, resource } from '../resource.js'
 import { createRunViewer } from '../run-view.js'
 import { createSpecTexts } from '../spec-texts.js'
+import { compareWithEarlier } from '../wishlist-changes.js'
 import { viewVariant } from './variants.js'
 
 const signals = { pause: 'pauseRun', resume: 'resumeRun', cancel: 'cancelRun' } as const
@@ -39,6 +40,15 @@ export function addRunRoutes(router: Router, deps: ApiContext): void {
     async get(request, response) {
       const { runId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
       response.json({ decisions: await catalogue.review.decisionsOfRun(runId) } satisfies DecisionList)
+    },
+  })
+
+  resource(router, '/runs/:runId/difference', {
+    async get(request, response) {
+      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+      const revisions = await catalogue.intake.listRevisions(run.projectId, run.wishlistRevisionId)
+      const difference = await compareWithEarlier(deps, run, revisions)
+      response.json({ difference } satisfies RunDifference)
     },
   })
 

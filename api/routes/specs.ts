@@ -19,19 +19,21 @@ export function addSpecRoutes(router: Router, deps: ApiContext): void {
         const isKey = /^[a-z0-9-]+$/.test(specKey)
         const spec = isKey ? await catalogue.runs.findSpecByKey(runId, specKey) : null
         if (!spec) throw notFound('spec')
+        // A carried spec is reopened where it was made: its decisions belong to that run.
         const { specRevisionId } = spec
-        if (!(await catalogue.review.isSpecClosed(runId, specRevisionId)))
+        const ownerRunId = spec.originRunId ?? runId
+        if (!(await catalogue.review.isSpecClosed(ownerRunId, specRevisionId)))
           throw problem(
             409,
             'spec-open',
             `${specKey} is open for decisions already.`,
             'Decide on its variants; nothing has to be reopened.',
           )
-        const message = { kind: 'reopenAssetRun', projectId, runId, specRevisionId } as const
-        const dedupeKey = `reopenAssetRun/${runId}/${specRevisionId}/${randomUUID()}`
+        const message = { kind: 'reopenAssetRun', projectId, runId: ownerRunId, specRevisionId } as const
+        const dedupeKey = `reopenAssetRun/${ownerRunId}/${specRevisionId}/${randomUUID()}`
         await catalogue.outbox.add(message, dedupeKey)
         // Open from here on: a decision that comes before the workflow is up waits for it instead of being refused.
-        await catalogue.runs.setSpecClosed(runId, specRevisionId, false)
+        await catalogue.runs.setSpecClosed(ownerRunId, specRevisionId, false)
         const verdict = await deliverMessage(deps, message, dedupeKey)
         response
           .status(202)

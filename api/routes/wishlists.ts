@@ -1,5 +1,11 @@
 import type { Router } from 'express'
-import type { SubmitWishlistBody, WishlistAccepted, WishlistList } from '../../core/http/http-api.js'
+import type {
+  SubmitWishlistBody,
+  WishlistAccepted,
+  WishlistDiff,
+  WishlistList,
+  WishlistRevisionView,
+} from '../../core/http/http-api.js'
 import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
@@ -12,6 +18,7 @@ import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
 import { parseBody } from '../request-bodies.schema.js'
 import { pathId, resource } from '../resource.js'
+import { compareWithNewest, type OrderedList } from '../wishlist-changes.js'
 import { checkTargets } from './bundles.js'
 
 export function addWishlistRoutes(router: Router, deps: ApiContext): void {
@@ -45,6 +52,34 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
       },
     ),
   })
+
+  // Before the path of one revision: it would take `diff` for an id.
+  resource(router, '/projects/:projectId/wishlists/diff', {
+    async post(request, response) {
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const { list } = readOrder(deps, parseBody('submitWishlist', request.body))
+      response.json((await compareWithNewest(deps, projectId, list)) satisfies WishlistDiff)
+    },
+  })
+
+  resource(router, '/projects/:projectId/wishlists/:wishlistRevisionId', {
+    async get(request, response) {
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const wishlistRevisionId = pathId(request, 'wishlistRevisionId', 'wishlistRevision')
+      const row = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
+      const revisions = await catalogue.intake.listRevisions(projectId, wishlistRevisionId)
+      response.json({ ...row, revisions } satisfies WishlistRevisionView)
+    },
+  })
+}
+
+/** A list and its options as they would be kept. Throws problems (413, 422) for what cannot be used. */
+function readOrder(deps: ApiContext, body: SubmitWishlistBody) {
+  checkText(body, deps)
+  const palette = readPalette(body, deps)
+  const { name, text } = body
+  const list: OrderedList = { name, text, options: optionsOf(body, palette.colours, deps) }
+  return { list, paletteProblems: palette.problems }
 }
 
 async function submit(
@@ -52,17 +87,20 @@ async function submit(
   projectId: string,
   body: SubmitWishlistBody,
 ): Promise<WishlistAccepted> {
-  checkText(body, deps)
-  const palette = readPalette(body, deps)
-  const options = optionsOf(body, palette.colours, deps)
-  const { name, text } = body
-  const accepted = await deps.catalogue.intake.submitWishlist({ projectId, name, text, options })
+  const { list, paletteProblems } = readOrder(deps, body)
+  // Before it is kept: afterwards this list is the newest revision itself.
+  const { difference, against } = await compareWithNewest(deps, projectId, list)
+  const accepted = await deps.catalogue.intake.submitWishlist({ projectId, ...list })
   if (accepted.created) {
     const { wishlistRevisionId, runId } = accepted
     const message = { kind: 'startWishlistRun', projectId, wishlistRevisionId, runId } as const
     await deliverMessage(deps, message, `startWishlistRun/${wishlistRevisionId}`)
   }
-  return { ...accepted, ...(palette.problems.length > 0 ? { paletteProblems: palette.problems } : {}) }
+  return {
+    ...accepted,
+    ...(accepted.created && against !== null ? { difference } : {}),
+    ...(paletteProblems.length > 0 ? { paletteProblems } : {}),
+  }
 }
 
 function checkText({ name, text }: SubmitWishlistBody, { limits }: ApiContext): void {

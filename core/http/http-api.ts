@@ -3,7 +3,18 @@
  * problems. Long work answers 202 with Location. docs/http-api.md lists the routes.
  */
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
-import type { RunCounts, RunRow, DecisionRow, ProjectRow, SpecSnapshot, VariantRow } from '../ports.js'
+import type {
+  CarriedSpecs,
+  DecisionRow,
+  ProjectRow,
+  RunCounts,
+  RunRow,
+  SpecSnapshot,
+  VariantRow,
+  WishlistRevisionRow,
+  WishlistRevisionSummary,
+} from '../ports.js'
+import type { WishlistDifference } from '../intake/diff-specs.js'
 import type { WaitsFor } from './waits-for.js'
 import type { BundleFileRow, BundleRow } from '../bundle-ports.js'
 import type { RecordedDecision, RefusalReason, ReviewVerb, VariantReview } from '../review/verdict.js'
@@ -57,8 +68,48 @@ export interface WishlistAccepted {
   readonly wishlistRevisionId: string
   readonly runId: string
   readonly created: boolean
+  /** From 1: how often this list was submitted with another content. */
+  readonly revision: number
+  /** Against the revision before; absent for the first one, and where nothing new was made. */
+  readonly difference?: WishlistDifference
   /** Lines of the palette file that were left out. */
   readonly paletteProblems?: readonly IntakeProblem[]
+}
+
+/** POST /projects/{projectId}/wishlists/diff with a SubmitWishlistBody: what submitting it would do. Keeps nothing. */
+export interface WishlistDiff {
+  readonly name: string
+  /** The newest revision of the list with this name; null when there is none yet. */
+  readonly against: WishlistRevisionSummary | null
+  /** Text and options are those of that revision: submitting gives its run. */
+  readonly isSame: boolean
+  /** Another seed: every spec is made again, also those whose lines are as before. */
+  readonly isOtherSeed: boolean
+  readonly difference: WishlistDifference
+  /** Unchanged specs with an approved and finished asset. */
+  readonly approvalsKept: number
+  readonly problems: readonly IntakeProblem[]
+}
+
+/** GET /projects/{projectId}/wishlists/{wishlistRevisionId}: the raw text, and all revisions of that list. */
+export interface WishlistRevisionView extends WishlistRevisionRow {
+  readonly revisions: readonly WishlistRevisionSummary[]
+}
+
+/** What a revision of a list is to the ones before and after it. */
+export interface RunRevision {
+  readonly number: number
+  /** Against the revision before, in counts (GET /runs/{runId}/difference names them); null for the first. */
+  readonly difference: {
+    readonly added: number
+    readonly changed: number
+    readonly removed: number
+    readonly unchanged: number
+  } | null
+  /** What was taken over: those specs were not made again, and decisions on them stand. */
+  readonly carried: CarriedSpecs
+  /** Set where a newer revision was submitted. */
+  readonly newest: { readonly number: number; readonly runId: string } | null
 }
 
 /** GET /projects/{projectId}/wishlists: what was submitted, newest first, without the texts. */
@@ -96,8 +147,15 @@ export interface RunView extends RunRow {
   /** The run in the Temporal UI; null when the UI's address is not known. */
   readonly temporalUrl: string | null
   readonly executions: number
+  /** Absent as long as the list has one revision only. */
+  readonly revision?: RunRevision
   /** What the run waits for, what holds most of it up first. */
   readonly waitsFor: readonly WaitsFor[]
+}
+
+/** GET /runs/{runId}/difference: by key, against the revision before; null for the first one. */
+export interface RunDifference {
+  readonly difference: WishlistDifference | null
 }
 
 /** GET /runs/{runId}/specs?cursor&limit */

@@ -1,0 +1,123 @@
+import type { RunRevision, WishlistDiff } from '../core/http/http-api.js'
+import { diffSpecs, type WishlistDifference } from '../core/intake/diff-specs.js'
+import { parseWishlistList } from '../core/intake/parse-list.js'
+import type { RunRow, WishlistRevisionSummary } from '../core/ports.js'
+import { canonicalJson } from '../core/hash.js'
+import type { RunOptions } from '../core/run-options.js'
+import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
+import type { ApiContext } from './api-deps.js'
+
+type Deps = Pick<ApiContext, 'catalogue'>
+
+export interface OrderedList {
+  readonly name: string
+  readonly text: string
+  readonly options: RunOptions
+}
+
+/** What submitting the list would change against the newest revision of its name. Reads only. */
+export async function compareWithNewest(
+  { catalogue }: Deps,
+  projectId: string,
+  list: OrderedList,
+): Promise<WishlistDiff> {
+  const { specs, problems } = parse(list)
+  const against = await catalogue.intake.findNewestRevision(projectId, list.name)
+  const nothing = { isSame: false, isOtherSeed: false, approvalsKept: 0 }
+  if (against === null)
+    return { name: list.name, against, ...nothing, difference: diffSpecs([], specs), problems }
+  const revision = await catalogue.intake.loadRevision(projectId, against.wishlistRevisionId)
+  const before = against.refined
+    ? await catalogue.intake.specsOfRevision(projectId, against.wishlistRevisionId)
+    : parse(revision).specs
+  const difference = diffSpecs(before, specs)
+  const isOtherSeed = revision.options.seed !== list.options.seed
+  return {
+    name: list.name,
+    against,
+    isSame: revision.text === list.text && canonicalJson(revision.options) === canonicalJson(list.options),
+    isOtherSeed,
+    difference,
+    approvalsKept: isOtherSeed ? 0 : await countApproved({ catalogue }, against.runId, specs, difference),
+    problems,
+  }
+}
+
+/** The difference of a revision to the newest refined one before it; null for the first. */
+export async function compareWithEarlier(
+  { catalogue }: Deps,
+  { projectId, wishlistRevisionId }: Pick<RunRow, 'projectId' | 'wishlistRevisionId'>,
+  revisions: readonly WishlistRevisionSummary[],
+): Promise<WishlistDifference | null> {
+  const own = revisions.find((one) => one.wishlistRevisionId === wishlistRevisionId)
+  const earlier = revisions.findLast((one) => one.refined && one.revision < (own?.revision ?? 0))
+  if (own?.refined !== true || earlier === undefined) return null
+  const [before, after] = await Promise.all([
+    catalogue.intake.specsOfRevision(projectId, earlier.wishlistRevisionId),
+    catalogue.intake.specsOfRevision(projectId, wishlistRevisionId),
+  ])
+  return diffSpecs(before, after)
+}
+
+/** Runs whose difference is remembered: a refined revision never changes. */
+const rememberedMax = 200
+
+/** Tells of a run which revision of its list it is; undefined for the only one. */
+export function createRevisionViewer(deps: Deps): (run: RunRow) => Promise<RunRevision | undefined> {
+  const remembered = new Map<string, RunRevision['difference']>()
+  return async (run) => {
+    const { intake, runs } = deps.catalogue
+    const revisions = await intake.listRevisions(run.projectId, run.wishlistRevisionId)
+    const own = revisions.find((one) => one.wishlistRevisionId === run.wishlistRevisionId)
+    const newest = revisions.at(-1)
+    if (own === undefined || newest === undefined || revisions.length === 1) return undefined
+    let difference = remembered.get(run.runId)
+    if (difference === undefined) {
+      difference = countsOf(await compareWithEarlier(deps, run, revisions))
+      if (remembered.size >= rememberedMax) remembered.clear()
+      // Until its specs are on their way, refinement may still replace them.
+      if (own.refined && run.stage !== 'refining') remembered.set(run.runId, difference)
+    }
+    return {
+      number: own.revision,
+      difference,
+      carried: await runs.carried(run.runId),
+      newest: newest === own ? null : { number: newest.revision, runId: newest.runId },
+    }
+  }
+}
+
+function countsOf(difference: WishlistDifference | null): RunRevision['difference'] {
+  if (difference === null) return null
+  const { added, changed, removed, unchanged } = difference
+  return { added: added.length, changed: changed.length, removed: removed.length, unchanged }
+}
+
+function parse({ name, text, options }: OrderedList) {
+  const { palette, variantsPerSpec, provider } = options
+  return parseWishlistList({ fileName: name, text, options: { palette, variantsPerSpec, provider } })
+}
+
+/** A page of specs of the catalogue: the lists of a project have at most ten of them. */
+const pageSize = 1_000
+
+async function countApproved(
+  { catalogue }: Deps,
+  runId: string,
+  specs: readonly AssetSpec[],
+  { added, changed }: WishlistDifference,
+): Promise<number> {
+  const touched = new Set([...added, ...changed].map(({ key }) => key))
+  const kept = new Set(specs.map(({ key }) => key).filter((key) => !touched.has(key)))
+  let approved = 0
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const page: Awaited<ReturnType<typeof catalogue.runs.readSpecs>> = await catalogue.runs.readSpecs(
+      runId,
+      cursor,
+      pageSize,
+    )
+    approved += page.specs.filter(({ specKey, stage }) => stage === 'done' && kept.has(specKey)).length
+    cursor = page.nextCursor
+  }
+  return approved
+}
