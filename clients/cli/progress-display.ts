@@ -12,6 +12,7 @@ export class ProgressDisplay {
   readonly #style: TextStyle
   readonly #now: () => number
   #drawnLines = 0
+  #drawn = ''
   #lastPlain = ''
   #lastPlainAtMs = -Infinity
   #lastStage = ''
@@ -24,8 +25,9 @@ export class ProgressDisplay {
   }
 
   show(run: RunView): void {
-    if (this.#terminal.isInteractive) this.#redraw(formatStageBars(run, this.#style))
-    else this.#plain(formatStageLine(run), run.stage)
+    const nowMs = this.#now()
+    if (this.#terminal.isInteractive) this.#redraw(formatStageBars(run, this.#style, nowMs))
+    else this.#plain(formatStageLine(run, nowMs), run.stage)
   }
 
   /** A line that stays, above the bars that follow. */
@@ -46,11 +48,16 @@ export class ProgressDisplay {
     this.#forgetTrailing()
   }
 
+  /** Each line is written over the old one and its end erased: nothing is blank in between, so nothing flickers. */
   #redraw(lines: readonly string[]): void {
     const width = Math.max(20, this.#terminal.columns() - 1)
-    const back = this.#drawnLines > 0 ? `\u001b[${this.#drawnLines}A\u001b[0J` : ''
-    this.#terminal.writeErr(back + lines.map((line) => `${cut(line, width)}\n`).join(''))
-    this.#drawnLines = lines.length
+    const shown = lines.map((line) => cut(line, width))
+    if (this.#drawnLines > 0 && shown.join('\n') === this.#drawn) return
+    const back = this.#drawnLines > 0 ? `\u001b[${this.#drawnLines}A` : ''
+    const rest = shown.length < this.#drawnLines ? '\u001b[0J' : ''
+    this.#terminal.writeErr(`${back}${shown.map((line) => `${line}\u001b[K\n`).join('')}${rest}`)
+    this.#drawnLines = shown.length
+    this.#drawn = shown.join('\n')
   }
 
   #forgetTrailing(): void {

@@ -149,6 +149,7 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
       },
     }),
   ],
+  [/^GET \/report$/, ({ world, query }) => ({ body: { ...world.report, since: query.get('since') } })],
   [/^GET \/runs\/([^/]+)$/, (call) => withRun(call, (run) => ({ body: run.view }))],
   [
     /^GET \/runs\/([^/]+)\/specs$/,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ReportView } from '../../core/http/compose-report.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
 import type { BundleView, DecideBody, RunView, SpecPage, VariantView } from '../../core/http/http-api.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
@@ -15,9 +16,28 @@ export interface FakeRun {
   specs: SpecView[]
 }
 
+/** A night in which nothing happened. */
+export const quietReport: ReportView = {
+  since: '2026-11-20T18:00:00.000Z',
+  until: '2026-11-21T08:00:00.000Z',
+  made: { specs: 0, variants: 0, assets: 0, bundles: 0, decisions: 0 },
+  runsEnded: [],
+  failed: [],
+  away: [],
+  lost: { total: 0, counted: [] },
+  doubled: { total: 0, counted: [] },
+  notCounted: [],
+  costMicros: 0,
+  paintSeconds: 0,
+  jobs: 0,
+  executions: 0,
+  waiting: { specs: 0, runs: [] },
+}
+
 /** What the fake API knows: one process's memory, small and synchronous, judged by core's own rules. */
 export class FakeWorld {
   readonly projects: ProjectRow[] = []
+  report: ReportView = quietReport
   readonly runs: FakeRun[] = []
   readonly variants = new Map<string, VariantView>()
   /** Number of the picture by hash; it is painted when somebody asks for it. */

@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
-import type { RequestAccepted } from '../../../core/http/http-api.js'
+import type { RequestAccepted, RunView } from '../../../core/http/http-api.js'
+import type { RunRow } from '../../../core/ports.js'
+import { terminalRunStages } from '../../../core/run-options.js'
+import { waitsInShort } from '../../progress/describe-waits.js'
 import { formatAgo } from '../../progress/format-figures.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import type { CliContext } from '../cli-context.js'
@@ -9,7 +12,10 @@ import { formatTable } from '../format-table.js'
 import { wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
 import { ProgressDisplay } from '../progress-display.js'
+import { reviewAddress, stagesInOneLine } from '../run-text.js'
 import { assertSucceeded, watchRun } from '../watch-run.js'
+
+const viewedMax = 20
 
 /** `assetloom run list|watch|pause|resume|cancel`. */
 export function addRunCommands(program: Command, context: CliContext): void {
@@ -42,19 +48,32 @@ function addList(group: Command, context: CliContext): void {
         ? []
         : (await client.listRuns({ limit: options.limit, ...(projectId === undefined ? {} : { projectId }) }))
             .runs
-      const rows = runs.map((run) => [
-        run.runId,
-        run.paused ? `${run.stage} (paused)` : run.stage,
-        run.wishlistName,
-        keyOf.get(run.projectId) ?? run.projectId,
-        formatAgo(run.createdAt, Date.now()),
-      ])
-      kit.print(
-        { runs },
-        rows.length === 0 ? '' : formatTable([['RUN', 'STAGE', 'LIST', 'PROJECT', 'STARTED'], ...rows]),
-      )
+      const nowMs = Date.now()
+      const views = await readViews(client, runs)
+      const rows = runs.map((run) => {
+        const view = views.get(run.runId)
+        return [
+          run.runId,
+          run.paused ? `${run.stage} (paused)` : run.stage,
+          run.wishlistName,
+          keyOf.get(run.projectId) ?? run.projectId,
+          formatAgo(run.createdAt, nowMs),
+          view === undefined ? '' : stagesInOneLine(view),
+          view === undefined ? '' : waitsInShort(view.waitsFor),
+        ]
+      })
+      const titles = ['RUN', 'STAGE', 'LIST', 'PROJECT', 'ORDERED', 'STAGES', 'WAITS']
+      const waitsFor = Object.fromEntries([...views].map(([runId, view]) => [runId, view.waitsFor]))
+      kit.print({ runs, waitsFor }, rows.length === 0 ? '' : formatTable([titles, ...rows]))
       if (rows.length === 0) kit.say('No runs yet. Start one: npx assetloom wishlist add FILE')
     })
+}
+
+/** Only open runs are looked at closely, the newest first: the list of a year must not take a minute. */
+async function readViews(client: AssetloomClient, runs: readonly RunRow[]): Promise<Map<string, RunView>> {
+  const open = runs.filter((run) => !terminalRunStages.includes(run.stage)).slice(0, viewedMax)
+  const views = await Promise.all(open.map((run) => client.readRun(run.runId)))
+  return new Map(views.map((view) => [view.runId, view]))
 }
 
 function addWatch(group: Command, context: CliContext): void {
@@ -69,7 +88,9 @@ function addWatch(group: Command, context: CliContext): void {
       const first = await client.readRun(runId)
       const display = new ProgressDisplay(context.terminal, kit.style)
       display.note(kit.style.bold(`${first.wishlistName}  ${runId}`))
-      display.note(`Review page: ${url}   Temporal: ${first.temporalUrl ?? 'npx assetloom status'}`)
+      display.note(
+        `Review: ${reviewAddress(url, runId)}   Temporal: ${first.temporalUrl ?? 'npx assetloom status'}`,
+      )
       printProblems(context, first.problems)
       const run = await watchRun(client, runId, display, context.signal, (change) => {
         if (kit.options.json === true) context.terminal.writeOut(`${JSON.stringify(change)}\n`)

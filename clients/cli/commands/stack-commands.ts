@@ -1,19 +1,19 @@
 import type { Command } from 'commander'
-import type { ReadinessView } from '../../../core/http/http-api.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit, type CommandKit } from '../command-kit.js'
 import { connectToHome } from '../connect.js'
 import { formatTable } from '../format-table.js'
-import type { LocalStackStatus, RunningStack } from '../local-stack.js'
+import type { RunningStack } from '../local-stack.js'
 import { wholeNumber } from '../parse-options.js'
 import { resolveHome } from '../resolve-home.js'
+import { addStatusCommand } from './status-command.js'
 
 /** `assetloom up|down|status`. */
 export function addStackCommands(program: Command, context: CliContext): void {
   addUp(program, context)
   addDown(program, context)
-  addStatus(program, context)
+  addStatusCommand(program, context)
 }
 
 function addUp(program: Command, context: CliContext): void {
@@ -104,56 +104,4 @@ function addDown(program: Command, context: CliContext): void {
       kit.print({ home, stopped }, '')
       kit.say(stopped ? `Stopped ${home}.` : `Nothing was running in ${home}.`)
     })
-}
-
-function addStatus(program: Command, context: CliContext): void {
-  program
-    .command('status')
-    .description('what runs, and whether it is ready; exit code 6 when it is not')
-    .action(async (_options: object, command: Command) => {
-      const kit = openKit(context, command)
-      const home = resolveHome(context, kit.options)
-      const status = await (await context.loadLocalStack()).status(home)
-      const readiness = status.apiUrl === null ? null : await askReadiness(kit, home, status.apiUrl)
-      const isReady = readiness?.status === 'ready'
-      kit.print({ home, ...status, ready: isReady, readiness }, formatStatus(home, status, readiness))
-      if (!isReady)
-        throw new CliError(
-          'unavailable',
-          status.running ? `The service is ${status.state} but not ready.` : `Nothing is running in ${home}.`,
-          status.running ? `Look at its logs: ${home}/logs` : 'Start it: npx assetloom up',
-        )
-    })
-}
-
-async function askReadiness(kit: CommandKit, home: string, url: string): Promise<ReadinessView | null> {
-  try {
-    const { client } = await connectToHome(home, url, 0)
-    return await client.readReadiness()
-  } catch {
-    return null
-  }
-}
-
-function formatStatus(home: string, status: LocalStackStatus, readiness: ReadinessView | null): string {
-  const rows = [
-    ['home', home],
-    ['API', status.apiUrl ?? 'not running'],
-    ['Temporal UI', status.temporalUiUrl ?? '-'],
-    ['Temporal', status.temporalAddress ?? '-'],
-    ...status.parts.map((part) => [
-      part.name,
-      `${part.alive ? 'running' : 'ended'}  pid ${part.pid}${part.restarts > 0 ? `  started again ${part.restarts} times` : ''}`,
-    ]),
-    ...(status.outdated.length > 0 ? [['code', outdatedSentence(status.outdated)]] : []),
-    ...(readiness?.checks ?? []).map((check) => [check.name, check.ok ? 'ready' : check.message]),
-    ...(readiness?.outbox && readiness.outbox.open > 0
-      ? [['outbox', `${readiness.outbox.open} messages wait for Temporal`]]
-      : []),
-  ]
-  return formatTable(rows)
-}
-
-function outdatedSentence(parts: readonly string[]): string {
-  return `older than this build: ${parts.join(', ')}. Take it: npx assetloom upgrade check, then down and up`
 }
