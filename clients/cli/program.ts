@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
 import { addGcCommand } from './commands/gc-command.js'
 import { addReportCommand } from './commands/report-command.js'
+import { addReportCommand } from './commands/report-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
 import { addProjectCommands } from './commands/project-commands.js'
 import { addReviewCommands } from './commands/review-commands.js'
@@ -46,6 +47,7 @@ export function buildProgram(context: CliContext): Command {
   addWishlistCommands(program, context)
   addSpecCommands(program, context)
   addRunCommands(program, context)
+  addReportCommand(program, context)
   addReportCommand(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
