@@ -2,6 +2,7 @@ import { prepareHome } from '../../adapters/config/home-folder.js'
 import { rotateRunningLog } from './child-log.js'
 import { stopLeftovers } from './leftovers.js'
 import { ownIdentity } from './process-identity.mjs'
+import { refuseOtherMajor } from './postgres-data.js'
 import type { NodeChildPlan } from './stack-children.js'
 import {
   planHomePostgres,
@@ -13,6 +14,7 @@ import {
 import { chooseStackPorts } from './stack-ports.js'
 import { removeStackState, type StackAddresses, type StackState, writeStackState } from './stack-state.js'
 import { SupervisedChild } from './supervised-child.js'
+import { listOtherTemporalFiles } from './temporal-server.js'
 import { findTemporalBinary } from './temporal-binary.mjs'
 
 export interface SupervisorOptions {
@@ -54,6 +56,7 @@ export class Supervisor {
     const { home } = this.options
     await prepareHome(home)
     const postgres = planHomePostgres(home, this.env)
+    if (postgres !== null) await refuseOtherMajor(postgres)
     const stopped = await stopLeftovers(home, traceLeftovers(home, postgres))
     if (stopped.length > 0) this.onProgress(`Stopped what an earlier start had left: ${stopped.join(', ')}.`)
     const { ports, release } = await chooseStackPorts(home, this.options.port, this.onProgress)
@@ -71,6 +74,10 @@ export class Supervisor {
     const childEnv = { ...this.env, ...plain }
     if (externalTemporal === null) {
       const binary = await findTemporalBinary({ env: this.env, onProgress: this.onProgress })
+      for (const name of listOtherTemporalFiles(home, binary.serverVersion))
+        this.onProgress(
+          `${name} is of another Temporal version and stays as it is; open work is started again from the catalogue.`,
+        )
       plans.push(planTemporalChild(home, binary, ports, this.env['TEMPORAL_NAMESPACE'] || 'default'))
     }
     const ownUiUrl = externalTemporal === null ? `http://127.0.0.1:${ports.temporalUi}` : null

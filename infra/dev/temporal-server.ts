@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { homePaths } from '../../adapters/config/home-folder.js'
@@ -8,6 +9,15 @@ import { homePaths } from '../../adapters/config/home-folder.js'
  */
 export function temporalDatabasePath(home: string, serverVersion: string): string {
   return join(homePaths(home).temporalDir, `temporal-${serverVersion}.sqlite`)
+}
+
+/**
+ * Names of the database files of other server versions, when the server of this version begins a new one. Empty when it
+ * has its own already: that was told at its first start.
+ */
+export function listOtherTemporalFiles(home: string, serverVersion: string): string[] {
+  if (existsSync(temporalDatabasePath(home, serverVersion))) return []
+  return readdirSync(homePaths(home).temporalDir).filter((name) => /^temporal-[\d.]+\.sqlite$/.test(name))
 }
 
 /** Command line of the dev server: loopback, UI on, a journal that survives kills, task queues that are fair. */
