@@ -55,7 +55,11 @@ async function tryAll(lab: Lab): Promise<void> {
   const baselines = new Map<Fault['review'], Baseline>()
   const kinds = chosen.runFaults.length === 0 ? [] : (['auto', 'person'] as const)
   const list = writeList(options.specs)
-  for (const [index, fault] of [...kinds.map((kind) => undisturbed[kind]), ...chosen.runFaults].entries())
+  for (const [index, fault] of [...kinds.map((kind) => undisturbed[kind]), ...chosen.runFaults].entries()) {
+    if (index >= kinds.length && baselines.size < kinds.length) {
+      tell('the undisturbed runs failed: there is nothing to compare a fault with')
+      return
+    }
     await record(fault.name, () =>
       tryFault({
         ...{ lab, fault, list, baselines, tell },
@@ -63,6 +67,7 @@ async function tryAll(lab: Lab): Promise<void> {
         random: createSeededRandom(seedOf(options.seed, fault.name)),
       }),
     )
+  }
   for (const fault of chosen.startFaults)
     await record(fault.name, async () => {
       await fault.check(lab)
@@ -76,7 +81,9 @@ async function record(fault: string, attempt: () => Promise<ChaosRow>): Promise<
   try {
     row = await attempt()
   } catch (error) {
-    row = { fault, verdict: `FAILED: ${error instanceof Error ? error.message : String(error)}` }
+    // A stack that does not start tells the end of a log: its first line says what there is to say in a table.
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    row = { fault, verdict: `FAILED: ${message}` }
     await lab.stop().catch(() => undefined)
   }
   rows.push(row)
