@@ -15,6 +15,7 @@ export function homePaths(home: string) {
     postgresPasswordFile: join(home, 'secrets', 'postgres-password'),
     stackFile: join(home, 'run', 'stack.json'),
     portsFile: join(home, 'run', 'ports.json'),
+    metricsTargetsFile: join(home, 'run', 'prometheus-targets.json'),
     lockFile: join(home, 'run', 'supervisor.lock'),
   }
 }

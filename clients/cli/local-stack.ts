@@ -39,6 +39,8 @@ export interface LocalStackStatus {
   readonly temporalAddress: string | null
   readonly temporalUiUrl: string | null
   readonly parts: readonly StackPart[]
+  /** Where each process serves its metrics for Prometheus; empty when nothing runs. */
+  readonly metricsUrls?: Readonly<Record<string, string>>
   /** Names of the parts that run older code than this build. */
   readonly outdated: readonly string[]
 }

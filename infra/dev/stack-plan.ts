@@ -69,6 +69,7 @@ export function planTemporalChild(
   binary: TemporalBinary,
   ports: StackPorts,
   namespace: string,
+  metricsPort?: number,
 ): ChildPlan {
   const args = temporalServerArgs({
     databasePath: temporalDatabasePath(home, binary.serverVersion),
@@ -76,6 +77,7 @@ export function planTemporalChild(
     uiPort: ports.temporalUi,
     httpPort: ports.temporalHttp,
     namespace,
+    metricsPort,
   })
   return {
     name: 'temporal',
@@ -93,6 +95,7 @@ export function planNodeChild(
   child: NodeChildPlan,
   addresses: StackAddresses,
   env: NodeJS.ProcessEnv,
+  metricsPort?: number,
 ): ChildPlan {
   const childEnv = {
     ...env,
@@ -101,6 +104,7 @@ export function planNodeChild(
     DATABASE_URL: addresses.databaseUrl,
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     TEMPORAL_UI_URL: addresses.temporalUiUrl ?? '',
+    ASSETLOOM_METRICS_ADDRESS: metricsPort === undefined ? '' : `127.0.0.1:${metricsPort}`,
   }
   return {
     name: child.name,

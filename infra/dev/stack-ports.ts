@@ -19,6 +19,8 @@ export interface StackPorts {
 /** Ports that this process has reserved, until it releases them or ends. */
 export interface ReservedPorts {
   readonly ports: StackPorts
+  /** Of the metrics that each named process serves; kept like the others, so that Prometheus finds them again. */
+  readonly metricsPorts: Readonly<Record<string, number>>
   readonly release: () => void
 }
 
@@ -30,9 +32,10 @@ export async function chooseStackPorts(
   home: string,
   askedPort: number | null,
   onProgress: (line: string) => void,
+  measured: readonly string[] = [],
 ): Promise<ReservedPorts> {
   const { portsFile } = homePaths(home)
-  const kept = (await readJson<Partial<StackPorts>>(portsFile)) ?? {}
+  const kept = (await readJson<Partial<StackPorts & { metrics: Record<string, number> }>>(portsFile)) ?? {}
   const releases: (() => void)[] = []
   const reserve = (port: number) => {
     try {
@@ -55,8 +58,10 @@ export async function chooseStackPorts(
   if (kept.temporalUi !== undefined && kept.temporalUi !== ports.temporalUi) {
     onProgress(`Port ${kept.temporalUi} of the Temporal UI is taken; it is now at ${ports.temporalUi}.`)
   }
-  await writeJson(portsFile, ports)
-  return { ports, release: () => releases.forEach((release) => release()) }
+  const metricsPorts: Record<string, number> = {}
+  for (const name of measured) metricsPorts[name] = await choose(kept.metrics?.[name])
+  await writeJson(portsFile, { ...ports, metrics: { ...kept.metrics, ...metricsPorts } })
+  return { ports, metricsPorts, release: () => releases.forEach((release) => release()) }
 }
 
 async function choosePagePort(

@@ -26,6 +26,8 @@ export interface StackAddresses {
 export interface StackState extends StackAddresses {
   readonly phase: 'starting' | 'up' | 'stopping'
   readonly supervisor: ProcessIdentity
+  /** Where each process serves its metrics for Prometheus. */
+  readonly metricsUrls?: Readonly<Record<string, string>>
   /** True when the stack goes on after the command that started it has ended. */
   readonly detached: boolean
   /** How many children there are, those between two starts included. */

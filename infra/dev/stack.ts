@@ -42,6 +42,8 @@ export interface StackStatus extends Partial<StackAddresses> {
   /** stale: processes or files of a killed supervisor; the next start cleans up. */
   readonly state: 'up' | 'starting' | 'stopping' | 'down' | 'stale'
   readonly processes: readonly { name: string; pid: number; alive: boolean; restarts: number }[]
+  /** Where each process serves its metrics for Prometheus. */
+  readonly metricsUrls?: Readonly<Record<string, string>>
   /** Parts that run older code than this clone's dist/; left out when there is none. */
   readonly outdated?: readonly string[]
 }
@@ -130,6 +132,7 @@ export async function stackStatus(home: string): Promise<StackStatus> {
     state: running?.phase ?? 'stale',
     processes,
     ...(outdated.length === 0 ? {} : { outdated }),
+    ...(state.metricsUrls === undefined ? {} : { metricsUrls: state.metricsUrls }),
     ...{ apiUrl, temporalAddress, temporalUiUrl, databaseUrl },
   }
 }

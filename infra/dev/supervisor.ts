@@ -1,6 +1,7 @@
 import { prepareHome } from '../../adapters/config/home-folder.js'
-import { rotateRunningLog } from './child-log.js'
+import { readLogLimits, rotateRunningLog } from './child-log.js'
 import { stopLeftovers } from './leftovers.js'
+import { writeMetricsTargets } from './metrics-targets.js'
 import { ownIdentity } from './process-identity.mjs'
 import { refuseOtherMajor } from './postgres-data.js'
 import type { NodeChildPlan } from './stack-children.js'
@@ -26,6 +27,8 @@ export interface SupervisorOptions {
   readonly children: readonly NodeChildPlan[]
 }
 
+/** It serves its metrics beside its page. */
+const apiName = 'api'
 const rotateEveryMs = 60_000
 
 /**
@@ -39,6 +42,7 @@ export class Supervisor {
   private servers: SupervisedChild[] = []
   private nodes: SupervisedChild[] = []
   private addresses: StackAddresses | null = null
+  private metricsUrls: Readonly<Record<string, string>> = {}
   private phase: StackState['phase'] = 'starting'
   private writing: Promise<void> = Promise.resolve()
   private stopped: Promise<void> | null = null
@@ -59,7 +63,13 @@ export class Supervisor {
     if (postgres !== null) await refuseOtherMajor(postgres)
     const stopped = await stopLeftovers(home, traceLeftovers(home, postgres))
     if (stopped.length > 0) this.onProgress(`Stopped what an earlier start had left: ${stopped.join(', ')}.`)
-    const { ports, release } = await chooseStackPorts(home, this.options.port, this.onProgress)
+    const workers = this.options.children.map(({ name }) => name).filter((name) => name !== apiName)
+    const { ports, metricsPorts, release } = await chooseStackPorts(
+      home,
+      this.options.port,
+      this.onProgress,
+      ['temporal', ...workers],
+    )
     this.releasePorts = release
     const plans = []
     let databaseUrl = this.env['DATABASE_URL'] ?? ''
@@ -74,11 +84,12 @@ export class Supervisor {
     const childEnv = { ...this.env, ...plain }
     if (externalTemporal === null) {
       const binary = await findTemporalBinary({ env: this.env, onProgress: this.onProgress })
+      const namespace = this.env['TEMPORAL_NAMESPACE'] || 'default'
       for (const name of listOtherTemporalFiles(home, binary.serverVersion))
         this.onProgress(
           `${name} is of another Temporal version and stays as it is; open work is started again from the catalogue.`,
         )
-      plans.push(planTemporalChild(home, binary, ports, this.env['TEMPORAL_NAMESPACE'] || 'default'))
+      plans.push(planTemporalChild(home, binary, ports, namespace, metricsPorts['temporal']))
     }
     const ownUiUrl = externalTemporal === null ? `http://127.0.0.1:${ports.temporalUi}` : null
     const addresses: StackAddresses = {
@@ -88,10 +99,15 @@ export class Supervisor {
       databaseUrl,
     }
     this.addresses = addresses
+    const { temporal, ...ofWorkers } = metricsPorts
+    this.metricsUrls = await writeMetricsTargets(home, addresses.apiUrl, {
+      ...ofWorkers,
+      ...(externalTemporal === null && temporal !== undefined ? { temporal } : {}),
+    })
     this.servers = plans.map((plan) => this.supervise(plan))
     await this.waitFor(this.servers)
     this.nodes = this.options.children.map((child) =>
-      this.supervise(planNodeChild(home, child, addresses, childEnv)),
+      this.supervise(planNodeChild(home, child, addresses, childEnv, metricsPorts[child.name])),
     )
     await this.waitFor(this.nodes)
     this.phase = 'up'
@@ -157,6 +173,7 @@ export class Supervisor {
       supervisor: ownIdentity(),
       detached: this.options.detached,
       ...addresses,
+      metricsUrls: this.metricsUrls,
       childCount: this.servers.length + this.nodes.length,
       processes: [...this.servers, ...this.nodes].flatMap(({ current }) =>
         current === null ? [] : [current],
@@ -168,7 +185,7 @@ export class Supervisor {
     const names = [...this.servers, ...this.nodes].map(({ plan }) => plan.name)
     for (const name of ['supervisor', ...names]) {
       try {
-        rotateRunningLog(this.options.home, name)
+        rotateRunningLog(this.options.home, name, readLogLimits(this.env))
       } catch (error) {
         process.stderr.write(`the log of ${name} was not rotated: ${String(error)}\n`)
       }

@@ -27,6 +27,8 @@ export function temporalServerArgs(input: {
   uiPort: number
   httpPort: number
   namespace: string
+  /** Of the server's own metrics for Prometheus. */
+  metricsPort?: number | undefined
 }): string[] {
   const dynamicConfig = [
     'matching.useNewMatcher=true',
@@ -41,6 +43,7 @@ export function temporalServerArgs(input: {
     ...['--headless=false', '--ui-ip', '127.0.0.1', '--ui-port', String(input.uiPort)],
     ...['--http-port', String(input.httpPort), '--namespace', input.namespace],
     ...['--db-filename', input.databasePath],
+    ...(input.metricsPort === undefined ? [] : ['--metrics-port', String(input.metricsPort)]),
     // The default journal is four to six times slower under load.
     ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
     ...dynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]),
