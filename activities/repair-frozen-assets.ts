@@ -2,11 +2,13 @@ import { AssetloomError } from '../core/errors.js'
 import { planRound } from '../core/generation/variant-plan.js'
 import type { FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
+import type { VariantRow } from '../core/ports.js'
 import { makeFrame } from './finish-asset.js'
 import { generateVariant } from './generate-variant.js'
 import { isReadable } from './is-readable.js'
+import { packAtlas, planAtlas } from './pack-atlas.js'
 
-/** Makes the damaged pictures of a frozen set again from their sources; sound ones are left alone. */
+/** Makes the damaged pictures and pages of a frozen set again from their sources; sound ones are left alone. */
 export function repairFrozenAssets(ports: PixelPorts) {
   const { catalogue, store } = ports
   return async ({ contentId }: { contentId: string }): Promise<{ repaired: number }> => {
@@ -17,13 +19,35 @@ export function repairFrozenAssets(ports: PixelPorts) {
       await repairAsset(ports, frozen)
       repaired += 1
     }
-    return { repaired }
+    return { repaired: repaired + (await repairAtlas(ports, contentId)) }
   }
 }
 
-async function repairAsset(ports: PixelPorts, { asset, spec, variant }: FrozenAsset): Promise<void> {
-  if (!(await isReadable(ports.store, variant.sha256)))
-    await generateVariant(ports)({ job: await jobOf(ports, variant), repair: true })
+/** Packs the set's pages again when one of them is damaged: the same frames give the same pages. */
+async function repairAtlas(ports: PixelPorts, contentId: string): Promise<number> {
+  const { catalogue, store } = ports
+  const { bundle } = await catalogue.bundles.loadFrozen(contentId)
+  const { atlasContentId } = await planAtlas(ports)({ contentId })
+  const atlas = await catalogue.bundles.findAtlas(bundle.projectId, atlasContentId)
+  const damaged = []
+  for (const { sha256 } of atlas?.pages ?? []) if (!(await isReadable(store, sha256))) damaged.push(sha256)
+  if (damaged.length === 0) return 0
+  await packAtlas(ports)({ contentId, atlasContentId })
+  return damaged.length
+}
+
+/** Paints a damaged variant again from its seed. Throws VerificationFailed when it is no longer the same picture. */
+export async function repairVariant(ports: PixelPorts, variant: VariantRow): Promise<void> {
+  if (await isReadable(ports.store, variant.sha256)) return
+  await generateVariant(ports)({ job: await jobOf(ports, variant), repair: true })
+}
+
+/** Makes a damaged finished frame again from its variant. Throws VerificationFailed when the bytes differ. */
+export async function repairAsset(
+  ports: PixelPorts,
+  { asset, spec, variant }: Pick<FrozenAsset, 'asset' | 'spec' | 'variant'>,
+): Promise<void> {
+  await repairVariant(ports, variant)
   const { sha256 } = await makeFrame(ports, spec, variant)
   if (sha256 !== asset.sha256)
     throw new AssetloomError(

@@ -79,6 +79,11 @@ export interface BundleCatalogue {
   /** Emits bundlePublished. */
   publish(contentId: string): Promise<void>
   fail(contentId: string, failure: string): Promise<void>
+  /**
+   * A published bundle whose bytes were lost is building again, with an outbox row that starts bundleRun. False for one
+   * that is not published. Throws NotFound.
+   */
+  rebuild(contentId: string): Promise<boolean>
   find(bundleId: string): Promise<{ bundle: BundleRow; files: BundleFileRow[] } | null>
   listOfRun(runId: string): Promise<BundleRow[]>
   /** Bundles still building, oldest first: what reconcile has to see running. */

@@ -7,6 +7,7 @@ import { appendEvent } from './event-log.js'
 import { freezeBundles } from './freeze-bundles.js'
 import { readFrozenSet } from './frozen-assets.js'
 import { boundLimit } from './page-limit.js'
+import { rebuildBundle } from './rebuild-bundle.js'
 import { storableText } from './storable-text.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -21,6 +22,7 @@ export function createBundlesRepository(context: PostgresCatalogueContext): Bund
     saveFiles: async (contentId, files) => await saveFiles(context, contentId, files),
     publish: async (contentId) => await publish(context, contentId),
     fail: async (contentId, failure) => await fail(context, contentId, failure),
+    rebuild: async (contentId) => await rebuildBundle(context, contentId),
     find: async (bundleId) => await findBundle(context, bundleId),
     listOfRun: async (runId) =>
       await selectBundles(
@@ -123,7 +125,7 @@ async function publish({ pool }: PostgresCatalogueContext, contentId: string): P
   await inTransaction(pool, async (tx) => {
     const [row] = await queryTx<BundleColumns>(
       tx,
-      `UPDATE bundles b SET state = 'published', failure = NULL, published_at = clock_timestamp()
+      `UPDATE bundles b SET state = 'published', failure = NULL, published_at = coalesce(b.published_at, clock_timestamp())
        WHERE content_id = $1 AND state <> 'published' RETURNING ${bundleColumns}`,
       [contentId],
     )

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import type { Response, Router } from 'express'
+import { AssetloomError } from '../../core/errors.js'
 import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
 import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
@@ -48,16 +49,43 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
       // Only a path that the bundle lists is served, and from the store by its hash: `..` has nothing to climb.
       const path = pathText(request, 'path')
       const file = found?.files.find((one) => one.path === path)
-      if (!file) throw notFound('file in this bundle')
+      if (!found || !file) throw notFound('file in this bundle')
       const etag = `"${file.sha256}"`
       setFileHeaders(response, path, etag)
       if (request.headers['if-none-match'] === etag) {
         response.status(304).end()
         return
       }
-      response.send(Buffer.from(await deps.store.get(file.sha256)))
+      response.send(await readOrRebuild(deps, found.bundle, file.sha256, response))
     },
   })
+}
+
+/** A file whose bytes are lost or damaged can be made again: its bundle is queued, and the client comes back. */
+async function readOrRebuild(
+  { catalogue, store, log }: ApiContext,
+  { contentId, bundleId }: BundleRow,
+  sha256: string,
+  response: Response,
+): Promise<Buffer> {
+  try {
+    return Buffer.from(await store.get(sha256))
+  } catch (error) {
+    const isLost =
+      error instanceof AssetloomError && (error.type === 'CorruptObject' || error.type === 'MissingObject')
+    if (!isLost) throw error
+    response.removeHeader('ETag')
+    if (await catalogue.bundles.rebuild(contentId))
+      log('warn', 'a file of a bundle is lost or damaged; the bundle is built again', { bundleId, sha256 })
+    throw problem(
+      503,
+      'bundle-damaged',
+      'A file of this bundle was lost or damaged in the store. The bundle is being built again.',
+      'Try again in a few seconds. If the bundle fails instead: npx assetloom rebuild --from BACKUP',
+      {},
+      { 'Retry-After': '2' },
+    )
+  }
 }
 
 /** The targets without repetitions. Throws InvalidInput for one that cannot be made. */

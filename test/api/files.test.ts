@@ -132,6 +132,24 @@ describe('a bundle', () => {
     ).toBe(304)
   })
 
+  test('whose file was lost is built again, and the client is told to come back', async () => {
+    const api = await startApi()
+    const { bundleId, contentId } = await publish(api, { 'manifest.json': '{}' })
+    await api.catalogue.bundles.saveFiles(contentId, [
+      { path: 'manifest.json', sha256: 'a'.repeat(64), sizeBytes: 2 },
+    ])
+    for (const leased of await api.catalogue.outbox.lease(100, 1))
+      await api.catalogue.outbox.close(leased.outboxId)
+    for (let times = 0; times < 2; times++) {
+      const lost = await api.get(`/api/v1/bundles/${bundleId}/files/manifest.json`)
+      expect([lost.status, lost.body.type]).toEqual([503, 'urn:assetloom:problem:bundle-damaged'])
+      expect(lost.headers.get('retry-after')).toBe('2')
+    }
+    expect((await api.get<BundleView>(`/api/v1/bundles/${bundleId}`)).body.state).toBe('building')
+    const rows = await api.catalogue.outbox.lease(100, 1)
+    expect(rows.map(({ message }) => message)).toMatchObject([{ kind: 'startBundleRun', contentId }])
+  })
+
   test('does not let a path climb out', async () => {
     const api = await startApi()
     const { bundleId } = await publish(api, { 'manifest.json': '{}' })

@@ -45,7 +45,11 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
     publish: async (contentId) => {
       const { row } = requireBundle(contentId)
       if (row.state === 'published') return
-      Object.assign(row, { state: 'published', failure: null, publishedAt: isoNow(state) })
+      Object.assign(row, {
+        state: 'published',
+        failure: null,
+        publishedAt: row.publishedAt ?? isoNow(state),
+      })
       const { projectId, runId, bundleId, target } = row
       addEvent(state, projectId, runId, 'bundlePublished', { bundleId, target, contentId })
     },
@@ -54,6 +58,19 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
       if (bundle?.row.state !== 'building') return
       bundle.failures += 1
       Object.assign(bundle.row, { state: 'failed', failure })
+    },
+    rebuild: async (contentId) => {
+      const bundle = requireBundle(contentId)
+      if (bundle.row.state !== 'published') return false
+      bundle.failures += 1
+      Object.assign(bundle.row, { state: 'building' })
+      const { projectId, runId } = bundle.row
+      addOutbox(
+        state,
+        { kind: 'startBundleRun', projectId, runId, contentId },
+        `startBundleRun/${contentId}/${bundle.failures}`,
+      )
+      return true
     },
     find: async (bundleId) => {
       const bundle = all().find(({ row }) => row.bundleId === bundleId)

@@ -40,6 +40,32 @@ export function describeBundles(open: () => Catalogue): void {
       ({ message }) => message.projectId === projectId && message.kind === 'startBundleRun',
     )
 
+  describe('a published bundle whose bytes were lost', () => {
+    it('is building again, is started each time by a row of its own, and keeps when it was published', async () => {
+      const { run } = await startApproved(['a'])
+      const [bundle] = await freeze(run)
+      if (!bundle) throw new Error('no bundle')
+      const { contentId, bundleId } = bundle
+      expect(await open().bundles.rebuild(contentId)).toBe(false)
+      await open().bundles.publish(contentId)
+      const first = (await open().bundles.find(bundleId))?.bundle.publishedAt
+      for (const times of [1, 2]) {
+        expect(await open().bundles.rebuild(contentId)).toBe(true)
+        expect(await open().bundles.rebuild(contentId)).toBe(false)
+        expect((await open().bundles.find(bundleId))?.bundle.state).toBe('building')
+        const rows = await startRowsOf(run.projectId)
+        expect(rows.map(({ message }) => message)).toMatchObject([{ kind: 'startBundleRun', contentId }])
+        for (const { outboxId } of rows) await open().outbox.close(outboxId)
+        await open().bundles.publish(contentId)
+        expect((await open().bundles.find(bundleId))?.bundle, String(times)).toMatchObject({
+          state: 'published',
+          publishedAt: first,
+        })
+      }
+      await expect(open().bundles.rebuild('f'.repeat(64))).rejects.toMatchObject({ type: 'NotFound' })
+    })
+  })
+
   describe('the library', () => {
     it('has one version a variant and shows the one that was finished last', async () => {
       const run = await startRun(open(), { project: freshKey(), keys: ['barrel'] })
