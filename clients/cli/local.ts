@@ -42,6 +42,7 @@ export const localStack: LocalStack = {
       apiUrl: isUp ? (status.apiUrl ?? null) : null,
       temporalAddress: isUp ? (status.temporalAddress ?? null) : null,
       temporalUiUrl: isUp ? (status.temporalUiUrl ?? null) : null,
+      metricsUrls: isUp ? (status.metricsUrls ?? {}) : {},
       parts: status.processes,
       outdated: status.outdated ?? [],
     }

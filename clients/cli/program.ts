@@ -7,9 +7,9 @@ import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
 import { addGcCommand } from './commands/gc-command.js'
 import { addReportCommand } from './commands/report-command.js'
-import { addReportCommand } from './commands/report-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
 import { addProjectCommands } from './commands/project-commands.js'
+import { addLogsCommand } from './commands/logs-command.js'
 import { addReviewCommands } from './commands/review-commands.js'
 import { addRunCommands } from './commands/run-commands.js'
 import { addSpecCommands } from './commands/spec-commands.js'
@@ -44,10 +44,10 @@ export function buildProgram(context: CliContext): Command {
   addDemoCommand(program, context)
   addStackCommands(program, context)
   addDoctorCommand(program, context)
+  addLogsCommand(program, context)
   addWishlistCommands(program, context)
   addSpecCommands(program, context)
   addRunCommands(program, context)
-  addReportCommand(program, context)
   addReportCommand(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
