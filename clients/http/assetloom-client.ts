@@ -12,6 +12,7 @@ import type {
   ProjectList,
   ReadinessView,
   RequestAccepted,
+  RunDifference,
   RunList,
   RunView,
   SpecPage,
@@ -19,6 +20,9 @@ import type {
   VariantPage,
   VariantView,
   WishlistAccepted,
+  WishlistDiff,
+  WishlistList,
+  WishlistRevisionView,
 } from '../../core/http/http-api.js'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
@@ -73,9 +77,37 @@ export class AssetloomClient {
     return this.#get('/projects')
   }
 
-  /** The same list with the same options answers the run that is already there. */
+  /**
+   * The newest list of that name with the same options answers the run that is already there; anything else makes a
+   * new revision. Each call has a key of its own, so that a repeated request cannot bring an older list back.
+   */
   submitWishlist(projectId: string, body: SubmitWishlistBody): Promise<WishlistAccepted> {
-    return this.#post(`/projects/${seg(projectId)}/wishlists`, body)
+    return this.#json({
+      method: 'POST',
+      path: `/api/v1/projects/${seg(projectId)}/wishlists`,
+      body,
+      repeatable: true,
+      headers: { 'idempotency-key': crypto.randomUUID() },
+    })
+  }
+
+  /** What submitting the list would change. */
+  diffWishlist(projectId: string, body: SubmitWishlistBody): Promise<WishlistDiff> {
+    return this.#post(`/projects/${seg(projectId)}/wishlists/diff`, body)
+  }
+
+  /** Newest first, every revision of every list. */
+  listWishlists(projectId: string): Promise<WishlistList> {
+    return this.#get(`/projects/${seg(projectId)}/wishlists`)
+  }
+
+  readWishlistRevision(projectId: string, wishlistRevisionId: string): Promise<WishlistRevisionView> {
+    return this.#get(`/projects/${seg(projectId)}/wishlists/${seg(wishlistRevisionId)}`)
+  }
+
+  /** What the run's list changed against the revision before, by key. */
+  readRunDifference(runId: string): Promise<RunDifference> {
+    return this.#get(`/runs/${seg(runId)}/difference`)
   }
 
   /** Newest first. */

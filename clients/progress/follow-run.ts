@@ -25,6 +25,7 @@ export async function* followRun(
   const either = AbortSignal.any([signal, ended.signal])
   const bell = new Bell()
   let last = ''
+  let carriedFrom: readonly string[] = []
   let listening: Promise<void> | null = null
   try {
     while (!signal.aborted) {
@@ -34,7 +35,8 @@ export async function* followRun(
       if (run !== null && text !== last) yield run
       if (run !== null && terminalRunStages.includes(run.stage)) return
       last = text
-      if (run !== null) listening ??= ringOnEvents(client, run, bell, either, onEvent)
+      if (run !== null) carriedFrom = run.revision?.carried.runIds ?? []
+      if (run !== null) listening ??= ringOnEvents(client, run, () => carriedFrom, bell, either, onEvent)
       await bell.wait(pollMs)
       if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, burstMs))
     }
@@ -65,6 +67,7 @@ async function lookAtRun(
 async function ringOnEvents(
   client: AssetloomClient,
   run: RunView,
+  carriedFrom: () => readonly string[],
   bell: Bell,
   signal: AbortSignal,
   onEvent: (event: CatalogueEvent) => void,
@@ -73,7 +76,8 @@ async function ringOnEvents(
   try {
     const events = client.readEvents({ projectId: run.projectId, since: null, signal })
     for await (const event of events) {
-      if (event.runId !== run.runId) continue
+      // What a revision carries happens in the run that made it.
+      if (event.runId !== run.runId && !carriedFrom().includes(event.runId ?? '')) continue
       onEvent(event)
       bell.ring()
     }

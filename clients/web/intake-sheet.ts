@@ -1,12 +1,19 @@
 import type { RunView } from '../../core/http/http-api.js'
-import { el } from './build-element.js'
+import { el, fill } from './build-element.js'
+import type { AssetloomClient } from '../http/assetloom-client.js'
+import { describeRevision } from '../progress/describe-revision.js'
+import { differenceList } from './difference-list.js'
 import { openSheet } from './open-sheet.js'
+import { showFailure } from './show-failure.js'
 
 /** Lines that were rejected, with what to write instead, and what was inferred. */
-export function openIntakeSheet(run: RunView): void {
+export function openIntakeSheet(client: AssetloomClient, run: RunView): void {
+  const changes = el('div')
+  if (run.revision !== undefined) void showChanges(client, run, changes)
   openSheet(
     'What the list became',
     'intake',
+    changes,
     run.problems.length === 0
       ? el('p', { class: 'dim' }, 'No line was rejected.')
       : el('h3', {}, `${run.problems.length} rejected`),
@@ -34,4 +41,20 @@ export function openIntakeSheet(run: RunView): void {
       ),
     ),
   )
+}
+
+async function showChanges(client: AssetloomClient, run: RunView, into: HTMLElement): Promise<void> {
+  if (run.revision === undefined) return
+  const title = el('h3', {}, describeRevision(run.revision))
+  fill(into, title)
+  try {
+    const { difference } = await client.readRunDifference(run.runId)
+    if (difference !== null) fill(into, title, differenceList(difference))
+  } catch (error) {
+    fill(
+      into,
+      title,
+      showFailure(error, () => void showChanges(client, run, into)),
+    )
+  }
 }

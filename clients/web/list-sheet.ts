@@ -3,6 +3,8 @@ import type { AssetloomClient } from '../http/assetloom-client.js'
 import { ApiError } from '../http/api-error.js'
 import { el, fill } from './build-element.js'
 import { openSheet } from './open-sheet.js'
+import { summariseDiff } from '../progress/describe-revision.js'
+import { differenceList } from './difference-list.js'
 import { showFailure } from './show-failure.js'
 
 interface ListFields {
@@ -38,7 +40,12 @@ export function openListSheet(client: AssetloomClient, onRun: (runId: string) =>
       el('label', { class: 'wide' }, 'Palette (.gpl, .hex), optional', fields.palette),
     ),
     result,
-    el('div', { class: 'row' }, el('button', { type: 'submit', class: 'primary' }, 'Submit')),
+    el(
+      'div',
+      { class: 'row' },
+      el('button', { type: 'button', onclick: () => void compare() }, 'Compare'),
+      el('button', { type: 'submit', class: 'primary' }, 'Submit'),
+    ),
   )
   const close = openSheet('Submit a list', 'list', form)
   fields.text.focus()
@@ -52,21 +59,42 @@ export function openListSheet(client: AssetloomClient, onRun: (runId: string) =>
       close()
       onRun(accepted.runId)
     } catch (error) {
-      const problems = error instanceof ApiError ? (error.problem.problems ?? []) : []
+      tell(error, () => void submit())
+    }
+  }
+
+  /** What submitting would change; a project that is not there yet is not made for that. */
+  async function compare(): Promise<void> {
+    fill(result, el('p', { class: 'dim' }, 'Comparing ...'))
+    try {
+      const { projects } = await client.listProjects()
+      const project = projects.find((one) => one.key === fields.project.value)
+      const diff = project && (await client.diffWishlist(project.projectId, await readBody(fields)))
       fill(
         result,
-        showFailure(error, () => void submit()),
-        ...problems.map((one) =>
-          el(
-            'p',
-            {},
-            el('code', {}, `${one.file}:${one.line}`),
-            ` ${one.message} `,
-            el('span', { class: 'dim' }, one.hint),
-          ),
-        ),
+        el('p', {}, diff ? summariseDiff(diff) : 'A new project: every line is new.'),
+        diff ? differenceList(diff.difference) : null,
       )
+    } catch (error) {
+      tell(error, () => void compare())
     }
+  }
+
+  function tell(error: unknown, retry: () => void): void {
+    const problems = error instanceof ApiError ? (error.problem.problems ?? []) : []
+    fill(
+      result,
+      showFailure(error, retry),
+      ...problems.map((one) =>
+        el(
+          'p',
+          {},
+          el('code', {}, `${one.file}:${one.line}`),
+          ` ${one.message} `,
+          el('span', { class: 'dim' }, one.hint),
+        ),
+      ),
+    )
   }
 }
 

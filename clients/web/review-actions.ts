@@ -82,7 +82,7 @@ export class ReviewActions {
   }
 
   async #undo(variant: VariantView | null): Promise<void> {
-    const place = await this.#reviewer.undo(this.#store.runId, variant)
+    const place = await this.#reviewer.undo(variant)
     if (place === null) {
       this.#say('Nothing to undo here.')
       return

@@ -36,7 +36,7 @@ export class Reviewer {
   readonly #client: AssetloomClient
   readonly #outbox: DecisionOutbox
   readonly #events: ReviewerEvents
-  readonly #history: { variantId: string; specKey: string; runId: string }[] = []
+  readonly #history: { variantId: string; specKey: string }[] = []
   readonly #unsubscribe: () => void
 
   constructor(client: AssetloomClient, outbox: DecisionOutbox, events: ReviewerEvents) {
@@ -70,7 +70,7 @@ export class Reviewer {
     }
     const { variantId, runId, specKey } = variant
     this.sending.set(variantId, { verb, state: 'sending' })
-    if (verb !== 'withdraw') this.#history.push({ variantId, specKey, runId })
+    if (verb !== 'withdraw') this.#history.push({ variantId, specKey })
     if (this.#history.length > historyMax) this.#history.shift()
     this.#outbox.add({ variantId, runId, specKey, body, at: new Date().toISOString() })
     this.#events.onChange()
@@ -80,8 +80,9 @@ export class Reviewer {
    * Takes back the last decision of this page, else the one on `chosen`. Gives the variant to go back to, or null when
    * there is nothing to undo. Waits for what is on its way, so that it undoes what really was recorded.
    */
-  async undo(runId: string, chosen: VariantView | null): Promise<UndonePlace | null> {
-    const last = this.#takeLast(runId)
+  async undo(chosen: VariantView | null): Promise<UndonePlace | null> {
+    // One page shows one run; its carried specs were decided in the run that made them.
+    const last = this.#history.pop() ?? null
     if (last !== null && this.#outbox.forget(last.variantId)) {
       this.sending.delete(last.variantId)
       this.#events.onChange()
@@ -121,11 +122,6 @@ export class Reviewer {
       ...(body.reason === undefined ? {} : { reason: body.reason }),
       ...(body.note === undefined ? {} : { note: body.note }),
     })
-  }
-
-  #takeLast(runId: string): { variantId: string; specKey: string } | null {
-    const at = this.#history.findLastIndex((one) => one.runId === runId)
-    return at < 0 ? null : (this.#history.splice(at, 1)[0] ?? null)
   }
 
   #take(news: OutboxNews): void {

@@ -3,6 +3,8 @@ import { terminalRunStages } from '../../core/run-options.js'
 import { formatCost, formatSeconds } from '../progress/format-figures.js'
 import { el, keyCap } from './build-element.js'
 import type { ActionName } from './key-map.js'
+import { describeRevision } from '../progress/describe-revision.js'
+import { runHash } from './read-route.js'
 import { stageLine } from './stage-line.js'
 
 export interface RunHeaderState {
@@ -51,6 +53,21 @@ export function runHeader(
       ),
     ),
     el('div', { class: 'head-line' }, stageLine(run), el('p', { class: 'sentence' }, sentenceOf(run))),
+    revisionLine(run),
+  )
+}
+
+/** `Revision 3: 2 added, 1 changed, 1 removed, 29 kept.`, and the way to a newer one. */
+function revisionLine(run: RunView): HTMLElement | null {
+  const { revision } = run
+  if (revision === undefined) return null
+  return el(
+    'p',
+    { class: 'sentence dim' },
+    `${describeRevision(revision)}. `,
+    revision.newest === null
+      ? null
+      : el('a', { href: runHash(revision.newest.runId) }, `Open revision ${revision.newest.number}`),
   )
 }
 
@@ -78,11 +95,12 @@ function connectionMark({ connection, keptDecisions }: RunHeaderState): HTMLElem
 
 function intakeButton(run: RunView, onIntake: () => void): HTMLElement | null {
   const count = run.problems.length
-  if (count === 0 && run.notes.length === 0) return null
+  if (count === 0 && run.notes.length === 0 && run.revision === undefined) return null
   const label =
-    count === 0
-      ? `${run.notes.length} ${run.notes.length === 1 ? 'note' : 'notes'}`
-      : `✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`
+    count > 0
+      ? `✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`
+      : (run.revision && `Revision ${run.revision.number}`) ||
+        `${run.notes.length} ${run.notes.length === 1 ? 'note' : 'notes'}`
   return el(
     'button',
     { type: 'button', class: count === 0 ? 'quiet' : 'tone-bad', onclick: () => onIntake() },

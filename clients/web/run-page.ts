@@ -168,7 +168,7 @@ export class RunPage implements OpenPage {
         runHeader(
           { run, connection, keptDecisions },
           (action) => this.#act(action),
-          () => openIntakeSheet(run),
+          () => openIntakeSheet(this.#context.client, run),
         ),
       )
     }

@@ -105,11 +105,14 @@ export class RunStore {
   }
 
   #take(event: CatalogueEvent): void {
-    if (event.runId !== this.runId) return
+    const isCarried = this.specs.some((one) => one.originRunId === event.runId && event.runId !== null)
+    if (event.runId !== this.runId && !isCarried) return
     const named = [event.data['specKey'], event.data['specRevisionId'], event.data['specId']]
     const spec = this.specs.find((one) =>
       named.some((id) => id === one.specKey || id === one.specRevisionId || id === one.specId),
     )
+    // A run that specs are carried from has others too, which are not shown here.
+    if (spec === undefined && isCarried && named.some((id) => id !== undefined)) return
     if (spec === undefined) this.#markAllStale()
     else this.#stale.add(spec.specKey)
     this.#refreshSoon()

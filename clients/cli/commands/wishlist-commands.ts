@@ -1,10 +1,21 @@
 import { type Command, Option } from 'commander'
-import type { RunView, SubmitWishlistBody } from '../../../core/http/http-api.js'
+import type {
+  RunView,
+  SubmitWishlistBody,
+  WishlistAccepted,
+  WishlistRevisionView,
+} from '../../../core/http/http-api.js'
+import { countDifference } from '../../../core/intake/diff-specs.js'
+import type { ProjectRow } from '../../../core/ports.js'
+import { terminalRunStages } from '../../../core/run-options.js'
 import { limits } from '../../../core/spec/asset-spec.schema.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { openKit } from '../command-kit.js'
+import { differenceLines, summariseDiff } from '../../progress/describe-revision.js'
+import { formatAgo } from '../../progress/format-figures.js'
+import { openKit, type CommandKit } from '../command-kit.js'
+import { formatTable } from '../format-table.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
 import { readTextFile } from '../read-text-file.js'
@@ -23,13 +34,45 @@ interface AddOptions {
 const refinementWaitMs = 20_000
 /** What was inferred is worth a look; a long list's worth of it is on the page and in --json. */
 const notesShownMax = 10
+/** Of a list that was written anew; `wishlist diff` prints all. */
+const changesShownMax = 40
+const revisionMax = 1_000_000
 
-/** `assetloom wishlist add`. */
+/** `assetloom wishlist add|diff|list|show`. */
 export function addWishlistCommands(program: Command, context: CliContext): void {
   const group = program.command('wishlist').description('hand in lists of wanted assets')
-  group
-    .command('add')
-    .description('submit a list and start a run')
+  withListOptions(
+    group.command('add').description('submit a list, or a new revision of one, and start a run'),
+  ).action(async (file: string, options: AddOptions, command: Command) => {
+    const kit = openKit(context, command)
+    const body = await readSubmission(context, file, options)
+    const { client } = await kit.connect()
+    const project = await client.ensureProject({ key: options.project, name: options.project })
+    const accepted = await client.submitWishlist(project.projectId, body)
+    const run = await waitForRefinement(client, accepted.runId)
+    printProblems(context, [...(accepted.paletteProblems ?? []), ...run.problems])
+    for (const note of run.notes.slice(0, notesShownMax))
+      kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
+    if (!accepted.created) kit.say('This list was submitted before: its run is shown.')
+    kit.print(
+      {
+        ...accepted,
+        projectId: project.projectId,
+        specs: run.counts.specs,
+        problems: run.problems,
+        notes: run.notes,
+      },
+      `${accepted.runId}\n`,
+    )
+    if (accepted.created) await sayRevision(kit, client, project.projectId, accepted, run)
+    kit.say(`${run.counts.specs} specs in project ${project.key}. ${run.sentence}`)
+    kit.say(`Watch it: npx assetloom run watch ${accepted.runId}`)
+  })
+  addReadingCommands(group, context)
+}
+
+function withListOptions(command: Command): Command {
+  return command
     .argument('<file>', 'list with one "category: prompt" a line; # begins a comment')
     .option('--palette <file>', 'colours for all assets: .gpl or .hex')
     .option('--seed <n>', 'run seed; the same seed gives the same pictures', wholeNumber(0, seedMax))
@@ -42,30 +85,116 @@ export function addWishlistCommands(program: Command, context: CliContext): void
     .option('--target <list>', 'bundles to make, with commas', nameList, ['generic'])
     .option('--project <key>', 'project that the list belongs to; made when it is new', projectKey, 'default')
     .option('--provider <name>', 'who paints')
-    .action(async (file: string, options: AddOptions, command: Command) => {
+}
+
+function addReadingCommands(group: Command, context: CliContext): void {
+  withListOptions(
+    group.command('diff').description('show what submitting a list would change; changes nothing'),
+  ).action(async (file: string, options: AddOptions, command: Command) => {
+    const kit = openKit(context, command)
+    const body = await readSubmission(context, file, options)
+    const { client } = await kit.connect()
+    const project = await findProject(client, options.project)
+    const diff = await client.diffWishlist(project.projectId, body)
+    printProblems(context, diff.problems)
+    kit.print(
+      diff,
+      differenceLines(diff.difference)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    kit.say(summariseDiff(diff))
+  })
+  group
+    .command('list')
+    .description('list the lists of a project and their revisions')
+    .option('--project <key>', 'project that the lists belong to', projectKey, 'default')
+    .action(async (options: { project: string }, command: Command) => {
       const kit = openKit(context, command)
-      const body = await readSubmission(context, file, options)
       const { client } = await kit.connect()
-      const project = await client.ensureProject({ key: options.project, name: options.project })
-      const accepted = await client.submitWishlist(project.projectId, body)
-      const run = await waitForRefinement(client, accepted.runId)
-      printProblems(context, [...(accepted.paletteProblems ?? []), ...run.problems])
-      for (const note of run.notes.slice(0, notesShownMax))
-        kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
-      if (!accepted.created) kit.say('This list was submitted before: its run is shown.')
-      kit.print(
-        {
-          ...accepted,
-          projectId: project.projectId,
-          specs: run.counts.specs,
-          problems: run.problems,
-          notes: run.notes,
-        },
-        `${accepted.runId}\n`,
-      )
-      kit.say(`${run.counts.specs} specs in project ${project.key}. ${run.sentence}`)
-      kit.say(`Watch it: npx assetloom run watch ${accepted.runId}`)
+      const { projectId } = await findProject(client, options.project)
+      const { wishlists } = await client.listWishlists(projectId)
+      const rows = wishlists.map((one) => [
+        one.name,
+        one.wishlistRevisionId,
+        one.runId,
+        formatAgo(one.createdAt, Date.now()),
+      ])
+      kit.print({ wishlists }, formatTable(['list', 'revision', 'run', 'submitted'], rows))
     })
+  group
+    .command('show')
+    .description('print the raw text of a list as it was submitted')
+    .argument('<name>', 'file name of the list')
+    .option('--revision <n>', 'from 1; the newest when it is not given', wholeNumber(1, revisionMax))
+    .option('--project <key>', 'project that the list belongs to', projectKey, 'default')
+    .action(async (name: string, options: { revision?: number; project: string }, command: Command) => {
+      const kit = openKit(context, command)
+      const { client } = await kit.connect()
+      const { projectId } = await findProject(client, options.project)
+      const shown = await findRevision(client, projectId, name, options.revision)
+      kit.print(shown, shown.text.endsWith('\n') ? shown.text : `${shown.text}\n`)
+      kit.say(`Revision ${shown.revision} of ${shown.revisions.length}, run ${shown.runId}.`)
+    })
+}
+
+/** What the new revision changed and kept, and how to end what only the one before still wants. */
+async function sayRevision(
+  kit: CommandKit,
+  client: AssetloomClient,
+  projectId: string,
+  { difference, revision, wishlistRevisionId }: WishlistAccepted,
+  run: RunView,
+): Promise<void> {
+  if (difference === undefined) return
+  for (const line of differenceLines(difference).slice(0, changesShownMax)) kit.say(line)
+  const counts = countDifference(difference)
+  const carried = run.revision?.carried
+  const kept =
+    carried === undefined ? '' : `; ${carried.specs} carried over, ${carried.approved} of them approved`
+  kit.say(`Revision ${revision}: ${counts}${kept}.`)
+  const { revisions } = await client.readWishlistRevision(projectId, wishlistRevisionId)
+  const open = revisions.findLast(
+    (one) => one.revision < revision && !terminalRunStages.includes(one.runStage),
+  )
+  if (open !== undefined)
+    kit.say(
+      `Revision ${open.revision} still runs. End what only it wants: npx assetloom run cancel ${open.runId}`,
+    )
+}
+
+async function findProject(client: AssetloomClient, key: string): Promise<ProjectRow> {
+  const { projects } = await client.listProjects()
+  const project = projects.find((one) => one.key === key)
+  if (project) return project
+  throw new CliError(
+    'notFound',
+    `There is no project "${key}".`,
+    projects.length === 0
+      ? 'Submit a first list: npx assetloom wishlist add FILE'
+      : `Projects: ${projects.map((one) => one.key).join(', ')}. Name one: --project KEY`,
+  )
+}
+
+async function findRevision(
+  client: AssetloomClient,
+  projectId: string,
+  name: string,
+  number: number | undefined,
+): Promise<WishlistRevisionView> {
+  const { wishlists } = await client.listWishlists(projectId)
+  const newest = wishlists.find((one) => one.name === name)
+  if (newest === undefined)
+    throw new CliError('notFound', `There is no list "${name}".`, 'See them: npx assetloom wishlist list')
+  const view = await client.readWishlistRevision(projectId, newest.wishlistRevisionId)
+  if (number === undefined || number === view.revision) return view
+  const wanted = view.revisions.find((one) => one.revision === number)
+  if (wanted !== undefined) return await client.readWishlistRevision(projectId, wanted.wishlistRevisionId)
+  throw new CliError(
+    'notFound',
+    `${name} has no revision ${number}.`,
+    `It has revisions 1 to ${view.revisions.length}.`,
+  )
 }
 
 async function readSubmission(
