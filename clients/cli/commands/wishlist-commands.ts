@@ -120,7 +120,7 @@ function addReadingCommands(group: Command, context: CliContext): void {
         one.runId,
         formatAgo(one.createdAt, Date.now()),
       ])
-      kit.print({ wishlists }, formatTable(['list', 'revision', 'run', 'submitted'], rows))
+      kit.print({ wishlists }, formatTable(rows))
     })
   group
     .command('show')
