@@ -16,10 +16,13 @@ export function temporalLogLevel(least: LogLevel): SdkLevel {
   return least === 'error' ? 'ERROR' : 'WARN'
 }
 
-/** What the native side passes on. Its libraries write every frame of HTTP/2 at `debug`: of them warnings will do. */
+/**
+ * What the native side passes on. At `debug` its core tells dozens of lines a workflow task and its libraries every
+ * frame of HTTP/2: ours would drown.
+ */
 export function nativeLogFilter(least: LogLevel): { core: SdkLevel; other: SdkLevel } {
   const core = temporalLogLevel(least)
-  return { core, other: core === 'DEBUG' ? 'WARN' : core }
+  return core === 'DEBUG' ? { core: 'INFO', other: 'WARN' } : { core, other: core }
 }
 
 /** Writes the SDK's messages, those of workflows and activities among them, as JSON lines like our own. */
