@@ -132,6 +132,8 @@ export const cancelFaults: readonly Fault[] = [
       await lab.until(runId, 'waiting for a review', isReviewing)
       const [first] = await firstVariants(lab, runId)
       if (first) await approve(lab, [first])
+      // Open for an undo still: the cancel has to close it all the same.
+      await lab.until(runId, 'waiting for the approved asset', (run) => run.counts.assets > 0)
       await cancelTwice(lab, runId)
     },
   },

@@ -1,5 +1,8 @@
 import type { ChaosOptions } from './chaos-options.js'
 import type { Fault, StartFault } from './fault.js'
+import { cancelFaults } from './cancel-faults.js'
+import { decisionFaults } from './decision-faults.js'
+import { deployFaults } from './deploy-faults.js'
 import { outageFaults } from './outage-faults.js'
 import { processFaults } from './process-faults.js'
 import { reviewFaults } from './review-faults.js'
@@ -14,6 +17,9 @@ const faults: readonly Fault[] = [
   ...outageFaults,
   ...temporalFileFaults,
   ...reviewFaults,
+  ...decisionFaults,
+  ...cancelFaults,
+  ...deployFaults,
   ...workerFaults,
   ...storeFaults,
 ]
