@@ -81,10 +81,12 @@ export class AssetReview {
     this.unrecorded.push({ status: 'refused', refusal: { decisionId, reason, message: text, reviewer } })
   }
 
-  /** The round's pictures are scored and open for decisions. */
+  /** The round's pictures are scored and open for decisions. A snapshot may hold some of them from before their score. */
   addRound(variants: readonly VariantReview[]): void {
     const known = new Set(this.variants.map((one) => one.variantId))
-    this.variants = [...this.variants, ...variants.filter((one) => !known.has(one.variantId))]
+    const scores = new Map(variants.map((one) => [one.variantId, one.score]))
+    const scored = this.variants.map((one) => ({ ...one, score: scores.get(one.variantId) ?? one.score }))
+    this.variants = [...scored, ...variants.filter((one) => !known.has(one.variantId))]
     this.generating = false
   }
 
