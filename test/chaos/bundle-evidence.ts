@@ -11,6 +11,8 @@ import { forAll } from './moments.js'
 export interface BundleEvidence {
   /** Of every path and file but manifest.json, which has ids and times. */
   readonly hash: string
+  /** Path and hash of each of those files, sorted. */
+  readonly lines: readonly string[]
   /** Paths whose manifest, catalogue, download and store do not agree, and how. */
   readonly damaged: readonly string[]
   /** Ids of the approved variants of the run, and of those in the manifest; sorted. */
@@ -46,13 +48,17 @@ export async function readBundleEvidence(
     if (path !== 'manifest.json' && listed.get(path) !== sha256) damaged.push(`${path} (manifest)`)
   if (listed.size !== files.length - 1)
     damaged.push(`${listed.size} files in the manifest, ${files.length} kept`)
-  const lines = files.filter(({ path }) => path !== 'manifest.json').map((one) => `${one.path} ${one.sha256}`)
+  const lines = files
+    .filter(({ path }) => path !== 'manifest.json')
+    .map((one) => `${one.path} ${one.sha256}`)
+    .toSorted()
   const approved = await db.query<{ variant_id: string }>(
     `SELECT variant_id FROM variants WHERE run_id = $1 AND verdict = 'approved'`,
     [runId],
   )
   return {
-    hash: sha256Hex(lines.toSorted().join('\n')).slice(0, 12),
+    hash: sha256Hex(lines.join('\n')).slice(0, 12),
+    lines,
     damaged,
     approved: approved.rows.map((row) => row.variant_id).toSorted(),
     inManifest: manifest.assets.map((asset) => asset.variantId).toSorted(),

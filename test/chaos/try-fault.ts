@@ -97,7 +97,11 @@ async function judgeRun(
     const { facts, bundle } = evidence
     // The first run of its kind is the undisturbed one.
     if (evidence.baseline === null && bundle !== null)
-      baselines.set(fault.review, { decisions: facts.decisions, bundleHash: bundle.hash })
+      baselines.set(fault.review, {
+        decisions: facts.decisions,
+        bundleHash: bundle.hash,
+        bundleLines: bundle.lines,
+      })
     const waste = facts.variants === 0 ? 0 : (facts.executions - facts.variants) / facts.variants
     return {
       fault: fault.name,

@@ -20,8 +20,17 @@ export const bundleIsApprovedSet: Invariant = {
       ),
       ...objection(
         baseline !== null && fault.otherBundle !== true && bundle.hash !== baseline.bundleHash,
-        `the bundle has other bytes: ${bundle.hash} and not ${baseline?.bundleHash}`,
+        `the bundle has other bytes: ${bundle.hash} and not ${baseline?.bundleHash} (${differences(bundle.lines, baseline?.bundleLines ?? [])})`,
       ),
     ]
   },
+}
+
+/** The first paths that two bundles do not share with the same bytes. */
+function differences(lines: readonly string[], others: readonly string[]): string {
+  const here = new Set(lines)
+  const there = new Set(others)
+  const odd = [...lines.filter((line) => !there.has(line)), ...others.filter((line) => !here.has(line))]
+  const paths = [...new Set(odd.map((line) => line.slice(0, line.lastIndexOf(' '))))]
+  return `${paths.length} files: ${paths.slice(0, namedMax).join(', ')}`
 }

@@ -10,6 +10,8 @@ import type { BundleEvidence } from '../bundle-evidence.js'
 export interface Baseline {
   readonly decisions: number
   readonly bundleHash: string
+  /** Path and hash of every file but the manifest. */
+  readonly bundleLines: readonly string[]
 }
 
 /** Everything that the invariants look at, read when the run was over. */
