@@ -57,7 +57,7 @@ export async function startAssetRun(
   }
 }
 
-/** Calls `act` for the assetRun of every unsettled spec that is `wanted`; ids that no execution has are no error. */
+/** Calls `act` for the assetRun of every spec that is `wanted`; ids that no execution has are no error. */
 async function forEachOpenAsset(
   run: ProductionRunInput,
   wanted: (spec: SpecSnapshot) => boolean,
@@ -66,7 +66,7 @@ async function forEachOpenAsset(
   let cursor: number | null = 0
   while (cursor !== null) {
     const page: SpecPage = await readRunSpecs({ runId: run.runId, cursor, limit: pageSize })
-    const open = page.specs.filter((spec) => !settledSpecStages.includes(spec.stage) && wanted(spec))
+    const open = page.specs.filter(wanted)
     await Promise.all(
       open.map(async ({ specRevisionId, originRunId }) => {
         try {
@@ -84,7 +84,10 @@ async function forEachOpenAsset(
 export async function signalAssetRuns(run: ProductionRunInput, signal: SignalDefinition): Promise<void> {
   await forEachOpenAsset(
     run,
-    (spec) => spec.stage !== 'waiting' && (spec.originRunId === undefined || spec.heldElsewhere !== true),
+    (spec) =>
+      spec.stage !== 'waiting' &&
+      !settledSpecStages.includes(spec.stage) &&
+      (spec.originRunId === undefined || spec.heldElsewhere !== true),
     (workflowId) => getExternalWorkflowHandle(workflowId).signal(signal),
   )
 }
@@ -95,9 +98,13 @@ export async function cancelAssetRuns(run: ProductionRunInput, inWindow: Readonl
   // A child that was started a moment ago has not written its stage yet.
   const isStarted = ({ stage, specRevisionId }: SpecSnapshot) =>
     stage !== 'waiting' || (isPatched && inWindow.has(specRevisionId))
+  // Finished ones wait for an undo, for days: of a run that was cancelled they are closed, and can be reopened.
+  const closesSettled = patched('cancel-closes-settled')
+  const isMeant = ({ stage, originRunId }: SpecSnapshot) =>
+    !settledSpecStages.includes(stage) || (closesSettled && originRunId === undefined)
   await forEachOpenAsset(
     run,
-    (spec) => spec.heldElsewhere !== true && isStarted(spec),
+    (spec) => spec.heldElsewhere !== true && isStarted(spec) && isMeant(spec),
     (workflowId) => getExternalWorkflowHandle(workflowId).cancel(),
   )
 }

@@ -1,8 +1,11 @@
 import {
   ActivityFailure,
+  CancellationScope,
   ChildWorkflowFailure,
   executeChild,
+  isCancellation,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   sleep,
 } from '@temporalio/workflow'
@@ -38,6 +41,9 @@ export async function bundleRun(input: BundleRunInput): Promise<string | undefin
     if (input.closeReviews) await closeAssetRuns({ contentId })
     return undefined
   } catch (error) {
+    // A bundle that stays "building" would be started again by reconcile, although its run was cancelled.
+    if (isCancellation(error) && patched('cancelled-bundle-fails'))
+      return await CancellationScope.nonCancellable(() => giveUpCancelled(contentId))
     if (!(error instanceof ActivityFailure) && !(error instanceof ChildWorkflowFailure)) throw error
     const failure = failureMessage(error instanceof ChildWorkflowFailure ? error.cause : error)
     await publishBundle({ contentId, failure })
@@ -74,4 +80,10 @@ async function packAtlasOnce(
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
     while (!(await planAtlas({ contentId })).ready) await sleep(askEveryMs)
   }
+}
+
+async function giveUpCancelled(contentId: string): Promise<string> {
+  const failure = 'its run was cancelled'
+  await publishBundle({ contentId, failure })
+  return failure
 }
