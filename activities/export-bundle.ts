@@ -12,10 +12,18 @@ export interface ExportBundleInput {
   readonly atlasContentId: string
 }
 
+/** What a bundle holds, for people who look at the workflow. */
+export interface WrittenBundle {
+  readonly target: string
+  readonly assets: number
+  readonly files: number
+  readonly sizeBytes: number
+}
+
 /** Writes every file of a bundle into the store and keeps the list of them. */
 export function exportBundle(ports: PixelPorts) {
   const { catalogue, store } = ports
-  return async ({ contentId, atlasContentId }: ExportBundleInput): Promise<{ files: number }> => {
+  return async ({ contentId, atlasContentId }: ExportBundleInput): Promise<WrittenBundle> => {
     const { bundle, assets, previousContentId } = await catalogue.bundles.loadFrozen(contentId)
     const { projectId, target } = bundle
     const project = await catalogue.projects.find(projectId)
@@ -37,7 +45,8 @@ export function exportBundle(ports: PixelPorts) {
         rows.push('bytes' in file ? { path: file.path, ...(await store.put(file.bytes)) } : rowOf(file))
       }
       await catalogue.bundles.saveFiles(contentId, rows)
-      return { files: rows.length }
+      const sizeBytes = rows.reduce((sum, row) => sum + row.sizeBytes, 0)
+      return { target, assets: assets.length, files: rows.length, sizeBytes }
     })
   }
 }

@@ -9,6 +9,8 @@ export interface FreezeBundlesInput {
 
 export interface FrozenBundle {
   readonly contentId: string
+  /** Absent in results that earlier versions left in histories. */
+  readonly target?: string
   readonly published: boolean
 }
 
@@ -22,7 +24,11 @@ export function freezeBundles({ catalogue }: OrchestratePorts) {
       contentIdOf: projectContentId(projectId),
       start: false,
     })
-    return bundles.map(({ contentId, state }) => ({ contentId, published: state === 'published' }))
+    return bundles.map(({ contentId, target, state }) => ({
+      contentId,
+      target,
+      published: state === 'published',
+    }))
   }
 }
 

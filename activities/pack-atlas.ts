@@ -27,9 +27,16 @@ function atlasIdOf(projectId: string, assets: readonly FrozenAsset[]): string {
   return hashOf({ projectId, atlas: atlasContentId(frames) })
 }
 
+/** `density` is the share of the pages that frames cover, 0 to 1, without their extruded edges. */
+export interface PackedAtlas {
+  readonly pages: number
+  readonly frames: number
+  readonly density: number
+}
+
 /** Packs the frames of a frozen set onto pages and keeps them. */
 export function packAtlas({ catalogue, store, codec }: PixelPorts) {
-  return async (input: PackAtlasInput): Promise<{ pages: number }> => {
+  return async (input: PackAtlasInput): Promise<PackedAtlas> => {
     const { bundle, assets } = await catalogue.bundles.loadFrozen(input.contentId)
     return await underHeartbeat({ atlasContentId: input.atlasContentId }, async (signal) => {
       const inputs = []
@@ -46,7 +53,9 @@ export function packAtlas({ catalogue, store, codec }: PixelPorts) {
       }
       const { atlasContentId } = input
       await catalogue.bundles.saveAtlas(bundle.projectId, { atlasContentId, pages: pageRows, frames })
-      return { pages: pages.length }
+      const area = pages.reduce((sum, page) => sum + page.width * page.height, 0)
+      const used = frames.reduce((sum, { width, height }) => sum + width * height, 0)
+      return { pages: pages.length, frames: frames.length, density: area === 0 ? 0 : used / area }
     })
   }
 }

@@ -9,9 +9,16 @@ export interface RefineWishlistInput {
   readonly wishlistRevisionId: string
 }
 
+/** How many specs came of a list, lines that could not be used, and defaults that were filled in. */
+export interface RefinedList {
+  readonly specs: number
+  readonly problems: number
+  readonly notes: number
+}
+
 /** Turns the raw text into specs by rules and keeps them with every problem and note. */
 export function refineWishlist({ catalogue }: OrchestratePorts) {
-  return async ({ projectId, wishlistRevisionId }: RefineWishlistInput): Promise<{ specs: number }> => {
+  return async ({ projectId, wishlistRevisionId }: RefineWishlistInput): Promise<RefinedList> => {
     const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
     await waitForEarlier(catalogue, revision)
     const { palette, variantsPerSpec, provider } = revision.options
@@ -22,7 +29,7 @@ export function refineWishlist({ catalogue }: OrchestratePorts) {
     })
     const { runId } = revision
     await catalogue.intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
-    return { specs: specs.length }
+    return { specs: specs.length, problems: problems.length, notes: notes.length }
   }
 }
 

@@ -59,6 +59,8 @@ export interface BundleRunInput {
   readonly runId: string
   /** Hash of the frozen set and the target; the catalogue holds the set itself. */
   readonly contentId: string
+  /** What the bundle is for; only shown to people. */
+  readonly target?: string
   /** End the reviews of the set: nobody but a policy decided them. */
   readonly closeReviews: boolean
 }

@@ -18,14 +18,16 @@ import type { GenerationJob } from '../core/ports.js'
 import { AssetReview } from '../core/review/asset-review.js'
 import { chooseAutomatically } from '../core/review/choose-automatically.js'
 import { completeSignal } from '../core/review/complete-signal.js'
-import type { DecisionMessage, DecisionOutcome } from '../core/review/verdict.js'
+import type { DecisionMessage, DecisionOutcome, RecordedDecision } from '../core/review/verdict.js'
 import { settledSpecStages, type SpecStage } from '../core/run-options.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
+import { describeAssetRun } from '../core/workflow-texts.js'
 import { catalogueOptions, imageOptions, paintOptions, permitOptions } from './activity-options.js'
 import { failureMessage, isDamagedBytes } from './failure-message.js'
 import * as messages from './messages.js'
 import { roundNoKey, specStageKey } from './search-attribute-keys.js'
 import { wakeProductionRun } from './wake-production-run.js'
+import { withSummary } from './with-summary.js'
 
 const orchestrate = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const { reserveGeneration } = proxyActivities<OrchestrateActivities>(permitOptions)
@@ -47,6 +49,9 @@ class AssetRun {
   private paused: boolean
   private closing = false
   private stageWritten: SpecStage | null = null
+  private waitsForPermit = false
+  /** The stage that the Temporal UI shows. */
+  private told: SpecStage = 'waiting'
   /** Why a round has fewer variants than were asked for. */
   private shortfall: string | undefined
 
@@ -68,8 +73,8 @@ class AssetRun {
       variants: review.variants,
     }))
     setHandler(messages.closeAssetRunSignal, () => void (this.closing = true))
-    setHandler(messages.pauseRunSignal, () => void (this.paused = true))
-    setHandler(messages.resumeRunSignal, () => void (this.paused = false))
+    setHandler(messages.pauseRunSignal, () => this.setPaused(true))
+    setHandler(messages.resumeRunSignal, () => this.setPaused(false))
     setHandler(messages.decideVariantUpdate, (message) => refusedAsFailure(review.decide(message)), {
       validator: (message: DecisionMessage) => void refusedAsFailure(review.judge(message)),
     })
@@ -77,6 +82,7 @@ class AssetRun {
   }
 
   async toTheEnd(): Promise<SpecStage> {
+    this.tell(this.review.stage())
     try {
       return await this.close(await this.untilClosed())
     } catch (error) {
@@ -106,7 +112,10 @@ class AssetRun {
       if (this.isWoken()) continue
       await this.goOnAsNewIfLong()
       if (!settled) await condition(() => this.isWoken())
-      else if (!(await condition(() => this.isWoken(), this.input.undoWindowMs))) return stage
+      else if (
+        !(await condition(() => this.isWoken(), this.input.undoWindowMs, { summary: 'open for undo' }))
+      )
+        return stage
     }
   }
 
@@ -122,7 +131,7 @@ class AssetRun {
         throw error
       // A later round failed: the variants of the earlier ones can still be chosen.
       this.shortfall = `round ${this.review.round} could not be made: ${failureMessage(error)}`
-      await orchestrate.releaseGeneration(this.scope)
+      await this.release()
       this.review.abandonRound()
     }
     await wakeProductionRun(this.scope, messages.stageDoneSignal)
@@ -133,15 +142,23 @@ class AssetRun {
     const jobs = this.jobsOf(round)
     await this.writeStage('generating')
     await condition(() => !this.paused)
-    await reserveGeneration({ ...this.scope, jobs })
-    const made = await Promise.allSettled(jobs.map((job) => generateVariant({ job, repair: false })))
+    await this.whileInLine(() =>
+      reserveGeneration.executeWithOptions(withSummary(`wait for a GPU slot, round ${round}`), [
+        { ...this.scope, jobs },
+      ]),
+    )
+    const made = await Promise.allSettled(jobs.map((job) => this.paint(job, false)))
     const failed = made.find((one) => one.status === 'rejected')
     if (failed && (made.every((one) => one.status === 'rejected') || isCancellation(failed.reason)))
       throw failed.reason
     if (failed) this.shortfall = `round ${round} lacks a variant: ${failureMessage(failed.reason)}`
     await this.writeStage('scoring')
-    const { variants } = await this.mendingDamage(() => scoreVariants({ ...this.scope, round }))
-    await orchestrate.releaseGeneration(this.scope)
+    const { variants } = await this.mendingDamage(() =>
+      scoreVariants.executeWithOptions(withSummary(`score ${jobs.length} variants, round ${round}`), [
+        { ...this.scope, round },
+      ]),
+    )
+    await this.release()
     this.review.addRound(variants)
   }
 
@@ -154,9 +171,11 @@ class AssetRun {
   private async finish(variantId: string): Promise<void> {
     await this.writeStage('finishing')
     await this.recordWhile(
-      this.mendingDamage(() => finishAsset({ ...this.scope, variantId })).then(() =>
-        this.review.markFinished(variantId),
-      ),
+      this.mendingDamage(() =>
+        finishAsset.executeWithOptions(withSummary('finish the approved variant: cut out, scale, palette'), [
+          { ...this.scope, variantId },
+        ]),
+      ).then(() => this.review.markFinished(variantId)),
     )
   }
 
@@ -171,22 +190,65 @@ class AssetRun {
     } catch (error) {
       if (!isDamagedBytes(error)) throw error
       for (let round = 1; round <= this.review.round; round++)
-        await Promise.all(this.jobsOf(round).map((job) => generateVariant({ job, repair: true })))
+        await Promise.all(this.jobsOf(round).map((job) => this.paint(job, true)))
       return await work()
     }
   }
 
   private async recordPending(): Promise<void> {
     for (let next = this.review.nextUnrecorded(); next; next = this.review.nextUnrecorded()) {
-      if (next.status === 'refused') await orchestrate.refuseDecision({ ...this.scope, ...next.refusal })
+      if (next.status === 'refused')
+        await orchestrate.refuseDecision.executeWithOptions(
+          withSummary(`keep a refusal for ${next.refusal.reviewer}: ${next.refusal.message}`),
+          [{ ...this.scope, ...next.refusal }],
+        )
       else
-        await orchestrate.recordDecision({
-          ...this.scope,
-          specId: this.input.specId,
-          decisions: next.decisions,
-        })
+        await orchestrate.recordDecision.executeWithOptions(withSummary(decisionSummary(next.decisions)), [
+          { ...this.scope, specId: this.input.specId, decisions: next.decisions },
+        ])
       this.review.markRecorded()
     }
+  }
+
+  private async paint(job: GenerationJob, repair: boolean): Promise<void> {
+    const { variantIndex, round } = job
+    const what = `paint variant ${variantIndex + 1} of ${this.input.variantsPerRound}, round ${round}`
+    const why = repair ? ' again: its bytes are damaged' : ''
+    await generateVariant.executeWithOptions(withSummary(`${what}${why}`), [{ job, repair }])
+  }
+
+  private setPaused(paused: boolean): void {
+    this.paused = paused
+    this.tell(this.told)
+  }
+
+  private async release(): Promise<void> {
+    await orchestrate.releaseGeneration.executeWithOptions(withSummary('give the GPU slot back'), [
+      this.scope,
+    ])
+  }
+
+  private async whileInLine(reserve: () => Promise<void>): Promise<void> {
+    this.waitsForPermit = true
+    this.tell('generating')
+    try {
+      await reserve()
+    } finally {
+      this.waitsForPermit = false
+      this.tell('generating')
+    }
+  }
+
+  /** What the Temporal UI says of this execution; continue-as-new forgets it, so every execution begins with it. */
+  private tell(stage: SpecStage, failure?: string): void {
+    this.told = stage
+    const { specKey, review } = this.input
+    const { round, variants } = this.review
+    const { paused, waitsForPermit } = this
+    const trouble = failure ?? this.shortfall
+    setCurrentDetails(
+      describeAssetRun({ specKey, stage, round, review, paused, variants, waitsForPermit, trouble }),
+    )
   }
 
   /** Decisions are kept as they come, also while a later round is being painted. */
@@ -208,20 +270,22 @@ class AssetRun {
   private async writeStage(stage: SpecStage, failure?: string, closed?: boolean): Promise<void> {
     if (stage === this.stageWritten && closed === undefined) return
     this.stageWritten = stage
-    setCurrentDetails(this.review.describe(this.input.specKey, stage))
+    this.tell(stage, failure)
     upsertSearchAttributes([
       { key: specStageKey, value: stage },
       { key: roundNoKey, value: this.review.round },
     ])
     const why = failure ?? this.shortfall
-    await orchestrate.setSpecStage({
-      runId: this.scope.runId,
-      specRevisionId: this.scope.specRevisionId,
-      stage,
-      round: this.review.round,
-      ...(why === undefined ? {} : { failure: why }),
-      ...(closed === undefined ? {} : { closed }),
-    })
+    await orchestrate.setSpecStage.executeWithOptions(withSummary(`stage: ${stage}`), [
+      {
+        runId: this.scope.runId,
+        specRevisionId: this.scope.specRevisionId,
+        stage,
+        round: this.review.round,
+        ...(why === undefined ? {} : { failure: why }),
+        ...(closed === undefined ? {} : { closed }),
+      },
+    ])
   }
 
   private async goOnAsNewIfLong(): Promise<void> {
@@ -247,7 +311,7 @@ class AssetRun {
     const reached = this.review.stage()
     const settled = settledSpecStages.includes(reached)
     const cancelled = isCancellation(error)
-    await orchestrate.releaseGeneration(this.scope)
+    await this.release()
     const stage = await this.close(
       !cancelled ? 'failed' : settled ? reached : 'cancelled',
       cancelled ? undefined : failureMessage(error),
@@ -261,4 +325,10 @@ class AssetRun {
 function refusedAsFailure(outcome: DecisionOutcome): DecisionOutcome {
   if (outcome.status === 'applied') return outcome
   throw ApplicationFailure.nonRetryable(outcome.message, outcome.reason, outcome.current ?? null)
+}
+
+/** `keep: pick by anna`: what a decision was and whose. */
+function decisionSummary(decisions: readonly RecordedDecision[]): string {
+  const [first] = decisions
+  return first === undefined ? 'keep a decision' : `keep: ${first.verb} by ${first.reviewer}`
 }

@@ -7,16 +7,19 @@ import {
   ParentClosePolicy,
   patched,
   proxyActivities,
+  setCurrentDetails,
   sleep,
 } from '@temporalio/workflow'
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import type { ImageActivities, OrchestrateActivities } from '../activities/activity-sets.js'
 import { workflowIds } from '../core/ids.js'
 import type { BundleRunInput } from '../core/workflow-inputs.js'
+import { describeBundleRun, describeStart, type BundleRunText } from '../core/workflow-texts.js'
 import { catalogueOptions, imageOptions, wholeRunOptions } from './activity-options.js'
 import { atlasRun } from './atlas-run.js'
 import { failureMessage, isDamagedBytes } from './failure-message.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
+import { withSummary } from './with-summary.js'
 
 const { publishBundle } = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const { closeAssetRuns } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
@@ -27,18 +30,29 @@ const askEveryMs = 1_000
 /** A frozen set of approved assets to a verified, published bundle of one target. Returns why it failed, if it did. */
 export async function bundleRun(input: BundleRunInput): Promise<string | undefined> {
   const { contentId } = input
+  let shown: BundleRunText = { step: 'packing', target: input.target }
+  const tell: Tell = (news) => {
+    shown = { ...shown, ...news }
+    setCurrentDetails(describeBundleRun(shown))
+  }
+  tell({})
   try {
     try {
-      await build(input)
+      await build(input, tell)
     } catch (error) {
       if (!isDamagedBytes(error) && !(error instanceof ChildWorkflowFailure && isDamagedBytes(error.cause)))
         throw error
       // A stored picture no longer gives its hash: it is made again from its source, then everything is built anew.
-      await repairFrozenAssets({ contentId })
-      await build(input)
+      tell({ step: 'repairing' })
+      await repairFrozenAssets.executeWithOptions(withSummary('make damaged pictures again'), [{ contentId }])
+      await build(input, tell)
     }
-    await publishBundle({ contentId })
-    if (input.closeReviews) await closeAssetRuns({ contentId })
+    await publishBundle.executeWithOptions(withSummary('publish the bundle'), [{ contentId }])
+    tell({ step: 'done' })
+    if (input.closeReviews)
+      await closeAssetRuns.executeWithOptions(withSummary('end the reviews that a policy decided'), [
+        { contentId },
+      ])
     return undefined
   } catch (error) {
     // A bundle that stays "building" would be started again by reconcile, although its run was cancelled.
@@ -46,16 +60,30 @@ export async function bundleRun(input: BundleRunInput): Promise<string | undefin
       return await CancellationScope.nonCancellable(() => giveUpCancelled(contentId))
     if (!(error instanceof ActivityFailure) && !(error instanceof ChildWorkflowFailure)) throw error
     const failure = failureMessage(error instanceof ChildWorkflowFailure ? error.cause : error)
-    await publishBundle({ contentId, failure })
+    tell({ step: 'failed', failure })
+    await publishBundle.executeWithOptions(withSummary(`note the failure: ${failure}`), [
+      { contentId, failure },
+    ])
     return failure
   }
 }
 
-async function build({ projectId, runId, contentId }: BundleRunInput): Promise<void> {
-  const plan = await planAtlas({ contentId })
+type Tell = (news: Partial<BundleRunText>) => void
+
+async function build({ projectId, runId, contentId }: BundleRunInput, tell: Tell): Promise<void> {
+  tell({ step: 'packing' })
+  const plan = await planAtlas.executeWithOptions(withSummary('see whether the atlas is packed already'), [
+    { contentId },
+  ])
   if (!plan.ready) await packAtlasOnce(projectId, runId, contentId, plan.atlasContentId)
-  await exportBundle({ contentId, atlasContentId: plan.atlasContentId })
-  await verifyBundleFiles({ contentId })
+  tell({ step: 'writing' })
+  const written = await exportBundle.executeWithOptions(withSummary('write the files of the bundle'), [
+    { contentId, atlasContentId: plan.atlasContentId },
+  ])
+  tell({ ...written, step: 'checking' })
+  await verifyBundleFiles.executeWithOptions(withSummary('read every file back and check it'), [
+    { contentId },
+  ])
 }
 
 /** Two targets share one atlas: where another bundle packs it already, this one waits for it. */
@@ -70,7 +98,8 @@ async function packAtlasOnce(
       workflowId: workflowIds.atlasRun(atlasContentId),
       args: [{ contentId, atlasContentId }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `atlas ${atlasContentId.slice(0, 12)}`,
+      staticSummary: 'atlas of the approved pictures',
+      staticDetails: describeStart('atlasRun', { runId }),
       typedSearchAttributes: [
         { key: projectIdKey, value: projectId },
         { key: runIdKey, value: runId },
@@ -78,7 +107,8 @@ async function packAtlasOnce(
     })
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
-    while (!(await planAtlas({ contentId })).ready) await sleep(askEveryMs)
+    while (!(await planAtlas({ contentId })).ready)
+      await sleep(askEveryMs, { summary: 'another bundle packs the same atlas' })
   }
 }
 

@@ -1,12 +1,20 @@
-import { ActivityFailure, ParentClosePolicy, proxyActivities, startChild } from '@temporalio/workflow'
+import {
+  ActivityFailure,
+  ParentClosePolicy,
+  proxyActivities,
+  setCurrentDetails,
+  startChild,
+} from '@temporalio/workflow'
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import type { OrchestrateActivities } from '../activities/activity-sets.js'
 import { workflowIds } from '../core/ids.js'
 import type { WishlistRunInput } from '../core/workflow-inputs.js'
+import { describeStart, describeWishlistRun } from '../core/workflow-texts.js'
 import { catalogueOptions, wholeRunOptions } from './activity-options.js'
 import { failureMessage } from './failure-message.js'
 import { productionRun } from './production-run.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
+import { withSummary } from './with-summary.js'
 
 const { setRunStage } = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const { refineWishlist } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
@@ -15,18 +23,27 @@ const { refineWishlist } = proxyActivities<OrchestrateActivities>(wholeRunOption
 export async function wishlistRun({ wishlistRevisionId, production }: WishlistRunInput): Promise<number> {
   const { projectId, runId } = production
   try {
-    const { specs } = await refineWishlist({ projectId, wishlistRevisionId })
+    setCurrentDetails('The list is being read and turned into specs.')
+    const refined = await refineWishlist.executeWithOptions(withSummary('turn the list into specs'), [
+      { projectId, wishlistRevisionId },
+    ])
+    const { specs } = refined
+    const productionId = specs === 0 ? null : workflowIds.productionRun(runId)
+    setCurrentDetails(describeWishlistRun({ ...refined, productionId }))
     if (specs === 0) {
       const failure = 'the wishlist holds no usable line: its problems say what to write instead'
-      await setRunStage({ runId, stage: 'failed', failure })
+      await setRunStage.executeWithOptions(withSummary('nothing to make'), [
+        { runId, stage: 'failed', failure },
+      ])
       return 0
     }
-    await setRunStage({ runId, stage: 'generating' })
+    await setRunStage.executeWithOptions(withSummary('stage: generating'), [{ runId, stage: 'generating' }])
     await startChild(productionRun, {
       workflowId: workflowIds.productionRun(runId),
       args: [production],
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `production of ${specs} specs`,
+      staticSummary: `production of ${specs} ${specs === 1 ? 'spec' : 'specs'}`,
+      staticDetails: describeStart('productionRun', { runId }),
       typedSearchAttributes: [
         { key: projectIdKey, value: projectId },
         { key: runIdKey, value: runId },

@@ -18,6 +18,7 @@ import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox
 import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/review/verdict.js'
 import { taskQueues } from '../../core/task-queues.js'
 import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
+import { describeStart, shortenSummary, type WorkflowName } from '../../core/workflow-texts.js'
 import { ShortCircuit } from './short-circuit.js'
 import { createTemporalClient, type TemporalTarget } from './temporal-connection.js'
 
@@ -115,7 +116,7 @@ export class TemporalGateway implements WorkflowGateway {
       'bundleRun',
       workflowIds.bundleRun(contentId),
       run,
-      `bundle ${contentId.slice(0, 12)}`,
+      `bundle of ${run.wishlistName}`,
       [{ projectId, runId, contentId, closeReviews }],
       { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
     )
@@ -142,7 +143,7 @@ export class TemporalGateway implements WorkflowGateway {
   }
 
   private async start(
-    workflowType: string,
+    workflowType: WorkflowName,
     workflowId: string,
     run: RunRow,
     summary: string,
@@ -155,7 +156,8 @@ export class TemporalGateway implements WorkflowGateway {
       args,
       workflowIdConflictPolicy: 'USE_EXISTING',
       ...rule,
-      staticSummary: summary,
+      staticSummary: shortenSummary(summary),
+      staticDetails: describeStart(workflowType, run),
       typedSearchAttributes: [
         { key: projectIdKey, value: run.projectId },
         { key: runIdKey, value: run.runId },

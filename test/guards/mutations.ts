@@ -38,17 +38,16 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an activity is not awaited',
     file: 'workflows/asset-run.ts',
-    find: 'await orchestrate.recordDecision({',
-    replace: 'orchestrate.recordDecision({',
+    find: 'await orchestrate.recordDecision.executeWithOptions(',
+    replace: 'orchestrate.recordDecision.executeWithOptions(',
     check: lint,
     expect: /no-floating-promises/,
   },
   {
     name: 'a workflow step is added without a patch',
     file: 'workflows/asset-run.ts',
-    find: '    await reserveGeneration({ ...this.scope, jobs })',
-    replace:
-      '    await orchestrate.releaseGeneration(this.scope)\n    await reserveGeneration({ ...this.scope, jobs })',
+    find: '    await this.whileInLine(() =>',
+    replace: '    await orchestrate.releaseGeneration(this.scope)\n    await this.whileInLine(() =>',
     check: tests('test/replay'),
     expect: /[Nn]ondeterminism|DeterminismViolation/,
   },
