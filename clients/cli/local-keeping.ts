@@ -70,6 +70,20 @@ export interface RetentionSummary {
   readonly keepRejected: boolean
 }
 
+export interface RebuildSummary {
+  /** False: nothing was changed, this is what would be done. */
+  readonly run: boolean
+  readonly home: string
+  readonly checked: number
+  readonly damaged: number
+  readonly restored: number
+  readonly remade: number
+  /** Content ids. */
+  readonly bundles: readonly string[]
+  readonly temporalAside: readonly string[]
+  readonly lost: readonly string[]
+}
+
 export interface DaemonInput {
   readonly home: string
   readonly scope: 'user' | 'system'
@@ -103,6 +117,9 @@ export interface LocalKeeping {
     unchosenDays?: number | null
     keepRejected?: boolean
   }): Promise<RetentionSummary>
+  rebuild(
+    input: { home: string; backupDir: string | null; run: boolean } & KeepingProgress,
+  ): Promise<RebuildSummary>
   /** With `print` nothing is changed. */
   installDaemon(input: DaemonInput & { print: boolean }): Promise<DaemonSummary>
   uninstallDaemon(input: DaemonInput): Promise<boolean>

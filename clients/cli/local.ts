@@ -1,23 +1,32 @@
 /** The one file of the clients that starts programs of this machine; all else speaks HTTP. */
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { repairAsset, repairVariant } from '../../activities/repair-frozen-assets.js'
 import { describeEnvironment } from '../../adapters/config/config.schema.js'
 import { loadConfig } from '../../adapters/config/load-config.js'
+import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
+import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { backUp } from '../../adapters/keeping/back-up.js'
+import { backupPaths, readBackup } from '../../adapters/keeping/backup-folder.js'
 import { collectGarbage } from '../../adapters/keeping/collect-garbage.js'
+import { mendObjects } from '../../adapters/keeping/mend-objects.js'
 import { examineBackup, restoreBackup } from '../../adapters/keeping/restore-backup.js'
 import { verifyBackup } from '../../adapters/keeping/verify-backup.js'
 import { openFilesystemObjectStore } from '../../adapters/object-store/filesystem-object-store.js'
+import { createPostgresCatalogue } from '../../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
 import { setProjectRetention } from '../../adapters/postgres/retention.js'
+import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
+import type { Catalogue } from '../../core/catalogue.js'
 import { withLock } from '../../infra/dev/exclusive-lock.mjs'
 import { clearHomeLeftovers } from '../../infra/dev/home-leftovers.js'
 import { daemonState, installDaemon, planDaemon, uninstallDaemon } from '../../infra/dev/install-daemon.js'
-import { withHomeDatabase } from '../../infra/dev/offline-postgres.js'
+import { withHomeDatabase, withStoppedHomeDatabase } from '../../infra/dev/offline-postgres.js'
 import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
 import { refuseHomeInUse, replaceHome } from '../../infra/dev/replace-home.js'
 import { checkUpgrade } from '../../infra/dev/check-upgrade.js'
 import { presentStackMode } from '../../infra/dev/stack-children.js'
+import { setTemporalAside } from '../../infra/dev/set-aside-temporal.js'
 import { startStack, stackStatus, stopStack } from '../../infra/dev/stack.js'
 import type { LocalKeeping } from './local-keeping.js'
 import type { LocalStack } from './local-stack.js'
@@ -138,6 +147,33 @@ export const localKeeping: LocalKeeping = {
         await pool.end()
       }
     })
+  },
+
+  async rebuild({ home, backupDir, run, onProgress }) {
+    const store = await openHomeStore(home)
+    const backupStore =
+      backupDir === null
+        ? null
+        : await openFilesystemObjectStore({
+            root: backupPaths(backupDir, (await readBackup(backupDir)).snapshot).objectsDir,
+          })
+    const codec = sharpImageCodec
+    const painter = createProceduralProvider({ codec, faults: false })
+    const providers = new Map([[painter.name, painter]])
+    const portsOf = (catalogue: Catalogue) => ({ catalogue, store, codec, providers })
+    const work = async (databaseUrl: string) => {
+      const mended = await mendObjects({
+        ...{ databaseUrl, store, backupStore, run, onProgress, deterministicProviders: [painter.name] },
+        openCatalogue: (pool) => createPostgresCatalogue(pool, { ids: createUuidMint() }),
+        repair: {
+          variant: (catalogue, variant) => repairVariant(portsOf(catalogue), variant),
+          asset: (catalogue, found) => repairAsset(portsOf(catalogue), found),
+        },
+      })
+      return { ...mended, temporalAside: await setTemporalAside(home, { run, now: () => new Date() }) }
+    }
+    const done = await (run ? withStoppedHomeDatabase : withHomeDatabase)(home, process.env, work)
+    return { ...done, run, home: resolve(home) }
   },
 
   async installDaemon({ home, scope, print }) {

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
 import { addGcCommand } from './commands/gc-command.js'
 import { addReportCommand } from './commands/report-command.js'
+import { addRebuildCommand } from './commands/rebuild-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
 import { addProjectCommands } from './commands/project-commands.js'
 import { addLogsCommand } from './commands/logs-command.js'
@@ -54,6 +55,7 @@ export function buildProgram(context: CliContext): Command {
   addUpgradeCommand(program, context)
   addBackupCommand(program, context)
   addRestoreCommand(program, context)
+  addRebuildCommand(program, context)
   addGcCommand(program, context)
   addDaemonCommands(program, context)
   addProjectCommands(program, context)

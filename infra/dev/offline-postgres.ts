@@ -28,6 +28,17 @@ export async function withHomeDatabase<T>(
     const running = await readStackState(home)
     if (running !== null) return await work(running.databaseUrl)
   }
+  return await withStoppedHomeDatabase(home, env, work)
+}
+
+/** The same for work that no stack may run beside. Throws Unavailable when one does. */
+export async function withStoppedHomeDatabase<T>(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  work: (databaseUrl: string) => Promise<T>,
+): Promise<T> {
+  const external = env['DATABASE_URL']
+  if (external !== undefined && external !== '') return await withStoppedHome(home, () => work(external))
   // Before anything is made there: the home may be a mistyped one.
   if (!existsSync(homePaths(home).postgresDir)) throw noCatalogue(home)
   return await withStoppedHome(home, async () => {

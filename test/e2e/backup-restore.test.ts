@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -129,6 +129,14 @@ async function bundleHash(client: AssetloomClient, runId: string): Promise<strin
   return `${files.length} files ${sha256Hex(lines.toSorted().join('\n'))}`
 }
 
+async function bundleFiles(client: AssetloomClient, runId: string) {
+  const [bundle] = (await client.listBundles(runId)).bundles
+  return (await client.readBundle(bundle!.bundleId)).files
+}
+
+const objectFile = (sha256: string) =>
+  join(home, 'objects', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256)
+
 const reviewState = async (client: AssetloomClient, runId: string) =>
   (await client.listVariants(runId))
     .map(({ variantId, version, verdict, sha256 }) => `${variantId} ${version} ${verdict} ${sha256}`)
@@ -220,5 +228,53 @@ describe('backup and restore on the built product', () => {
     const { movedAside } = JSON.parse(replaced.out) as { movedAside: string }
     expect(readdirSync(movedAside)).toContain('postgres')
     rmSync(movedAside, { recursive: true, force: true })
+  })
+
+  it('rebuild makes lost pictures again and queues their bundles; a file found lost at download mends itself', async () => {
+    let stack = await start()
+    let client = clientOf(stack)
+    const [run] = (await client.listRuns()).runs.filter(({ stage }) => stage === 'done')
+    const runId = run!.runId
+    const expected = await bundleHash(client, runId)
+    const variants = await client.listVariants(runId)
+    const files = await bundleFiles(client, runId)
+    await stack.stop()
+
+    // A variant, and of the bundle a frame, the atlas page and the contact sheet.
+    const hit = [variants.find(({ verdict }) => verdict === 'notChosen')!.sha256]
+    for (const one of [/^images\//, /^atlases\/.*png$/, /contact-sheet/])
+      hit.push(files.find(({ path }) => one.test(path))!.sha256)
+    for (const sha256 of hit.slice(1)) writeFileSync(objectFile(sha256), 'damaged')
+    rmSync(objectFile(hit[0]!))
+    const dry = await assetloom('rebuild', '--dry-run', '--json')
+    expect(dry.code, dry.err).toBe(0)
+    expect(JSON.parse(dry.out)).toMatchObject({ damaged: 4, remade: 2, restored: 0, lost: [] })
+    expect(existsSync(objectFile(hit[0]!))).toBe(false)
+    const done = await assetloom('rebuild', '--json')
+    expect(done.code, done.err).toBe(0)
+    const said = JSON.parse(done.out) as { bundles: string[]; temporalAside: string[] }
+    expect(said).toMatchObject({ damaged: 4, remade: 2, lost: [] })
+    expect(said.bundles.length).toBeGreaterThan(0)
+    expect(said.temporalAside.length).toBeGreaterThan(0)
+
+    stack = await start()
+    client = clientOf(stack)
+    const published = async () =>
+      expect((await client.listBundles(runId)).bundles.map(({ state }) => state)).toEqual(['published'])
+    await vi.waitFor(published, { timeout: 90_000, interval: 200 })
+    expect(await bundleHash(client, runId)).toBe(expected)
+    for (const sha256 of hit) expect(sha256Hex(readFileSync(objectFile(sha256)))).toBe(sha256)
+
+    // While all runs: the download itself finds it and waits for the bundle to be built again.
+    const page = files.find(({ path }) => /^atlases\/.*png$/.test(path))!
+    rmSync(objectFile(page.sha256))
+    const [bundle] = (await client.listBundles(runId)).bundles
+    const response = await client.openBundleFile(bundle!.bundleId, page.path)
+    expect(sha256Hex(new Uint8Array(await response.arrayBuffer()))).toBe(page.sha256)
+    await vi.waitFor(published, { timeout: 60_000, interval: 200 })
+    await stack.stop()
+    const garbage = await assetloom('gc', '--json')
+    expect(garbage.code, garbage.err).toBe(0)
+    expect(JSON.parse(garbage.out)).toMatchObject({ run: false, objects: { count: 0 } })
   })
 })
