@@ -29,9 +29,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a workflow reaches into an adapter',
     file: 'workflows/atlas-run.ts',
-    find: "import { proxyActivities } from '@temporalio/workflow'",
+    find: "import { proxyActivities, setCurrentDetails } from '@temporalio/workflow'",
     replace:
-      "import { proxyActivities } from '@temporalio/workflow'\nimport '../adapters/temporal/run-periodically.js'",
+      "import { proxyActivities, setCurrentDetails } from '@temporalio/workflow'\nimport '../adapters/temporal/run-periodically.js'",
     check: rooms,
     expect: /workflows-see-no-edges/,
   },
