@@ -39,6 +39,15 @@ export function createWorkerMetrics(): WorkerMetrics {
   const reconciles = counter('reconcile_passes', 'Passes of reconcile, by result.')
   const reconciled = counter('reconcile_actions', 'What reconcile had to mend, by kind.')
   const slowQueries = counter('slow_queries', 'Statements that took longer than 500 ms.')
+  const start = meter.createGauge('assetloom_process_start_seconds', 'float', '', 'When this process began.')
+  start.set(Date.now() / 1000 - process.uptime())
+  // A series that is there from the beginning: the first failure is an increase and not a new line.
+  for (const operation of ['put', 'get'] as const) storeFailures.add(0, { operation, type: 'StoreFull' })
+  paintFailures.add(0, { provider: 'procedural', type: 'ProviderFailed' })
+  activityFailures.add(0, { activity: 'generateVariant', type: 'Unexpected' })
+  for (const result of ['ok', 'failed']) reconciles.add(0, { result })
+  reconciled.add(0, { kind: 'started' })
+  for (const plain of [outboxRows, outboxFailures, slowQueries]) plain.add(0)
   return {
     observePaint: (provider, seconds) => paintSeconds.record(seconds, { provider }),
     countPaintFailure: (provider, type) => paintFailures.add(1, { provider, type }),

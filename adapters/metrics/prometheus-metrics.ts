@@ -38,6 +38,12 @@ export function createPrometheusMetrics(options: PrometheusOptions) {
     registers,
   })
   build.set({ version: options.version, node: process.version }, 1)
+  const start = new Gauge({
+    name: 'assetloom_process_start_seconds',
+    help: 'When this process began.',
+    registers,
+  })
+  start.set(Date.now() / 1000 - process.uptime())
   const requests = new Histogram({
     name: 'assetloom_http_request_seconds',
     help: 'Time to answer a request, by method, pattern of the path, and status.',
