@@ -13,7 +13,7 @@ function killed(name: 'temporal' | 'postgres'): Fault {
   return {
     name: `${name} killed while generating`,
     review: 'auto',
-    onlyInAll: name === 'temporal',
+    onlyInAll: true,
     async hurt(lab, runId, random) {
       await midway(lab, runId, random)
       await lab.kill(name)
@@ -76,6 +76,7 @@ const postgresFrozen: Fault = {
 const postgresAway: Fault = {
   name: 'postgres killed and away for 20 s, the API answers 503 in time',
   review: 'auto',
+  onlyInAll: true,
   async hurt(lab, runId, random) {
     await midway(lab, runId, random)
     await lab.whileAway('postgres', () => expect503While(lab, runId, postgresAwayMs))

@@ -58,6 +58,7 @@ const wholeTree: Fault = {
 const supervisorOnly: Fault = {
   name: 'supervisor killed, started again',
   review: 'auto',
+  onlyInAll: true,
   async hurt(lab, runId, random) {
     await midway(lab, runId, random)
     await lab.kill('supervisor')
