@@ -6,12 +6,14 @@ import { describeIdempotency } from './conformance-idempotency.js'
 import { describeIntake } from './conformance-intake.js'
 import { describeOversight } from './conformance-oversight.js'
 import { describeReview } from './conformance-review.js'
+import { describeRevisions } from './conformance-revisions.js'
 import { describeRuns } from './conformance-runs.js'
 
 /** What every Catalogue has to do; run on PostgreSQL and on the one in memory. `open` gives an empty or shared one. */
 export function describeCatalogue(open: () => Catalogue): void {
   describeIntake(open)
   describeRuns(open)
+  describeRevisions(open)
   describeGeneration(open)
   describeReview(open)
   describeBundles(open)
