@@ -1,0 +1,50 @@
+import { failing, type Mutation } from './mutation.js'
+
+const generating = 'test/activities/generation.test.ts'
+
+/** What the fault matrix found, or leans on, in the small tests that hold it. */
+export const chaosMutations: readonly Mutation[] = [
+  {
+    name: 'a review that starts again forgets the scores that come',
+    file: 'core/review/asset-review.ts',
+    find: 'score: scores.get(one.variantId) ?? one.score',
+    replace: 'score: one.score',
+    ...failing('test/core/review/asset-review.test.ts', 'takes the scores of pictures'),
+  },
+  {
+    name: 'a read that was cut short counts as damage',
+    file: 'adapters/object-store/filesystem-object-store.ts',
+    find: 'if (readSha256 === foundSha256) break',
+    replace: 'if (readSha256 !== sha256) break',
+    ...failing(
+      'test/adapters/faults/faulty-disk.test.ts',
+      'costs reads and gives no wrong byte',
+      /is damaged/,
+    ),
+  },
+  {
+    name: 'a painted picture is thrown away when the store is full',
+    file: 'activities/generate-variant.ts',
+    find: 'await keepTrying(() => store.put(painted.png), waiting)',
+    replace: 'await store.put(painted.png)',
+    ...failing(generating, 'keeps what it painted while the store is full', /the store is full/),
+  },
+  {
+    name: 'a picture that never comes is begun for ever',
+    file: 'activities/generate-variant.ts',
+    find: 'executions > executionsMax',
+    replace: 'executions < 0',
+    ...failing(generating, 'is given up after twelve beginnings'),
+  },
+  {
+    name: 'the API waits for a catalogue that hangs',
+    file: 'api/answer-in-time.ts',
+    find: '      void answer(error, request, response, next)\n',
+    replace: '      void error\n',
+    ...failing(
+      'test/api/answer-in-time.test.ts',
+      'a catalogue that hangs is answered 503',
+      /timed out|AssertionError/,
+    ),
+  },
+]
