@@ -1,6 +1,8 @@
 import { adapterMutations } from './adapter-mutations.js'
+import { chaosMutations } from './chaos-mutations.js'
 import { coreMutations } from './core-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
+import { keepingMutations } from './keeping-mutations.js'
 import type { Mutation } from './mutation.js'
 
 const rooms = [
@@ -54,4 +56,6 @@ export const mutations: readonly Mutation[] = [
   ...coreMutations,
   ...adapterMutations,
   ...edgeMutations,
+  ...keepingMutations,
+  ...chaosMutations,
 ]
