@@ -110,9 +110,6 @@ function sendAnswer(response: Response, { status, location, body }: StoredAnswer
   response.status(status)
   if (location !== null) response.location(location)
   response.type(status >= 400 ? 'application/problem+json' : 'application/json')
-  const requestId = response.getHeader('X-Request-Id')
-  // Of this request: the stored answer may be an earlier one's.
-  const told =
-    status >= 400 && body !== null && typeof body === 'object' && requestId ? { ...body, requestId } : body
-  response.send(JSON.stringify(told))
+  // Without a request id, which problems have otherwise: a repeated request gets the same bytes.
+  response.send(JSON.stringify(body))
 }

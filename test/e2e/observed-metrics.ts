@@ -55,9 +55,16 @@ export function declaredNames(text: string): string[] {
 /** What the SDK can measure, from the sources that it ships: counters of failures appear only with the first one. */
 export function sdkNames(): string[] {
   const crates = 'node_modules/@temporalio/core-bridge/sdk-core/crates'
-  return ['sdk-core/src/telemetry/metrics.rs', 'client/src/metrics.rs'].flatMap((path) =>
-    [...readFileSync(`${crates}/${path}`, 'utf8').matchAll(/name: "(\w+)"\.into\(\)/g)].map(
-      ([, name]) => `temporal_${name}`,
+  const paths = [
+    'sdk-core/src/telemetry/metrics.rs',
+    'client/src/metrics.rs',
+    'common/src/telemetry/metrics.rs',
+  ]
+  const declared = /name: "(\w+)"\.into\(\)|_NAME: &str\s*=\s*"(\w+)"/g
+  const names = paths.flatMap((path) =>
+    [...readFileSync(`${crates}/${path}`, 'utf8').matchAll(declared)].map(
+      ([, one, other]) => one ?? other ?? '',
     ),
   )
+  return names.flatMap((name) => ['', '_bucket', '_sum', '_count'].map((end) => `temporal_${name}${end}`))
 }
