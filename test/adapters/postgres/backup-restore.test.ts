@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import pg from 'pg'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { backUpDatabase, type DatabaseBackup } from '../../../adapters/postgres/backup-database.js'
 import { migrateDatabase } from '../../../adapters/postgres/migrate-database.js'
 import { restoreDatabase } from '../../../adapters/postgres/restore-database.js'
 import { createEmptyDatabase } from '../../support/test-database.js'
 
+// Databases are made and dropped in each: on a busy machine that takes a multiple of its usual time.
+vi.setConfig({ testTimeout: 90_000 })
 const ownMigrations = fileURLToPath(new URL('../../../adapters/postgres/migrations/', import.meta.url))
 const cleanups: (() => Promise<void>)[] = []
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { keepingLock } from '../../../adapters/keeping/back-up.js'
 import { collectGarbage } from '../../../adapters/keeping/collect-garbage.js'
 import { openFilesystemObjectStore } from '../../../adapters/object-store/filesystem-object-store.js'
@@ -19,6 +19,7 @@ import { createCountingIds } from '../../support/counting-ids.js'
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js'
 import { planJobs, resultOf, startRun } from '../../support/catalogue-scenario.js'
 
+vi.setConfig({ testTimeout: 90_000 })
 let database: TestDatabase
 let catalogue: Catalogue
 let root = ''
