@@ -3,23 +3,19 @@
  * workflows of this build. Prints one JSON document (core/upgrade-report.ts) on stdout. Exit code 0: all replay;
  * 1: some do not; 2: it could not be tried. Changes nothing anywhere.
  */
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { buildStampOf } from '../adapters/config/build-stamp.js'
 import { loadConfig } from '../adapters/config/load-config.js'
-import {
-  chooseOpenExecutions,
-  fetchHistoryOf,
-  type OpenExecution,
-} from '../adapters/temporal/open-executions.js'
 import { createTemporalClient, temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { AssetloomError } from '../core/errors.js'
-import type { BrokenHistory, UpgradeReport } from '../core/upgrade-report.js'
+import type { UpgradeReport } from '../core/upgrade-report.js'
+import { replayOpenHistories } from './replay-histories.js'
 import { workflowSource } from './worker-process.js'
 
 /** At 20 to 100 histories a second this stays within a minute or two. */
 const replayedMax = 2_000
 
-async function replayOpenHistories(): Promise<UpgradeReport> {
+async function checkThisBuild(): Promise<UpgradeReport> {
   const config = loadConfig()
   const { temporalAddress } = config
   if (temporalAddress === null)
@@ -28,49 +24,19 @@ async function replayOpenHistories(): Promise<UpgradeReport> {
       'TEMPORAL_ADDRESS is not set.',
       'Run npx assetloom upgrade check, which finds the running stack, or set it to HOST:PORT.',
     )
-  const client = createTemporalClient({ ...temporalTargetOf({ ...config, temporalAddress }) })
+  const client = createTemporalClient(temporalTargetOf({ ...config, temporalAddress }))
   try {
-    const { open, chosen } = await chooseOpenExecutions(client, replayedMax)
-    const executions = new Map(chosen.map((one) => [keyOf(one.workflowId, one.executionId), one]))
-    let gone = 0
-    const histories = (async function* () {
-      for (const one of chosen) {
-        const history = await fetchHistoryOf(client, one)
-        if (history) yield { workflowId: one.workflowId, history }
-        else gone += 1
-      }
-    })()
-    const broken: BrokenHistory[] = []
-    for await (const { workflowId, runId, error } of Worker.runReplayHistories(workflowSource(), histories))
-      if (error) broken.push(describeBreak(workflowId, executions.get(keyOf(workflowId, runId)), error))
-    return { build: buildStampOf(import.meta.url), open, replayed: chosen.length - gone, gone, broken }
+    const found = await replayOpenHistories(client, workflowSource(), replayedMax)
+    return { build: buildStampOf(import.meta.url), ...found }
   } finally {
     await client.connection.close()
-  }
-}
-
-function keyOf(workflowId: string, executionId: string): string {
-  return `${workflowId}/${executionId}`
-}
-
-function describeBreak(
-  workflowId: string,
-  execution: OpenExecution | undefined,
-  { message }: Error,
-): BrokenHistory {
-  const eventId = /HistoryEvent\(id: (\d+)/.exec(message)?.[1]
-  return {
-    workflowId,
-    type: execution?.type ?? 'unknown',
-    eventId: eventId === undefined ? null : Number(eventId),
-    message: message.replaceAll(/\s+/g, ' ').slice(0, 1_000),
   }
 }
 
 // What does not replay is told by the report; the SDK would tell of each again.
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] })
 try {
-  const report = await replayOpenHistories()
+  const report = await checkThisBuild()
   process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(report.broken.length === 0 ? 0 : 1))
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)

@@ -25,7 +25,7 @@ export class OtherBuild {
   constructor() {
     const listing = ['ls-files', '--cached', '--others', '--exclude-standard']
     const files = execFileSync('git', listing, { encoding: 'utf8' }).split('\n')
-    for (const file of files.filter((path) => path !== '' && !path.startsWith('test/'))) {
+    for (const file of files.filter((path) => path !== '' && !/^(test\/|node_modules$)/.test(path))) {
       mkdirSync(dirname(join(this.folder, file)), { recursive: true })
       cpSync(file, join(this.folder, file), { force: true })
     }
