@@ -1,7 +1,7 @@
 import type { Catalogue } from '../core/catalogue.js'
 import { AssetloomError } from '../core/errors.js'
 import { parseWishlistList } from '../core/intake/parse-list.js'
-import type { WishlistRevisionRow } from '../core/ports.js'
+import type { WishlistRevisionRow } from '../core/intake-ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
 export interface RefineWishlistInput {

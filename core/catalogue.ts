@@ -2,10 +2,10 @@ import type { BundleCatalogue } from './bundle-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
 import type { OutboxCatalogue } from './outbox-ports.js'
 import type { OversightCatalogue } from './oversight-ports.js'
+import type { IntakeCatalogue } from './intake-ports.js'
 import type {
   EventCatalogue,
   GenerationCatalogue,
-  IntakeCatalogue,
   LibraryCatalogue,
   ProjectCatalogue,
   ReviewCatalogue,

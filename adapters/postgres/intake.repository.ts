@@ -1,7 +1,7 @@
 import { AssetloomError } from '../../core/errors.js'
 import { hashOf } from '../../core/hash.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
-import type { IntakeCatalogue, WishlistRevisionRow } from '../../core/ports.js'
+import type { IntakeCatalogue, WishlistRevisionRow } from '../../core/intake-ports.js'
 import type { RunOptions } from '../../core/run-options.js'
 import { appendEvent } from './event-log.js'
 import { addOutboxRow } from './outbox.repository.js'

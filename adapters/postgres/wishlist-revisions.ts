@@ -1,4 +1,4 @@
-import type { WishlistRevisionSummary } from '../../core/ports.js'
+import type { WishlistRevisionSummary } from '../../core/intake-ports.js'
 import type { RunStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { queryPool } from './transaction.js'

@@ -59,7 +59,7 @@ export function openListSheet(client: AssetloomClient, onRun: (runId: string) =>
       close()
       onRun(accepted.runId)
     } catch (error) {
-      tell(error, () => void submit())
+      tellFailure(result, error, () => void submit())
     }
   }
 
@@ -76,26 +76,27 @@ export function openListSheet(client: AssetloomClient, onRun: (runId: string) =>
         diff ? differenceList(diff.difference) : null,
       )
     } catch (error) {
-      tell(error, () => void compare())
+      tellFailure(result, error, () => void compare())
     }
   }
+}
 
-  function tell(error: unknown, retry: () => void): void {
-    const problems = error instanceof ApiError ? (error.problem.problems ?? []) : []
-    fill(
-      result,
-      showFailure(error, retry),
-      ...problems.map((one) =>
-        el(
-          'p',
-          {},
-          el('code', {}, `${one.file}:${one.line}`),
-          ` ${one.message} `,
-          el('span', { class: 'dim' }, one.hint),
-        ),
+/** What is wrong, with every line that the API names. */
+function tellFailure(into: HTMLElement, error: unknown, retry: () => void): void {
+  const problems = error instanceof ApiError ? (error.problem.problems ?? []) : []
+  fill(
+    into,
+    showFailure(error, retry),
+    ...problems.map((one) =>
+      el(
+        'p',
+        {},
+        el('code', {}, `${one.file}:${one.line}`),
+        ` ${one.message} `,
+        el('span', { class: 'dim' }, one.hint),
       ),
-    )
-  }
+    ),
+  )
 }
 
 function makeFields(): ListFields {

@@ -3,6 +3,7 @@
  * problems. Long work answers 202 with Location. docs/http-api.md lists the routes.
  */
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
+import type { WishlistRevisionRow, WishlistRevisionSummary } from '../intake-ports.js'
 import type {
   CarriedSpecs,
   DecisionRow,
@@ -11,8 +12,6 @@ import type {
   RunRow,
   SpecSnapshot,
   VariantRow,
-  WishlistRevisionRow,
-  WishlistRevisionSummary,
 } from '../ports.js'
 import type { WishlistDifference } from '../intake/diff-specs.js'
 import type { WaitsFor } from './waits-for.js'

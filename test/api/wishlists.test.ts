@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { WishlistAccepted, WishlistList } from '../../core/http/http-api.js'
-import type { ProjectRow, WishlistRevisionRow } from '../../core/ports.js'
+import type { WishlistRevisionRow } from '../../core/intake-ports.js'
+import type { ProjectRow } from '../../core/ports.js'
 import { send, startApi, token, type TestApi } from './api-fixture.js'
 
 const list = { name: 'props.txt', text: 'prop: water barrel, 32x32\nprop: cactus' }

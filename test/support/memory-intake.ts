@@ -1,6 +1,7 @@
 import { AssetloomError } from '../../core/errors.js'
 import { canonicalJson, hashOf } from '../../core/hash.js'
-import type { IntakeCatalogue, ProjectCatalogue, WishlistRevisionSummary } from '../../core/ports.js'
+import type { IntakeCatalogue, WishlistRevisionSummary } from '../../core/intake-ports.js'
+import type { ProjectCatalogue } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { addEvent, addOutbox, isoNow, notFound, ownerSpec, requireRun } from './memory-catalogue-state.js'
