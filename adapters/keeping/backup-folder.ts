@@ -25,7 +25,7 @@ export function backupPaths(dir: string, snapshot: string) {
 /** Names of the snapshots, newest first; those without backup.json were interrupted. */
 export async function listSnapshots(dir: string): Promise<{ whole: string[]; interrupted: string[] }> {
   const { snapshotsDir } = backupPaths(dir, '-')
-  const names = await readdir(snapshotsDir).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(snapshotsDir).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return []
     throw error
   })

@@ -102,7 +102,7 @@ function escapeText(text: string): string {
 }
 
 function refuseControlCharacters(text: string): void {
-  if (!/[\u0000-\u001f\u007f]/.test(text)) return
+  if (!/\p{Cc}/u.test(text)) return
   throw new AssetloomError(
     'InvalidInput',
     'A path or setting of the service has a line break or another control character.',

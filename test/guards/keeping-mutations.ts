@@ -101,7 +101,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'keeping: a path can write lines of its own into the unit',
     file: 'infra/dev/systemd-unit.ts',
-    find: '  if (!/[\\u0000-\\u001f\\u007f]/.test(text)) return\n',
+    find: '  if (!/\\p{Cc}/u.test(text)) return\n',
     replace: '  if (text.length >= 0) return\n',
     ...failing(unit, 'refuses a path with a line break'),
   },
