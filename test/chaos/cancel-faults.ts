@@ -66,7 +66,7 @@ interface Cancelling {
   readonly review: Fault['review']
   readonly onlyInAll?: boolean
   /** Brings the run to its moment and cancels it there. */
-  cancel(lab: Lab, runId: string, random: () => number): Promise<void>
+  readonly cancel: (lab: Lab, runId: string, random: () => number) => Promise<void>
 }
 
 async function cancelTwice(lab: Lab, runId: string): Promise<void> {
@@ -101,6 +101,7 @@ export const cancelFaults: readonly Fault[] = [
   {
     when: 'twice at once at its very start',
     review: 'auto' as const,
+    onlyInAll: true,
     async cancel(lab: Lab, runId: string, random: () => number) {
       await sleep(Math.floor(random() * startWithinMs))
       await cancelTwice(lab, runId)
@@ -140,6 +141,7 @@ export const cancelFaults: readonly Fault[] = [
   {
     when: 'while exporting',
     review: 'auto' as const,
+    onlyInAll: true,
     async cancel(lab: Lab, runId: string) {
       await lab.until(runId, 'waiting for the export', (run) => run.stage === 'exporting')
       // The export stands still meanwhile, or it would often be over first.

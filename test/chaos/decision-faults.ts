@@ -11,6 +11,8 @@ import { countContinued, untilNoneOpen, withTemporal } from './temporal-side.js'
 
 const competitors = 20
 const specsAtOnce = 5
+/** Reviews that get a storm; those of longer lists are approved in peace: a hundred requests each would take an hour. */
+const stormedMax = 40
 /** A review that waits has about 20 events; each decision adds some, so 20 of them pass this several times. */
 const historyEvents = 40
 /** A version that no turn reaches: one more than the present is right as soon as another decision was first. */
@@ -100,26 +102,31 @@ const acrossContinueAsNew: Fault = {
   async hurt(lab, runId) {
     await untilReviewed(lab, runId)
     const variants = await firstVariants(lab, runId)
-    await forAll(variants, specsAtOnce, ({ variantId }) => stormOver(lab, variantId, turns))
-    lab.expectMoreDecisions(variants.length * (turns - 1))
+    const stormed = variants.slice(0, stormedMax)
+    await forAll(stormed, specsAtOnce, ({ variantId }) => stormOver(lab, variantId, turns))
+    lab.expectMoreDecisions(stormed.length * (turns - 1))
     const continued = await withTemporal(lab, (temporal) => countContinued(temporal, runId, 'assetRun'))
-    if (continued < variants.length)
+    if (continued < stormed.length)
       throw new Error(`only ${continued} reviews continued as new: the storm was not across it`)
+    await approve(lab, variants.slice(stormedMax))
   },
 }
 
 const sameIdOtherBody: Fault = {
   name: 'one decisionId with two bodies, versions out of order, update and signal of one decision at once',
   review: 'person',
+  onlyInAll: true,
   async hurt(lab, runId) {
     await untilReviewed(lab, runId)
-    const variants = await firstVariants(lab, runId)
+    const all = await firstVariants(lab, runId)
+    const variants = all.slice(0, stormedMax)
     await forAll(variants, specsAtOnce, async (variant) => {
       await outOfOrder(lab, variant)
       await twoBodies(lab, variant)
     })
     lab.expectMoreDecisions(variants.length * 2)
     await forAll(variants, specsAtOnce, (variant) => updateAndSignal(lab, variant))
+    await approve(lab, all.slice(stormedMax))
   },
 }
 
@@ -205,6 +212,7 @@ function apiDiesAt(point: 'api-decision-kept' | 'api-decision-delivered', when: 
   return {
     name: `API dies ${when}, the client asks again`,
     review: 'person',
+    onlyInAll: point === 'api-decision-kept',
     stack: { faults: `crash-${point}` },
     async hurt(lab, runId) {
       await untilReviewed(lab, runId)

@@ -113,6 +113,7 @@ function presentTemporalFile(lab: Lab): string {
 const otherTemporalVersion: Fault = {
   name: "Temporal upgraded with runs open: its file is another version's",
   review: 'person',
+  onlyInAll: true,
   async hurt(lab, runId, random) {
     await untilReviewed(lab, runId)
     const generating = await lab.submit(

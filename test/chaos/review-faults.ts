@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mintDecisionId } from '../../clients/http/mint-decision-id.js'
 import type { Fault } from './fault.js'
-import { approveAll, firstVariants, forAll, untilReviewed } from './moments.js'
+import { approve, approveAll, firstVariants, forAll, untilReviewed } from './moments.js'
 
 const specsAtOnce = 10
 const competitors = 20
+/** Reviews that are fought over; those of longer lists are decided in peace: 20 requests each would take minutes. */
+const foughtOverMax = 60
 
 const decidedWithoutWorker: Fault = {
   name: 'decisions sent, each twice, while no worker runs',
@@ -38,7 +40,8 @@ const competing: Fault = {
   async hurt(lab, runId) {
     await untilReviewed(lab, runId)
     const client = lab.client()
-    const sending = forAll(await firstVariants(lab, runId), specsAtOnce, async ({ variantId }) => {
+    const variants = await firstVariants(lab, runId)
+    const sending = forAll(variants.slice(0, foughtOverMax), specsAtOnce, async ({ variantId }) => {
       const answers = await Promise.allSettled(
         Array.from({ length: competitors }, () =>
           client.decide(variantId, { decisionId: mintDecisionId(), verb: 'approve', expectedVersion: 0 }),
@@ -52,6 +55,7 @@ const competing: Fault = {
     await sleep(150)
     await lab.kill('api')
     await sending
+    await approve(lab, variants.slice(foughtOverMax))
   },
 }
 
