@@ -1,3 +1,4 @@
+import type { StackExamination } from '../../core/examination.js'
 import type { UpgradeReport } from '../../core/upgrade-report.js'
 
 /** How the stack of a home is started; infra/dev/stack.ts does it, tests have their own. */
@@ -54,4 +55,6 @@ export interface LocalStack {
   checkUpgrade(address: string): Promise<UpgradeReport>
   /** Whether the embedded PostgreSQL's programs are installed. Throws with the mend when not. */
   findPostgres(): Promise<string>
+  /** What Postgres and Temporal of a running stack say; null when none runs. */
+  examine?(home: string): Promise<StackExamination | null>
 }

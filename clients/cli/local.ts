@@ -6,6 +6,7 @@ import { describeEnvironment } from '../../adapters/config/config.schema.js'
 import { loadConfig } from '../../adapters/config/load-config.js'
 import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
+import { examineStack } from '../../adapters/keeping/examine-stack.js'
 import { backUp } from '../../adapters/keeping/back-up.js'
 import { backupPaths, readBackup } from '../../adapters/keeping/backup-folder.js'
 import { collectGarbage } from '../../adapters/keeping/collect-garbage.js'
@@ -18,6 +19,7 @@ import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
 import { setProjectRetention } from '../../adapters/postgres/retention.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
 import type { Catalogue } from '../../core/catalogue.js'
+import { temporalTargetOf } from '../../adapters/temporal/temporal-connection.js'
 import { withLock } from '../../infra/dev/exclusive-lock.mjs'
 import { clearHomeLeftovers } from '../../infra/dev/home-leftovers.js'
 import { daemonState, installDaemon, planDaemon, uninstallDaemon } from '../../infra/dev/install-daemon.js'
@@ -60,6 +62,15 @@ export const localStack: LocalStack = {
   async findPostgres() {
     const found = findPostgresBinaries()
     return `embedded ${found.packageVersion}`
+  },
+
+  async examine(home) {
+    const { state, databaseUrl, temporalAddress } = await stackStatus(home)
+    if (state !== 'up' || databaseUrl === undefined || temporalAddress === undefined) return null
+    const config = loadConfig({ ...process.env, ASSETLOOM_HOME: home })
+    const { objectStoreDir, objectStoreMaxBytes } = config
+    const temporal = temporalTargetOf({ ...config, temporalAddress })
+    return await examineStack({ databaseUrl, temporal, objectStoreDir, objectStoreMaxBytes })
   },
 }
 
