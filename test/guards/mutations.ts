@@ -4,6 +4,7 @@ import { coreMutations } from './core-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
 import type { Mutation } from './mutation.js'
+import { revisionMutations } from './revision-mutations.js'
 
 const rooms = [
   'npx',
@@ -56,6 +57,7 @@ export const mutations: readonly Mutation[] = [
   ...coreMutations,
   ...adapterMutations,
   ...edgeMutations,
+  ...revisionMutations,
   ...keepingMutations,
   ...chaosMutations,
 ]
