@@ -81,7 +81,7 @@ async function listOf({ catalogue }: PixelPorts, { projectId, runId }: BundleRow
   if (run === null)
     throw new AssetloomError('NotFound', `the run ${runId} of a bundle is gone`, 'restore it from a backup')
   const { wishlistRevisionId } = run
-  const { revision } = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
+  const { name, revision } = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
   const specs = await catalogue.intake.specsOfRevision(projectId, wishlistRevisionId)
-  return { revision, keys: new Set(specs.map(({ key }) => key)) }
+  return { name, revision, keys: new Set(specs.map(({ key }) => key)) }
 }

@@ -7,6 +7,8 @@ import { compareText } from './bundle-file.js'
 
 /** The list that a bundle's run was ordered by. */
 export interface BundleList {
+  /** Its file name. */
+  readonly name: string
   /** From 1. */
   readonly revision: number
   /** Keys of all its specs, approved or not. */
@@ -60,8 +62,10 @@ export function writeChanges(
 }
 
 function comparedWith(lists: { readonly now: BundleList; readonly before: BundleList } | null): string {
-  if (lists === null || lists.now.revision === lists.before.revision)
-    return 'Compared with the bundle before it.'
+  if (lists === null) return 'Compared with the bundle before it.'
+  if (lists.now.name !== lists.before.name)
+    return `Compared with the bundle before it: that was made of ${lists.before.name}, this of ${lists.now.name}.`
+  if (lists.now.revision === lists.before.revision) return 'Compared with the bundle before it.'
   return `Compared with the bundle before it: that was revision ${lists.before.revision} of the list, this is revision ${lists.now.revision}.`
 }
 
