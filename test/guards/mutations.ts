@@ -4,6 +4,7 @@ import { coreMutations } from './core-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
 import type { Mutation } from './mutation.js'
+import { observabilityMutations } from './observability-mutations.js'
 import { revisionMutations } from './revision-mutations.js'
 
 const rooms = [
@@ -60,4 +61,5 @@ export const mutations: readonly Mutation[] = [
   ...revisionMutations,
   ...keepingMutations,
   ...chaosMutations,
+  ...observabilityMutations,
 ]
