@@ -194,6 +194,8 @@ export interface VariantRow {
   readonly verdict: Verdict
   readonly decisionId: string | null
   readonly createdAt: string
+  /** When the project's retention gave up its bytes; absent while the picture is kept. */
+  readonly pictureRemovedAt?: string
 }
 
 export interface GenerationCatalogue {

@@ -6,7 +6,7 @@ import type { AssetCheck } from '../../core/spec/asset-check.js'
 export const variantColumns = `v.variant_id, v.job_id, v.project_id, v.run_id, v.spec_id, s.key AS spec_key,
   v.spec_revision_id, v.round, v.variant_index, v.seed, v.sha256, v.width, v.height, v.provider, v.provider_version,
   v.placeholder, v.prompt_hash, v.cost_micros, v.paint_ms, sc.score, sc.checks, v.version, v.verdict, v.decision_id,
-  v.created_at`
+  v.created_at, v.picture_removed_at`
 
 /** Add WHERE and ORDER BY. */
 export const selectVariants = `SELECT ${variantColumns}
@@ -38,6 +38,7 @@ export interface VariantColumns {
   verdict: Verdict
   decision_id: string | null
   created_at: Date
+  picture_removed_at: Date | null
 }
 
 export function toVariant(row: VariantColumns): VariantRow {
@@ -67,5 +68,6 @@ export function toVariant(row: VariantColumns): VariantRow {
     verdict: row.verdict,
     decisionId: row.decision_id,
     createdAt: row.created_at.toISOString(),
+    ...(row.picture_removed_at === null ? {} : { pictureRemovedAt: row.picture_removed_at.toISOString() }),
   }
 }

@@ -6,7 +6,7 @@ import { StartFailed, Supervisor, type SupervisorOptions } from './supervisor.js
 import type { SupervisorMessage, SupervisorOrder } from './supervisor-messages.js'
 
 /** How soon a home that was wiped or moved away under a running stack is noticed. */
-const lockCheckMs = 10_000
+const lockCheckMs = 5_000
 
 let supervisor: Supervisor | null = null
 let lock: LockAttempt | null = null

@@ -223,6 +223,11 @@ describe('garbage collection', () => {
       [run.runId],
     )
     expect(rows).toEqual([{ verdict: 'notChosen' }, { verdict: 'undecided' }])
+    const told = await catalogue.review.listVariants({ runId: run.runId, limit: 10 })
+    expect(told.variants.map(({ pictureRemovedAt }) => pictureRemovedAt !== undefined)).toEqual([
+      ...[false, false],
+      ...[true, true],
+    ])
     await setProjectRetention(database.pool, 'kept', { keepRejected: false })
     await sweep(true)
     expect(await there()).toEqual([true, false, false, false])
