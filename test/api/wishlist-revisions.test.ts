@@ -32,7 +32,7 @@ async function submit(api: TestApi, path: string, list: typeof before): Promise<
     text: list.text,
     options: { palette, variantsPerSpec, provider },
   })
-  await api.catalogue.intake.saveRefinement({ projectId, ...revision, ...refined })
+  await api.catalogue.intake.saveRefinement({ ...revision, ...refined })
   await api.catalogue.runs.setStage(body.runId, 'generating')
   return body
 }
