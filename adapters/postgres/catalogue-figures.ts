@@ -41,14 +41,14 @@ export const catalogueFigures: readonly CatalogueFigure[] = [
        SELECT at FROM events WHERE project_id = r.project_id AND run_id = r.run_id ORDER BY seq DESC LIMIT 1
      ) e ON true
      WHERE r.stage NOT IN ${open} AND NOT r.paused
-       AND NOT EXISTS (SELECT FROM run_specs s WHERE s.run_id = r.run_id AND s.stage = 'reviewing')`,
+       AND NOT EXISTS (SELECT FROM run_spec_states s WHERE s.run_id = r.run_id AND s.stage = 'reviewing')`,
   ),
   figure(
     'specs',
     'Specs of open runs by stage.',
     ['stage'],
     `SELECT s.stage, count(*)::float8 AS value FROM run_specs s JOIN runs r USING (run_id)
-     WHERE r.stage NOT IN ${open} GROUP BY s.stage`,
+     WHERE r.stage NOT IN ${open} AND s.origin_run_id IS NULL GROUP BY s.stage`,
   ),
   figure(
     'specs_settled',

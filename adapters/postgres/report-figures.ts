@@ -11,7 +11,8 @@ export async function readFigures({ pool }: PostgresCatalogueContext, since: str
     queryPool<Record<string, string>>(
       pool,
       `SELECT
-         (SELECT count(*) FROM run_specs JOIN runs USING (run_id) WHERE created_at >= $1) AS specs,
+         (SELECT count(*) FROM run_specs JOIN runs USING (run_id) WHERE created_at >= $1 AND origin_run_id IS NULL)
+           AS specs,
          v.variants, v.paint,
          (SELECT count(*) FROM asset_versions WHERE created_at >= $1) AS assets,
          (SELECT count(*) FROM bundles WHERE published_at >= $1) AS bundles,
