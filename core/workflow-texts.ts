@@ -98,7 +98,7 @@ function nowOf({ stage, round, review, paused, waitsForPermit, variants }: Asset
     case 'reviewing':
       return review === 'auto'
         ? 'a policy decides by score.'
-        : `${plural(variants.filter((one) => one.verdict === 'undecided').length, 'variant')} of it wait for a person, who decides in the review page.`
+        : `${plural(variants.filter((one) => one.verdict === 'undecided').length, 'variant')} to choose from: a person decides in the review page.`
     case 'finishing':
       return 'the approved variant is being cut out, scaled and coloured for the game.'
     case 'done':

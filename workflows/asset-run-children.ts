@@ -14,6 +14,7 @@ import { workflowIds } from '../core/ids.js'
 import type { SpecSnapshot } from '../core/ports.js'
 import { settledSpecStages } from '../core/run-options.js'
 import { assetRunInput, type ProductionRunInput } from '../core/workflow-inputs.js'
+import { describeStart, shortenSummary } from '../core/workflow-texts.js'
 import { catalogueOptions } from './activity-options.js'
 import { assetRun } from './asset-run.js'
 import { projectIdKey, runIdKey, specKeyKey } from './search-attribute-keys.js'
@@ -42,7 +43,8 @@ export async function startAssetRun(
       workflowId: workflowIds.assetRun(runId, specRevisionId),
       args: [assetRunInput({ ...run, runId }, spec, paused)],
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: specKey,
+      staticSummary: shortenSummary(specKey),
+      staticDetails: describeStart('assetRun', { runId }),
       typedSearchAttributes: [
         { key: projectIdKey, value: projectId },
         { key: runIdKey, value: runId },

@@ -1,6 +1,7 @@
 import type { RunView } from '../../core/http/http-api.js'
 import type { RunRow } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
+import { waitSentence } from '../progress/describe-waits.js'
 import { el, fill, keyCap, type Child } from './build-element.js'
 import { readKey } from './key-map.js'
 import { openListSheet } from './list-sheet.js'
@@ -8,6 +9,7 @@ import { isSheetOpen } from './open-sheet.js'
 import { openHelpSheet } from './help-sheet.js'
 import type { OpenPage, PageContext } from './page-context.js'
 import { runHash } from './read-route.js'
+import { ReportSection } from './report-section.js'
 import { showFailure } from './show-failure.js'
 import { showTime } from './show-time.js'
 import { stageLine } from './stage-line.js'
@@ -23,6 +25,7 @@ export class HomePage implements OpenPage {
   readonly #closed = new AbortController()
   readonly #body = el('main', { class: 'home' })
   readonly #views = new Map<string, RunView>()
+  readonly #report: ReportSection
   #runs: readonly RunRow[] | null = null
   #projectKeys = new Map<string, string>()
   #failure: unknown = null
@@ -31,6 +34,7 @@ export class HomePage implements OpenPage {
 
   constructor(context: PageContext) {
     this.#context = context
+    this.#report = new ReportSection(context.client)
     document.title = 'Assetloom'
     const open = () => openListSheet(context.client, (runId) => (location.hash = runHash(runId)))
     fill(
@@ -83,6 +87,7 @@ export class HomePage implements OpenPage {
 
   async #refresh(): Promise<void> {
     const { client } = this.#context
+    void this.#report.refresh()
     try {
       const { runs } = await client.listRuns({ limit: runsMax })
       const isNewProject = runs.some((run) => !this.#projectKeys.has(run.projectId))
@@ -119,9 +124,10 @@ export class HomePage implements OpenPage {
     if (shown === this.#shown) return
     this.#shown = shown
     const failure = this.#failure === null ? null : showFailure(this.#failure, () => void this.#refresh())
-    if (runs === null) fill(this.#body, failure ?? el('div', { class: 'run-row skeleton' }))
-    else if (runs.length === 0) fill(this.#body, failure, this.#emptyState())
-    else fill(this.#body, failure, ...this.#groups(runs))
+    if (runs === null)
+      fill(this.#body, this.#report.element, failure ?? el('div', { class: 'run-row skeleton' }))
+    else if (runs.length === 0) fill(this.#body, this.#report.element, failure, this.#emptyState())
+    else fill(this.#body, this.#report.element, failure, ...this.#groups(runs))
   }
 
   #groups(runs: readonly RunRow[]): Child[] {
@@ -164,7 +170,7 @@ export class HomePage implements OpenPage {
       view === undefined || isBad
         ? el('span', { class: `stages ${isBad ? 'tone-bad' : 'dim'}` }, isBad ? `✕ ${run.stage}` : run.stage)
         : stageLine(view),
-      el('span', { class: 'run-sentence dim' }, run.failure ?? view?.sentence ?? ''),
+      el('span', { class: 'run-sentence dim' }, run.failure ?? sentenceWithWaits(view)),
       el('span', { class: 'run-age dim' }, showTime(run.createdAt)),
       waiting > 0 ? el('span', { class: 'waiting tone-warn' }, `● ${waiting} to decide`) : null,
     )
@@ -200,6 +206,13 @@ export class HomePage implements OpenPage {
       ),
     )
   }
+}
+
+/** The sentence, and what else than people the run waits for: they have a column of their own. */
+function sentenceWithWaits(view: RunView | undefined): string {
+  if (view === undefined) return ''
+  const waits = view.waitsFor.filter((wait) => wait.kind !== 'person' && wait.kind !== 'paused')
+  return [view.sentence, ...waits.map((wait) => `${waitSentence(wait, Date.now())}.`)].join(' ')
 }
 
 function isPlainN(event: KeyboardEvent): boolean {

@@ -1,5 +1,6 @@
 import type { RunView } from '../../core/http/http-api.js'
 import { terminalRunStages } from '../../core/run-options.js'
+import { waitSentence } from '../progress/describe-waits.js'
 import { formatCost, formatSeconds } from '../progress/format-figures.js'
 import { el, keyCap } from './build-element.js'
 import type { ActionName } from './key-map.js'
@@ -53,6 +54,7 @@ export function runHeader(
       ),
     ),
     el('div', { class: 'head-line' }, stageLine(run), el('p', { class: 'sentence' }, sentenceOf(run))),
+    waitLine(run),
     revisionLine(run),
   )
 }
@@ -68,6 +70,23 @@ function revisionLine(run: RunView): HTMLElement | null {
     revision.newest === null
       ? null
       : el('a', { href: runHash(revision.newest.runId) }, `Open revision ${revision.newest.number}`),
+  )
+}
+
+/** What holds the run up, apart from the reviewer who looks at it. Told to screen readers when it changes. */
+function waitLine(run: RunView): HTMLElement | null {
+  const waits = run.waitsFor.filter((wait) => wait.kind !== 'person')
+  if (waits.length === 0) return null
+  const text = waits.map((wait) => waitSentence(wait, Date.now())).join('; ')
+  const hint = waits.map((wait) => wait.hint).find((one) => one !== '')
+  return el(
+    'div',
+    { class: 'head-line' },
+    el(
+      'p',
+      { class: 'sentence tone-warn', role: 'status', ...(hint === undefined ? {} : { title: hint }) },
+      `! ${text}`,
+    ),
   )
 }
 

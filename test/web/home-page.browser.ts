@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quietReport } from '../clients/fake-world.js'
 import { openPageBench, type PageBench } from './open-page.js'
 
 describe('home page in Chromium', () => {
@@ -24,5 +25,24 @@ describe('home page in Chromium', () => {
     await page.getByText('2 to decide').waitFor()
     expect(complaints).toEqual([])
     await page.close()
+  })
+
+  it('tells what happened since the last visit, and nothing when nothing did', async () => {
+    bench.api.world.report = {
+      ...quietReport,
+      made: { specs: 32, variants: 128, assets: 30, bundles: 1, decisions: 31 },
+      away: [{ part: 'service', from: '2026-11-21T03:12:00.000Z', to: '2026-11-21T05:02:00.000Z' }],
+    }
+    const told = await bench.open('')
+    const section = told.page.getByLabel('Since your last visit')
+    await section.getByText('32 specs, 128 variants, 30 assets, 1 bundle; 31 decisions').waitFor()
+    await section.getByText('0, doubled 0 (counted in the catalogue)').waitFor()
+    expect(told.complaints).toEqual([])
+    await told.page.close()
+    bench.api.world.report = quietReport
+    const quiet = await bench.open('')
+    await quiet.page.getByText('2 to decide').waitFor()
+    expect(await quiet.page.getByLabel('Since your last visit').textContent()).toBe('')
+    await quiet.page.close()
   })
 })
