@@ -11,11 +11,11 @@ beforeAll(async () => {
   fixture = await WorkflowFixture.open()
   // What the orchestrator worker does beside its tasks.
   draining = setInterval(() => void drainOutbox(fixture), 200)
-})
+}, 60_000)
 afterAll(async () => {
   clearInterval(draining)
   await fixture.close()
-})
+}, 60_000)
 
 let projects = 0
 const freshProject = () => `revisions-${(projects += 1)}`
