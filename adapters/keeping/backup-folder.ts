@@ -69,6 +69,8 @@ export async function readBackup(dir: string, wanted?: string): Promise<BackupMa
 export async function writeManifest(dir: string, manifest: BackupManifest): Promise<void> {
   const { manifestFile, snapshotDir, snapshotsDir } = backupPaths(dir, manifest.snapshot)
   const draft = `${manifestFile}.tmp`
+  // A backup that could not be read again must not count as one.
+  backupManifestSchema.parse(manifest)
   const file = await open(draft, 'w', 0o600)
   try {
     await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`)

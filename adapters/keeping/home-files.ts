@@ -13,7 +13,11 @@ const fileMaxBytes = 1_000_000
  */
 async function listKeptFiles(home: string): Promise<string[]> {
   const secrets = await readdir(join(home, 'secrets')).catch(() => [])
-  const kept = secrets.filter((name) => name !== 'postgres-password' && !name.endsWith('.tmp'))
+  // Plain names only: a manifest takes no others, so that no path of it can lead out of a home.
+  const kept = secrets.filter(
+    (name) =>
+      /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && name !== 'postgres-password' && !name.endsWith('.tmp'),
+  )
   const candidates = [...kept.map((name) => `secrets/${name}`), 'run/ports.json']
   const found: string[] = []
   for (const path of candidates) {
