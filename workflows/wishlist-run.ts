@@ -1,5 +1,7 @@
 import {
   ActivityFailure,
+  CancellationScope,
+  isCancellation,
   ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
@@ -52,8 +54,15 @@ export async function wishlistRun({ wishlistRevisionId, production }: WishlistRu
     return specs
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 0
+    // A run whose row does not say so would be started again by the next reconcile, and be made after all.
+    if (isCancellation(error)) return await CancellationScope.nonCancellable(() => writeCancelled(runId))
     if (!(error instanceof ActivityFailure)) throw error
     await setRunStage({ runId, stage: 'failed', failure: failureMessage(error) })
     return 0
   }
+}
+
+async function writeCancelled(runId: string): Promise<number> {
+  await setRunStage.executeWithOptions(withSummary('stage: cancelled'), [{ runId, stage: 'cancelled' }])
+  return 0
 }

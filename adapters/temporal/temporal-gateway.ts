@@ -13,7 +13,7 @@ import { workflowIds } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import type { Log } from '../../core/log.js'
 import type { RunRow } from '../../core/ports.js'
-import { settledSpecStages } from '../../core/run-options.js'
+import { settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox-ports.js'
 import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/review/verdict.js'
 import { taskQueues } from '../../core/task-queues.js'
@@ -185,19 +185,25 @@ export class TemporalGateway implements WorkflowGateway {
   }
 
   private async signalRun(run: RunRow, signal: 'pauseRun' | 'resumeRun' | 'cancelRun'): Promise<Delivery> {
-    const ids = [workflowIds.wishlistRun(run.wishlistRevisionId), workflowIds.productionRun(run.runId)]
-    let reached = false
+    const production = workflowIds.productionRun(run.runId)
+    const ids = [workflowIds.wishlistRun(run.wishlistRevisionId), production]
+    let reached: string | null = null
     for (const id of signal === 'cancelRun' ? ids : ids.slice(1)) {
       const handle = this.client.workflow.getHandle(id)
       try {
         if (signal === 'cancelRun') await handle.cancel()
         else await handle.signal(signal)
-        reached = true
+        reached = id
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error
       }
     }
-    return reached ? { status: 'delivered' } : { status: 'gone', message: `run ${run.runId} is not open` }
+    if (reached === null) return { status: 'gone', message: `run ${run.runId} is not open` }
+    if (reached === production) return { status: 'delivered' }
+    // wishlistRun may be handing over to productionRun at this moment: sent again until one of them has it for sure.
+    const now = await this.catalogue.runs.find(run.runId)
+    if (!now || terminalRunStages.includes(now.stage)) return { status: 'delivered' }
+    return { status: 'retry', message: `run ${run.runId} is being cancelled` }
   }
 
   /** The catalogue has the truth and the run asks it: a receiver that is over needs no waking. */

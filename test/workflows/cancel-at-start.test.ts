@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { WorkflowFixture } from './workflow-fixture.js'
+
+let fixture: WorkflowFixture
+
+beforeAll(async () => {
+  fixture = await WorkflowFixture.open()
+})
+
+afterAll(async () => {
+  await fixture.close()
+})
+
+it('a run that is cancelled at its very start stays cancelled, whatever it was handing over', async () => {
+  for (const waitMs of [0, 40, 120, 250, 400]) {
+    const runId = await fixture.start('prop: fault:slow-2000 crate\nprop: fault:slow-2000 jar')
+    const { projectId } = (await fixture.catalogue.runs.find(runId))!
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+    const cancel = () =>
+      fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 5_000)
+    // What the outbox does with a message that is not proven to have arrived.
+    await fixture.until(cancel, (delivery) => delivery.status !== 'retry')
+    expect(await fixture.untilStage(runId, 'cancelled', 'done', 'failed')).toBe('cancelled')
+  }
+}, 90_000)
