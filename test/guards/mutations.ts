@@ -4,6 +4,7 @@ import { coreMutations } from './core-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
 import type { Mutation } from './mutation.js'
+import { seeingMutations } from './seeing-mutations.js'
 import { observabilityMutations } from './observability-mutations.js'
 import { revisionMutations } from './revision-mutations.js'
 
@@ -58,6 +59,7 @@ export const mutations: readonly Mutation[] = [
   ...coreMutations,
   ...adapterMutations,
   ...edgeMutations,
+  ...seeingMutations,
   ...revisionMutations,
   ...keepingMutations,
   ...chaosMutations,

@@ -1,0 +1,72 @@
+import { failing, type Mutation } from './mutation.js'
+
+const waits = 'test/core/http/waits-for.test.ts'
+const report = 'test/core/http/compose-report.test.ts'
+const catalogue = 'test/adapters/postgres/postgres-catalogue.test.ts'
+
+/** Faults that would let people believe what is not so: of losses, absences, waits and secrets. */
+export const seeingMutations: readonly Mutation[] = [
+  {
+    name: 'a run that has ended still waits',
+    file: 'core/http/waits-for.ts',
+    find: 'if (terminalRunStages.includes(facts.run.stage)) return []',
+    replace: "if (facts.run.stage === 'done') return []",
+    ...failing(waits, 'what a run waits for is nothing once the run has ended'),
+  },
+  {
+    name: 'the report forgets lost decisions',
+    file: 'core/http/compose-report.ts',
+    find: "    { what: 'accepted decisions', count: integrity.decisionsLost },\n",
+    replace: '',
+    ...failing(report, 'the report of a night shows every loss and doubling'),
+  },
+  {
+    name: 'an interval inside another one begins an absence',
+    file: 'core/http/compose-report.ts',
+    find: 'reachedMs = Math.max(reachedMs, toMs)',
+    replace: 'reachedMs = toMs',
+    ...failing(report, 'the times of absence never overlap an interval'),
+  },
+  {
+    name: 'a closed message counts as on its way',
+    file: 'adapters/postgres/report-figures.ts',
+    find: ' || q.decision_id AND o.closed_at IS NULL))) AS',
+    replace: ' || q.decision_id))) AS',
+    ...failing(catalogue, 'the catalogue on PostgreSQL what must not exist is counted'),
+  },
+  {
+    name: 'an absence is taken for running',
+    file: 'adapters/postgres/oversight.repository.ts',
+    find: "AND last_seen > clock_timestamp() - $3 * interval '1 millisecond' RETURNING 1",
+    replace: 'AND $3::float8 >= 0 RETURNING 1',
+    ...failing(catalogue, 'the catalogue on PostgreSQL the record of when the product ran is one interval'),
+  },
+  {
+    name: 'a summary is longer than Temporal takes',
+    file: 'core/workflow-texts.ts',
+    find: 'const limit = bytesMax - bytesOf(ellipsis)',
+    replace: 'const limit = bytesMax',
+    ...failing('test/core/workflow-texts.test.ts', 'texts for the Temporal UI are never longer'),
+  },
+  {
+    name: 'the view of a run waits for a Temporal that hangs',
+    file: 'api/watch-temporal.ts',
+    find: 'return await withinDeadline(limits.watchDeadlineMs, askRetries(runId), known?.value ?? null)',
+    replace: 'return (await askRetries(runId)) ?? (await withinDeadline(1, Promise.resolve(null), null))',
+    ...failing('test/api/report.test.ts', 'what a run waits for, in its view does not wait', /timed out/),
+  },
+  {
+    name: 'the doctor overlooks a secret that others can read',
+    file: 'clients/cli/doctor/check-home.ts',
+    find: '(found.mode & 0o077) !== 0',
+    replace: '(found.mode & 0o022) !== 0',
+    ...failing('test/clients/doctor.test.ts', 'what the doctor finds in a home is a secret'),
+  },
+  {
+    name: 'the seconds left jump with every measurement',
+    file: 'core/http/run-pace.ts',
+    find: 'Math.max(0, expected + (measured - expected) * blendShare)',
+    replace: 'Math.max(0, measured + 0 * blendShare)',
+    ...failing('test/core/http/describe-run.test.ts', 'the seconds left that are shown count down'),
+  },
+]
