@@ -79,14 +79,14 @@ const folderWaitMs = 5_000
 
 export const localKeeping: LocalKeeping = {
   async backUp({ home, dir, keep, appVersion, onProgress, signal }) {
-    const store = await openHomeStore(home)
     const { manifest, copied, removed } = await withLock(
       join(resolve(dir), 'backup.lock'),
       { waitMs: folderWaitMs },
       () =>
-        withHomeDatabase(home, process.env, (databaseUrl) =>
+        withHomeDatabase(home, process.env, async (databaseUrl) =>
           backUp({
-            ...{ databaseUrl, store, home, dir, keep, appVersion, onProgress, signal },
+            store: await openHomeStore(home),
+            ...{ databaseUrl, home, dir, keep, appVersion, onProgress, signal },
             settings: plainSettings(),
             now: () => new Date(),
           }),
@@ -161,7 +161,6 @@ export const localKeeping: LocalKeeping = {
   },
 
   async rebuild({ home, backupDir, run, onProgress }) {
-    const store = await openHomeStore(home)
     const backupStore =
       backupDir === null
         ? null
@@ -171,8 +170,9 @@ export const localKeeping: LocalKeeping = {
     const codec = sharpImageCodec
     const painter = createProceduralProvider({ codec, faults: false })
     const providers = new Map([[painter.name, painter]])
-    const portsOf = (catalogue: Catalogue) => ({ catalogue, store, codec, providers })
     const work = async (databaseUrl: string) => {
+      const store = await openHomeStore(home)
+      const portsOf = (catalogue: Catalogue) => ({ catalogue, store, codec, providers })
       const mended = await mendObjects({
         ...{ databaseUrl, store, backupStore, run, onProgress, deterministicProviders: [painter.name] },
         openCatalogue: (pool) => createPostgresCatalogue(pool, { ids: createUuidMint() }),
