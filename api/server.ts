@@ -27,7 +27,10 @@ import { startTracing } from '../adapters/tracing/start-tracing.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Log } from '../core/log.js'
+import type { ApiMetrics } from './api-metrics.js'
 import { createApp } from './app.js'
+
+type PostgresPool = ReturnType<typeof createPostgresPool>
 
 const host = '127.0.0.1'
 const schemaRetryMs = 250
@@ -50,13 +53,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     root: config.objectStoreDir,
     maxBytes: config.objectStoreMaxBytes,
   })
-  const pool = createPostgresPool({
-    connectionString: config.databaseUrl,
-    connectionsMax: 10,
-    applicationName: 'assetloom-api',
-    onConnectionError: ({ message }) => log('warn', `database connection: ${message}`),
-    onSlowQuery: (query) => log('warn', 'slow query', { ...query }),
-  })
+  const pool = openPool(config, log)
   const catalogue = createPostgresCatalogue(pool, { ids })
   const gateway = createTemporalGateway(
     temporalTargetOf(config),
@@ -78,16 +75,6 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     })
     if (!events) return
     const about = readPackage()
-    const metrics = createPrometheusMetrics({
-      version: about.version,
-      figures: [...catalogueFigures, ...storeFigures],
-      figuresCacheMs,
-      readFigures: async () =>
-        new Map([
-          ...(await readCatalogueFigures(pool, figuresDeadlineMs)),
-          ...(await readStoreFigures(config.objectStoreDir, config.objectStoreMaxBytes)),
-        ]),
-    })
     const app = createApp({
       catalogue: crashingCatalogue(catalogue, crashPoint),
       store,
@@ -106,7 +93,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       stopping,
       log,
       logScope,
-      metrics,
+      metrics: measure(config, pool, about.version),
     })
     server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000 }, app)
     server.maxConnections = connectionsMax
@@ -123,6 +110,30 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     await pool.end()
     await tracing?.stop()
   }
+}
+
+function openPool(config: ConnectedConfig, log: Log): PostgresPool {
+  return createPostgresPool({
+    connectionString: config.databaseUrl,
+    connectionsMax: 10,
+    applicationName: 'assetloom-api',
+    onConnectionError: ({ message }) => log('warn', `database connection: ${message}`),
+    onSlowQuery: (query) => log('warn', 'slow query', { ...query }),
+  })
+}
+
+function measure(config: ConnectedConfig, pool: PostgresPool, version: string): ApiMetrics {
+  const { objectStoreDir, objectStoreMaxBytes } = config
+  return createPrometheusMetrics({
+    version,
+    figures: [...catalogueFigures, ...storeFigures],
+    figuresCacheMs,
+    readFigures: async () =>
+      new Map([
+        ...(await readCatalogueFigures(pool, figuresDeadlineMs)),
+        ...(await readStoreFigures(objectStoreDir, objectStoreMaxBytes)),
+      ]),
+  })
 }
 
 /** The orchestrator worker migrates the database; until it has, and while Postgres starts, this asks again. */

@@ -32,9 +32,6 @@ function measure(target: pg.Pool | pg.PoolClient, slowMs: number, report: (query
 }
 
 function statementOf(query: unknown): string {
-  const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text
-  return String(text ?? 'unknown')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, statementCharsMax)
+  const text = typeof query === 'string' ? query : (query as { text?: string } | null)?.text
+  return (text ?? 'unknown').replace(/\s+/g, ' ').trim().slice(0, statementCharsMax)
 }

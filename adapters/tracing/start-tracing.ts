@@ -1,4 +1,4 @@
-import type { InterceptorOptions } from '@temporalio/interceptors-opentelemetry'
+import type { OpenTelemetryWorkflowClientInterceptor as ClientInterceptor } from '@temporalio/interceptors-opentelemetry'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -23,10 +23,6 @@ export interface EndedSpan {
   readonly isFailed: boolean
   readonly workflowId: string
 }
-
-type ClientInterceptor = InstanceType<
-  (typeof import('@temporalio/interceptors-opentelemetry'))['OpenTelemetryWorkflowClientInterceptor']
->
 
 const stopLimitMs = 3_000
 
@@ -88,7 +84,7 @@ export async function startTracing(processName: string, env: Environment): Promi
     clientInterceptors: async () => {
       const { OpenTelemetryWorkflowClientInterceptor } =
         await import('@temporalio/interceptors-opentelemetry')
-      return [new OpenTelemetryWorkflowClientInterceptor({} satisfies InterceptorOptions)]
+      return [new OpenTelemetryWorkflowClientInterceptor()]
     },
     stop: async () => {
       const stopped = provider.shutdown().catch(() => undefined)

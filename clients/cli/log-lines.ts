@@ -47,12 +47,16 @@ function parseJson(process: string, text: string): LogLine | null {
   }
   const { at, time, level, message, msg, process: name, ...fields } = found
   return {
-    at: String(at ?? time ?? ''),
-    level: String(level ?? 'info').toLowerCase(),
+    at: textOf(at ?? time, ''),
+    level: textOf(level, 'info').toLowerCase(),
     process: typeof name === 'string' ? name : process,
-    message: String(message ?? msg ?? ''),
+    message: textOf(message ?? msg, ''),
     fields,
   }
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : value === undefined ? otherwise : JSON.stringify(value)
 }
 
 /** Whole text of a file to entries; a line that begins none belongs to the one before it (a stack). */

@@ -64,6 +64,7 @@ describe('the figures of the catalogue', () => {
     }
     await catalogue.review.requestDecision({ ...holderOf(run, spec), message })
     const after = await readFigures()
+    expect(after.get('reservations_unsettled')).toEqual([{ labels: {}, value: 0 }])
     expect(after.get('reviews_waiting')).toEqual([{ labels: {}, value: 1 }])
     expect(after.get('review_oldest_seconds')?.[0]?.value).toBeGreaterThan(0)
     expect(after.get('decisions_pending')).toEqual([{ labels: {}, value: 1 }])
