@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WorkflowFixture } from './workflow-fixture.js'
 
+/** A real server and a fresh bundle: on a busy machine they take a multiple of their usual time. */
+const setUpLimitMs = 60_000
 let fixture: WorkflowFixture
 
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
-})
+}, setUpLimitMs)
 
 afterAll(async () => {
   await fixture.close()
-})
+}, setUpLimitMs)
 
 it('a run that is cancelled at its very start stays cancelled, whatever it was handing over', async () => {
   for (const waitMs of [0, 40, 120, 250, 400]) {
