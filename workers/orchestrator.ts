@@ -15,7 +15,7 @@ import { drainOutbox } from '../adapters/temporal/drain-outbox.js'
 import { TemporalExecutionProbe } from '../adapters/temporal/execution-probe.js'
 import { prepareNamespace } from '../adapters/temporal/prepare-namespace.js'
 import { reconcile } from '../adapters/temporal/reconcile.js'
-import { beatEveryMs, recordService } from '../adapters/temporal/record-service.js'
+import { beatEveryMs, recordRunning } from '../adapters/temporal/record-running.js'
 import { runPeriodically } from '../adapters/temporal/run-periodically.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
@@ -121,7 +121,7 @@ const tidier = runPeriodically(
 
 const boot = { bootId: randomUUID(), process: 'orchestrator' }
 const recorder = runPeriodically(
-  () => recordService({ catalogue, gateway }, boot),
+  () => recordRunning({ catalogue, gateway }, boot),
   beatEveryMs,
   (error) => log('warn', 'it could not be written that the service runs', { error: String(error) }),
 )

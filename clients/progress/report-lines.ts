@@ -67,7 +67,7 @@ function failedLines({ failed }: ReportView, nowMs: number): ReportLine[] {
 }
 
 function awayLine({ away }: ReportView, nowMs: number): ReportLine {
-  if (away.length === 0) return line('away', 'never: it ran the whole time', 'good')
+  if (away.length === 0) return line('away', 'never, as far as it was recorded', 'good')
   const shown = away.slice(-awayShownMax).map((one) => awayText(one, nowMs))
   const rest = away.length > shown.length ? `${away.length - shown.length} times before, ` : ''
   return line('away', `${rest}${shown.join(', ')}; work went on from where it was`, 'warn')

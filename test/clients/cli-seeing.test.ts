@@ -172,7 +172,7 @@ describe('the lines of a report', () => {
     expect(lines.map((line) => [line.label, line.text])).toEqual([
       ['made', 'nothing new'],
       ['failed', 'nothing'],
-      ['away', 'never: it ran the whole time'],
+      ['away', 'never, as far as it was recorded'],
       ['lost', '0, doubled 0 (counted in the catalogue)'],
       ['cost', '$0.00, 0 s of painting'],
       ['waiting', 'nothing waits for you'],

@@ -8,7 +8,7 @@ const gapMs = 90_000
 const reachDeadlineMs = 2_000
 
 /** Writes that this boot runs, and that Temporal answers it if it does: what the morning report's absences are read from. */
-export async function recordService(
+export async function recordRunning(
   ports: {
     readonly catalogue: Pick<Catalogue, 'oversight'>
     readonly gateway: Pick<WorkflowGateway, 'isReachable'>
