@@ -88,11 +88,10 @@ export const observabilityMutations: readonly Mutation[] = [
     ...failing(rules, 'are all found and all PromQL'),
   },
   {
-    name: 'following the ids of a run waits before an activity starts',
+    name: 'following the ids of a run issues a command of its own',
     file: 'workflows/work-ids.ts',
-    find: '          return next({ ...input, headers: withIds(input.headers, ids) })\n        },',
-    replace:
-      '          return Promise.resolve().then(() => Promise.resolve()).then(() => next({ ...input, headers: withIds(input.headers, ids) }))\n        },',
+    find: '          tellNews(input.activityType, input.args[0])\n',
+    replace: '          tellNews(input.activityType, input.args[0])\n          void next(input)\n',
     check: ['npx', 'vitest', 'run', 'test/replay'],
     expect: /[Nn]ondeterminism|DeterminismViolation/,
   },
