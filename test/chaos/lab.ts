@@ -1,4 +1,3 @@
-import { Client, Connection } from '@temporalio/client'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -67,16 +66,6 @@ export class Lab {
     if (existsSync(runDir))
       for (const name of readdirSync(runDir)) if (name.startsWith('crashed-')) rmSync(join(runDir, name))
     await this.start(settings)
-  }
-
-  /** Asks the Temporal server of the stack. */
-  async withTemporal<Answer>(ask: (temporal: Client) => Promise<Answer>): Promise<Answer> {
-    const connection = await Connection.connect({ address: this.stack!.temporalAddress })
-    try {
-      return await ask(new Client({ connection }))
-    } finally {
-      await connection.close()
-    }
   }
 
   private environmentOf({ faults, storeMaxBytes, store }: StackSettings): NodeJS.ProcessEnv {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from './fault.js'
 import type { Lab } from './lab.js'
+import { withTemporal } from './temporal-side.js'
 
 const quotaBytes = 8 * 1024 ** 3
 const moreBytes = 16 * 1024 ** 3
@@ -47,7 +48,7 @@ async function untilFull(lab: Lab, runId: string): Promise<void> {
 }
 
 async function saysFull(lab: Lab, runId: string): Promise<boolean> {
-  return await lab.withTemporal(async (temporal) => {
+  return await withTemporal(lab, async (temporal) => {
     const query = `ProductionRunId = '${runId}' AND ExecutionStatus = 'Running' AND WorkflowType = 'assetRun'`
     for await (const one of temporal.workflow.list({ query })) {
       const { raw } = await temporal.workflow.getHandle(one.workflowId).describe()
