@@ -30,6 +30,7 @@ if (chosen.runFaults.length + chosen.startFaults.length === 0) {
 // Replays would speak of every history; what does not replay is said by its verdict.
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
 
+const verdictCharsMax = 500
 const rows: ChaosRow[] = []
 const notes: string[] = []
 const startedMs = performance.now()
@@ -81,9 +82,9 @@ async function record(fault: string, attempt: () => Promise<ChaosRow>): Promise<
   try {
     row = await attempt()
   } catch (error) {
-    // A stack that does not start tells the end of a log: its first line says what there is to say in a table.
-    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    row = { fault, verdict: `FAILED: ${message}` }
+    // One line of a table: a stack that does not start tells the end of a log.
+    const message = (error instanceof Error ? error.message : String(error)).split('\n').join(' / ')
+    row = { fault, verdict: `FAILED: ${message.slice(0, verdictCharsMax)}` }
     await lab.stop().catch(() => undefined)
   }
   rows.push(row)
