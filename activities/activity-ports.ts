@@ -2,6 +2,7 @@ import type { ImageProvider } from '../core/generation/paint-request.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { ImageCodec, ObjectStore } from '../core/ports.js'
 import type { RunSettings } from '../core/run-settings.js'
+import type { PaintGate } from './paint-gate.js'
 
 /** What an execution of Temporal looks like to activities that reconcile with it. */
 export interface ExecutionProbe {
@@ -24,4 +25,6 @@ export interface PixelPorts {
   readonly store: ObjectStore
   readonly codec: ImageCodec
   readonly providers: ReadonlyMap<string, ImageProvider>
+  /** Where a worker takes more jobs than it paints at once; without it all paint. */
+  readonly paintGate?: PaintGate
 }

@@ -4,6 +4,7 @@ import type { ImageProvider } from '../core/generation/paint-request.js'
 import { promptHashOf, resolvePaintRequest } from '../core/generation/resolve-paint-request.js'
 import type { GenerationJob } from '../core/ports.js'
 import type { PixelPorts } from './activity-ports.js'
+import type { PaintGate } from './paint-gate.js'
 import { isReadable } from './is-readable.js'
 import { currentAttempt, underHeartbeat } from './heartbeat.js'
 import { keepTrying } from './keep-trying.js'
@@ -22,7 +23,10 @@ export interface GenerateVariantInput {
  * retry or by two workers at once, it still gives one variant and one charge: the job id decides. Where the store is full
  * or the catalogue away, the painted picture waits up to `patienceMs` for them instead of being painted again.
  */
-export function generateVariant({ catalogue, store, providers }: PixelPorts, { patienceMs = 0 } = {}) {
+export function generateVariant(
+  { catalogue, store, providers, paintGate = paintAtOnce }: PixelPorts,
+  { patienceMs = 0 } = {},
+) {
   return async ({ job, repair }: GenerateVariantInput): Promise<{ variantId: string }> => {
     const existing = await catalogue.generation.findVariantOfJob(job.jobId)
     if (existing && (!repair || (await isReadable(store, existing.sha256))))
@@ -37,12 +41,15 @@ export function generateVariant({ catalogue, store, providers }: PixelPorts, { p
         { specKey: spec.key },
       )
     const request = resolvePaintRequest(spec, job.seed)
-    const executions = await catalogue.generation.beginExecution(job.jobId)
-    if (!existing && executions > executionsMax) throw givenUp(spec.key)
     return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal, tell) => {
-      const startedMs = performance.now()
-      const painted = await provider.paint(request, currentAttempt(), signal)
-      const paintMs = Math.round(performance.now() - startedMs)
+      // Counted behind the gate: a job that still waits for its slot when the worker dies was not painted.
+      const { painted, paintMs } = await paintGate(signal, async () => {
+        const executions = await catalogue.generation.beginExecution(job.jobId)
+        if (!existing && executions > executionsMax) throw givenUp(spec.key)
+        const startedMs = performance.now()
+        const picture = await provider.paint(request, currentAttempt(), signal)
+        return { painted: picture, paintMs: Math.round(performance.now() - startedMs) }
+      })
       const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
       const { sha256 } = await keepTrying(() => store.put(painted.png), waiting)
       if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, provider)
@@ -63,6 +70,8 @@ export function generateVariant({ catalogue, store, providers }: PixelPorts, { p
     })
   }
 }
+
+const paintAtOnce: PaintGate = async (_signal, work) => await work()
 
 function givenUp(specKey: string): ApplicationFailure {
   return ApplicationFailure.create({

@@ -1,5 +1,6 @@
 import { Worker } from '@temporalio/worker'
 import { createImageActivities, createPaintActivities } from '../activities/activity-sets.js'
+import { createPaintGate } from '../activities/paint-gate.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
@@ -18,9 +19,8 @@ import { taskQueues } from '../core/task-queues.js'
 import { observeWorker } from './observe-worker.js'
 import { connectWhenReady, logBeforeFailing, runUntilStopped, workerDefaults } from './worker-process.js'
 
-/** Painting and post-processing are CPU-bound JavaScript: more at once only makes each slower. */
-const paintsAtOnce = 4
-const imagesAtOnce = 3
+/** Jobs that wait in the worker for a slot, so that none stands empty while the server sends the next. */
+const paintsPrefetched = 2
 
 logBeforeFailing('image')
 const config = loadConnectedConfig()
@@ -46,7 +46,11 @@ const codec = sharpImageCodec
 const painter = observeProvider(createProceduralProvider({ codec, faults: config.faults !== null }), {
   meter,
 })
-const ports = { catalogue, store, codec, providers: new Map([[painter.name, painter]]) }
+const ports = {
+  ...{ catalogue, store, codec },
+  providers: new Map([[painter.name, painter]]),
+  paintGate: createPaintGate(config.paintSlots),
+}
 const connection = await connectWhenReady(temporalTargetOf(config), log)
 const defaults = { ...workerDefaults(connection, config.temporalNamespace), ...observers.options }
 
@@ -57,13 +61,13 @@ const workers = await Promise.all([
     activities: createPaintActivities(
       crashingGeneration(ports, createCrashPoint(config.faults, config.homeDir)),
     ),
-    maxConcurrentActivityTaskExecutions: paintsAtOnce,
+    maxConcurrentActivityTaskExecutions: config.paintSlots + paintsPrefetched,
   }),
   Worker.create({
     ...defaults,
     taskQueue: taskQueues.image,
     activities: createImageActivities(ports),
-    maxConcurrentActivityTaskExecutions: imagesAtOnce,
+    maxConcurrentActivityTaskExecutions: config.imageSlots,
   }),
 ])
 

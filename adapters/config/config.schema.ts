@@ -116,6 +116,14 @@ export const environmentSchema = z.object({
     .describe(
       'How the embedded PostgreSQL, which refuses root, runs: direct, namespace (root in a user namespace) or nobody (root without them). Default: what works here.',
     ),
+  ASSETLOOM_PAINT_SLOTS: wholeNumber(1, 200)
+    .optional()
+    .describe('Pictures that one worker paints at the same time; two more wait beside them. Default: 4.'),
+  ASSETLOOM_IMAGE_SLOTS: wholeNumber(1, 64)
+    .optional()
+    .describe(
+      'Steps on pixels (score, finish, pack, export) that one worker does at the same time. Default: 3.',
+    ),
   ASSETGEN_WORKER_PROJECT_CONCURRENCY: wholeNumber(1, 10_000)
     .optional()
     .describe('Specs of one project that generate at the same time. Default: the policy of the project (8).'),

@@ -23,6 +23,9 @@ export interface Config {
   readonly temporalUiUrl: string | null
   readonly objectStoreDir: string
   readonly objectStoreMaxBytes: number
+  /** Pictures, and steps on pixels, that one worker has in hand at once. */
+  readonly paintSlots: number
+  readonly imageSlots: number
   /** Specs of one project in their GPU stage at once. */
   readonly permitCap: number
 }
@@ -42,6 +45,10 @@ export const defaultPermitCap = 8
 /** Of one log file, and how many older ones stay. */
 export const defaultLogMaxBytes = 8 * 1024 ** 2
 export const defaultLogFilesKept = 2
+
+/** Painting and post-processing are CPU-bound JavaScript: more at once only makes each slower. */
+const defaultPaintSlots = 4
+const defaultImageSlots = 3
 
 const defaultStoreMaxBytes = 50 * 1024 ** 3
 
@@ -73,6 +80,8 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     temporalUiUrl: found.TEMPORAL_UI_URL ?? null,
     objectStoreDir: resolve(cwd, found.OBJECT_STORE_DIR ?? join(homeDir, 'objects')),
     objectStoreMaxBytes: found.OBJECT_STORE_MAX_BYTES ?? defaultStoreMaxBytes,
+    paintSlots: found.ASSETLOOM_PAINT_SLOTS ?? defaultPaintSlots,
+    imageSlots: found.ASSETLOOM_IMAGE_SLOTS ?? defaultImageSlots,
     permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,
   }
 }

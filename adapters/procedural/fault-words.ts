@@ -8,15 +8,24 @@ export interface Faults {
   readonly slowMs: number
   readonly empty: boolean
   readonly cutOff: boolean
+  /** A square in the first colour instead of the noun: what the pipeline itself costs is measured with it. */
+  readonly instant: boolean
 }
 
-const noFaults: Faults = { refuse: false, flakyUntil: 0, slowMs: 0, empty: false, cutOff: false }
-const faultWord = /\bfault:(refuse|flaky-(\d{1,3})|slow-(\d{1,6})|empty|cut-off)(?![\w-])/g
+const noFaults: Faults = {
+  refuse: false,
+  flakyUntil: 0,
+  slowMs: 0,
+  empty: false,
+  cutOff: false,
+  instant: false,
+}
+const faultWord = /\bfault:(refuse|flaky-(\d{1,3})|slow-(\d{1,6})|empty|cut-off|instant)(?![\w-])/g
 
 /**
  * Failures by sentinel words in the prompt, for tests and for trying a failure on a development stack:
  * `fault:refuse`, `fault:flaky-2` (attempts 1 and 2 fail), `fault:slow-500` (milliseconds), `fault:empty`,
- * `fault:cut-off`. Returns the prompt without them.
+ * `fault:cut-off`, `fault:instant` (a plain square, without the work of painting). Returns the prompt without them.
  */
 export function readFaultWords(prompt: string): { prompt: string; faults: Faults } {
   let faults = noFaults
@@ -24,6 +33,7 @@ export function readFaultWords(prompt: string): { prompt: string; faults: Faults
     if (word === 'refuse') faults = { ...faults, refuse: true }
     else if (word === 'empty') faults = { ...faults, empty: true }
     else if (word === 'cut-off') faults = { ...faults, cutOff: true }
+    else if (word === 'instant') faults = { ...faults, instant: true }
     else if (flaky !== undefined) faults = { ...faults, flakyUntil: Number(flaky) }
     else faults = { ...faults, slowMs: Number(slow) }
     return ' '

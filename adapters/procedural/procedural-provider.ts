@@ -3,6 +3,7 @@ import type { ImageProvider, PaintedImage, PaintRequest } from '../../core/gener
 import type { ImageCodec } from '../../core/ports.js'
 import { deliverPicture } from './delivery.js'
 import { readFaultWords, sufferFaults } from './fault-words.js'
+import { paintSquare } from './paint-square.js'
 import type { NativePicture } from './paint-noun.js'
 import { paintNative } from './paint-noun.js'
 
@@ -30,7 +31,8 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
       const factor = deliveryFactor(request)
       const read = options.faults === true ? readFaultWords(request.prompt) : null
       if (read !== null) await sufferFaults(read.faults, attempt, signal)
-      let picture = paintNative(read === null ? request : { ...request, prompt: read.prompt })
+      const paint = read?.faults.instant === true ? paintSquare : paintNative
+      let picture = paint(read === null ? request : { ...request, prompt: read.prompt })
       if (read?.faults.empty === true)
         picture = { ...picture, pixels: new Uint16Array(picture.pixels.length) }
       if (read?.faults.cutOff === true) picture = pushOverTheEdge(picture)

@@ -31,6 +31,8 @@ test('an empty environment gives every default', () => {
     temporalUiUrl: null,
     objectStoreDir: '/game/.assetloom/objects',
     objectStoreMaxBytes: 50 * 1024 ** 3,
+    paintSlots: 4,
+    imageSlots: 3,
     permitCap: 8,
   })
 })

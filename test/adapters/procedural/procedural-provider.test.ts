@@ -116,7 +116,20 @@ test('fault words are plain words unless faults are asked for', async () => {
 test('fault words are read whole and taken out of the prompt', () => {
   expect(readFaultWords('oil lamp fault:flaky-3, fault:empty lit')).toEqual({
     prompt: 'oil lamp , lit',
-    faults: { refuse: false, flakyUntil: 3, slowMs: 0, empty: true, cutOff: false },
+    faults: { refuse: false, flakyUntil: 3, slowMs: 0, empty: true, cutOff: false, instant: false },
   })
   expect(readFaultWords('fault:refused').faults.refuse).toBe(false)
+})
+
+test('fault:instant gives a plain square that differs with the seed, and is no word of a prompt elsewhere', async () => {
+  const paint = (seed: string) => provider.paint(paintRequest('barrel fault:instant', { seed }), 1, quiet)
+  const raster = await sharpImageCodec.decodePng((await paint(seeds[0]!)).png)
+  const at = (x: number, y: number) => [...raster.data.subarray((y * 256 + x) * 4, (y * 256 + x) * 4 + 3)]
+  const colours = paintRequest('barrel').palette.map(parseHex)
+  const isNear = (pixel: number[]) =>
+    colours.some((colour) => colour.every((byte, channel) => Math.abs(byte - pixel[channel]!) <= 3))
+  expect([isNear(at(128, 128)), isNear(at(8, 8))]).toEqual([true, false])
+  const plain = createProceduralProvider({ codec: sharpImageCodec })
+  const untouched = await plain.paint(paintRequest('barrel fault:instant'), 1, quiet)
+  expect(Buffer.compare(untouched.png, (await paint(paintRequest('').seed)).png)).not.toBe(0)
 })
