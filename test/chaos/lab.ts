@@ -7,7 +7,7 @@ import { AssetloomClient } from '../../clients/http/assetloom-client.js'
 import type { RunView } from '../../core/http/http-api.js'
 import { identifyProcess } from '../../infra/dev/process-identity.mjs'
 import { stackStatus, startStack, stopStack, type StackHandle } from '../../infra/dev/stack.js'
-import type { Fault, StackSettings } from './fault.js'
+import type { StackSettings } from './stack-settings.js'
 
 export const palette = { name: 'dune8.hex', text: readFileSync('examples/dune8.hex', 'utf8') }
 
@@ -58,7 +58,13 @@ export class Lab {
   }
 
   /** Makes sure that a stack runs as the fault wants it. Crash points of an earlier fault are armed again. */
-  async ensure({ stack: settings = {}, prepare }: Pick<Fault, 'stack' | 'prepare'>): Promise<void> {
+  async ensure({
+    stack: settings = {},
+    prepare,
+  }: {
+    readonly stack?: StackSettings
+    prepare?(lab: Lab): void
+  }): Promise<void> {
     if (this.stack && !prepare && JSON.stringify(settings) === JSON.stringify(this.settings)) return
     await this.stop()
     prepare?.(this)

@@ -116,7 +116,8 @@ function fakeStack(bench: CliBench): LocalStack {
       return ran
     },
     async status() {
-      if (bench.stackRuns) return { ...addresses, state: 'up', running: true, parts: [], outdated: bench.outdatedParts }
+      if (bench.stackRuns)
+        return { ...addresses, state: 'up', running: true, parts: [], outdated: bench.outdatedParts }
       return {
         state: 'down',
         running: false,
