@@ -81,7 +81,8 @@ async function readRunWaits(context: PostgresCatalogueContext, runId: string): P
        (SELECT count(*) FROM own WHERE granted_at IS NOT NULL) AS held,
        (SELECT min(queued_at) FROM own WHERE granted_at IS NULL) AS waiting_since,
        (SELECT min(scored) FROM (
-          SELECT max(s.scored_at) AS scored FROM run_specs rs JOIN variants v USING (run_id, spec_revision_id)
+          SELECT max(s.scored_at) AS scored FROM run_spec_states rs
+            JOIN variants v ON v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id
             JOIN scores s USING (variant_id)
           WHERE rs.run_id = $1 AND rs.stage = 'reviewing' GROUP BY rs.spec_revision_id) open) AS review_since,
        CASE WHEN run.paused THEN (SELECT max(at) FROM events e

@@ -91,6 +91,7 @@ async function submit(
   // Before it is kept: afterwards this list is the newest revision itself.
   const { difference, against } = await compareWithNewest(deps, projectId, list)
   const accepted = await deps.catalogue.intake.submitWishlist({ projectId, ...list })
+  deps.logScope.add({ runId: accepted.runId })
   if (accepted.created) {
     const { wishlistRevisionId, runId } = accepted
     const message = { kind: 'startWishlistRun', projectId, wishlistRevisionId, runId } as const
