@@ -58,7 +58,8 @@ export class OtherBuild {
       return { code: 0, report: JSON.parse(stdout) as UpgradeReport }
     } catch (error) {
       const { code, stdout = '', stderr = '' } = error as { code?: number; stdout?: string; stderr?: string }
-      if (code !== 1 || stdout === '') throw new Error(`the gate could not be asked: ${stderr}`)
+      if (code !== 1 || stdout === '')
+        throw new Error(`the gate could not be asked, code ${code}: ${stderr}${stdout}`)
       return { code, report: JSON.parse(stdout) as UpgradeReport }
     }
   }
