@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Worker } from '@temporalio/worker'
 import { createOrchestrateActivities } from '../activities/activity-sets.js'
+import { buildStampOf } from '../adapters/config/build-stamp.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
@@ -120,6 +121,8 @@ const tidier = runPeriodically(
 )
 
 const boot = { bootId: randomUUID(), process: 'orchestrator' }
+// Which workflow code takes histories on from here is what one asks first after an upgrade.
+log('info', 'orchestrator starts', { build: buildStampOf(import.meta.url), bootId: boot.bootId })
 const recorder = runPeriodically(
   () => recordRunning({ catalogue, gateway }, boot),
   beatEveryMs,
