@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import type { BenchRow } from './bench-row.js'
+
+const beginMark = '<!-- bench -->'
+const endMark = '<!-- /bench -->'
+const columns = ['what', 'ours', 'against', 'ratio', 'aim', 'met'] as const
+
+/** One line of the printed table. */
+export function rowText(row: BenchRow): string {
+  const [what, ours, against, ratio, aim, met] = cellsOf(row)
+  return `${what}: ${ours} | against ${against} | ratio ${ratio} | aim ${aim} | met ${met}`
+}
+
+/** What the numbers were taken on. Names no host: the file is public. */
+export function machineLine(): string {
+  const processors = cpus()
+  const model = processors[0]?.model.trim() || process.arch
+  const memoryGib = (totalmem() / 2 ** 30).toFixed(0)
+  return `${processors.length} cores (${model}), ${memoryGib} GiB, Node ${process.versions.node}, ${process.platform}`
+}
+
+/**
+ * Replaces what stands between the bench marks of a Markdown file. Throws when the file lacks the marks.
+ */
+export function writeReport(
+  path: string,
+  measured: {
+    readonly command: string
+    readonly rows: readonly BenchRow[]
+    readonly notes: readonly string[]
+  },
+): void {
+  const { text, begin, end } = readMarked(path)
+  const part = [
+    ...['', '', `\`${measured.command}\` on ${machineLine()}`, ''],
+    `| ${columns.join(' | ')} |`,
+    `|${columns.map(() => '---').join('|')}|`,
+    ...measured.rows.map((row) => `| ${cellsOf(row).map(escapeCell).join(' | ')} |`),
+    ...(measured.notes.length === 0 ? [] : ['', ...measured.notes.map((note) => `- ${escapeCell(note)}`)]),
+    ...['', ''],
+  ].join('\n')
+  writeFileSync(path, text.slice(0, begin + beginMark.length) + part + text.slice(end))
+}
+
+/** Throws unless the file has the marks: asked before the bench, which takes minutes. */
+export function assertReportable(path: string): void {
+  readMarked(path)
+}
+
+function readMarked(path: string): { text: string; begin: number; end: number } {
+  const text = readFileSync(path, 'utf8')
+  const begin = text.indexOf(beginMark)
+  const end = text.indexOf(endMark)
+  if (begin < 0 || end < begin)
+    throw new Error(`${path} needs the lines ${beginMark} and ${endMark}: the table goes between them`)
+  return { text, begin, end }
+}
+
+function cellsOf(row: BenchRow): string[] {
+  const met = row.within === null ? '-' : row.within ? 'yes' : 'no'
+  return [row.what, row.ours, row.against, row.ratio === null ? '-' : row.ratio.toFixed(2), row.aim, met]
+}
+
+function escapeCell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|')
+}
