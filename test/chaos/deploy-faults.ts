@@ -48,8 +48,9 @@ async function expectGate(
   for (const runId of runIds)
     if (!named.includes(workflowIds.productionRun(runId)))
       throw new Error(`the gate did not name the run that would break: ${named.join(', ')}`)
-  if (report.broken.some((one) => one.eventId === null))
-    throw new Error('the gate did not say at which event a workflow breaks')
+  const unplaced = report.broken.find((one) => one.eventId === null)
+  if (unplaced)
+    throw new Error(`the gate did not say at which event ${unplaced.workflowId} breaks: ${unplaced.message}`)
 }
 
 /** A small run whose order is this fault's own. */

@@ -13,7 +13,7 @@ const changedFile = 'workflows/production-run.ts'
 /** The first line of what a productionRun does. */
 const place = '      await this.settleAll()\n'
 /** An activity that changes nothing: it says again whether the run is paused. */
-const step = 'await setRunPaused({ runId, paused: this.paused })'
+const step = 'await setRunPaused({ runId: this.input.runId, paused: this.paused })'
 
 /** The patch of the new build, as it stands in the histories of runs that were started with it. */
 export const patchId = 'say-pause-at-start'
