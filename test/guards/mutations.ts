@@ -7,6 +7,7 @@ import type { Mutation } from './mutation.js'
 import { seeingMutations } from './seeing-mutations.js'
 import { observabilityMutations } from './observability-mutations.js'
 import { revisionMutations } from './revision-mutations.js'
+import { upgradeMutations } from './upgrade-mutations.js'
 
 const rooms = [
   'npx',
@@ -64,4 +65,5 @@ export const mutations: readonly Mutation[] = [
   ...keepingMutations,
   ...chaosMutations,
   ...observabilityMutations,
+  ...upgradeMutations,
 ]
