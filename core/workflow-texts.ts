@@ -179,6 +179,31 @@ export function describeWishlistRun(list: {
   return shortenDetails(lines.join('\n'))
 }
 
+/** One production run: its step, how many specs have come how far, and whom the rest waits for. */
+export function describeProductionRun(run: {
+  readonly step: 'generating' | 'settling' | 'exporting' | 'done'
+  readonly paused: boolean
+  readonly review: 'auto' | 'person'
+  readonly started: number
+  readonly inWindow: number
+  readonly settled: number
+  readonly total: number | null
+}): string {
+  const { step, paused, review, started, inWindow, settled, total } = run
+  const steps: Readonly<Record<typeof step, string>> = {
+    generating: `the painter works on ${plural(inWindow, 'spec')}.`,
+    settling:
+      review === 'auto'
+        ? 'everything is painted; the chosen variants are being finished.'
+        : 'everything is painted; people decide in the review page.',
+    exporting: 'every spec is settled; the bundles are being written.',
+    done: 'over.',
+  }
+  const now = paused && step === 'generating' ? 'paused by a person; resume the run to go on.' : steps[step]
+  const settledText = total === null ? '' : `, ${settled} of ${total} settled`
+  return `**${step}**: ${now}\n\n${plural(started, 'spec')} started${settledText}.`
+}
+
 /** What each workflow is for; given at its start and kept for ever. */
 const purposes = {
   wishlistRun: 'Reads a list and turns it into specs; the production run then makes them.',

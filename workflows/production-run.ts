@@ -14,11 +14,13 @@ import type { SpecSnapshot } from '../core/ports.js'
 import { settledSpecStages, type RunStage } from '../core/run-options.js'
 import type { ProductionRunStatus } from '../core/run-status.js'
 import type { ProductionRunInput } from '../core/workflow-inputs.js'
+import { describeProductionRun } from '../core/workflow-texts.js'
 import { catalogueOptions, wholeRunOptions } from './activity-options.js'
 import { cancelAssetRuns, signalAssetRuns, startAssetRun } from './asset-run-children.js'
 import { buildBundles } from './build-bundles.js'
 import { failureMessage } from './failure-message.js'
 import * as messages from './messages.js'
+import { withSummary } from './with-summary.js'
 
 const pageSize = 100
 /** A child that is lost this often is not started again: something is wrong with the spec itself. */
@@ -76,22 +78,28 @@ class ProductionRun {
   }
 
   async toTheEnd(): Promise<RunStage> {
-    const { runId } = this.input
+    // A continued run has lost the details of the one before it.
+    this.describe()
     try {
       await this.settleAll()
       this.enter('exporting')
-      await setRunStage({ runId, stage: 'exporting' })
+      await this.writeStage('exporting')
       const failure = await buildBundles(this.input)
       this.enter('done')
-      const stage = failure === undefined ? 'done' : 'failed'
-      await setRunStage({ runId, stage, ...(failure === undefined ? {} : { failure }) })
-      return stage
+      return await this.writeStage(failure === undefined ? 'done' : 'failed', failure)
     } catch (error) {
       if (isCancellation(error)) return await CancellationScope.nonCancellable(() => this.cancel())
       if (!(error instanceof ActivityFailure)) throw error
-      await setRunStage({ runId, stage: 'failed', failure: failureMessage(error) })
-      return 'failed'
+      return await this.writeStage('failed', failureMessage(error))
     }
+  }
+
+  private async writeStage(stage: RunStage, failure?: string): Promise<RunStage> {
+    const { runId } = this.input
+    await setRunStage.executeWithOptions(withSummary(`stage: ${stage}`), [
+      { runId, stage, ...(failure === undefined ? {} : { failure }) },
+    ])
+    return stage
   }
 
   /** Starts every spec through the window and waits until all are settled, for days where people decide. */
@@ -104,7 +112,7 @@ class ProductionRun {
       }
       if (this.step === 'generating' && !this.moreToStart() && this.window.size === 0) {
         this.enter('settling')
-        if (this.input.review === 'person') await setRunStage({ runId: this.input.runId, stage: 'reviewing' })
+        if (this.input.review === 'person') await this.writeStage('reviewing')
       }
       this.describe()
       await this.waitForNews()
@@ -145,7 +153,10 @@ class ProductionRun {
   private async fillWindow(): Promise<void> {
     if (this.page.length === 0 && this.nextCursor !== null) {
       const { runId } = this.input
-      const read = await readRunSpecs({ runId, cursor: this.nextCursor, limit: pageSize })
+      const read = await readRunSpecs.executeWithOptions(
+        withSummary(`read the specs from number ${this.nextCursor + 1} on`),
+        [{ runId, cursor: this.nextCursor, limit: pageSize }],
+      )
       this.page = read.specs
       this.nextCursor = read.nextCursor
     }
@@ -175,7 +186,10 @@ class ProductionRun {
 
   /** The catalogue and Temporal say how things stand; lost children are started again from their snapshots. */
   private async check(probe: boolean): Promise<void> {
-    const found = await checkAssets({ runId: this.input.runId, inWindow: [...this.window], probe })
+    const found = await checkAssets.executeWithOptions(
+      withSummary(`how many specs are settled${probe ? ', and is every one of them still open' : ''}`),
+      [{ runId: this.input.runId, inWindow: [...this.window], probe }],
+    )
     this.settled = found.settled
     this.total = found.total
     for (const id of found.released) this.window.delete(id)
@@ -191,14 +205,18 @@ class ProductionRun {
     this.window.delete(specRevisionId)
     const runId = originRunId ?? this.input.runId
     const failure = `its workflow was lost ${restartsMax} times in a row: see its history in the Temporal UI`
-    await setSpecStage({ runId, specRevisionId, stage: 'failed', round, failure, closed: true })
+    await setSpecStage.executeWithOptions(withSummary(`give ${specRevisionId} up`), [
+      { runId, specRevisionId, stage: 'failed', round, failure, closed: true },
+    ])
   }
 
   private async writePause(): Promise<void> {
     const { paused } = this
     if (paused === this.pausedWritten) return
     this.pausedWritten = paused
-    await setRunPaused({ runId: this.input.runId, paused })
+    await setRunPaused.executeWithOptions(withSummary(paused ? 'pause' : 'resume'), [
+      { runId: this.input.runId, paused },
+    ])
     await signalAssetRuns(this.input, paused ? messages.pauseRunSignal : messages.resumeRunSignal)
   }
 
@@ -216,8 +234,7 @@ class ProductionRun {
 
   private async cancel(): Promise<RunStage> {
     await cancelAssetRuns(this.input, this.window)
-    await setRunStage({ runId: this.input.runId, stage: 'cancelled' })
-    return 'cancelled'
+    return await this.writeStage('cancelled')
   }
 
   private enter(step: ProductionRunStatus['step']): void {
@@ -227,8 +244,15 @@ class ProductionRun {
 
   private describe(): void {
     setCurrentDetails(
-      `**${this.step}**${this.paused ? ' (paused)' : ''}: ${this.started} specs started, ` +
-        `${this.window.size} being generated, ${this.settled} of ${this.total ?? '?'} settled`,
+      describeProductionRun({
+        step: this.step,
+        paused: this.paused,
+        review: this.input.review,
+        started: this.started,
+        inWindow: this.window.size,
+        settled: this.settled,
+        total: this.total,
+      }),
     )
   }
 }

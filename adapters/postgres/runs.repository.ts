@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { OpenSpec, RunCatalogue, RunRow } from '../../core/ports.js'
 import { settledSpecStages, terminalRunStages } from '../../core/run-options.js'
@@ -158,6 +159,7 @@ async function setStage(
        WHERE project_id = $1 AND run_id = $2`,
       [run.project_id, runId, stage, failure, terminalRunStages.includes(stage)],
     )
+    if (stage === 'cancelled') await cancelWaitingSpecs(tx, runId)
     await appendEvent(tx, {
       projectId: run.project_id,
       runId,
@@ -165,6 +167,19 @@ async function setStage(
       data: { stage, ...(failure === null ? {} : { failure }) },
     })
   })
+}
+
+/** Specs that nobody began are over with their run, but for those that an open revision carries: it begins them. */
+async function cancelWaitingSpecs(tx: ClientBase, runId: string): Promise<void> {
+  await queryTx(
+    tx,
+    `UPDATE run_specs rs SET stage = 'cancelled' WHERE rs.run_id = $1 AND rs.stage = 'waiting' AND rs.origin_run_id IS NULL
+       AND NOT EXISTS (
+         SELECT 1 FROM run_specs c JOIN runs r ON r.run_id = c.run_id
+         WHERE c.origin_run_id = rs.run_id AND c.spec_revision_id = rs.spec_revision_id
+           AND r.stage NOT IN ('done', 'failed', 'cancelled'))`,
+    [runId],
+  )
 }
 
 async function setPaused({ pool }: PostgresCatalogueContext, runId: string, paused: boolean): Promise<void> {

@@ -56,6 +56,14 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
       if (run.stage === stage && run.failure === (failure ?? null)) return
       Object.assign(run, { stage, failure: failure ?? null })
       if (terminalRunStages.includes(stage)) run.finishedAt = isoNow(state)
+      if (stage === 'cancelled')
+        for (const spec of run.specs)
+          if (
+            spec.stage === 'waiting' &&
+            spec.originRunId === undefined &&
+            carriersOf(state, runId, spec.specRevisionId).length === 0
+          )
+            spec.stage = 'cancelled'
       addEvent(state, run.projectId, runId, 'runStageChanged', {
         stage,
         ...(failure === undefined ? {} : { failure }),

@@ -121,15 +121,15 @@ export function describeEventsAndOutbox(open: () => Catalogue): void {
       for (let index = 0; index < 3; index++)
         rows.push(await open().outbox.add(messageOf(projectId, `run_${index}`), `key-${index}`))
       const ids = rows.map(({ outboxId }) => outboxId)
-      const leased = own(await open().outbox.lease(1000, 60), projectId)
+      const leased = own(await open().outbox.lease(1000, 1_500), projectId)
       expect(leased.map(({ outboxId }) => outboxId)).toEqual(ids)
-      expect(own(await open().outbox.lease(1000, 60), projectId)).toEqual([])
+      expect(own(await open().outbox.lease(1000, 1_500), projectId)).toEqual([])
       await open().outbox.retryLater(ids[1] as number, 60_000, 'temporal is away')
       await open().outbox.retryLater(ids[2] as number, 0, 'temporal is away')
       expect(own(await open().outbox.lease(1000, 60_000), projectId).map(({ outboxId }) => outboxId)).toEqual(
         [ids[2]],
       )
-      await sleep(80)
+      await sleep(1_550)
       const again = own(await open().outbox.lease(1000, 60_000), projectId)
       expect(again.map(({ outboxId, attempts }) => [outboxId, attempts])).toEqual([[ids[0], 2]])
     })

@@ -46,6 +46,23 @@ export function describeRuns(open: () => Catalogue): void {
       await expect(open().runs.setStage('run_unknown', 'done')).rejects.toMatchObject({ type: 'NotFound' })
     })
 
+    it('takes the specs that nobody began with it when it is cancelled, but for those that a revision carries', async () => {
+      const project = freshKey()
+      const one = await startRun(open(), { project, keys: ['a', 'b', 'c'], text: '1' })
+      await open().runs.setSpecStage({
+        runId: one.runId,
+        specRevisionId: one.specs[0]!.specRevisionId,
+        stage: 'generating',
+        round: 1,
+      })
+      const two = await startRun(open(), { project, keys: ['b', 'd'], text: '2' })
+      await open().runs.setStage(one.runId, 'cancelled')
+      const stages = async (runId: string) =>
+        (await open().runs.readSpecs(runId, 0, 10)).specs.map(({ specKey, stage }) => `${specKey} ${stage}`)
+      expect(await stages(one.runId)).toEqual(['a generating', 'b waiting', 'c cancelled'])
+      expect(await stages(two.runId)).toEqual(['b waiting', 'd waiting'])
+    })
+
     it('lists open runs oldest first and all runs newest first', async () => {
       const project = freshKey()
       const first = await startRun(open(), { project, keys: ['a'], text: '1' })
