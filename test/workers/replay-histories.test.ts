@@ -6,7 +6,7 @@ import { workflowIds } from '../../core/ids.js'
 import { replayOpenHistories, type WorkflowSource } from '../../workers/replay-histories.js'
 import { WorkflowFixture } from '../workflows/workflow-fixture.js'
 
-const step = 'await setRunPaused({ runId: this.input.runId: this.input.runId, paused: this.paused })'
+const step = 'await setRunPaused({ runId: this.input.runId, paused: this.paused })'
 const place = '      await this.settleAll()\n'
 
 /** The workflows of this tree with one step more at the start of every productionRun. */
