@@ -143,8 +143,9 @@ export class BenchStack {
 }
 
 /**
- * Resident memory of each process with all its descendants (Postgres forks one for every connection), bytes. A
- * descendant that is in the list itself counts there only: the supervisor is the parent of all.
+ * Resident memory of each process with all its descendants, bytes. A descendant that is in the list itself counts there
+ * only: the supervisor is the parent of all. Postgres forks a process for every connection, and all of them hold the
+ * same buffers: in such a family every page is divided by its users (PSS), where the system tells it.
  */
 function residentBytesOf(roots: readonly number[]): Map<number, number> {
   const list = execFileSync('ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
@@ -153,11 +154,25 @@ function residentBytesOf(roots: readonly number[]): Map<number, number> {
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))
   const parentOf = new Map(rows.map(([pid = 0, parent = 0]) => [pid, parent]))
-  const totals = new Map<number, number>()
+  const families = new Map<number, { pid: number; residentBytes: number }[]>()
   for (const [pid = 0, , rssKib = 0] of rows) {
     let at = pid
     while (at > 1 && !roots.includes(at)) at = parentOf.get(at) ?? 0
-    if (at > 1) totals.set(at, (totals.get(at) ?? 0) + rssKib * 1024)
+    if (at > 1) families.set(at, [...(families.get(at) ?? []), { pid, residentBytes: rssKib * 1024 }])
   }
-  return totals
+  const total = (family: readonly { pid: number; residentBytes: number }[]) =>
+    family.length === 1
+      ? family[0]!.residentBytes
+      : family.reduce((sum, { pid, residentBytes }) => sum + (readPssBytes(pid) ?? residentBytes), 0)
+  return new Map([...families].map(([root, family]) => [root, total(family)]))
+}
+
+function readPssBytes(pid: number): number | null {
+  try {
+    const found = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))
+    return found === null ? null : Number(found[1]) * 1024
+  } catch {
+    // No Linux, a process of somebody else, or one that has just ended.
+    return null
+  }
 }
