@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
-import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker'
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 
 const taskQueue = 'bench-empty'
 const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn: console.error, error: console.error }
@@ -18,6 +18,7 @@ export async function withBareUpdates<Result>(
   workflows: number,
   work: (bare: BareUpdates) => Promise<Result>,
 ): Promise<Result> {
+  muteRuntime()
   const workflowsPath = fileURLToPath(new URL('./empty-workflow.ts', import.meta.url))
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet })
   const connection = await Connection.connect({ address: temporalAddress })
@@ -46,4 +47,12 @@ async function startAll(client: Client, workflows: number): Promise<WorkflowHand
   for (let index = 0; index < workflows; index++)
     handles.push(await client.workflow.start('emptyWorkflow', { taskQueue, workflowId: randomUUID() }))
   return handles
+}
+
+let isMuted = false
+
+/** The table is for people: a worker that comes and goes is no news. The SDK takes its logger once a process. */
+function muteRuntime(): void {
+  if (!isMuted) Runtime.install({ logger: new DefaultLogger('ERROR') })
+  isMuted = true
 }

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AssetloomClient } from '../../clients/http/assetloom-client.js'
 import { mintDecisionId } from '../../clients/http/mint-decision-id.js'
 import { withBareUpdates, type BareUpdates } from './bare-updates.js'
 import type { Bench, BenchRow } from './bench-row.js'
+import { BenchStack } from './bench-stack.js'
 import { latencyRows } from './latency-figures.js'
-import { inLanes, withLatencyStack } from './latency-stack.js'
+import { inLanes } from './in-lanes.js'
 
 const sizes = { full: { decisions: 200, specs: 40 }, quick: { decisions: 20, specs: 8 } }
 const reviewers = 8
@@ -36,10 +36,11 @@ export const decisionLatency: Bench = {
   name: 'decision latency',
   async run({ quick, say }) {
     const { decisions, specs } = quick ? sizes.quick : sizes.full
-    return await withLatencyStack(async ({ stack, client }) => {
-      const reviews = await openReviews(client, specs)
+    return await BenchStack.with({ ASSETLOOM_FAULTS: 'words' }, async (stack) => {
+      const client = stack.client()
+      const reviews = await openReviews(stack, specs)
       say(`${reviews.length} reviews are open, ${decisions} decisions each way`)
-      return await withBareUpdates(stack.temporalAddress, specs, async (bare) => {
+      return await withBareUpdates(stack.handle.temporalAddress, specs, async (bare) => {
         const sides = { client, reviews, bare, decisions }
         // Connections, caches and compiled code of both sides: the first few say nothing about the rest.
         await oneByOne({ ...sides, decisions: specs })
@@ -127,30 +128,14 @@ async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 /** A run of small plain pictures, up to where each of its specs waits for a person: one picture of each. */
-async function openReviews(client: AssetloomClient, specs: number): Promise<OpenReview[]> {
+async function openReviews(stack: BenchStack, specs: number): Promise<OpenReview[]> {
   const lines = Array.from({ length: specs }, (_, index) => `prop: fault:instant barrel ${index + 1}, 16x16`)
-  const { projectId } = await client.ensureProject({ key: 'bench-decisions', name: 'bench' })
-  const { runId } = await client.submitWishlist(projectId, {
-    name: 'bench.txt',
-    text: lines.join('\n'),
-    palette: {
-      name: 'dune8.hex',
-      text: readFileSync(new URL('../../examples/dune8.hex', import.meta.url), 'utf8'),
-    },
-    seed: 1,
+  const runId = await stack.submit('bench-decisions', lines.join('\n'), {
     variantsPerSpec: 2,
     review: 'person',
-    targets: ['generic'],
   })
-  const endMs = performance.now() + readyLimitMs
-  for (;;) {
-    const { stage, counts } = await client.readRun(runId)
-    if (counts.waitingForReview === specs) break
-    if (performance.now() > endMs || stage === 'failed')
-      throw new Error(`the reviews of the bench did not open: ${stage}, ${JSON.stringify(counts)}`)
-    await sleep(100)
-  }
-  const variants = await client.listVariants(runId)
+  await stack.until(runId, ({ counts }) => counts.waitingForReview === specs, readyLimitMs)
+  const variants = await stack.client().listVariants(runId)
   return variants
     .filter((one) => one.variantIndex === 0)
     .map(({ variantId, version }) => ({ variantId, version }))

@@ -4,9 +4,9 @@ import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
 import { createPostgresCatalogue } from '../../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
 import type { AssetloomClient } from '../../clients/http/assetloom-client.js'
-import type { Bench } from './bench-row.js'
+import type { Bench, BenchRow } from './bench-row.js'
+import { BenchStack } from './bench-stack.js'
 import { latencyRows } from './latency-figures.js'
-import { withLatencyStack } from './latency-stack.js'
 
 /** As many as the API serves at once. */
 const clients = 100
@@ -27,117 +27,135 @@ export const eventLatency: Bench = {
   name: 'event latency',
   async run({ quick, say }) {
     const events = quick ? sizes.quick : sizes.full
-    return await withLatencyStack(async ({ stack, client }) => {
-      const { projectId } = await client.ensureProject({ key: 'bench-events', name: 'bench' })
-      const pool = createPostgresPool({ connectionString: stack.databaseUrl, connectionsMax: 2 })
-      const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
-      const readers = await openReaders(client, projectId)
-      const bell = await hangBell(stack.databaseUrl, pool)
-      say(`${clients} event streams are open, ${events} events`)
+    return await BenchStack.with({}, async (stack) => {
+      const { databaseUrl } = stack.handle
+      const { projectId } = await stack.client().ensureProject({ key: 'bench-events', name: 'bench' })
+      const pool = createPostgresPool({ connectionString: databaseUrl, connectionsMax: 2 })
+      const stop = new AbortController()
+      const listener = new pg.Client({ connectionString: databaseUrl })
       try {
-        const oursMs: number[] = []
-        const peerMs: number[] = []
-        for (let turn = -warmUps; turn < events; turn++) {
-          const sentAtMs = performance.now()
-          const arrivals = readers.nextArrivals()
-          await catalogue.events.append({
-            projectId,
-            runId: null,
-            type: 'runStageChanged',
-            data: { turn, sentAtMs },
-          })
-          const arrivedMs = await arrivals
-          const rungMs = await bell.ring()
-          if (turn >= 0) {
-            oursMs.push(...arrivedMs)
-            peerMs.push(rungMs)
-          }
-          await sleep(pauseMs)
-        }
-        return latencyRows({
-          what: `event to ${clients} streams`,
-          ...{ oursMs, peer: 'NOTIFY to one', peerMs },
-          aimMs: { p99: aimMs },
-        })
+        const readers = await openReaders(stack.client(), projectId, stop.signal)
+        const ring = await hangBell(listener, pool)
+        say(`${clients} event streams are open, ${events} events`)
+        const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
+        return await compare(events, readers, ring, (data) =>
+          catalogue.events.append({ projectId, runId: null, type: 'runStageChanged', data }),
+        )
       } finally {
-        await readers.close()
-        await bell.close()
+        stop.abort()
+        await listener.end()
         await pool.end()
       }
     })
   },
 }
 
-interface Readers {
-  /** The next event at every reader: milliseconds from its `sentAtMs` until it was there, one number a reader. */
-  nextArrivals(): Promise<number[]>
-  close(): Promise<void>
+/** Each event is followed by a ring of the bell, so that both meet the same moments of a busy machine. */
+async function compare(
+  events: number,
+  readers: Readers,
+  ring: () => Promise<number>,
+  append: (data: Record<string, unknown>) => Promise<void>,
+): Promise<BenchRow[]> {
+  const oursMs: number[] = []
+  const lastMs: number[] = []
+  const peerMs: number[] = []
+  for (let turn = -warmUps; turn < events; turn++) {
+    const arrivals = readers.nextArrivals(turn)
+    const [arrivedMs] = await Promise.all([arrivals, append({ turn, sentAtMs: performance.now() })])
+    const rungMs = await ring()
+    await sleep(pauseMs)
+    if (turn < 0) continue
+    oursMs.push(...arrivedMs)
+    lastMs.push(Math.max(...arrivedMs))
+    peerMs.push(rungMs)
+  }
+  const against = { peer: 'NOTIFY to one', peerMs }
+  return [
+    ...latencyRows({
+      what: `event to each of ${clients} streams`,
+      oursMs,
+      ...against,
+      aimMs: { p99: aimMs },
+    }),
+    ...latencyRows({
+      what: `event to the last of ${clients} streams`,
+      oursMs: lastMs,
+      ...against,
+      aimMs: {},
+    }),
+  ]
 }
 
-/** Opens every stream and waits until all are open. */
-async function openReaders(client: AssetloomClient, projectId: string): Promise<Readers> {
-  const stop = new AbortController()
-  let waitedFor: { readonly arrivedMs: number[]; readonly resolve: (all: number[]) => void } | null = null
+interface Readers {
+  /**
+   * The event of this turn at every reader: milliseconds from its `sentAtMs` until it was there, one number a reader.
+   * To be asked for before the event is written. Throws when one of them never gets it.
+   */
+  nextArrivals(turn: number): Promise<number[]>
+}
+
+interface Waiting {
+  readonly turn: number
+  readonly arrivedMs: number[]
+  readonly resolve: () => void
+}
+
+/** Opens every stream and waits until all are open. They end with the signal. */
+async function openReaders(
+  client: AssetloomClient,
+  projectId: string,
+  signal: AbortSignal,
+): Promise<Readers> {
+  let waiting: Waiting | null = null
   let open = 0
   let lost = 0
+  let refusal: unknown = null
+  const onConnection = (state: 'open' | 'lost') => {
+    if (state === 'open') open += 1
+    else lost += 1
+  }
   const read = async () => {
-    const events = client.readEvents({
-      projectId,
-      since: null,
-      signal: stop.signal,
-      onConnection: (state) => (state === 'open' ? (open += 1) : (lost += 1)),
-    })
-    for await (const { data } of events) {
-      const sentAtMs = data['sentAtMs']
-      if (typeof sentAtMs !== 'number' || waitedFor === null) continue
-      waitedFor.arrivedMs.push(performance.now() - sentAtMs)
-      if (waitedFor.arrivedMs.length === clients) waitedFor.resolve(waitedFor.arrivedMs)
+    for await (const { data } of client.readEvents({ projectId, since: null, signal, onConnection })) {
+      const { turn, sentAtMs } = data as { turn?: unknown; sentAtMs?: unknown }
+      if (typeof sentAtMs !== 'number' || waiting === null || turn !== waiting.turn) continue
+      waiting.arrivedMs.push(performance.now() - sentAtMs)
+      if (waiting.arrivedMs.length === clients) waiting.resolve()
     }
   }
-  const reading = Promise.allSettled(Array.from({ length: clients }, read))
+  for (let index = 0; index < clients; index++) read().catch((error: unknown) => (refusal = error))
   const endMs = performance.now() + arrivalLimitMs
   while (open < clients) {
-    if (performance.now() > endMs) throw new Error(`only ${open} of ${clients} event streams opened`)
+    if (refusal !== null || performance.now() > endMs)
+      throw new Error(`only ${open} of ${clients} event streams opened`, { cause: refusal })
     await sleep(20)
   }
   return {
-    async nextArrivals() {
-      const all = new Promise<number[]>((resolve) => (waitedFor = { arrivedMs: [], resolve }))
+    async nextArrivals(turn) {
+      const arrivedMs: number[] = []
+      const all = new Promise<void>((resolve) => (waiting = { turn, arrivedMs, resolve }))
       const late = new AbortController()
       const missed = sleep(arrivalLimitMs, null, { signal: late.signal }).catch(() => null)
-      const arrivedMs = await Promise.race([all, missed])
+      await Promise.race([all, missed])
       late.abort()
-      if (arrivedMs === null)
-        throw new Error(
-          `${waitedFor?.arrivedMs.length} of ${clients} streams got the event, ${lost} were lost`,
-        )
+      if (arrivedMs.length < clients)
+        throw new Error(`${arrivedMs.length} of ${clients} streams got the event, ${lost} were lost`)
       return arrivedMs
-    },
-    async close() {
-      stop.abort()
-      await reading
     },
   }
 }
 
-interface Bell {
-  /** Milliseconds from just before a NOTIFY until one listening connection has heard it. */
-  ring(): Promise<number>
-  close(): Promise<void>
-}
-
-async function hangBell(connectionString: string, pool: pg.Pool): Promise<Bell> {
-  const listener = new pg.Client({ connectionString })
+/** Milliseconds from just before a NOTIFY until one listening connection has heard it. */
+async function hangBell(listener: pg.Client, pool: pg.Pool): Promise<() => Promise<number>> {
+  // The stack takes Postgres down after the bench; an error without a listener would end the process.
+  listener.on('error', () => undefined)
   await listener.connect()
   await listener.query(`LISTEN ${channel}`)
-  return {
-    async ring() {
-      const heard = new Promise<void>((resolve) => listener.once('notification', () => resolve()))
-      const startedMs = performance.now()
-      await pool.query('SELECT pg_notify($1, $2)', [channel, 'x'])
-      await heard
-      return performance.now() - startedMs
-    },
-    close: () => listener.end(),
+  return async () => {
+    const heard = new Promise<void>((resolve) => listener.once('notification', () => resolve()))
+    const startedMs = performance.now()
+    await pool.query('SELECT pg_notify($1, $2)', [channel, 'x'])
+    await heard
+    return performance.now() - startedMs
   }
 }
