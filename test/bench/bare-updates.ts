@@ -52,7 +52,7 @@ async function startAll(client: Client, workflows: number): Promise<WorkflowHand
 let isMuted = false
 
 /** The table is for people: a worker that comes and goes is no news. The SDK takes its logger once a process. */
-function muteRuntime(): void {
+export function muteRuntime(): void {
   if (!isMuted) Runtime.install({ logger: new DefaultLogger('ERROR') })
   isMuted = true
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,19 +19,27 @@ export const demoStages: Bench = {
     // What only the first process after a build or boot pays (cold files) is not the demo's.
     if (!quick) {
       say('a demo in another home, to warm up')
-      await inFreshHome(runDemo)
+      await inFreshHome((home) => runDemo(home, []))
     }
     say('a demo in a fresh home')
     return await inFreshHome(async (home) => {
-      const first = await runDemo(home)
+      const list = quick ? ['--wishlist', writeShortList(home)] : []
+      const first = await runDemo(home, list)
       say('the finished demo again')
-      const again = await runDemo(home)
+      const again = await runDemo(home, list)
       return [
-        describe('demo in a fresh home', first, firstAimMs),
-        describe('finished demo again', again, againAimMs),
+        describe('demo in a fresh home', first, quick ? null : firstAimMs),
+        describe('finished demo again', again, quick ? null : againAimMs),
       ]
     })
   },
+}
+
+/** A list that says nothing about speed, but goes the whole way. */
+function writeShortList(home: string): string {
+  const path = join(home, 'short.txt')
+  writeFileSync(path, 'prop: water barrel, 32x32\nprop: oil lamp, 32x32\n')
+  return path
 }
 
 interface TimedDemo {
@@ -53,11 +61,11 @@ async function inFreshHome<Result>(work: (home: string) => Promise<Result>): Pro
 }
 
 /** Throws with the end of what the demo said when it fails. */
-async function runDemo(home: string): Promise<TimedDemo> {
+async function runDemo(home: string, list: readonly string[]): Promise<TimedDemo> {
   const startedMs = performance.now()
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['infra/dev/bootstrap.mjs', 'demo', '--json', '--home', home],
+    ['infra/dev/bootstrap.mjs', 'demo', '--json', '--home', home, ...list],
     {
       env: benchEnvironment({ ASSETLOOM_HOME: home, ASSETLOOM_PORT: '0' }),
       timeout: demoLimitMs,
@@ -68,7 +76,7 @@ async function runDemo(home: string): Promise<TimedDemo> {
   return { timingsMs, specs, variants, commandMs: performance.now() - startedMs }
 }
 
-function describe(what: string, demo: TimedDemo, aimMs: number): BenchRow {
+function describe(what: string, demo: TimedDemo, aimMs: number | null): BenchRow {
   const { stack, run, export: exported, total } = demo.timingsMs
   const stages = `stack ${seconds(stack)}, run ${seconds(run)}, export ${seconds(exported)}`
   return {
@@ -76,8 +84,8 @@ function describe(what: string, demo: TimedDemo, aimMs: number): BenchRow {
     ours: `${seconds(total)} (${stages}; whole command ${seconds(demo.commandMs)})`,
     against: '-',
     ratio: null,
-    aim: `< ${seconds(aimMs)}`,
-    within: total < aimMs,
+    aim: aimMs === null ? '-' : `< ${seconds(aimMs)}`,
+    within: aimMs === null ? null : total < aimMs,
   }
 }
 
