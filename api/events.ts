@@ -1,9 +1,13 @@
 import type { Response } from 'express'
+import type { EventCatalogue } from '../core/ports.js'
 import type { ApiContext } from './api-deps.js'
+import { eventFrame } from './share-event-reads.js'
 
 const pageSize = 200
 
-type StreamDeps = Pick<ApiContext, 'catalogue' | 'subscribe' | 'limits' | 'log' | 'stopping'>
+type StreamDeps = Pick<ApiContext, 'subscribe' | 'limits' | 'log' | 'stopping'> & {
+  readonly readAfter: EventCatalogue['readAfter']
+}
 
 /**
  * Writes a project's events after `afterSeq` to `response` as Server-Sent Events until the client goes. Notifications
@@ -11,7 +15,7 @@ type StreamDeps = Pick<ApiContext, 'catalogue' | 'subscribe' | 'limits' | 'log' 
  * client that does not read is cut off: it resumes by Last-Event-ID.
  */
 export function streamEvents(
-  { catalogue, subscribe, limits, log, stopping }: StreamDeps,
+  { readAfter, subscribe, limits, log, stopping }: StreamDeps,
   response: Response,
   projectId: string,
   afterSeq: number,
@@ -43,11 +47,11 @@ export function streamEvents(
     try {
       while (isDirty && !isClosed) {
         isDirty = false
-        const events = await catalogue.events.readAfter(projectId, lastSeq, pageSize)
+        const events = await readAfter(projectId, lastSeq, pageSize)
         for (const event of events) {
           if (isClosed) return
           lastSeq = event.seq
-          const isBufferFull = !response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`)
+          const isBufferFull = !response.write(eventFrame(event))
           // Nothing more is read from the catalogue than the client takes: the rest waits there, not in memory.
           if (isBufferFull && !(await drained(response, limits.streamDrainMs))) return cut('it does not read')
         }

@@ -1,12 +1,14 @@
 import type { Router } from 'express'
 import type { ApiContext } from '../api-deps.js'
 import { streamEvents } from '../events.js'
+import { shareEventReads } from '../share-event-reads.js'
 import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
 import { queryInteger, queryText, resource } from '../resource.js'
 
 export function addEventRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, limits, metrics } = deps
+  const readAfter = shareEventReads((...question) => catalogue.events.readAfter(...question))
   let streams = 0
   resource(router, '/events', {
     async get(request, response) {
@@ -42,7 +44,7 @@ export function addEventRoutes(router: Router, deps: ApiContext): void {
           : (since ?? (await catalogue.events.lastSeq(projectId)))
       if (response.destroyed) return
       if (request.method === 'HEAD') response.end()
-      else streamEvents(deps, response, projectId, afterSeq)
+      else streamEvents({ ...deps, readAfter }, response, projectId, afterSeq)
     },
   })
 }
