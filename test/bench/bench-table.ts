@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
+import { format, resolveConfig } from 'prettier'
 import type { BenchRow } from './bench-row.js'
 
 const beginMark = '<!-- bench -->'
@@ -21,16 +22,17 @@ export function machineLine(): string {
 }
 
 /**
- * Replaces what stands between the bench marks of a Markdown file. Throws when the file lacks the marks.
+ * Replaces what stands between the bench marks of a Markdown file, and formats it as `npm run ci` wants it. Throws when
+ * the file lacks the marks.
  */
-export function writeReport(
+export async function writeReport(
   path: string,
   measured: {
     readonly command: string
     readonly rows: readonly BenchRow[]
     readonly notes: readonly string[]
   },
-): void {
+): Promise<void> {
   const { text, begin, end } = readMarked(path)
   const part = [
     ...['', '', `\`${measured.command}\` on ${machineLine()}`, ''],
@@ -40,7 +42,8 @@ export function writeReport(
     ...(measured.notes.length === 0 ? [] : ['', ...measured.notes.map((note) => `- ${escapeCell(note)}`)]),
     ...['', ''],
   ].join('\n')
-  writeFileSync(path, text.slice(0, begin + beginMark.length) + part + text.slice(end))
+  const written = text.slice(0, begin + beginMark.length) + part + text.slice(end)
+  writeFileSync(path, await format(written, { ...(await resolveConfig(path)), parser: 'markdown' }))
 }
 
 /** Throws unless the file has the marks: asked before the bench, which takes minutes. */

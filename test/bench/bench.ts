@@ -41,7 +41,7 @@ process.stdout.write(`${machineLine()}\n`)
 for (const bench of chosen) await runBench(bench)
 if (options.report !== null) {
   const command = ['npm run bench --', ...process.argv.slice(2)].join(' ')
-  writeReport(options.report, { command, rows, notes: failures })
+  await writeReport(options.report, { command, rows, notes: failures })
 }
 process.exit(failures.length === 0 ? 0 : 1)
 
