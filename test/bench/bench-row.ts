@@ -1,25 +1,25 @@
 /** One line of the bench table: what was measured, what it is held against, and the aim for it. */
 export interface BenchRow {
-  readonly what: string;
+  readonly what: string
   /** The measured number with its unit, as it is printed. */
-  readonly ours: string;
+  readonly ours: string
   /** The peer's number with its unit, or `-` where there is no peer. */
-  readonly against: string;
+  readonly against: string
   /** Ours by the peer's; null where there is no peer. */
-  readonly ratio: number | null;
-  readonly aim: string;
+  readonly ratio: number | null
+  readonly aim: string
   /** Whether the aim was met; null where the row has no aim. */
-  readonly within: boolean | null;
+  readonly within: boolean | null
 }
 
 /** One measurement. It asserts nothing about time: it throws only when it could not be run. */
 export interface Bench {
-  readonly name: string;
+  readonly name: string
   run(options: {
     /** Small sizes: shows that the bench works, says little about speed. */
-    readonly quick: boolean;
+    readonly quick: boolean
     /** Specs of the memory bench. */
-    readonly specs: number;
-    readonly say: (line: string) => void;
-  }): Promise<readonly BenchRow[]>;
+    readonly specs: number
+    readonly say: (line: string) => void
+  }): Promise<readonly BenchRow[]>
 }
