@@ -63,7 +63,7 @@ export class Lab {
     prepare,
   }: {
     readonly stack?: StackSettings
-    prepare?(lab: Lab): void
+    readonly prepare?: (lab: Lab) => void
   }): Promise<void> {
     if (this.stack && !prepare && JSON.stringify(settings) === JSON.stringify(this.settings)) return
     await this.stop()
