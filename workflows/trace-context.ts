@@ -1,5 +1,6 @@
 import { defaultPayloadConverter, type Headers } from '@temporalio/common'
 import { proxySinks, type Sinks, workflowInfo, type WorkflowInterceptors } from '@temporalio/workflow'
+import type { EndedSpan } from '../core/ended-span.js'
 
 /** The header of Temporal's OpenTelemetry interceptors, which the client and the activities use. */
 const headerName = '_tracer-data'
@@ -10,15 +11,7 @@ type Carrier = Readonly<Record<string, string>>
 export interface TraceSinks extends Sinks {
   tracing: {
     /** `traceparent` is the parent's; `spanId` is null where nothing hangs below the span. */
-    spanEnded(span: {
-      readonly name: string
-      readonly traceparent: string
-      readonly spanId: string | null
-      readonly startMs: number
-      readonly endMs: number
-      readonly isFailed: boolean
-      readonly workflowId: string
-    }): void
+    spanEnded(span: EndedSpan): void
   }
 }
 

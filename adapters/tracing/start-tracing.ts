@@ -1,4 +1,5 @@
 import type { OpenTelemetryWorkflowClientInterceptor as ClientInterceptor } from '@temporalio/interceptors-opentelemetry'
+import type { EndedSpan } from '../../core/ended-span.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,18 +11,6 @@ export interface Tracing {
   readonly clientInterceptors: () => Promise<readonly ClientInterceptor[]>
   /** Sends what is left; gives up after some seconds. */
   readonly stop: () => Promise<void>
-}
-
-export interface EndedSpan {
-  readonly name: string
-  /** W3C traceparent of the parent. */
-  readonly traceparent: string
-  /** 16 hex digits; null mints one. */
-  readonly spanId: string | null
-  readonly startMs: number
-  readonly endMs: number
-  readonly isFailed: boolean
-  readonly workflowId: string
 }
 
 const stopLimitMs = 3_000

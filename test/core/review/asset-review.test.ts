@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AssetReview } from '../../../core/review/asset-review.js'
 import { chooseAutomatically } from '../../../core/review/choose-automatically.js'
-import type { VariantReview } from '../../../core/review/verdict.js'
-
-const variant = (variantIndex: number, score: number): VariantReview => ({
-  variantId: `var_${variantIndex}`,
-  variantIndex,
-  round: 1,
-  version: 0,
-  decisionId: null,
-  verdict: 'undecided',
-  score,
-})
+import { undecidedVariant as variant } from './undecided-variant.js'
 
 describe('a review that starts again from a snapshot', () => {
   it('takes the scores of pictures that the snapshot had without one, and decides by them', () => {

@@ -2,18 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { bestScorePolicy, chooseAutomatically } from '../../../core/review/choose-automatically.js'
 import { completeSignal } from '../../../core/review/complete-signal.js'
 import type { VariantReview } from '../../../core/review/verdict.js'
+import { undecidedVariant } from './undecided-variant.js'
 
 const scope = { runId: 'run_1', specRevisionId: 'spr_1', round: 1 }
 const variants = (scores: number[]): VariantReview[] =>
-  scores.map((score, variantIndex) => ({
-    variantId: `var_${variantIndex}`,
-    variantIndex,
-    round: 1,
-    version: 0,
-    decisionId: null,
-    verdict: 'undecided',
-    score,
-  }))
+  scores.map((score, variantIndex) => undecidedVariant(variantIndex, score))
 
 describe('the automatic review', () => {
   it('picks the highest score as a policy, never as a person', () => {
