@@ -2,6 +2,7 @@ import type { ImageProvider } from '../core/generation/paint-request.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { ImageCodec, ObjectStore } from '../core/ports.js'
 import type { RunSettings } from '../core/run-settings.js'
+import type { FrameCache } from './frame-cache.js'
 import type { PaintGate } from './paint-gate.js'
 
 /** What an execution of Temporal looks like to activities that reconcile with it. */
@@ -27,4 +28,6 @@ export interface PixelPorts {
   readonly providers: ReadonlyMap<string, ImageProvider>
   /** Where a worker takes more jobs than it paints at once; without it all paint. */
   readonly paintGate?: PaintGate
+  /** Frames that scoring made and finishing will ask for; without it each makes its own. */
+  readonly frames?: FrameCache
 }

@@ -10,13 +10,20 @@ export interface FinishAssetInput {
   readonly runId: string
   readonly specRevisionId: string
   readonly variantId: string
+  /** Also writes the stage `finishing`, in this round. Left out by executions that write it by a step of its own. */
+  readonly round?: number
 }
 
 /** An approved variant becomes an asset version: cut out, at native size, in its palette, with its trim box. */
 export function finishAsset(ports: PixelPorts) {
   return async (input: FinishAssetInput): Promise<{ assetVersionId: string }> => {
-    const { projectId, runId, specRevisionId, variantId } = input
+    const { projectId, runId, specRevisionId, variantId, round } = input
     const { catalogue } = ports
+    if (round !== undefined)
+      await catalogue.runs.setSpecStage({
+        ...{ runId, specRevisionId, stage: 'finishing', round },
+        unless: { finished: variantId },
+      })
     const spec = await catalogue.runs.loadSpec(projectId, specRevisionId)
     const variant = await catalogue.review.findVariant(projectId, variantId)
     if (!variant)
@@ -39,12 +46,14 @@ export function finishAsset(ports: PixelPorts) {
 
 /** The finished frame of a variant, stored. The same variant and spec give the same bytes. */
 export async function makeFrame(
-  { store, codec }: Pick<PixelPorts, 'store' | 'codec'>,
+  { store, codec, frames }: Pick<PixelPorts, 'store' | 'codec' | 'frames'>,
   spec: AssetSpec,
-  variant: Pick<VariantRow, 'sha256'>,
+  variant: Pick<VariantRow, 'sha256' | 'specRevisionId'>,
 ) {
-  const delivered = await codec.decodePng(await store.get(variant.sha256))
-  const { frame, trim, processing } = finishRaster(delivered, spec)
+  // Read even where its frame is known: a variant whose bytes are damaged has to be noticed while it can be painted.
+  const png = await store.get(variant.sha256)
+  const { frame, trim, processing } =
+    frames?.get(variant.sha256, variant.specRevisionId) ?? finishRaster(await codec.decodePng(png), spec)
   const { sha256, sizeBytes } = await store.put(await codec.encodePng(frame))
   const { width, height } = frame
   return { sha256, sizeBytes, width, height, trim, processing }

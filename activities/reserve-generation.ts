@@ -7,6 +7,8 @@ export interface ReserveGenerationInput {
   readonly runId: string
   readonly specRevisionId: string
   readonly jobs: readonly GenerationJob[]
+  /** Also writes the stage `generating`. Left out by executions that write it by a step of its own. */
+  readonly writesStage?: true
 }
 
 /** The first in line asks again soon, the last one late. Milliseconds. */
@@ -18,7 +20,13 @@ const retryDelayMaxMs = 2_000
  * ask again. The procedural painter costs nothing; the ledger has its rows all the same.
  */
 export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
-  return async (input: ReserveGenerationInput): Promise<void> => {
+  return async ({ writesStage, ...input }: ReserveGenerationInput): Promise<void> => {
+    const { runId, specRevisionId, jobs } = input
+    if (writesStage && jobs[0])
+      await catalogue.runs.setSpecStage({
+        ...{ runId, specRevisionId, stage: 'generating', round: jobs[0].round },
+        unless: { scored: true },
+      })
     const { granted, ahead } = await catalogue.generation.reserve({
       ...input,
       cap: settings.permitCap,

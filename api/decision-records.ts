@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalogue } from '../core/catalogue.js'
 import type { DecisionRequestRow, DecisionRow, SpecSnapshot } from '../core/ports.js'
 import type { DecisionMessage, RecordedDecision, VariantReview } from '../core/review/verdict.js'
@@ -39,16 +40,17 @@ export function findOvertaken(
 
 /** How long a decision may take from the workflow's answer to its row in the catalogue. */
 const recordingMs = 2_000
-const recordingPollMs = 25
+/** Soon at first, since it takes some 10 ms, and later less often. */
+const recordingPollMs = (waitedMs: number): number => Math.min(25, 3 + waitedMs / 4)
 
 /**
  * Waits until the applied decision is in the catalogue, so that who was answered reads what was answered: the workflow
  * records it just after it has decided. Applied it is in any case, so this gives up quietly.
  */
 export async function awaitRecorded(catalogue: Catalogue, decisionId: string): Promise<void> {
-  for (let waitedMs = 0; waitedMs < recordingMs; waitedMs += recordingPollMs) {
+  for (let waitedMs = 0; waitedMs < recordingMs;) {
     if ((await catalogue.review.findRequest(decisionId))?.state !== 'pending') return
-    await new Promise((resolve) => setTimeout(resolve, recordingPollMs))
+    waitedMs += await waitToAskAgain(waitedMs)
   }
 }
 
@@ -61,10 +63,16 @@ export async function awaitStandingDecision(
   current: VariantReview,
 ): Promise<DecisionRow | undefined> {
   if (current.version === 0) return undefined
-  for (let waitedMs = 0; ; waitedMs += recordingPollMs) {
+  for (let waitedMs = 0; ;) {
     const rows = await catalogue.review.decisionsOf(current.variantId)
     const standing = rows.find((row) => row.version === current.version)
     if (standing || waitedMs >= recordingMs) return standing ?? rows.at(-1)
-    await new Promise((resolve) => setTimeout(resolve, recordingPollMs))
+    waitedMs += await waitToAskAgain(waitedMs)
   }
+}
+
+async function waitToAskAgain(waitedMs: number): Promise<number> {
+  const delayMs = recordingPollMs(waitedMs)
+  await sleep(delayMs)
+  return delayMs
 }

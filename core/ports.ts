@@ -102,6 +102,9 @@ export interface CarriedSpecs {
   readonly approved: number
 }
 
+/** What shows that a stage is over: the scores of its round, or the finished asset of its variant. */
+export type StageOver = { readonly scored: true } | { readonly finished: string }
+
 export interface RunCatalogue {
   find(runId: string): Promise<RunRow | null>
   list(input: { projectId?: string; limit: number }): Promise<RunRow[]>
@@ -128,6 +131,8 @@ export interface RunCatalogue {
     stage: SpecStage
     round: number
     failure?: string
+    /** Work says that it begins; nothing is changed when its result is there, so that a late attempt goes unseen. */
+    unless?: StageOver
   }): Promise<void>
   /** assetRun has closed: later decisions need a reopen. Cleared by reopen. */
   setSpecClosed(runId: string, specRevisionId: string, closed: boolean): Promise<void>
@@ -198,6 +203,16 @@ export interface VariantRow {
   readonly pictureRemovedAt?: string
 }
 
+export interface HeldPermit {
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+  /** ISO 8601, UTC. */
+  readonly grantedAt: string
+  /** The newest round of the holder has its scores. */
+  readonly roundScored: boolean
+}
+
 export interface GenerationCatalogue {
   /**
    * Takes the project's advisory lock; queues the holder (runId, specRevisionId), grants it when its rank is within
@@ -215,8 +230,11 @@ export interface GenerationCatalogue {
   }): Promise<{ granted: boolean; ahead: number }>
   /** Returns the permit; refunds the open reservations of this holder whose job has no variant. */
   release(input: { projectId: string; runId: string; specRevisionId: string }): Promise<void>
-  /** Permits held now, for reconcile: one whose holder is closed in Temporal is released. */
-  listPermits(): Promise<{ projectId: string; runId: string; specRevisionId: string; grantedAt: string }[]>
+  /**
+   * Permits held now, for reconcile: one whose holder is closed in Temporal, or whose round is scored (an attempt that
+   * came late took it again), is released.
+   */
+  listPermits(): Promise<HeldPermit[]>
   findVariantOfJob(jobId: string): Promise<VariantRow | null>
   /** Counts an execution before the painter is called (waste is seen, not hidden). Returns the count. */
   beginExecution(jobId: string): Promise<number>
@@ -240,6 +258,8 @@ export interface GenerationCatalogue {
     runId: string
     specRevisionId: string
     scores: readonly { variantId: string; score: number; checks: readonly AssetCheck[] }[]
+    /** In the same transaction as `release`: the round these scores end, unless a later one has begun. */
+    endsRound?: number
   }): Promise<void>
   /** Rows of the ledger by kind for a run: reserve, commit, refund; and executions begun. */
   ledger(runId: string): Promise<{

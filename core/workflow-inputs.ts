@@ -43,6 +43,11 @@ export interface AssetRunInput {
   readonly paused: boolean
   /** Left out by executions that began before there were any: rules 1. */
   readonly reviewRules?: ReviewRules
+  /**
+   * Stages are written along with the work they name, and what follows from the history alone is written within the
+   * workflow task (docs/decisions/007). Left out by executions that began before: every write is a step of its own.
+   */
+  readonly fewerSteps?: true
   /** Everything decided and made so far: never loaded by an activity, so that no decision can come too early. */
   readonly resumeFrom: AssetReviewSnapshot
 }
@@ -125,6 +130,7 @@ export function assetRunInput(
     historyEventsMax: run.historyEventsMax,
     paused,
     reviewRules: 2,
+    fewerSteps: true,
     resumeFrom: {
       round,
       roundScored,

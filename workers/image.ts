@@ -1,5 +1,6 @@
 import { Worker } from '@temporalio/worker'
 import { createImageActivities, createPaintActivities } from '../activities/activity-sets.js'
+import { createFrameCache } from '../activities/frame-cache.js'
 import { createPaintGate } from '../activities/paint-gate.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
@@ -19,8 +20,13 @@ import { taskQueues } from '../core/task-queues.js'
 import { observeWorker } from './observe-worker.js'
 import { connectWhenReady, logBeforeFailing, runUntilStopped, workerDefaults } from './worker-process.js'
 
-/** Jobs that wait in the worker for a slot, so that none stands empty while the server sends the next. */
-const paintsPrefetched = 2
+/**
+ * Jobs that wait in the worker for a slot, so that none stands empty while the server sends the next: as many as there
+ * are slots, because jobs of one length end together.
+ */
+const paintsPrefetchedMax = 16
+/** A thousand frames of 128x128. */
+const frameCacheBytesMax = 64 * 1024 * 1024
 
 logBeforeFailing('image')
 const config = loadConnectedConfig()
@@ -50,6 +56,7 @@ const ports = {
   ...{ catalogue, store, codec },
   providers: new Map([[painter.name, painter]]),
   paintGate: createPaintGate(config.paintSlots),
+  frames: createFrameCache(frameCacheBytesMax),
 }
 const connection = await connectWhenReady(temporalTargetOf(config), log)
 const defaults = { ...workerDefaults(connection, config.temporalNamespace), ...observers.options }
@@ -61,7 +68,8 @@ const workers = await Promise.all([
     activities: createPaintActivities(
       crashingGeneration(ports, createCrashPoint(config.faults, config.homeDir)),
     ),
-    maxConcurrentActivityTaskExecutions: config.paintSlots + paintsPrefetched,
+    maxConcurrentActivityTaskExecutions:
+      config.paintSlots + Math.min(config.paintSlots + 1, paintsPrefetchedMax),
   }),
   Worker.create({
     ...defaults,

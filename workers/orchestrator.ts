@@ -34,6 +34,7 @@ const outboxEveryMs = 1_000
 const reconcileEveryMs = 60_000
 const tidyEveryMs = 24 * 60 * 60 * 1_000
 const cachedWorkflowsMax = 400
+const connectionsMax = 20
 
 logBeforeFailing('orchestrator')
 const config = loadConnectedConfig()
@@ -46,7 +47,7 @@ const { namespace } = target
 await migrateDatabase(config.databaseUrl)
 const pool = createPostgresPool({
   connectionString: config.databaseUrl,
-  connectionsMax: 20,
+  connectionsMax,
   applicationName: 'assetloom-orchestrator',
   ...observers.queries,
 })
@@ -73,6 +74,8 @@ const worker = await Worker.create({
   }),
   maxCachedWorkflows: cachedWorkflowsMax,
   maxConcurrentActivityTaskExecutions: 50,
+  // No more than there are connections: the others would only wait, in workflow tasks that others need.
+  maxConcurrentLocalActivityExecutions: connectionsMax,
 })
 
 const starts = new Map<string, number>()

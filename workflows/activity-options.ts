@@ -1,7 +1,10 @@
 import type { ActivityOptions } from '@temporalio/workflow'
 import { taskQueues } from '../core/task-queues.js'
 
-/** Postgres or Temporal are asked: milliseconds. Unlimited attempts, because an outage of either only costs time. */
+/**
+ * Postgres or Temporal are asked: milliseconds. Unlimited attempts, because an outage of either only costs time, and
+ * reserveGeneration waits for its permit by failing with NoPermit and its own nextRetryDelay (0.25-2 s).
+ */
 export const catalogueOptions: ActivityOptions = {
   taskQueue: taskQueues.orchestrate,
   // Milliseconds in truth; what a killed worker had begun is tried again after this long.
@@ -11,9 +14,6 @@ export const catalogueOptions: ActivityOptions = {
 
 /** The same for work on a whole list or run at once: 10,000 specs, a thousand questions to Temporal. */
 export const wholeRunOptions: ActivityOptions = { ...catalogueOptions, startToCloseTimeout: '30s' }
-
-/** Waits for a permit by failing with NoPermit and its own nextRetryDelay (0.25-2 s): attempts are not a fault. */
-export const permitOptions: ActivityOptions = catalogueOptions
 
 /**
  * One picture. startToClose covers the slowest machine; the heartbeat (sent every 2 s) must outlast a restart of the

@@ -17,7 +17,7 @@ import { assetRunInput, type ProductionRunInput } from '../core/workflow-inputs.
 import { describeStart, shortenSummary } from '../core/workflow-texts.js'
 import { catalogueOptions } from './activity-options.js'
 import { assetRun } from './asset-run.js'
-import { projectIdKey, runIdKey, specKeyKey } from './search-attribute-keys.js'
+import { projectIdKey, roundNoKey, runIdKey, specKeyKey, specStageKey } from './search-attribute-keys.js'
 
 const { readRunSpecs } = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const pageSize = 100
@@ -49,6 +49,8 @@ export async function startAssetRun(
         { key: projectIdKey, value: projectId },
         { key: runIdKey, value: runId },
         { key: specKeyKey, value: specKey },
+        { key: specStageKey, value: spec.stage === 'waiting' ? 'generating' : spec.stage },
+        { key: roundNoKey, value: Math.max(1, spec.round) },
       ],
     })
   try {

@@ -16,13 +16,14 @@ import type { ImageActivities, OrchestrateActivities, PaintActivities } from '..
 import { planRound } from '../core/generation/variant-plan.js'
 import type { GenerationJob } from '../core/ports.js'
 import { AssetReview } from '../core/review/asset-review.js'
-import { chooseAutomatically } from '../core/review/choose-automatically.js'
+import { bestScorePolicy, chooseAutomatically } from '../core/review/choose-automatically.js'
 import { completeSignal } from '../core/review/complete-signal.js'
 import type { DecisionMessage, DecisionOutcome, RecordedDecision } from '../core/review/verdict.js'
 import { settledSpecStages, type SpecStage } from '../core/run-options.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { describeAssetRun } from '../core/workflow-texts.js'
-import { catalogueOptions, imageOptions, paintOptions, permitOptions } from './activity-options.js'
+import { catalogueOptions, imageOptions, paintOptions } from './activity-options.js'
+import { inQueue, inWorkflowTask } from './catalogue-steps.js'
 import { failureMessage, isDamagedBytes } from './failure-message.js'
 import * as messages from './messages.js'
 import { roundNoKey, specStageKey } from './search-attribute-keys.js'
@@ -30,7 +31,6 @@ import { wakeProductionRun } from './wake-production-run.js'
 import { withSummary } from './with-summary.js'
 
 const orchestrate = proxyActivities<OrchestrateActivities>(catalogueOptions)
-const { reserveGeneration } = proxyActivities<OrchestrateActivities>(permitOptions)
 const { generateVariant } = proxyActivities<PaintActivities>(paintOptions)
 const { scoreVariants, finishAsset } = proxyActivities<ImageActivities>(imageOptions)
 
@@ -46,6 +46,7 @@ class AssetRun {
   private readonly input: AssetRunInput
   private readonly scope: { projectId: string; runId: string; specRevisionId: string }
   private readonly review: AssetReview
+  private readonly fewerSteps: boolean
   private paused: boolean
   private closing = false
   private stageWritten: SpecStage | null = null
@@ -60,6 +61,7 @@ class AssetRun {
     this.input = input
     this.scope = { projectId, runId, specRevisionId }
     this.review = new AssetReview(input.resumeFrom, input.reviewRules ?? 1)
+    this.fewerSteps = input.fewerSteps ?? false
     this.paused = input.paused
   }
 
@@ -134,32 +136,42 @@ class AssetRun {
       await this.release()
       this.review.abandonRound()
     }
-    await wakeProductionRun(this.scope, messages.stageDoneSignal)
+    // A policy decides at once: one wake-up, when the asset is finished, is enough.
+    if (!this.fewerSteps || this.input.review === 'person')
+      await wakeProductionRun(this.scope, messages.stageDoneSignal)
   }
 
   private async generateRound(): Promise<void> {
     const { round } = this.review
     const jobs = this.jobsOf(round)
-    await this.writeStage('generating')
+    if (!this.fewerSteps || this.paused) await this.writeStage('generating')
     await condition(() => !this.paused)
-    await this.whileInLine(() =>
-      reserveGeneration.executeWithOptions(withSummary(`wait for a GPU slot, round ${round}`), [
-        { ...this.scope, jobs },
-      ]),
-    )
+    await this.whileInLine(() => this.reserve(round, jobs))
     const made = await Promise.allSettled(jobs.map((job) => this.paint(job, false)))
     const failed = made.find((one) => one.status === 'rejected')
     if (failed && (made.every((one) => one.status === 'rejected') || isCancellation(failed.reason)))
       throw failed.reason
     if (failed) this.shortfall = `round ${round} lacks a variant: ${failureMessage(failed.reason)}`
-    await this.writeStage('scoring')
+    await this.begin('scoring')
+    const endsRound = this.fewerSteps ? ({ endsRound: true } as const) : {}
     const { variants } = await this.mendingDamage(() =>
       scoreVariants.executeWithOptions(withSummary(`score ${jobs.length} variants, round ${round}`), [
-        { ...this.scope, round },
+        { ...this.scope, round, ...endsRound },
       ]),
     )
-    await this.release()
+    if (!this.fewerSteps) await this.release()
     this.review.addRound(variants)
+  }
+
+  /** Waits in line for the permit. A later round follows from a decision, so it is asked for in the queue. */
+  private async reserve(round: number, jobs: GenerationJob[]): Promise<void> {
+    const step = this.fewerSteps && round === 1 ? inWorkflowTask : inQueue
+    if (this.fewerSteps) this.stageWritten = 'generating'
+    await step('reserveGeneration', `wait for a GPU slot, round ${round}`, {
+      ...this.scope,
+      jobs,
+      ...(this.fewerSteps ? { writesStage: true } : {}),
+    })
   }
 
   private decideByPolicy(): void {
@@ -169,11 +181,12 @@ class AssetRun {
   }
 
   private async finish(variantId: string): Promise<void> {
-    await this.writeStage('finishing')
+    await this.begin('finishing')
+    const round = this.fewerSteps ? { round: this.review.round } : {}
     await this.recordWhile(
       this.mendingDamage(() =>
         finishAsset.executeWithOptions(withSummary('finish the approved variant: cut out, scale, palette'), [
-          { ...this.scope, variantId },
+          { ...this.scope, variantId, ...round },
         ]),
       ).then(() => this.review.markFinished(variantId)),
     )
@@ -203,11 +216,19 @@ class AssetRun {
           [{ ...this.scope, ...next.refusal }],
         )
       else
-        await orchestrate.recordDecision.executeWithOptions(withSummary(decisionSummary(next.decisions)), [
-          { ...this.scope, specId: this.input.specId, decisions: next.decisions },
-        ])
+        await this.stepFor(next.decisions)('recordDecision', decisionSummary(next.decisions), {
+          ...this.scope,
+          specId: this.input.specId,
+          decisions: next.decisions,
+        })
       this.review.markRecorded()
     }
+  }
+
+  /** What a person decided is written by an activity, because the update is only kept when its workflow task ends. */
+  private stepFor(decisions: readonly RecordedDecision[]): typeof inQueue {
+    const byPolicy = decisions.every(({ reviewer }) => reviewer === bestScorePolicy)
+    return this.fewerSteps && byPolicy ? inWorkflowTask : inQueue
   }
 
   private async paint(job: GenerationJob, repair: boolean): Promise<void> {
@@ -267,6 +288,13 @@ class AssetRun {
     if (recorded.status === 'rejected') throw recorded.reason
   }
 
+  /** A stage that its own activity writes. */
+  private async begin(stage: 'scoring' | 'finishing'): Promise<void> {
+    if (!this.fewerSteps) return await this.writeStage(stage)
+    this.stageWritten = stage
+    this.tell(stage)
+  }
+
   private async writeStage(stage: SpecStage, failure?: string, closed?: boolean): Promise<void> {
     if (stage === this.stageWritten && closed === undefined) return
     this.stageWritten = stage
@@ -276,16 +304,15 @@ class AssetRun {
       { key: roundNoKey, value: this.review.round },
     ])
     const why = failure ?? this.shortfall
-    await orchestrate.setSpecStage.executeWithOptions(withSummary(`stage: ${stage}`), [
-      {
-        runId: this.scope.runId,
-        specRevisionId: this.scope.specRevisionId,
-        stage,
-        round: this.review.round,
-        ...(why === undefined ? {} : { failure: why }),
-        ...(closed === undefined ? {} : { closed }),
-      },
-    ])
+    const step = this.fewerSteps ? inWorkflowTask : inQueue
+    await step('setSpecStage', `stage: ${stage}`, {
+      runId: this.scope.runId,
+      specRevisionId: this.scope.specRevisionId,
+      stage,
+      round: this.review.round,
+      ...(why === undefined ? {} : { failure: why }),
+      ...(closed === undefined ? {} : { closed }),
+    })
   }
 
   private async goOnAsNewIfLong(): Promise<void> {

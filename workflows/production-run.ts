@@ -67,7 +67,10 @@ class ProductionRun {
 
   registerHandlers(): void {
     setHandler(messages.stageDoneSignal, (specRevisionId) => void this.window.delete(specRevisionId))
-    setHandler(messages.assetDoneSignal, () => void this.wakeUps++)
+    setHandler(messages.assetDoneSignal, (specRevisionId) => {
+      this.window.delete(specRevisionId)
+      this.wakeUps++
+    })
     setHandler(messages.checkAssetsSignal, () => void (this.mustAsk = true))
     setHandler(messages.pauseRunSignal, () => void (this.paused = true))
     setHandler(messages.resumeRunSignal, () => void (this.paused = false))

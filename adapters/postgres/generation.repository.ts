@@ -1,9 +1,10 @@
+import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { GenerationCatalogue, VariantRow } from '../../core/ports.js'
 import { completeJob, noSuchJob } from './complete-job.js'
 import { toEventJson } from './event-log.js'
-import { listPermits, releaseGeneration, reserveGeneration } from './permits.js'
-import { queryPool } from './transaction.js'
+import { listPermits, releaseGeneration, releaseRound, reserveGeneration } from './permits.js'
+import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 import { selectVariants, toVariant } from './variant-rows.js'
 import type { VariantColumns } from './variant-rows.js'
@@ -49,12 +50,24 @@ async function beginExecution({ pool }: PostgresCatalogueContext, jobId: string)
 
 async function saveScores(
   { pool }: PostgresCatalogueContext,
+  input: Parameters<GenerationCatalogue['saveScores']>[0],
+): Promise<void> {
+  const { endsRound } = input
+  await inTransaction(pool, async (tx) => {
+    // First, since the event's lock is held from its write to the end of the transaction.
+    if (endsRound !== undefined) await releaseRound(tx, input, endsRound)
+    await insertScores(tx, input)
+  })
+}
+
+async function insertScores(
+  tx: ClientBase,
   { projectId, runId, specRevisionId, scores }: Parameters<GenerationCatalogue['saveScores']>[0],
 ): Promise<void> {
   // All or none: nothing is written unless every variant is one of this spec. Counting the saved rows writes all of
   // them before the event takes its lock.
-  const [counted] = await queryPool<{ known: string }>(
-    pool,
+  const [counted] = await queryTx<{ known: string }>(
+    tx,
     `WITH given AS (
        SELECT v.variant_id, g.score, g.checks, count(*) OVER () AS known
        FROM jsonb_to_recordset($4::jsonb) AS g("variantId" text, score float8, checks jsonb)

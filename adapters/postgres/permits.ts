@@ -86,20 +86,32 @@ async function grant(tx: ClientBase, input: ReserveInput): Promise<void> {
  */
 export async function releaseGeneration(
   { pool }: PostgresCatalogueContext,
-  { projectId, runId, specRevisionId }: ReleaseInput,
+  input: ReleaseInput,
 ): Promise<void> {
-  await queryPool(
-    pool,
-    `WITH returned AS (
-       DELETE FROM permits WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3)
+  await queryPool(pool, releaseStatement, releaseValues(input, null))
+}
+
+/** The same within a transaction, unless a later round of the holder than `round` has begun. */
+export async function releaseRound(tx: ClientBase, input: ReleaseInput, round: number): Promise<void> {
+  await queryTx(tx, releaseStatement, releaseValues(input, round))
+}
+
+const releaseStatement = `WITH over AS (
+       SELECT 1 WHERE $4::int IS NULL OR NOT EXISTS (
+         SELECT 1 FROM generation_jobs
+         WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND round > $4)),
+     returned AS (
+       DELETE FROM permits
+       WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND EXISTS (SELECT 1 FROM over))
      INSERT INTO ledger_entries (job_id, kind, project_id, run_id, spec_revision_id, cost_micros, currency)
      SELECT r.job_id, 'refund', r.project_id, r.run_id, r.spec_revision_id, r.cost_micros, r.currency
      FROM generation_jobs j JOIN ledger_entries r ON r.job_id = j.job_id AND r.kind = 'reserve'
-     WHERE j.project_id = $1 AND j.run_id = $2 AND j.spec_revision_id = $3
+     WHERE j.project_id = $1 AND j.run_id = $2 AND j.spec_revision_id = $3 AND EXISTS (SELECT 1 FROM over)
        AND NOT EXISTS (SELECT 1 FROM ledger_entries s WHERE s.job_id = j.job_id AND s.kind IN ('commit', 'refund'))
-     ORDER BY r.job_id ON CONFLICT DO NOTHING`,
-    [projectId, runId, specRevisionId],
-  )
+     ORDER BY r.job_id ON CONFLICT DO NOTHING`
+
+function releaseValues({ projectId, runId, specRevisionId }: ReleaseInput, round: number | null) {
+  return [projectId, runId, specRevisionId, round]
 }
 
 export async function listPermits({
@@ -110,15 +122,21 @@ export async function listPermits({
     run_id: string
     spec_revision_id: string
     granted_at: Date
+    round_scored: boolean
   }>(
     pool,
-    `SELECT project_id, run_id, spec_revision_id, granted_at FROM permits WHERE granted_at IS NOT NULL
-     ORDER BY granted_at, place LIMIT 10000`,
+    `SELECT p.project_id, p.run_id, p.spec_revision_id, p.granted_at, EXISTS (
+       SELECT 1 FROM variants v JOIN scores USING (variant_id)
+       WHERE v.run_id = p.run_id AND v.spec_revision_id = p.spec_revision_id AND v.round = (
+         SELECT max(j.round) FROM generation_jobs j
+         WHERE j.run_id = p.run_id AND j.spec_revision_id = p.spec_revision_id)) AS round_scored
+     FROM permits p WHERE p.granted_at IS NOT NULL ORDER BY p.granted_at, p.place LIMIT 10000`,
   )
   return rows.map((row) => ({
     projectId: row.project_id,
     runId: row.run_id,
     specRevisionId: row.spec_revision_id,
     grantedAt: row.granted_at.toISOString(),
+    roundScored: row.round_scored,
   }))
 }

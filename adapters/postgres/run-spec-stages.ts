@@ -13,7 +13,7 @@ type StageInput = Parameters<RunCatalogue['setSpecStage']>[0]
  * that settling counts at any round.
  */
 export async function setSpecStage({ pool }: PostgresCatalogueContext, input: StageInput): Promise<void> {
-  const { runId, specRevisionId, stage, round } = input
+  const { runId, specRevisionId, stage, round, unless } = input
   const failure = input.failure === undefined ? null : storableText(input.failure, 2_000)
   const changed = await queryPool(
     pool,
@@ -21,6 +21,9 @@ export async function setSpecStage({ pool }: PostgresCatalogueContext, input: St
        UPDATE run_specs rs SET stage = $3, round = greatest(rs.round, $4), failure = $5
        FROM specs s WHERE s.spec_id = rs.spec_id AND rs.run_id = $1 AND rs.spec_revision_id = $2
          AND (rs.round <= $4 OR $6)
+         AND (NOT $9 OR NOT EXISTS (SELECT 1 FROM variants v JOIN scores USING (variant_id)
+           WHERE v.run_id = $1 AND v.spec_revision_id = $2 AND v.round >= $4))
+         AND ($10::text IS NULL OR rs.finished_variant_id IS DISTINCT FROM $10)
          AND (rs.stage, rs.round, rs.failure) IS DISTINCT FROM ($3, greatest(rs.round, $4), $5)
        RETURNING rs.project_id, s.key, rs.round),
      -- Whoever carries the spec is told; assetRun itself knows only the run that owns it.
@@ -42,6 +45,8 @@ export async function setSpecStage({ pool }: PostgresCatalogueContext, input: St
       settledSpecStages.includes(stage),
       toEventJson({ specRevisionId, stage, ...(failure === null ? {} : { failure }) }),
       !generationStages.includes(stage),
+      unless !== undefined && 'scored' in unless,
+      unless !== undefined && 'finished' in unless ? unless.finished : null,
     ],
   )
   if (changed.length > 0) return

@@ -11,6 +11,8 @@ import { paintNative } from './paint-noun.js'
 export const proceduralVersion = 'procedural/1'
 
 const deliveredPixelsMax = 16_777_216
+/** `fault:instant` stands for a painter that costs nothing: nor should the pixels it hands over. */
+const instantFactorMax = 8
 
 export interface ProceduralProviderOptions {
   readonly codec: ImageCodec
@@ -38,7 +40,7 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
       if (read?.faults.cutOff === true) picture = pushOverTheEdge(picture)
       signal.throwIfAborted()
       const raster = deliverPicture(picture, {
-        factor,
+        factor: read?.faults.instant === true ? Math.min(factor, instantFactorMax) : factor,
         seed: request.seed,
         spriteNoise: 2,
         backdropNoise: parseInt(request.seed.slice(-1), 16) % 4,

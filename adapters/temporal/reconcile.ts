@@ -82,12 +82,18 @@ export async function reconcile(
   return { started, givenUp, failed, permitsReleased: await reclaimPermits(ports, nowMs) }
 }
 
-/** A permit is never taken away by time alone: only when its holder is closed in Temporal. */
+/** A permit is never taken away by time alone: only when its holder is closed in Temporal or its round is scored. */
 async function reclaimPermits({ catalogue, probe }: ReconcilePorts, nowMs: number): Promise<number> {
   let released = 0
-  for (const { projectId, runId, specRevisionId, grantedAt } of await catalogue.generation.listPermits()) {
+  for (const {
+    projectId,
+    runId,
+    specRevisionId,
+    grantedAt,
+    roundScored,
+  } of await catalogue.generation.listPermits()) {
     if (nowMs - Date.parse(grantedAt) < permitGraceMs) continue
-    if (await probe.isOpen(workflowIds.assetRun(runId, specRevisionId))) continue
+    if (!roundScored && (await probe.isOpen(workflowIds.assetRun(runId, specRevisionId)))) continue
     await catalogue.generation.release({ projectId, runId, specRevisionId })
     released += 1
   }

@@ -6,15 +6,20 @@ import type { MemoryJob, MemoryState } from './memory-catalogue-state.js'
 export function createMemoryGeneration(state: MemoryState): GenerationCatalogue {
   return {
     reserve: async (input) => reserve(state, structuredClone(input)),
-    release: async ({ projectId, runId, specRevisionId }) => {
-      state.permits.delete(`${runId} ${specRevisionId}`)
-      for (const job of state.jobs.values())
-        if (job.projectId === projectId && job.runId === runId && job.specRevisionId === specRevisionId)
-          job.refunded = job.committedMicros === null
-    },
+    release: async (input) => release(state, input),
     listPermits: async () =>
       [...state.permits.values()].flatMap(({ projectId, runId, specRevisionId, grantedAt }) =>
-        grantedAt === null ? [] : [{ projectId, runId, specRevisionId, grantedAt }],
+        grantedAt === null
+          ? []
+          : [
+              {
+                projectId,
+                runId,
+                specRevisionId,
+                grantedAt,
+                roundScored: isRoundScored(state, runId, specRevisionId),
+              },
+            ],
       ),
     findVariantOfJob: async (jobId) => structuredClone(findOfJob(state, jobId)),
     beginExecution: async (jobId) => {
@@ -80,6 +85,28 @@ function reserve(state: MemoryState, input: Parameters<GenerationCatalogue['rese
   return { granted: true, ahead: 0 }
 }
 
+type Holder = Parameters<GenerationCatalogue['release']>[0]
+
+const jobsOf = (state: MemoryState, { runId, specRevisionId }: Omit<Holder, 'projectId'>) =>
+  [...state.jobs.values()].filter((job) => job.runId === runId && job.specRevisionId === specRevisionId)
+
+function release(state: MemoryState, holder: Holder): void {
+  state.permits.delete(`${holder.runId} ${holder.specRevisionId}`)
+  for (const job of jobsOf(state, holder))
+    if (job.projectId === holder.projectId) job.refunded = job.committedMicros === null
+}
+
+function isRoundScored(state: MemoryState, runId: string, specRevisionId: string): boolean {
+  const newest = Math.max(...jobsOf(state, { runId, specRevisionId }).map(({ round }) => round))
+  return [...state.variants.values()].some(
+    (one) =>
+      one.runId === runId &&
+      one.specRevisionId === specRevisionId &&
+      one.round === newest &&
+      one.score !== null,
+  )
+}
+
 function requireJob(state: MemoryState, jobId: string): MemoryJob {
   const job = state.jobs.get(jobId)
   if (!job) throw notFound(`job ${jobId}`)
@@ -130,7 +157,7 @@ function complete(state: MemoryState, input: Parameters<GenerationCatalogue['com
 }
 
 function saveScores(state: MemoryState, input: Parameters<GenerationCatalogue['saveScores']>[0]): void {
-  const { projectId, runId, specRevisionId, scores } = input
+  const { projectId, runId, specRevisionId, scores, endsRound } = input
   const scored = scores.map(({ variantId, score, checks }) => {
     const variant = state.variants.get(variantId)
     if (
@@ -142,6 +169,8 @@ function saveScores(state: MemoryState, input: Parameters<GenerationCatalogue['s
       throw notFound(`variant ${variantId}`)
     return { variant, score, checks }
   })
+  if (endsRound !== undefined && jobsOf(state, input).every(({ round }) => round <= endsRound))
+    release(state, input)
   const changed = scored.filter(
     ({ variant, score, checks }) =>
       canonicalJson([variant.score, variant.checks]) !== canonicalJson([score, checks]),

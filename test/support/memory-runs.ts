@@ -1,4 +1,4 @@
-import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot } from '../../core/ports.js'
+import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot, StageOver } from '../../core/ports.js'
 import { generationStages, settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { SpecStage } from '../../core/run-options.js'
 import {
@@ -142,7 +142,8 @@ function toRow(state: MemoryState, run: MemoryRun): RunRow {
 function setSpecStage(state: MemoryState, input: Parameters<RunCatalogue['setSpecStage']>[0]): void {
   const run = requireRun(state, input.runId)
   const spec = requireRunSpec(run, input.specRevisionId)
-  const { stage, failure = null } = input
+  const { stage, failure = null, unless } = input
+  if (unless && isOver(state, input, unless, spec)) return
   if (input.round < spec.round && !settledSpecStages.includes(stage)) return
   const round = Math.max(input.round, spec.round)
   if (spec.stage === stage && spec.round === round && spec.failure === failure) return
@@ -160,6 +161,22 @@ function setSpecStage(state: MemoryState, input: Parameters<RunCatalogue['setSpe
     const { specRevisionId } = spec
     addOutbox(state, { kind: 'wakeRun', projectId, runId, specRevisionId, stage }, `wakeRun/${state.counter}`)
   }
+}
+
+function isOver(
+  state: MemoryState,
+  { runId, specRevisionId, round }: Parameters<RunCatalogue['setSpecStage']>[0],
+  unless: StageOver,
+  spec: MemoryRunSpec,
+): boolean {
+  if ('finished' in unless) return spec.finishedVariantId === unless.finished
+  return [...state.variants.values()].some(
+    (one) =>
+      one.runId === runId &&
+      one.specRevisionId === specRevisionId &&
+      one.round >= round &&
+      one.score !== null,
+  )
 }
 
 /** Open runs that carry the spec from its owner. */
