@@ -1,23 +1,35 @@
 /**
- * Records the histories that test/replay replays: `npx tsx test/replay/record-histories.ts`. Run it after a change that
- * is meant to alter what workflows do from now on, add the new files beside the old ones, and keep the old ones as long
- * as runs of that age may be open: a change that breaks them needs `patched()`.
+ * Records the histories that test/replay replays. Run it after a change that is meant to alter what workflows do from now
+ * on, with a word for the change and how the names of what it changes begin, so that the new files lie beside the old ones:
+ * `npx tsx test/replay/record-histories.ts fewer-steps asset-run production-run`. Keep the old ones as long as runs of
+ * that age may be open: a change that breaks them needs an input field or `patched()`.
  */
 import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { drainOutbox } from '../../adapters/temporal/drain-outbox.js'
 import { workflowIds } from '../../core/ids.js'
 import { WorkflowFixture } from '../workflows/workflow-fixture.js'
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url))
+const [suffix, ...beginnings] = process.argv.slice(2)
+if (suffix === undefined || !/^[a-z0-9-]+$/.test(suffix))
+  throw new RangeError(
+    'give a word for the change, such as fewer-steps, and the histories to record, such as asset-run (none: all)',
+  )
 const fixture = await WorkflowFixture.open()
+// What the orchestrator worker does beside its tasks: runs that carry a spec are woken by the outbox.
+const draining = setInterval(() => void drainOutbox(fixture), 200)
 
 async function record(name: string, workflowId: string): Promise<void> {
+  if (beginnings.length > 0 && !beginnings.some((words) => name.startsWith(words))) return
   const history = await fixture.env.client.workflow.getHandle(workflowId).fetchHistory()
-  // Stack traces and identities would name this machine.
-  const text = historyToJSON(history).replaceAll(`${process.cwd()}/`, '').replaceAll(hostname(), 'recorder')
-  writeFileSync(`${folder}${name}.json`, `${text}\n`)
+  // Stack traces and identities would name this machine. With the @, since a short name may be part of encoded text.
+  const text = historyToJSON(history)
+    .replaceAll(`${process.cwd()}/`, '')
+    .replaceAll(`@${hostname()}`, '@recorder')
+  writeFileSync(`${folder}${name}.${suffix}.json`, `${text}\n`)
 }
 
 async function recordRun(name: string, runId: string): Promise<void> {
@@ -80,9 +92,46 @@ async function recordFailure(): Promise<void> {
   await recordRun('failure', runId)
 }
 
+/** A list that is changed while its reviews are open: the first spec is carried, the second is another one. */
+async function recordRevision(): Promise<void> {
+  const person = { review: 'person' as const }
+  const older = await fixture.start('prop: barrel\nprop: well', person, 'revised')
+  await fixture.untilReviewing(older, 2)
+  const newer = await fixture.start('prop: barrel\nprop: well, 40x40', person, 'revised')
+  const variants = await fixture.untilReviewing(newer, 2)
+  for (const variant of variants.filter(({ variantIndex }) => variantIndex === 0))
+    await fixture.decide(variant, { decisionId: `dec_${variant.specKey}`, verb: 'approve' })
+  await fixture.untilStage(newer, 'done')
+  await record('production-run.revision', workflowIds.productionRun(newer))
+  const carried = variants.find(({ specKey }) => specKey === 'barrel')!
+  await record('asset-run.revision', workflowIds.assetRun(older, carried.specRevisionId))
+}
+
+/** More specs than permits: for one of them the first step fails within the workflow task and waits in the queue. */
+async function recordInLine(): Promise<void> {
+  const list = [1, 2, 3, 4].map((nth) => `prop: fault:slow-600 crate ${nth}`).join('\n')
+  const runId = await fixture.start(list, { variantsPerSpec: 1 })
+  await fixture.untilStage(runId, 'done')
+  const { specs } = await fixture.catalogue.runs.readSpecs(runId, 0, 4)
+  const ids = specs.map((spec) => workflowIds.assetRun(runId, spec.specRevisionId))
+  const queued = await Promise.all(
+    ids.map(async (id) => (await activitiesOf(id)).includes('reserveGeneration')),
+  )
+  await record('asset-run.in-line', ids[queued.indexOf(true)]!)
+}
+
+/** What the history scheduled as activities of a queue. */
+async function activitiesOf(workflowId: string): Promise<(string | null | undefined)[]> {
+  const { events } = await fixture.env.client.workflow.getHandle(workflowId).fetchHistory()
+  return (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name)
+}
+
 await recordHappy()
 await recordRegenerate()
 await recordCancel()
 await recordFailure()
+await recordRevision()
+await recordInLine()
+clearInterval(draining)
 await fixture.close()
 process.exit(0)
