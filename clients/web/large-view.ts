@@ -1,6 +1,7 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { drawArt, loadArt, type ArtFace } from './art-picture.js'
+import { drawArt, loadArt, type Art, type ArtFace } from './art-picture.js'
 import { el, fill, keyCap } from './build-element.js'
+import { missingPicture } from './missing-picture.js'
 import { fitZoom } from './pixel-scale.js'
 
 /** A tile is judged by its seams: repeated so often in both directions. */
@@ -10,12 +11,13 @@ const tileRepeat = 3
 export class LargeView {
   readonly element = el('div', { class: 'large', hidden: true })
   readonly #canvas = el('canvas', { width: 1, height: 1, 'aria-hidden': 'true' })
+  readonly #picture = el('div', { class: 'large-art' })
   readonly #caption = el('p', { class: 'large-caption' })
   #shown = ''
 
   constructor(onClose: () => void) {
-    this.#canvas.addEventListener('click', onClose)
-    fill(this.element, el('div', { class: 'large-art' }, this.#canvas), this.#caption)
+    this.#picture.addEventListener('click', onClose)
+    fill(this.element, this.#picture, this.#caption)
   }
 
   hide(): void {
@@ -26,25 +28,37 @@ export class LargeView {
   show(variant: VariantView, face: ArtFace, hasBackground: boolean, isTile: boolean): void {
     this.element.hidden = false
     const room = { width: this.element.clientWidth - 32, height: this.element.clientHeight - 64 }
-    const key = `${variant.variantId} ${face} ${room.width}x${room.height}`
+    const key = `${variant.variantId} ${face} ${room.width}x${room.height} ${variant.pictureRemovedAt ?? ''}`
     if (key === this.#shown) return
     this.#shown = key
-    void loadArt(variant.imageUrl, hasBackground).then((art) => {
-      if (this.#shown !== key) return
-      const repeat = isTile ? tileRepeat : 1
-      const ratio = devicePixelRatio
-      const zoom = fitZoom(
-        { width: art.native.width * repeat, height: art.native.height * repeat },
-        { width: room.width * ratio, height: room.height * ratio },
-      )
-      drawArt(this.#canvas, art, face, zoom, repeat)
-      fill(
-        this.#caption,
-        `${art.native.width} x ${art.native.height} px at ${zoomText(zoom / ratio)}${isTile ? `, repeated ${tileRepeat} x ${tileRepeat}` : ''} `,
-        keyCap('Space'),
-        ' back',
-      )
-    })
+    loadArt(variant.imageUrl, hasBackground).then(
+      (art) => {
+        if (this.#shown === key) this.#draw(art, face, room, isTile ? tileRepeat : 1)
+      },
+      () => {
+        if (this.#shown !== key) return
+        fill(this.#picture, missingPicture(variant))
+        fill(this.#caption, keyCap('Space'), ' back')
+      },
+    )
+  }
+
+  #draw(art: Art, face: ArtFace, room: { width: number; height: number }, repeat: number): void {
+    const ratio = devicePixelRatio
+    const { width, height } = art.native
+    const zoom = fitZoom(
+      { width: width * repeat, height: height * repeat },
+      { width: room.width * ratio, height: room.height * ratio },
+    )
+    drawArt(this.#canvas, art, face, zoom, repeat)
+    fill(this.#picture, this.#canvas)
+    const repeated = repeat > 1 ? `, repeated ${repeat} x ${repeat}` : ''
+    fill(
+      this.#caption,
+      `${width} x ${height} px at ${zoomText(zoom / ratio)}${repeated} `,
+      keyCap('Space'),
+      ' back',
+    )
   }
 }
 

@@ -4,7 +4,7 @@ import { formatCost } from '../progress/format-figures.js'
 import type { SpecView } from '../http/assetloom-client.js'
 import { el, type Child } from './build-element.js'
 import { markOfVerdict } from './review-model.js'
-import { showTime } from './show-time.js'
+import { showDate, showTime } from './show-time.js'
 
 /** Why a variant has its score, where it comes from, who decided what. */
 export function variantDetails(
@@ -47,6 +47,9 @@ function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): 
         `${(variant.paintMs / 1000).toFixed(1)} s${variant.costMicros > 0 ? `, ${formatCost(variant.costMicros)}` : ''}`,
       ),
       ...fact('made', showTime(variant.createdAt)),
+      ...(variant.pictureRemovedAt === undefined
+        ? []
+        : fact('picture', el('span', {}, 'given up by retention ', showDate(variant.pictureRemovedAt)))),
     ),
   ]
 }

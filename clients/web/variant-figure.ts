@@ -1,6 +1,7 @@
 import type { VariantView } from '../../core/http/http-api.js'
 import { drawArt, loadArt, type Art, type ArtFace } from './art-picture.js'
 import { el, fill } from './build-element.js'
+import { missingPicture, missingPictureText } from './missing-picture.js'
 import { markOfVerdict, type Mark } from './review-model.js'
 import type { SendState } from './reviewer.js'
 
@@ -15,7 +16,11 @@ export class VariantFigure {
   readonly element: HTMLButtonElement
   art: Art | null = null
   readonly #canvas = el('canvas', { width: 1, height: 1, 'aria-hidden': 'true' })
+  readonly #picture = el('span', { class: 'art' }, this.#canvas)
   readonly #caption = el('span', { class: 'caption' })
+  #variant: VariantView
+  #mark: Mark | null = null
+  #isMissing = false
   #drawn = ''
 
   constructor(
@@ -25,10 +30,11 @@ export class VariantFigure {
     onLarge: () => void,
     onArt: () => void,
   ) {
+    this.#variant = variant
     this.element = el(
       'button',
       { type: 'button', class: 'variant', onclick: onChoose, ondblclick: onLarge },
-      el('span', { class: 'art' }, this.#canvas),
+      this.#picture,
       this.#caption,
     )
     loadArt(variant.imageUrl, hasBackground).then(
@@ -36,7 +42,10 @@ export class VariantFigure {
         this.art = art
         onArt()
       },
-      () => this.element.classList.add('is-broken'),
+      () => {
+        this.#isMissing = true
+        this.#describe()
+      },
     )
   }
 
@@ -49,16 +58,15 @@ export class VariantFigure {
   }
 
   update(variant: VariantView, number: number | null, isChosen: boolean, send: SendState | null): void {
+    this.#variant = variant
     const mark = send === null ? markOfVerdict(variant.verdict) : sendMarks[send]
     const score = variant.score === null ? 'not scored yet' : variant.score.toFixed(2)
     const failed = variant.checks.filter((check) => !check.passed).length
     this.element.classList.toggle('is-chosen', isChosen)
     this.element.dataset['verdict'] = variant.verdict
     this.element.setAttribute('aria-pressed', String(isChosen))
-    this.element.setAttribute(
-      'aria-label',
-      `Variant ${variant.variantIndex + 1} of round ${variant.round}, score ${score}${failed > 0 ? `, ${failed} checks failed` : ''}${mark === null ? '' : `, ${mark.label}`}`,
-    )
+    this.#mark = mark
+    this.#describe()
     fill(
       this.#caption,
       el('span', { class: 'number' }, number === null ? '·' : String(number)),
@@ -68,5 +76,20 @@ export class VariantFigure {
         ? null
         : el('span', { class: `mark tone-${mark.tone}`, title: mark.label }, `${mark.shape}${mark.letter}`),
     )
+  }
+
+  /** Its name for screen readers, and what stands where no picture can. */
+  #describe(): void {
+    const { variantIndex, round, score, checks } = this.#variant
+    const failed = checks.filter((check) => !check.passed).length
+    const says = [
+      `Variant ${variantIndex + 1} of round ${round}`,
+      `score ${score === null ? 'not scored yet' : score.toFixed(2)}`,
+      failed > 0 ? `${failed} checks failed` : null,
+      this.#mark?.label ?? null,
+      this.#isMissing ? missingPictureText(this.#variant) : null,
+    ]
+    this.element.setAttribute('aria-label', says.filter((part) => part !== null).join(', '))
+    if (this.#isMissing) fill(this.#picture, missingPicture(this.#variant))
   }
 }

@@ -136,6 +136,42 @@ describe('review page in Chromium', () => {
     expect(uneven.steps).toBe(0)
   })
 
+  it('says when retention removed a picture, in the grid and alone, and shows the others', async () => {
+    const { variants, pictures } = bench.api.world
+    const removed = run.specs[1]?.variants[1]
+    const gone = variants.get(removed?.variantId ?? '')
+    if (gone === undefined) throw new Error('the second spec has no second variant')
+    variants.set(gone.variantId, { ...gone, pictureRemovedAt: '2026-11-20T12:00:00.000Z' })
+    pictures.delete(gone.sha256)
+    // A new address: pictures of the next spec are read ahead, before this one is gone.
+    await page.close()
+    opened = await bench.open(`#/runs/${run.view.runId}/bedroll`)
+    page = opened.page
+    const cell = page.getByRole('button', { name: /^Variant 2 .* picture removed by retention$/ })
+    await cell.getByText('removed by retention 2026-11-20').waitFor()
+    expect(await cell.locator('canvas').count()).toBe(0)
+    expect(await page.locator('.variant canvas').count()).toBe(3)
+    await cell.click()
+    await page.getByText('given up by retention 2026-11-20').waitFor()
+    await page.getByRole('button', { name: /^Large/ }).click()
+    await page.locator('.large').getByText('removed by retention 2026-11-20').waitFor()
+    expect(await page.locator('.large canvas').count()).toBe(0)
+    await page.keyboard.press('1')
+    await page.locator('.large canvas').waitFor()
+    expect(await page.locator('.large .missing-picture').count()).toBe(0)
+  })
+
+  it('keeps a picture that retention gave up as long as its bytes are there', async () => {
+    const { variants } = bench.api.world
+    const first = variants.get(run.specs[0]?.variants[0]?.variantId ?? '')
+    if (first === undefined) throw new Error('the first spec has no variant')
+    variants.set(first.variantId, { ...first, pictureRemovedAt: '2026-11-20T12:00:00.000Z' })
+    await page.reload()
+    await page.getByText('given up by retention 2026-11-20').waitFor()
+    expect(await page.locator('.variant canvas').count()).toBe(4)
+    expect(await page.locator('.missing-picture').count()).toBe(0)
+  })
+
   it('shows rejected lines, exports a bundle, and teaches its keys', async () => {
     await page.getByRole('button', { name: '1 rejected line' }).click()
     await page.getByText('camp.txt:4').waitFor()
