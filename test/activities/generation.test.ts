@@ -2,12 +2,14 @@ import { ApplicationFailure } from '@temporalio/common'
 import { describe, expect, it } from 'vitest'
 import { checkAssets } from '../../activities/check-assets.js'
 import { withFailures } from '../../activities/failures.js'
-import { finishAsset } from '../../activities/finish-asset.js'
+import { finishAsset, makeFrame } from '../../activities/finish-asset.js'
+import { createFrameCache } from '../../activities/frame-cache.js'
 import { generateVariant } from '../../activities/generate-variant.js'
 import { releaseGeneration, reserveGeneration } from '../../activities/reserve-generation.js'
 import { scoreVariants } from '../../activities/score-variants.js'
 import { AssetloomError, failureTypes, permanentFailureTypes } from '../../core/errors.js'
 import { workflowIds } from '../../core/ids.js'
+import type { VariantRow } from '../../core/ports.js'
 import { openActivityFixture } from './activity-fixture.js'
 
 async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
@@ -123,6 +125,75 @@ describe('scoring and finishing', () => {
     const one = await finishAsset(ports)({ ...scopeOf(0), variantId })
     expect(await finishAsset(ports)({ ...scopeOf(0), variantId })).toEqual(one)
   })
+
+  it('finish from the frame that scoring made to the same bytes as without it', async () => {
+    const { codec, store, ports, variant, spec } = await openScored()
+    const without = await makeFrame(ports, spec, variant)
+    const frames = createFrameCache(1_000_000)
+    let decoded = 0
+    const counting = {
+      ...codec,
+      decodePng: async (bytes: Uint8Array) => {
+        decoded += 1
+        return await codec.decodePng(bytes)
+      },
+    }
+    await scoreVariants({ ...ports, frames })({ ...scopeOfVariant(variant), round: 1 })
+    const withCache = { store, codec: counting, frames }
+    expect(await makeFrame(withCache, spec, variant)).toEqual(without)
+    expect(decoded).toBe(0)
+    // The frame of another spec revision is made from the picture.
+    const other = { ...spec, size: { width: 24, height: 24 } }
+    expect(await makeFrame(withCache, other, { ...variant, specRevisionId: 'spr_other' })).toMatchObject({
+      width: 24,
+    })
+    expect(decoded).toBe(1)
+  })
+
+  it('notice a damaged picture though its frame is known', async () => {
+    const { store, ports, variant } = await openScored()
+    const known = { ...ports, frames: createFrameCache(1_000_000) }
+    await scoreVariants(known)({ ...scopeOfVariant(variant), round: 1 })
+    const finish = () => finishAsset(known)({ ...scopeOfVariant(variant), variantId: variant.variantId })
+    store.corrupt(variant.sha256)
+    await expect(finish()).rejects.toMatchObject({ type: 'CorruptObject' })
+  })
+
+  it('say themselves that they begin, and end the round with the scores', async () => {
+    const { catalogue, variant, ports } = await openScored()
+    const scope = scopeOfVariant(variant)
+    const stage = async () => (await catalogue.runs.readSpec(scope.runId, scope.specRevisionId))?.stage
+    expect(await catalogue.generation.listPermits()).toHaveLength(1)
+    await catalogue.runs.setSpecStage({ ...scope, stage: 'reviewing', round: 1 })
+    await scoreVariants(ports)({ ...scope, round: 1, endsRound: true })
+    expect(await catalogue.generation.listPermits()).toEqual([])
+    expect(await stage()).toBe('reviewing')
+    const finish = () => finishAsset(ports)({ ...scope, variantId: variant.variantId, round: 1 })
+    await finish()
+    expect(await stage()).toBe('finishing')
+    await catalogue.runs.setSpecStage({ ...scope, stage: 'done', round: 1 })
+    await finish()
+    expect(await stage()).toBe('done')
+  })
+})
+
+/** One spec with its round painted and scored by a worker that keeps no frames. */
+async function openScored() {
+  const fixture = await openActivityFixture('prop: oil lamp')
+  const { catalogue, ports, orchestrate, jobsOf, scopeOf, projectId, runId } = fixture
+  await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0), writesStage: true })
+  for (const job of jobsOf(0)) await generateVariant(ports)({ job, repair: false })
+  await scoreVariants(ports)({ ...scopeOf(0), round: 1 })
+  const { specRevisionId } = scopeOf(0)
+  const [variant] = await catalogue.generation.variantsOfRound(runId, specRevisionId, 1)
+  const spec = await catalogue.runs.loadSpec(projectId, specRevisionId)
+  return { ...fixture, variant: variant!, spec }
+}
+
+const scopeOfVariant = ({ projectId, runId, specRevisionId }: VariantRow) => ({
+  projectId,
+  runId,
+  specRevisionId,
 })
 
 describe('checking assets', () => {

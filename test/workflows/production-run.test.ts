@@ -1,6 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { WorkflowHandle } from '@temporalio/client'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { refineWishlist } from '../../activities/refine-wishlist.js'
+import { AssetloomError } from '../../core/errors.js'
 import { workflowIds } from '../../core/ids.js'
-import { WorkflowFixture } from './workflow-fixture.js'
+import type { RunOptions } from '../../core/run-options.js'
+import { taskQueues } from '../../core/task-queues.js'
+import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
+import { runOptions, WorkflowFixture } from './workflow-fixture.js'
 
 // Real servers and real waits: on a busy machine these take a multiple of their usual time.
 vi.setConfig({ testTimeout: 60_000 })
@@ -13,6 +19,48 @@ afterAll(() => fixture.close())
 const list = ['prop: wooden barrel', 'prop: saguaro cactus', 'prop: clay jar', 'tile: cracked dry mud'].join(
   '\n',
 )
+
+/** A run whose specs are there and which nobody has started. */
+async function submitRefined(text: string, options: Partial<RunOptions> = {}): Promise<string> {
+  const { catalogue, probe } = fixture
+  const key = `refined-${Math.random()}`
+  const { projectId } = await catalogue.projects.ensure({ key, name: key })
+  const { runId, wishlistRevisionId } = await catalogue.intake.submitWishlist({
+    ...{ projectId, name: 'l.txt', text },
+    options: { ...runOptions, ...options },
+  })
+  const settings = { permitCap: 2 }
+  await refineWishlist({ catalogue, executions: probe, settings })({ projectId, wishlistRevisionId })
+  await catalogue.runs.setStage(runId, 'generating')
+  return runId
+}
+
+/** The assetRun of the run's first spec. */
+async function firstAsset(runId: string) {
+  const [spec] = (await fixture.catalogue.runs.readSpecs(runId, 0, 1)).specs
+  return { spec: spec!, handle: fixture.assetRunHandle({ runId, specRevisionId: spec!.specRevisionId }) }
+}
+
+/** What an execution scheduled as activities of a queue, and what it did within its workflow tasks. */
+async function stepsOf(handle: WorkflowHandle): Promise<{ queued: string[]; local: string[] }> {
+  const events = (await handle.fetchHistory()).events ?? []
+  const queued = events.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name)
+  const local = events.map((event) => {
+    const payload = event.markerRecordedEventAttributes?.details?.['data']?.payloads?.[0]
+    const data = payload?.data ? (JSON.parse(new TextDecoder().decode(payload.data)) as object) : {}
+    return 'activity_type' in data ? String(data.activity_type) : null
+  })
+  const named = (names: readonly (string | null | undefined)[]) =>
+    names.filter((name): name is string => typeof name === 'string')
+  return { queued: named(queued), local: named(local) }
+}
+
+async function stagesTold(runId: string): Promise<unknown[]> {
+  const { projectId } = (await fixture.catalogue.runs.find(runId))!
+  return (await fixture.catalogue.events.readAfter(projectId, 0, 500))
+    .filter(({ type }) => type === 'specStageChanged')
+    .map(({ data }) => data['stage'])
+}
 
 async function bundleFiles(runId: string) {
   const [bundle] = await fixture.catalogue.bundles.listOfRun(runId)
@@ -70,29 +118,7 @@ describe('a production run with automatic review', () => {
 
   it('goes on as new with a small limit and still starts every spec once', async () => {
     const many = Array.from({ length: 14 }, (_, index) => `prop: jar number ${index}`).join('\n')
-    const { projectId } = await fixture.catalogue.projects.ensure({ key: 'can', name: 'can' })
-    const { runId, wishlistRevisionId } = await fixture.catalogue.intake.submitWishlist({
-      projectId,
-      name: 'l.txt',
-      text: many,
-      options: {
-        seed: 1,
-        variantsPerSpec: 1,
-        provider: 'procedural',
-        review: 'auto',
-        targets: ['generic'],
-        palette: [],
-        windowSize: 2,
-        undoWindowMs: 60_000,
-      },
-    })
-    const { refineWishlist } = await import('../../activities/refine-wishlist.js')
-    await refineWishlist({
-      catalogue: fixture.catalogue,
-      executions: fixture.probe,
-      settings: { permitCap: 2 },
-    })({ projectId, wishlistRevisionId })
-    await fixture.catalogue.runs.setStage(runId, 'generating')
+    const runId = await submitRefined(many, { variantsPerSpec: 1, palette: [], windowSize: 2 })
     await fixture.startProduction(runId, { historyEventsMax: 40, pollEveryMs: 500 })
     expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
     const { executions } = await fixture.catalogue.generation.ledger(runId)
@@ -105,6 +131,90 @@ describe('a production run with automatic review', () => {
     for await (const run of runs) statuses.push(run.status.name)
     expect(statuses.filter((name) => name === 'CONTINUED_AS_NEW').length).toBeGreaterThan(1)
     expect(await first.result()).toBe('done')
+  })
+})
+
+describe('the steps of an asset', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  it('are its pictures, their scores and its finishing; what follows from them takes no task', async () => {
+    const runId = await fixture.start('prop: barrel')
+    expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    const { handle } = await firstAsset(runId)
+    expect(await handle.result()).toBe('done')
+    const { queued, local } = await stepsOf(handle)
+    expect(queued).toEqual(['generateVariant', 'generateVariant', 'scoreVariants', 'finishAsset'])
+    expect(local).toEqual(['reserveGeneration', 'recordDecision', 'setSpecStage', 'setSpecStage'])
+    expect(await stagesTold(runId)).toEqual(['generating', 'scoring', 'finishing', 'done'])
+  })
+
+  it('keep what a person decided by an activity of the queue', async () => {
+    const runId = await fixture.start('prop: barrel', { review: 'person' })
+    const [variant] = await fixture.untilReviewing(runId, 1)
+    await fixture.decide(variant!, { decisionId: `dec_kept_${runId}`, verb: 'approve' })
+    await fixture.untilStage(runId, 'done')
+    await fixture.decide(variant!, {
+      ...{ decisionId: `dec_undo_${runId}`, verb: 'withdraw', expectedVersion: 1 },
+    })
+    await fixture.until(
+      () => fixture.catalogue.review.decisionsOf(variant!.variantId),
+      (rows) => rows.length === 2,
+    )
+    const { queued, local } = await stepsOf((await firstAsset(runId)).handle)
+    expect(queued.filter((name) => name === 'recordDecision')).toHaveLength(2)
+    expect(local).not.toContain('recordDecision')
+    expect(local).toContain('setSpecStage')
+  })
+
+  it('go to the queue when the catalogue does not take them at once', async () => {
+    const { catalogue } = fixture
+    const away = () => new AssetloomError('Unavailable', 'the catalogue is away', 'wait')
+    vi.spyOn(catalogue.generation, 'reserve').mockRejectedValueOnce(away())
+    vi.spyOn(catalogue.review, 'recordDecisions').mockRejectedValueOnce(away())
+    const setSpecStage = catalogue.runs.setSpecStage.bind(catalogue.runs)
+    let isAway = true
+    vi.spyOn(catalogue.runs, 'setSpecStage').mockImplementation(async (input) => {
+      const fails = isAway && input.stage === 'done'
+      if (!fails) return await setSpecStage(input)
+      isAway = false
+      throw away()
+    })
+    const runId = await fixture.start('prop: barrel')
+    expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    const { handle } = await firstAsset(runId)
+    expect(await handle.result()).toBe('done')
+    const { queued } = await stepsOf(handle)
+    expect(queued).toEqual([
+      ...['reserveGeneration', 'generateVariant', 'generateVariant', 'scoreVariants'],
+      ...['recordDecision', 'finishAsset', 'setSpecStage'],
+    ])
+    expect(await catalogue.review.decisionsOfRun(runId)).toHaveLength(2)
+    expect(await catalogue.generation.ledger(runId)).toMatchObject({ committed: 2, executions: 2, open: 0 })
+  })
+
+  it('stay as they were for an execution that began before there were fewer', async () => {
+    const runId = await submitRefined('prop: barrel')
+    const production = productionRunInput((await fixture.catalogue.runs.find(runId))!)
+    const { spec, handle } = await firstAsset(runId)
+    const { fewerSteps, ...older } = assetRunInput(production, spec, false)
+    expect(fewerSteps).toBe(true)
+    const { workflowId } = handle
+    await fixture.env.client.workflow.start('assetRun', {
+      ...{ workflowId, taskQueue: taskQueues.orchestrate, args: [older] },
+    })
+    await fixture.startProduction(runId, { pollEveryMs: 500 })
+    expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    expect(await handle.result()).toBe('done')
+    const { queued, local } = await stepsOf(handle)
+    expect(local).toEqual([])
+    expect(queued).toEqual([
+      ...['setSpecStage', 'reserveGeneration', 'generateVariant', 'generateVariant', 'setSpecStage'],
+      ...['scoreVariants', 'releaseGeneration', 'recordDecision', 'setSpecStage', 'finishAsset'],
+      ...['setSpecStage', 'setSpecStage'],
+    ])
+    expect(await stagesTold(runId)).toEqual(['generating', 'scoring', 'finishing', 'done'])
+    expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject({ committed: 2, open: 0 })
+    expect(await fixture.catalogue.generation.listPermits()).toEqual([])
   })
 })
 

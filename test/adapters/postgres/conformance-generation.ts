@@ -238,4 +238,89 @@ export function describeGeneration(open: () => Catalogue): void {
       ).rejects.toMatchObject({ type: 'NotFound' })
     })
   })
+
+  describe('the end of a round', () => {
+    const paint = async (run: ScenarioRun, spec: ScenarioSpec, round: number, count: number) => {
+      await reserve(run, spec, 8, round)
+      for (const job of planJobs(run, spec, round).slice(0, count))
+        await open().generation.complete(resultOf(job))
+    }
+    const scoresOf = async (run: ScenarioRun, spec: ScenarioSpec, round: number) =>
+      (await open().generation.variantsOfRound(run.runId, spec.specRevisionId, round)).map(
+        ({ variantId }) => ({ variantId, score: 0.5, checks: [] }),
+      )
+    const endRound = async (run: ScenarioRun, spec: ScenarioSpec, round: number) =>
+      await open().generation.saveScores({
+        ...holderOf(run, spec),
+        scores: await scoresOf(run, spec, round),
+        endsRound: round,
+      })
+    const ledgerOf = async ({ runId }: ScenarioRun) => await open().generation.ledger(runId)
+
+    it('gives the permit back and refunds what was not painted along with the scores', async () => {
+      const run = await start(2)
+      const [spec, other] = run.specs as [ScenarioSpec, ScenarioSpec]
+      await reserve(run, other)
+      await paint(run, spec, 1, 1)
+      for (let time = 0; time < 2; time++) await endRound(run, spec, 1)
+      expect((await heldBy(run)).map(({ specRevisionId }) => specRevisionId)).toEqual([other.specRevisionId])
+      expect(await ledgerOf(run)).toMatchObject({ reserved: 4, committed: 1, refunded: 1, open: 2 })
+      const [variant] = await open().generation.variantsOfRound(run.runId, spec.specRevisionId, 1)
+      expect(variant?.score).toBe(0.5)
+    })
+
+    it('comes too late for a round after it: the permit and its reservations stay', async () => {
+      const run = await start()
+      await paint(run, run.spec, 1, 1)
+      await endRound(run, run.spec, 1)
+      await reserve(run, run.spec, 8, 2)
+      const before = [await heldBy(run), await ledgerOf(run)]
+      expect(before[1]).toMatchObject({ reserved: 4, refunded: 1, open: 2 })
+      await endRound(run, run.spec, 1)
+      expect([await heldBy(run), await ledgerOf(run)]).toEqual(before)
+    })
+
+    it('is not there when the scores are refused', async () => {
+      const run = await start(2)
+      const [spec, other] = run.specs as [ScenarioSpec, ScenarioSpec]
+      await paint(run, spec, 1, 1)
+      await paint(run, other, 1, 1)
+      const scores = [...(await scoresOf(run, spec, 1)), ...(await scoresOf(run, other, 1))]
+      const held = await heldBy(run)
+      await expect(
+        open().generation.saveScores({ ...holderOf(run, spec), scores, endsRound: 1 }),
+      ).rejects.toMatchObject({ type: 'NotFound' })
+      expect(await heldBy(run)).toEqual(held)
+      expect(held).toHaveLength(2)
+      expect(await ledgerOf(run)).toMatchObject({ committed: 2, refunded: 0, open: 2 })
+      expect(
+        (await open().generation.variantsOfRound(run.runId, spec.specRevisionId, 1)).map(
+          ({ score }) => score,
+        ),
+      ).toEqual([null])
+    })
+
+    it('is seen on a permit that is held still, for its newest round only', async () => {
+      const run = await start(2)
+      const [spec, other] = run.specs as [ScenarioSpec, ScenarioSpec]
+      const scored = async () =>
+        Object.fromEntries(
+          (await heldBy(run)).map(({ specRevisionId, roundScored }) => [specRevisionId, roundScored]),
+        )
+      await reserve(run, other)
+      await paint(run, spec, 1, 2)
+      expect(await scored()).toEqual({ [spec.specRevisionId]: false, [other.specRevisionId]: false })
+      await endRound(run, spec, 1)
+      // An attempt that comes late takes the permit again.
+      await reserve(run, spec)
+      expect(await scored()).toEqual({ [spec.specRevisionId]: true, [other.specRevisionId]: false })
+      await paint(run, spec, 2, 2)
+      expect(await scored()).toEqual({ [spec.specRevisionId]: false, [other.specRevisionId]: false })
+      await open().generation.saveScores({
+        ...holderOf(run, spec),
+        scores: await scoresOf(run, spec, 2),
+      })
+      expect(await scored()).toEqual({ [spec.specRevisionId]: true, [other.specRevisionId]: false })
+    })
+  })
 }

@@ -129,6 +129,59 @@ export function describeRuns(open: () => Catalogue): void {
       ).rejects.toMatchObject({ type: 'NotFound' })
     })
 
+    it('lets no late attempt of work move a spec back once the scores of its round are there', async () => {
+      const run = await start(['barrel'])
+      const { spec } = run
+      const holder = holderOf(run, spec)
+      const begin = async (stage: 'generating' | 'scoring', round: number) => {
+        await open().runs.setSpecStage({ ...holder, stage, round, unless: { scored: true } })
+        const now = await open().runs.readSpec(run.runId, spec.specRevisionId)
+        return `${now?.stage} ${now?.round}`
+      }
+      expect(await begin('generating', 1)).toBe('generating 1')
+      await open().generation.reserve({ ...holder, cap: 8, jobs: planJobs(run, spec), costMicros: 0 })
+      for (const job of planJobs(run, spec)) await open().generation.complete(resultOf(job))
+      expect(await begin('scoring', 1)).toBe('scoring 1')
+      await generateRound(open(), run, spec)
+      const seq = await open().events.lastSeq(run.projectId)
+      expect(await begin('scoring', 1)).toBe('reviewing 1')
+      expect(await begin('generating', 1)).toBe('reviewing 1')
+      expect(await open().events.lastSeq(run.projectId)).toBe(seq)
+      // Only what says that it begins gives way: the review itself goes on.
+      await open().runs.setSpecStage({ ...holder, stage: 'finishing', round: 1 })
+      expect(await begin('generating', 2)).toBe('generating 2')
+      expect(await begin('scoring', 2)).toBe('scoring 2')
+      await generateRound(open(), run, spec, 2)
+      expect(await begin('scoring', 2)).toBe('reviewing 2')
+      await expect(
+        open().runs.setSpecStage({
+          ...{ runId: run.runId, specRevisionId: 'spr_unknown', stage: 'scoring', round: 1 },
+          unless: { scored: true },
+        }),
+      ).rejects.toMatchObject({ type: 'NotFound' })
+    })
+
+    it('lets no late attempt of finishing move a spec back once its asset is there', async () => {
+      const run = await start(['barrel'])
+      const { spec } = run
+      const [first, second] = await generateRound(open(), run, spec)
+      if (!first || !second) throw new Error('no variants')
+      const begin = async (finished: string) => {
+        await open().runs.setSpecStage({
+          ...{ ...holderOf(run, spec), stage: 'finishing', round: 1 },
+          unless: { finished },
+        })
+        return (await open().runs.readSpec(run.runId, spec.specRevisionId))?.stage
+      }
+      expect(await begin(first.variantId)).toBe('finishing')
+      await finishAsset(open(), run, spec, first)
+      const seq = await open().events.lastSeq(run.projectId)
+      expect(await begin(first.variantId)).toBe('done')
+      expect(await open().events.lastSeq(run.projectId)).toBe(seq)
+      // Another variant was chosen since: it is finished too.
+      expect(await begin(second.variantId)).toBe('finishing')
+    })
+
     it('remembers that an assetRun has closed until it is reopened', async () => {
       const { runId, spec } = await start(['barrel'])
       const isClosed = async () => await open().review.isSpecClosed(runId, spec.specRevisionId)

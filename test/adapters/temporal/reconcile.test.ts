@@ -6,6 +6,7 @@ import { openActivityFixture } from '../../activities/activity-fixture.js'
 import { reserveGeneration } from '../../../activities/reserve-generation.js'
 import { workflowIds } from '../../../core/ids.js'
 import type { WorkflowGateway } from '../../../core/outbox-ports.js'
+import { resultOf } from '../../support/catalogue-scenario.js'
 
 async function openReconcile() {
   const fixture = await openActivityFixture('prop: barrel\nprop: jar')
@@ -58,6 +59,27 @@ describe('reconcile', () => {
     expect((await reconcile(ports, new Map(), Date.now() + 120_000)).permitsReleased).toBe(1)
     expect(await catalogue.generation.listPermits()).toEqual([])
     expect(await catalogue.generation.ledger(scopeOf(0).runId)).toMatchObject({ open: 0, refunded: 2 })
+  })
+
+  it('takes a permit back from an open holder whose round is scored, but not a fresh one', async () => {
+    const { ports, catalogue, executions, orchestrate, jobsOf, scopeOf } = await openReconcile()
+    const reserve = () => reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    const released = async (laterMs: number) =>
+      (await reconcile(ports, new Map(), Date.now() + laterMs)).permitsReleased
+    const { runId, specRevisionId } = scopeOf(0)
+    executions.open.add(workflowIds.assetRun(runId, specRevisionId))
+    await reserve()
+    const made = []
+    for (const job of jobsOf(0)) made.push(await catalogue.generation.complete(resultOf(job)))
+    expect(await released(120_000)).toBe(0)
+    const scores = made.map(({ variantId }) => ({ variantId, score: 1, checks: [] }))
+    await catalogue.generation.saveScores({ ...scopeOf(0), scores, endsRound: 1 })
+    // An attempt to reserve that was under way all the while.
+    await reserve()
+    expect(await released(0)).toBe(0)
+    expect(await catalogue.generation.listPermits()).toHaveLength(1)
+    expect(await released(120_000)).toBe(1)
+    expect(await catalogue.generation.listPermits()).toEqual([])
   })
 })
 
