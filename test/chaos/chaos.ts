@@ -89,6 +89,8 @@ async function record(fault: string, attempt: () => Promise<ChaosRow>): Promise<
   }
   rows.push(row)
   process.stdout.write(`${tableLine(row)}\n`)
+  // A night is long: what was counted so far is kept when the rest never comes.
+  report(`not finished: ${rows.length} rows so far`)
 }
 
 function tell(note: string): void {
@@ -101,14 +103,17 @@ function finish(): void {
   const summary = `${rows.length - failed} faults survived, ${failed} not; ${minutes} minutes`
   for (const note of notes) process.stdout.write(`note: ${note}\n`)
   process.stdout.write(`${summary}\n`)
-  if (options.report !== null) {
-    mkdirSync(dirname(options.report), { recursive: true })
-    const command = ['npm run chaos --', ...process.argv.slice(2)].join(' ')
-    writeFileSync(options.report, toMarkdown({ options, command, rows, notes, summary }))
-  }
+  report(summary)
   if (failed > 0 || options.keep) {
     process.stdout.write(`the home with its logs is kept: ${lab.home}\n`)
     process.exit(failed === 0 ? 0 : 1)
   }
   void lab.remove().then(() => process.exit(0))
+}
+
+function report(summary: string): void {
+  if (options.report === null) return
+  mkdirSync(dirname(options.report), { recursive: true })
+  const command = ['npm run chaos --', ...process.argv.slice(2)].join(' ')
+  writeFileSync(options.report, toMarkdown({ options, command, rows, notes, summary }))
 }
