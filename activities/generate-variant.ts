@@ -42,16 +42,18 @@ export function generateVariant(
       )
     const request = resolvePaintRequest(spec, job.seed)
     return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal, tell) => {
-      // Counted behind the gate: a job that still waits for its slot when the worker dies was not painted.
-      const { painted, paintMs } = await paintGate(signal, async () => {
+      const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
+      // Counted behind the gate: a job that still waits for its slot when the worker dies was not painted. Stored there
+      // too: while the store is full, nothing is painted beyond what fills the slots.
+      const { painted, paintMs, sha256 } = await paintGate(signal, async () => {
         const executions = await catalogue.generation.beginExecution(job.jobId)
         if (!existing && executions > executionsMax) throw givenUp(spec.key)
         const startedMs = performance.now()
         const picture = await provider.paint(request, currentAttempt(), signal)
-        return { painted: picture, paintMs: Math.round(performance.now() - startedMs) }
+        const tookMs = Math.round(performance.now() - startedMs)
+        const stored = await keepTrying(() => store.put(picture.png), waiting)
+        return { painted: picture, paintMs: tookMs, sha256: stored.sha256 }
       })
-      const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
-      const { sha256 } = await keepTrying(() => store.put(painted.png), waiting)
       if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, provider)
       if (existing) return { variantId: existing.variantId }
       const { png: _png, ...measures } = painted

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { generateVariant } from '../../activities/generate-variant.js'
 import { createPaintGate } from '../../activities/paint-gate.js'
+import { reserveGeneration } from '../../activities/reserve-generation.js'
+import { AssetloomError } from '../../core/errors.js'
+import { openActivityFixture } from './activity-fixture.js'
 
 const quiet = new AbortController().signal
 
@@ -36,4 +40,29 @@ test('one that is cancelled while it waits leaves the line and takes no slot', a
   finish()
   await first
   expect(await third).toBe('third')
+})
+
+test('nothing is painted beyond the slots while the store is full', async () => {
+  const { catalogue, ports, orchestrate, jobsOf, scopeOf, runId } = await openActivityFixture('prop: jar')
+  const jobs = jobsOf(0)
+  await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs })
+  let isFull = true
+  let refused = () => {}
+  const firstRefusal = new Promise<void>((resolve) => (refused = resolve))
+  const put = async (bytes: Uint8Array) => {
+    if (!isFull) return await ports.store.put(bytes)
+    refused()
+    throw new AssetloomError('StoreFull', 'the store is full', 'free space')
+  }
+  const full = { ...ports, store: { ...ports.store, put }, paintGate: createPaintGate(1) }
+  const generate = generateVariant(full, { patienceMs: 60_000 })
+  const made = Promise.all(jobs.map((job) => generate({ job, repair: false })))
+  await firstRefusal
+  // The other job has asked for the slot by now: its first steps take no turn of the clock.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(jobs.length).toBeGreaterThan(1)
+  expect((await catalogue.generation.ledger(runId)).executions).toBe(1)
+  isFull = false
+  expect(await made).toHaveLength(jobs.length)
+  expect((await catalogue.generation.ledger(runId)).executions).toBe(jobs.length)
 })
