@@ -52,6 +52,8 @@ export interface RunRow {
   readonly projectId: string
   readonly wishlistRevisionId: string
   readonly wishlistName: string
+  /** From 1: which revision of that list it works on. */
+  readonly wishlistRevision: number
   readonly stage: RunStage
   readonly paused: boolean
   readonly options: RunOptions

@@ -67,6 +67,7 @@ interface Row {
   project_id: string
   wishlist_revision_id: string
   wishlist_name: string
+  wishlist_revision: number
   stage: RunStage
   paused: boolean
   options: RunOptions
@@ -82,8 +83,8 @@ async function selectRuns(
 ): Promise<RunRow[]> {
   const rows = await queryPool<Row>(
     pool,
-    `SELECT r.run_id, r.project_id, r.wishlist_revision_id, w.name AS wishlist_name, r.stage, r.paused, wr.options,
-       r.failure, r.created_at, r.finished_at
+    `SELECT r.run_id, r.project_id, r.wishlist_revision_id, w.name AS wishlist_name, wr.revision AS wishlist_revision,
+       r.stage, r.paused, wr.options, r.failure, r.created_at, r.finished_at
      FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id) JOIN wishlists w USING (wishlist_id) ${rest}`,
     values,
   )
@@ -92,6 +93,7 @@ async function selectRuns(
     projectId: row.project_id,
     wishlistRevisionId: row.wishlist_revision_id,
     wishlistName: row.wishlist_name,
+    wishlistRevision: row.wishlist_revision,
     stage: row.stage,
     paused: row.paused,
     options: row.options,

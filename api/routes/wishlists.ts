@@ -29,11 +29,12 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
       const runs = await catalogue.runs.list({ projectId, limit: limits.pageSizeMax })
       const answer: WishlistList = {
-        wishlists: runs.map(({ wishlistRevisionId, wishlistName, runId, createdAt }) => ({
-          wishlistRevisionId,
-          name: wishlistName,
-          runId,
-          createdAt,
+        wishlists: runs.map((run) => ({
+          wishlistRevisionId: run.wishlistRevisionId,
+          name: run.wishlistName,
+          revision: run.wishlistRevision,
+          runId: run.runId,
+          createdAt: run.createdAt,
         })),
       }
       response.json(answer)

@@ -116,6 +116,8 @@ export interface WishlistList {
   readonly wishlists: readonly {
     readonly wishlistRevisionId: string
     readonly name: string
+    /** From 1, within the list of that name. */
+    readonly revision: number
     readonly runId: string
     readonly createdAt: string
   }[]

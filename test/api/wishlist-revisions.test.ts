@@ -4,6 +4,7 @@ import type {
   RunView,
   WishlistAccepted,
   WishlistDiff,
+  WishlistList,
   WishlistRevisionView,
 } from '../../core/http/http-api.js'
 import { parseWishlistList } from '../../core/intake/parse-list.js'
@@ -74,6 +75,11 @@ test('a run tells which revision of its list it is, what that changed, and which
   expect(alone.body.revision).toBeUndefined()
   const two = await submit(api, path, after)
   expect(two).toMatchObject({ revision: 2, created: true, difference: { unchanged: 1 } })
+  const { wishlists } = (await api.get<WishlistList>(path)).body
+  expect(wishlists.map(({ runId, revision }) => [runId, revision])).toEqual([
+    [two.runId, 2],
+    [one.runId, 1],
+  ])
   const older = await api.get<RunView>(`/api/v1/runs/${one.runId}`)
   expect(older.body.revision).toMatchObject({
     number: 1,

@@ -14,6 +14,7 @@ function runWith(
     projectId: 'prj_1',
     wishlistRevisionId: 'wlr_1',
     wishlistName: 'a.txt',
+    wishlistRevision: 1,
     stage,
     paused: false,
     options: { ...wishlistOptions, review, targets: ['generic', 'pixi'] },

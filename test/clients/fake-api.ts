@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
-import type { RunOptions } from '../../core/run-options.js'
 import { fakeArtPng } from './fake-art.js'
+import { diffList, listLists, readRevision, submitList } from './fake-wishlists.js'
 import { FakeWorld, type FakeRun } from './fake-world.js'
 
 export interface FakeApi {
@@ -129,6 +129,15 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
     },
   ],
   [/^POST \/projects\/([^/]+)\/wishlists$/, submitWishlist],
+  [/^GET \/projects\/([^/]+)\/wishlists$/, ({ world, ids }) => ({ body: listLists(world, ids[0] ?? '') })],
+  [
+    /^POST \/projects\/([^/]+)\/wishlists\/diff$/,
+    ({ world, body, ids }) => ({ body: diffList(world, ids[0] ?? '', body as SubmitWishlistBody) }),
+  ],
+  [
+    /^GET \/projects\/([^/]+)\/wishlists\/([^/]+)$/,
+    ({ world, ids }) => found(readRevision(world, ids[0] ?? '', ids[1] ?? '')),
+  ],
   [
     /^GET \/projects\/[^/]+\/images\/([0-9a-f]+)$/,
     ({ world, ids }) => {
@@ -209,30 +218,9 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
 function submitWishlist({ world, body, ids }: Call): Answer {
   const list = body as SubmitWishlistBody
   if (list.text.trim() === '') return problem(422, 'nothing-to-make', 'The list has no line of text.')
-  const options: RunOptions = {
-    seed: list.seed ?? 1,
-    variantsPerSpec: list.variantsPerSpec ?? null,
-    provider: list.provider ?? 'procedural',
-    review: list.review ?? 'person',
-    targets: list.targets ?? ['generic'],
-    palette: [],
-    windowSize: 8,
-    undoWindowMs: 1000,
-  }
-  const projectId = ids[0] ?? ''
-  const content = JSON.stringify([projectId, list.text, options])
-  const known = world.runs.find((one) => submitted.get(one) === content)
-  const run = known ?? world.submit(projectId, list.name, list.text, options)
-  submitted.set(run, content)
-  const { wishlistRevisionId, runId } = run.view
-  return {
-    status: known === undefined ? 202 : 200,
-    body: { wishlistRevisionId, runId, created: known === undefined },
-  }
+  const answer = submitList(world, ids[0] ?? '', list)
+  return { status: answer.created ? 202 : 200, body: answer }
 }
-
-/** The same list with the same options in the same project is the run that is there, ended or not. */
-const submitted = new WeakMap<FakeRun, string>()
 
 function decide({ world, body, ids }: Call): Answer {
   const message = body as DecideBody

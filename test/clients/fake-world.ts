@@ -14,6 +14,8 @@ type SpecView = SpecPage['specs'][number]
 export interface FakeRun {
   view: RunView
   specs: SpecView[]
+  /** The list as it was submitted. */
+  readonly text: string
 }
 
 /** A night in which nothing happened. */
@@ -82,7 +84,7 @@ export class FakeWorld {
           hint: 'Write "prop: ..."',
         })
     })
-    const run: FakeRun = { view: this.#makeRun(runId, projectId, name, options, problems), specs }
+    const run: FakeRun = { view: this.#makeRun(runId, projectId, name, options, problems), specs, text }
     this.runs.unshift(run)
     this.emit(projectId, runId, 'runCreated', {})
     specs.forEach((spec, index) => {
@@ -92,6 +94,11 @@ export class FakeWorld {
     if (options.review === 'auto') for (const target of options.targets) this.bundle(run, target)
     this.refresh(run)
     return run
+  }
+
+  /** Newest first. */
+  runsOfList(projectId: string, name: string): FakeRun[] {
+    return this.runs.filter(({ view }) => view.projectId === projectId && view.wishlistName === name)
   }
 
   #makeSpec(category: string, prompt: string): SpecView {
@@ -126,6 +133,7 @@ export class FakeWorld {
       projectId,
       wishlistRevisionId: this.mint('wlr'),
       wishlistName: name,
+      wishlistRevision: 1 + this.runsOfList(projectId, name).length,
       stage: 'generating',
       paused: false,
       options,

@@ -136,7 +136,8 @@ function toRow(state: MemoryState, run: MemoryRun): RunRow {
   const revision = state.revisions.get(run.wishlistRevisionId)
   if (!revision) throw notFound('revision')
   const { specs: _, ...row } = run
-  return structuredClone({ ...row, wishlistName: revision.name, options: revision.options })
+  const { name: wishlistName, revision: wishlistRevision, options } = revision
+  return structuredClone({ ...row, wishlistName, wishlistRevision, options })
 }
 
 function setSpecStage(state: MemoryState, input: Parameters<RunCatalogue['setSpecStage']>[0]): void {

@@ -116,11 +116,13 @@ function addReadingCommands(group: Command, context: CliContext): void {
       const { wishlists } = await client.listWishlists(projectId)
       const rows = wishlists.map((one) => [
         one.name,
+        `revision ${one.revision}`,
         one.wishlistRevisionId,
         one.runId,
         formatAgo(one.createdAt, Date.now()),
       ])
       kit.print({ wishlists }, formatTable(rows))
+      if (rows.length === 0) kit.say('No list was submitted: npx assetloom wishlist add FILE')
     })
   group
     .command('show')

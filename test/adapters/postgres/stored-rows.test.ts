@@ -33,6 +33,21 @@ describe('rows', () => {
     expect([...minted].sort()).toEqual(minted)
   })
 
+  it('of runs tell which revision of their list they are of', async () => {
+    const { projectId } = await catalogue.projects.ensure({ key: 'revised', name: 'revised' })
+    const submit = (name: string, text: string) =>
+      catalogue.intake.submitWishlist({ projectId, name, text, options: buildRunOptions() })
+    for (const text of ['prop: tent', 'prop: tall tent']) await submit('camp.txt', text)
+    const other = await submit('docks.txt', 'prop: crane')
+    const runs = await catalogue.runs.list({ projectId, limit: 10 })
+    expect(runs.map((run) => [run.wishlistName, run.wishlistRevision])).toEqual([
+      ['docks.txt', 1],
+      ['camp.txt', 2],
+      ['camp.txt', 1],
+    ])
+    expect((await catalogue.runs.find(other.runId))?.wishlistRevision).toBe(1)
+  })
+
   it('of decisions are never changed or deleted', async () => {
     const run = await startRun(catalogue, { project: 'append-only', keys: ['barrel'] })
     const [spec] = run.specs
