@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common'
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
 import type { GenerationJob } from '../core/ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
@@ -12,7 +12,7 @@ export interface ReserveGenerationInput {
 }
 
 /** The first in line asks again soon, the last one late. Milliseconds. */
-const retryDelayMinMs = 250
+const retryDelayMinMs = 100
 const retryDelayMaxMs = 2_000
 
 /**
@@ -36,7 +36,10 @@ export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
     throw ApplicationFailure.create({
       message: `waiting for a permit: ${ahead} specs of this project are before this one`,
       type: 'NoPermit',
-      nextRetryDelay: Math.min(retryDelayMaxMs, retryDelayMinMs * (1 + ahead)),
+      // Of those before it, as many as the cap allows hold a permit; the others are the line.
+      nextRetryDelay: Math.min(retryDelayMaxMs, retryDelayMinMs * (1 + ahead - settings.permitCap)),
+      // Waiting is no fault: nothing is logged or counted as one.
+      category: ApplicationFailureCategory.BENIGN,
     })
   }
 }

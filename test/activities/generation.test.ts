@@ -102,9 +102,13 @@ describe('permits', () => {
     const reserve = reserveGeneration(orchestrate)
     await reserve({ ...scopeOf(0), jobs: jobsOf(0) })
     const failure = await failureOf(reserve({ ...scopeOf(1), jobs: jobsOf(1) }))
-    expect(failure).toMatchObject({ type: 'NoPermit', nonRetryable: false })
-    expect(Number(failure.nextRetryDelay)).toBeGreaterThanOrEqual(250)
-    expect(Number(failure.nextRetryDelay)).toBeLessThanOrEqual(2_000)
+    // The first in line asks again soon, whatever the cap; nothing is logged as a fault.
+    expect(failure).toMatchObject({
+      type: 'NoPermit',
+      nonRetryable: false,
+      nextRetryDelay: 100,
+      category: 'BENIGN',
+    })
     await releaseGeneration(orchestrate)(scopeOf(0))
     await expect(reserve({ ...scopeOf(1), jobs: jobsOf(1) })).resolves.toBeUndefined()
   })
