@@ -2,6 +2,7 @@ import { adapterMutations } from './adapter-mutations.js'
 import { chaosMutations } from './chaos-mutations.js'
 import { coreMutations } from './core-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
+import { fewerStepsMutations } from './fewer-steps-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
 import type { Mutation } from './mutation.js'
 import { seeingMutations } from './seeing-mutations.js'
@@ -44,8 +45,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an activity is not awaited',
     file: 'workflows/asset-run.ts',
-    find: 'await orchestrate.recordDecision.executeWithOptions(',
-    replace: 'orchestrate.recordDecision.executeWithOptions(',
+    find: 'await this.stepFor(next.decisions)(',
+    replace: 'this.stepFor(next.decisions)(',
     check: lint,
     expect: /no-floating-promises/,
   },
@@ -66,4 +67,5 @@ export const mutations: readonly Mutation[] = [
   ...chaosMutations,
   ...observabilityMutations,
   ...upgradeMutations,
+  ...fewerStepsMutations,
 ]

@@ -13,8 +13,8 @@ vi.setConfig({ testTimeout: 60_000 })
 let fixture: WorkflowFixture
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
-})
-afterAll(() => fixture.close())
+}, 60_000)
+afterAll(() => fixture.close(), 60_000)
 
 const list = ['prop: wooden barrel', 'prop: saguaro cactus', 'prop: clay jar', 'tile: cracked dry mud'].join(
   '\n',
