@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 export interface ChaosOptions {
   readonly seed: number
   readonly specs: number
+  /** Variants of every spec. */
+  readonly variants: number
   /** Words, any of which has to be in a fault's name; none takes all. */
   readonly only: readonly string[]
   readonly list: boolean
@@ -13,10 +15,12 @@ export interface ChaosOptions {
 }
 
 const specsMax = 2_000
+const variantsMax = 8
 
-export const usage = `npm run chaos -- [--seed N] [--specs N] [--set small|all] [--only WORDS] [--list] [--report FILE.md] [--keep]
+export const usage = `npm run chaos -- [--seed N] [--specs N] [--variants N] [--set small|all] [--only WORDS] [--list] [--report FILE.md] [--keep]
   --seed N          moments and injected errors; default 1
   --specs N         specs of every run, 1 to ${specsMax}; default 6
+  --variants N      variants of every spec, 1 to ${variantsMax}; default 4
   --set small|all   small is what ci runs; default all
   --only WORDS      faults with these words in their name; commas between alternatives; takes from all
   --list            names the faults and runs nothing
@@ -31,6 +35,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions {
     options: {
       seed: { type: 'string', default: '1' },
       specs: { type: 'string', default: '6' },
+      variants: { type: 'string', default: '4' },
       only: { type: 'string' },
       list: { type: 'boolean', default: false },
       set: { type: 'string' },
@@ -45,6 +50,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions {
   return {
     seed: wholeNumber('--seed', values.seed, 0, 4_294_967_295),
     specs: wholeNumber('--specs', values.specs, 1, specsMax),
+    variants: wholeNumber('--variants', values.variants, 1, variantsMax),
     only: only.filter((one) => one !== ''),
     list: values.list,
     set,

@@ -60,7 +60,7 @@ export function toMarkdown({ options, command, rows, notes, summary }: ChaosRepo
     'Real stacks, real kills; what each fault does and what is counted: [guides/fault-matrix.md](guides/fault-matrix.md).',
     '',
     `- Command: \`${command}\``,
-    `- Seed ${options.seed}, ${options.specs} specs with 4 variants each`,
+    `- Seed ${options.seed}, ${options.specs} specs with ${options.variants} variants each`,
     `- Machine: ${machineLine()}`,
     `- Versions: ${versionsLine()}`,
     `- Result: ${summary}`,

@@ -34,8 +34,10 @@ const verdictCharsMax = 500
 const rows: ChaosRow[] = []
 const notes: string[] = []
 const startedMs = performance.now()
-const lab = new Lab(options.specs)
-process.stdout.write(`seed ${options.seed}, ${options.specs} specs with 4 variants\n${tableHead()}\n`)
+const lab = new Lab(options)
+process.stdout.write(
+  `seed ${options.seed}, ${options.specs} specs with ${options.variants} variants\n${tableHead()}\n`,
+)
 try {
   await tryAll(lab)
 } finally {

@@ -25,6 +25,8 @@ export interface OtherRun {
 export class Lab {
   readonly home = mkdtempSync(join(tmpdir(), 'assetloom-chaos-'))
   readonly specs: number
+  /** Variants of every spec. */
+  readonly variants: number
   /** The longest wait for one thing: it grows with the list. */
   readonly limitMs: number
   stack: StackHandle | null = null
@@ -34,8 +36,9 @@ export class Lab {
   otherRuns: OtherRun[] = []
   private settings: StackSettings = {}
 
-  constructor(specs: number) {
+  constructor({ specs, variants }: { readonly specs: number; readonly variants: number }) {
     this.specs = specs
+    this.variants = variants
     this.limitMs = 120_000 + specs * 600
   }
 
@@ -206,7 +209,7 @@ export class Lab {
       text,
       palette,
       seed: 1,
-      variantsPerSpec: 4,
+      variantsPerSpec: this.variants,
       review,
       targets: ['generic'],
     }

@@ -1,11 +1,9 @@
 import { objection, type Invariant } from './invariant.js'
 
-const variantsPerSpec = 4
-
 export const exactVariants: Invariant = {
   id: 'I1',
   promise: 'every spec is settled and has exactly the variants that were asked for',
-  check({ facts, fault, specs }) {
+  check({ facts, fault, specs, lab }) {
     const ends = fault.ends ?? 'done'
     const always = [
       ...objection(facts.stage !== ends, `the run is ${facts.stage} and not ${ends}`),
@@ -19,11 +17,11 @@ export const exactVariants: Invariant = {
       ...objection(failed > 0, `${failed} specs failed`),
       ...objection(
         facts.specsWithOtherCount > 0,
-        `${facts.specsWithOtherCount} specs have not ${variantsPerSpec} variants`,
+        `${facts.specsWithOtherCount} specs have not ${lab.variants} variants`,
       ),
       ...objection(
-        facts.variants !== specs * variantsPerSpec,
-        `${facts.variants} variants instead of ${specs * variantsPerSpec}`,
+        facts.variants !== specs * lab.variants,
+        `${facts.variants} variants instead of ${specs * lab.variants}`,
       ),
     ]
   },
