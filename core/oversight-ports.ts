@@ -98,24 +98,26 @@ export interface OversightCatalogue {
   integrity(): Promise<IntegrityCounts>
 }
 
-/** An activity that failed and is tried again, as Temporal tells it. */
+/** An activity that failed and is tried again, or whose attempt waits, as Temporal tells it. */
 export interface OngoingRetry {
   readonly workflowId: string
   /** Key of the spec, when the workflow is one of a spec. */
   readonly specKey: string | null
   readonly activity: string
-  /** The attempt that is under way or comes next, from 2. */
+  /** The attempt that is under way or comes next, from 1. */
   readonly attempt: number
-  /** Type and sentence of the last failure. */
+  /** Type and sentence of the last failure; both empty when nothing failed. */
   readonly failureType: string
   readonly message: string
   /** ISO 8601; null while an attempt is under way. */
   readonly nextAttemptAt: string | null
+  /** What the attempt under way waits for, in its own sentence; absent while it works or none is under way. */
+  readonly waitsFor?: string
 }
 
 /** Looks into Temporal for people. Every call ends within its deadline; null = Temporal did not answer. */
 export interface ExecutionWatch {
-  /** Activities of the run that fail and are tried again, at most 20; waiting for a permit is no failure. */
+  /** Activities of the run that are tried again or wait, at most 20; waiting for a permit is no failure. */
   retries(runId: string, deadlineMs: number): Promise<readonly OngoingRetry[] | null>
   /** Which of these workflow ids have no open execution. */
   notOpen(workflowIds: readonly string[], deadlineMs: number): Promise<readonly string[] | null>

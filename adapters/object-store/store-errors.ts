@@ -1,4 +1,5 @@
 import { AssetloomError } from '../../core/errors.js'
+import { storeFullWords } from '../../core/store-full.js'
 
 const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
@@ -18,7 +19,7 @@ export function toStoreError(error: unknown, root: string): unknown {
 export function storeFull(root: string, reason: string): AssetloomError {
   return new AssetloomError(
     'StoreFull',
-    `the object store is full: ${reason}`,
+    `${storeFullWords}: ${reason}`,
     `free space under ${root} or raise its quota; the work goes on by itself then`,
     { root },
   )

@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client'
+import { defaultPayloadConverter } from '@temporalio/common'
 import type { ExecutionWatch, OngoingRetry } from '../../core/oversight-ports.js'
 
 /** Executions that one look describes: a run whose every spec fails needs no longer list to be seen. */
@@ -77,8 +78,10 @@ function readRetry(
   pending: PendingActivity,
 ): OngoingRetry[] {
   const { lastFailure, attempt, activityType, scheduledTime } = pending
-  if (!lastFailure || (attempt ?? 1) < 2) return []
-  const failureType = lastFailure.applicationFailureInfo?.type ?? 'TimedOut'
+  const waitsFor = readWait(pending)
+  const hasFailed = lastFailure !== null && lastFailure !== undefined && (attempt ?? 1) >= 2
+  if (!hasFailed && waitsFor === null) return []
+  const failureType = hasFailed ? (lastFailure.applicationFailureInfo?.type ?? 'TimedOut') : ''
   if (notFailures.includes(failureType)) return []
   const specKey = described?.searchAttributes?.['SpecKey']?.[0]
   const seconds = Number(scheduledTime?.seconds ?? 0)
@@ -87,12 +90,33 @@ function readRetry(
       workflowId,
       specKey: typeof specKey === 'string' ? specKey : null,
       activity: activityType?.name ?? 'an activity',
-      attempt: attempt ?? 2,
+      attempt: attempt ?? 1,
       failureType,
-      message: (lastFailure.message ?? '').split('\n')[0]?.slice(0, messageMax) ?? '',
+      message: hasFailed ? sentenceOf(lastFailure.message ?? '') : '',
       nextAttemptAt: seconds > 0 ? new Date(seconds * 1000).toISOString() : null,
+      ...(waitsFor === null ? {} : { waitsFor }),
     },
   ]
+}
+
+/**
+ * The `waitsFor` of the newest heartbeat (activities/keep-trying.ts); null when there is none. The server keeps the
+ * details of an attempt for the next one: only a heartbeat of the attempt that runs counts.
+ */
+function readWait({ heartbeatDetails, lastHeartbeatTime, lastStartedTime }: PendingActivity): string | null {
+  const [payload] = heartbeatDetails?.payloads ?? []
+  if (!payload || msOf(lastHeartbeatTime) < msOf(lastStartedTime)) return null
+  const details: unknown = defaultPayloadConverter.fromPayload(payload)
+  if (typeof details !== 'object' || details === null || !('waitsFor' in details)) return null
+  return typeof details.waitsFor === 'string' ? sentenceOf(details.waitsFor) : null
+}
+
+function msOf(time: PendingActivity['lastStartedTime']): number {
+  return Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6
+}
+
+function sentenceOf(message: string): string {
+  return message.split('\n')[0]?.slice(0, messageMax) ?? ''
 }
 
 /** Ids hold letters, digits, `_` and `-`; anything else has no place in a query. */

@@ -1,5 +1,6 @@
 import type { OngoingRetry, RunWaits } from '../oversight-ports.js'
 import type { RunCounts, RunRow } from '../ports.js'
+import { storeFullWords } from '../store-full.js'
 import { terminalRunStages } from '../run-options.js'
 
 export type WaitKind = 'person' | 'paused' | 'permit' | 'temporal' | 'outbox' | 'storage' | 'retry'
@@ -73,19 +74,27 @@ function waitForTemporal({ temporalAway, waits }: WaitFacts): WaitsFor[] {
   return found
 }
 
+/** Pictures that are painted and cannot be kept (they wait in memory for minutes), and work that failed on it. */
 function waitForStorage({ retries }: WaitFacts): WaitsFor[] {
-  const full = (retries ?? []).filter((one) => one.failureType === 'StoreFull')
+  const full = (retries ?? []).filter(needsSpace)
   if (full.length === 0) return []
+  const specKeys = new Set(full.flatMap(({ specKey }) => specKey ?? []))
+  const who = specKeys.size === 0 ? 'the run' : countOf(specKeys.size, 'spec')
   return [
     {
       kind: 'storage',
-      count: full.length,
+      count: Math.max(1, specKeys.size),
       since: null,
-      whom: 'an operator',
-      what: 'the object store is full',
+      whom: 'space in the object store',
+      what: `${who} ${verb(Math.max(1, specKeys.size))} for space in the object store`,
       hint: 'free space or raise OBJECT_STORE_MAX_BYTES; the work then goes on by itself',
     },
   ]
+}
+
+/** What an attempt says now is newer than what the one before failed with. */
+function needsSpace({ failureType, waitsFor }: OngoingRetry): boolean {
+  return waitsFor === undefined ? failureType === 'StoreFull' : waitsFor.startsWith(storeFullWords)
 }
 
 function waitForResume({ run, waits }: WaitFacts): WaitsFor[] {
@@ -102,12 +111,12 @@ function waitForResume({ run, waits }: WaitFacts): WaitsFor[] {
   ]
 }
 
-/** One line for each activity and kind of failure: 30 specs that fail alike are one thing to mend. */
+/** One line for each activity and kind of failure, or of wait: 30 specs that fail alike are one thing to mend. */
 function waitForRetries({ retries }: WaitFacts): WaitsFor[] {
   const groups = new Map<string, OngoingRetry[]>()
   for (const one of retries ?? []) {
-    if (one.failureType === 'StoreFull') continue
-    const key = `${one.activity} ${one.failureType}`
+    if (needsSpace(one)) continue
+    const key = `${one.activity} ${one.waitsFor === undefined ? one.failureType : 'waits'}`
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return [...groups.values()].flatMap((group) => {
@@ -115,13 +124,17 @@ function waitForRetries({ retries }: WaitFacts): WaitsFor[] {
     if (first === undefined) return []
     const attempt = Math.max(...group.map((one) => one.attempt))
     const where = group.length === 1 ? (first.specKey ?? 'the run') : `${group.length} specs`
+    const fate =
+      first.waitsFor === undefined
+        ? `failed and is tried again (attempt ${attempt}): ${first.message}`
+        : `waits: ${first.waitsFor}`
     return [
       {
         kind: 'retry' as const,
         count: group.length,
         since: null,
         whom: 'the next attempt',
-        what: `${first.activity} of ${where} failed and is tried again (attempt ${attempt}): ${first.message}`,
+        what: `${first.activity} of ${where} ${fate}`,
         hint: attempt >= 5 ? 'it may need a mend: npx assetloom doctor' : '',
       },
     ]

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { storeFull } from '../../../adapters/object-store/store-errors.js'
 import { findWaits, type WaitFacts } from '../../../core/http/waits-for.js'
 import type { OngoingRetry, RunWaits } from '../../../core/oversight-ports.js'
 import type { RunCounts } from '../../../core/ports.js'
@@ -90,8 +91,36 @@ describe('what a run waits for', () => {
       ['storage', 1],
       ['retry', 2],
     ])
+    expect(found[0]?.what).toBe('1 spec waits for space in the object store')
     expect(found[0]?.hint).toContain('OBJECT_STORE_MAX_BYTES')
     expect(found[1]?.what).toBe('generateVariant of 2 specs failed and is tried again (attempt 6): no answer')
+  })
+
+  test('tells pictures that wait for space as it tells failures, each spec once', () => {
+    const full = storeFull('/srv/store', '90 of 100 bytes are used, 12 more do not fit')
+    const waiting = { attempt: 1, failureType: '', message: '', waitsFor: `${full.message} (${full.hint})` }
+    const retries = [
+      retry(waiting),
+      retry({ ...waiting, waitsFor: `${storeFull('/srv/store', 'the disk says ENOSPC').message}` }),
+      retry({ ...waiting, specKey: 'urn' }),
+      retry({ specKey: 'lamp', failureType: 'StoreFull' }),
+    ]
+    expect(told({ retries })).toEqual(['3 specs wait for space in the object store'])
+    expect(told({ retries: [retry({ ...waiting, specKey: null })] })).toEqual([
+      'the run waits for space in the object store',
+    ])
+  })
+
+  test('repeats what else an attempt waits for, whatever the one before failed with', () => {
+    const waitsFor = 'the catalogue does not answer (start Postgres)'
+    expect(told({ retries: [retry({ failureType: 'StoreFull', waitsFor })] })).toEqual([
+      `generateVariant of tent waits: ${waitsFor}`,
+    ])
+    const both = [retry({ attempt: 1, failureType: '', message: '', waitsFor }), retry({ specKey: 'urn' })]
+    expect(told({ retries: both })).toEqual([
+      `generateVariant of tent waits: ${waitsFor}`,
+      'generateVariant of urn failed and is tried again (attempt 3): no answer',
+    ])
   })
 
   test('puts Temporal first when it is away, with the time of its last answer', () => {
