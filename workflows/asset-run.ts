@@ -144,7 +144,8 @@ class AssetRun {
   private async generateRound(): Promise<void> {
     const { round } = this.review
     const jobs = this.jobsOf(round)
-    if (!this.fewerSteps || this.paused) await this.writeStage('generating')
+    // The first round is asked for by the history itself, and reserveGeneration writes its stage along.
+    if (!this.fewerSteps || this.paused || round > 1) await this.writeStage('generating')
     await condition(() => !this.paused)
     await this.whileInLine(() => this.reserve(round, jobs))
     const made = await Promise.allSettled(jobs.map((job) => this.paint(job, false)))
@@ -304,7 +305,9 @@ class AssetRun {
       { key: roundNoKey, value: this.review.round },
     ])
     const why = failure ?? this.shortfall
-    const step = this.fewerSteps ? inWorkflowTask : inQueue
+    // A later round follows from a decision, whose update this very workflow task may have brought.
+    const isLaterRound = stage === 'generating' && this.review.round > 1
+    const step = this.fewerSteps && !isLaterRound ? inWorkflowTask : inQueue
     await step('setSpecStage', `stage: ${stage}`, {
       runId: this.scope.runId,
       specRevisionId: this.scope.specRevisionId,

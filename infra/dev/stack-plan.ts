@@ -9,7 +9,7 @@ import { initialisePostgresData, postgresDraftDir } from './postgres-data.js'
 import { planPostgresLaunch, postgresCommand, type PostgresLaunch } from './postgres-launch.js'
 import { clearPostgresRemains, postgresServerArgs, postgresUrl, waitForPostgres } from './postgres-server.js'
 import { type NodeChildPlan, nodeArgsFor } from './stack-children.js'
-import type { StackPorts } from './stack-ports.js'
+import type { ReservedPorts } from './stack-ports.js'
 import type { StackAddresses } from './stack-state.js'
 import type { ChildPlan } from './supervised-child.js'
 import { temporalDatabasePath, temporalServerArgs, waitForTemporal } from './temporal-server.js'
@@ -37,54 +37,68 @@ export function traceLeftovers(home: string, postgres: PostgresLaunch | null): L
   }
 }
 
-/** The embedded PostgreSQL as a child, with its address. Makes the data folder on the first start. */
+/**
+ * The embedded PostgreSQL as a child, with its address once it is ready. Makes the data folder on the first start. Until
+ * it was ready for the first time it leaves a port that was taken from it; from then on others know the port.
+ */
 export async function planPostgresChild(
   home: string,
   launch: PostgresLaunch,
-  port: number,
-): Promise<{ plan: ChildPlan; databaseUrl: string }> {
+  { ports, exchangeTaken }: ReservedPorts,
+): Promise<{ plan: ChildPlan; databaseUrl: () => string }> {
   const password = await ensureSecret(homePaths(home).postgresPasswordFile)
+  let isKnown = false
   const plan: ChildPlan = {
     name: 'postgres',
     kind: 'postgres',
     command: async () => {
       await initialisePostgresData(launch, password)
       await clearPostgresRemains(launch.dataDir)
-      return { ...postgresCommand(launch, 'postgres', postgresServerArgs(launch, port, true)), cwd: '/' }
+      if (!isKnown) await exchangeTaken(['postgres'])
+      const args = postgresServerArgs(launch, ports.postgres, true)
+      return { ...postgresCommand(launch, 'postgres', args), cwd: '/' }
     },
-    waitUntilReady: (isAlive) =>
-      waitForPostgres({ port, password, database: databaseName, timeoutMs: readyLimitMs, isAlive }),
+    waitUntilReady: async (isAlive) => {
+      const server = { port: ports.postgres, password, database: databaseName }
+      await waitForPostgres({ ...server, timeoutMs: readyLimitMs, isAlive })
+      isKnown = true
+    },
     // Fast shutdown ends connections and writes a checkpoint; immediate leaves it to crash recovery.
     stopSignals: [
       { signal: 'SIGINT', waitMs: 15_000 },
       { signal: 'SIGQUIT', waitMs: 5_000 },
     ],
   }
-  return { plan, databaseUrl: postgresUrl(port, password, databaseName) }
+  return { plan, databaseUrl: () => postgresUrl(ports.postgres, password, databaseName) }
 }
 
-/** The embedded Temporal server as a child. */
+/** The embedded Temporal server as a child; its ports are settled like PostgreSQL's. */
 export function planTemporalChild(
   home: string,
   binary: TemporalBinary,
-  ports: StackPorts,
+  { ports, metricsPorts, exchangeTaken }: ReservedPorts,
   namespace: string,
-  metricsPort?: number,
 ): ChildPlan {
-  const args = temporalServerArgs({
-    databasePath: temporalDatabasePath(home, binary.serverVersion),
-    port: ports.temporal,
-    uiPort: ports.temporalUi,
-    httpPort: ports.temporalHttp,
-    namespace,
-    metricsPort,
-  })
+  let isKnown = false
   return {
     name: 'temporal',
     kind: 'temporal',
-    command: () => ({ file: binary.path, args }),
-    waitUntilReady: (isAlive) =>
-      waitForTemporal({ httpPort: ports.temporalHttp, namespace, timeoutMs: readyLimitMs, isAlive }),
+    command: async () => {
+      if (!isKnown) await exchangeTaken(['temporal', 'temporalUi', 'temporalHttp'], ['temporal'])
+      const args = temporalServerArgs({
+        databasePath: temporalDatabasePath(home, binary.serverVersion),
+        port: ports.temporal,
+        uiPort: ports.temporalUi,
+        httpPort: ports.temporalHttp,
+        namespace,
+        metricsPort: metricsPorts['temporal'],
+      })
+      return { file: binary.path, args }
+    },
+    waitUntilReady: async (isAlive) => {
+      await waitForTemporal({ httpPort: ports.temporalHttp, namespace, timeoutMs: readyLimitMs, isAlive })
+      isKnown = true
+    },
     stopSignals: [{ signal: 'SIGTERM', waitMs: 8_000 }],
   }
 }

@@ -18,9 +18,19 @@ export interface StackPorts {
 
 /** Ports that this process has reserved, until it releases them or ends. */
 export interface ReservedPorts {
+  /** As they are now: see `exchangeTaken`. */
   readonly ports: StackPorts
   /** Of the metrics that each named process serves; kept like the others, so that Prometheus finds them again. */
   readonly metricsPorts: Readonly<Record<string, number>>
+  /**
+   * Takes others for those of these ports that somebody bound since they were chosen: a new data folder or a download
+   * gives strangers seconds for it, and a retry on the same port would fail as well. Only for ports that nobody was
+   * told of yet. `measured` names processes whose metrics port is meant.
+   */
+  readonly exchangeTaken: (
+    names: readonly (keyof StackPorts)[],
+    measured?: readonly string[],
+  ) => Promise<void>
   readonly release: () => void
 }
 
@@ -48,7 +58,7 @@ export async function chooseStackPorts(
     }
   }
   const choose = (preferred: number | null | undefined) => findFreePort(preferred ?? null, reserve)
-  const ports: StackPorts = {
+  const ports: Record<keyof StackPorts, number> = {
     api: await choosePagePort(askedPort, kept.api ?? null, reserve, onProgress),
     temporal: await choose(kept.temporal),
     temporalUi: await choose(kept.temporalUi),
@@ -60,9 +70,36 @@ export async function chooseStackPorts(
   }
   const metricsPorts: Record<string, number> = {}
   for (const name of measured) metricsPorts[name] = await choose(kept.metrics?.[name])
-  await writeJson(portsFile, { ...ports, metrics: { ...kept.metrics, ...metricsPorts } })
-  return { ports, metricsPorts, release: () => releases.forEach((release) => release()) }
+  let writing = Promise.resolve()
+  // One after the other, so that the file never goes back to older ports.
+  const keep = () => {
+    writing = writing.then(() =>
+      writeJson(portsFile, { ...ports, metrics: { ...kept.metrics, ...metricsPorts } }),
+    )
+    return writing
+  }
+  const exchangeIn = async <Name extends string>(from: Record<Name, number>, name: Name) => {
+    const port = from[name]
+    if (port === undefined || (await isPortFree(port))) return
+    from[name] = await findFreePort(null, reserve)
+    await keep()
+    const page = pagesByPort[name]
+    if (page !== undefined) onProgress(`Port ${port} is taken; ${page} is at ${from[name]}.`)
+  }
+  await keep()
+  return {
+    ports,
+    metricsPorts,
+    exchangeTaken: async (names, processes = []) => {
+      for (const name of names) await exchangeIn(ports, name)
+      for (const name of processes) await exchangeIn(metricsPorts, name)
+    },
+    release: () => releases.forEach((release) => release()),
+  }
 }
+
+/** What people look at; of the others nobody wants to hear. */
+const pagesByPort: Readonly<Record<string, string>> = { api: 'the page', temporalUi: 'the Temporal UI' }
 
 async function choosePagePort(
   asked: number | null,

@@ -12,9 +12,9 @@ import {
   planTemporalChild,
   traceLeftovers,
 } from './stack-plan.js'
-import { chooseStackPorts } from './stack-ports.js'
+import { chooseStackPorts, type ReservedPorts, type StackPorts } from './stack-ports.js'
 import { removeStackState, type StackAddresses, type StackState, writeStackState } from './stack-state.js'
-import { SupervisedChild } from './supervised-child.js'
+import { type ChildPlan, SupervisedChild } from './supervised-child.js'
 import { listOtherTemporalFiles } from './temporal-server.js'
 import { findTemporalBinary } from './temporal-binary.mjs'
 
@@ -41,7 +41,8 @@ export class Supervisor {
   private readonly onProgress: (line: string) => void
   private servers: SupervisedChild[] = []
   private nodes: SupervisedChild[] = []
-  private addresses: StackAddresses | null = null
+  /** As they are now: until a server was ready for the first time it may have to take another port. */
+  private readAddresses: (() => StackAddresses) | null = null
   private metricsUrls: Readonly<Record<string, string>> = {}
   private phase: StackState['phase'] = 'starting'
   private writing: Promise<void> = Promise.resolve()
@@ -64,56 +65,61 @@ export class Supervisor {
     const stopped = await stopLeftovers(home, traceLeftovers(home, postgres))
     if (stopped.length > 0) this.onProgress(`Stopped what an earlier start had left: ${stopped.join(', ')}.`)
     const workers = this.options.children.map(({ name }) => name).filter((name) => name !== apiName)
-    const { ports, metricsPorts, release } = await chooseStackPorts(
-      home,
-      this.options.port,
-      this.onProgress,
-      ['temporal', ...workers],
-    )
-    this.releasePorts = release
-    const plans = []
-    let databaseUrl = this.env['DATABASE_URL'] ?? ''
-    if (postgres !== null) {
-      const planned = await planPostgresChild(home, postgres, ports.postgres)
-      databaseUrl = planned.databaseUrl
-      plans.push(planned.plan)
-    }
-    const externalTemporal = this.env['TEMPORAL_ADDRESS'] || null
-    // TLS and keys are for a server that was named; the embedded one speaks plainly on the loopback.
-    const plain = externalTemporal === null ? { TEMPORAL_TLS: '', TEMPORAL_API_KEY: '' } : {}
-    const childEnv = { ...this.env, ...plain }
-    if (externalTemporal === null) {
-      const binary = await findTemporalBinary({ env: this.env, onProgress: this.onProgress })
-      const namespace = this.env['TEMPORAL_NAMESPACE'] || 'default'
-      for (const name of listOtherTemporalFiles(home, binary.serverVersion))
-        this.onProgress(
-          `${name} is of another Temporal version and stays as it is; open work is started again from the catalogue.`,
-        )
-      plans.push(planTemporalChild(home, binary, ports, namespace, metricsPorts['temporal']))
-    }
-    const ownUiUrl = externalTemporal === null ? `http://127.0.0.1:${ports.temporalUi}` : null
-    const addresses: StackAddresses = {
-      apiUrl: `http://127.0.0.1:${ports.api}`,
-      temporalAddress: externalTemporal ?? `127.0.0.1:${ports.temporal}`,
-      temporalUiUrl: this.env['TEMPORAL_UI_URL'] || ownUiUrl,
-      databaseUrl,
-    }
-    this.addresses = addresses
-    const { temporal, ...ofWorkers } = metricsPorts
-    this.metricsUrls = await writeMetricsTargets(home, addresses.apiUrl, {
-      ...ofWorkers,
-      ...(externalTemporal === null && temporal !== undefined ? { temporal } : {}),
-    })
-    this.servers = plans.map((plan) => this.supervise(plan))
+    const reserved = await chooseStackPorts(home, this.options.port, this.onProgress, [
+      'temporal',
+      ...workers,
+    ])
+    this.releasePorts = reserved.release
+    const database = postgres === null ? null : await planPostgresChild(home, postgres, reserved)
+    const temporal = this.env['TEMPORAL_ADDRESS'] ? null : await this.planTemporal(reserved)
+    const readAddresses = () => this.addressesOf(reserved.ports, database?.databaseUrl() ?? null)
+    this.readAddresses = readAddresses
+    this.servers = [database?.plan, temporal].flatMap((plan) => (plan ? [this.supervise(plan)] : []))
     await this.waitFor(this.servers)
+    const isPortAsked = (this.options.port ?? 0) !== 0
+    await reserved.exchangeTaken(isPortAsked ? [] : ['api'], workers)
+    const addresses = readAddresses()
+    await this.tellMetrics(addresses, reserved.metricsPorts)
+    // TLS and keys are for a server that was named; the embedded one speaks plainly on the loopback.
+    const plain = temporal === null ? {} : { TEMPORAL_TLS: '', TEMPORAL_API_KEY: '' }
+    const childEnv = { ...this.env, ...plain }
     this.nodes = this.options.children.map((child) =>
-      this.supervise(planNodeChild(home, child, addresses, childEnv, metricsPorts[child.name])),
+      this.supervise(planNodeChild(home, child, addresses, childEnv, reserved.metricsPorts[child.name])),
     )
     await this.waitFor(this.nodes)
     this.phase = 'up'
     this.rotation = setInterval(() => this.rotateLogs(), rotateEveryMs)
     await this.saveState()
     return this.state(addresses)
+  }
+
+  private async planTemporal(reserved: ReservedPorts): Promise<ChildPlan> {
+    const { home } = this.options
+    const binary = await findTemporalBinary({ env: this.env, onProgress: this.onProgress })
+    for (const name of listOtherTemporalFiles(home, binary.serverVersion))
+      this.onProgress(
+        `${name} is of another Temporal version and stays as it is; open work is started again from the catalogue.`,
+      )
+    return planTemporalChild(home, binary, reserved, this.env['TEMPORAL_NAMESPACE'] || 'default')
+  }
+
+  private addressesOf(ports: StackPorts, ownDatabaseUrl: string | null): StackAddresses {
+    const externalTemporal = this.env['TEMPORAL_ADDRESS'] || null
+    const ownUiUrl = externalTemporal === null ? `http://127.0.0.1:${ports.temporalUi}` : null
+    return {
+      apiUrl: `http://127.0.0.1:${ports.api}`,
+      temporalAddress: externalTemporal ?? `127.0.0.1:${ports.temporal}`,
+      temporalUiUrl: this.env['TEMPORAL_UI_URL'] || ownUiUrl,
+      databaseUrl: ownDatabaseUrl ?? this.env['DATABASE_URL'] ?? '',
+    }
+  }
+
+  private async tellMetrics(
+    { apiUrl }: StackAddresses,
+    { temporal, ...ofWorkers }: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    const ofTemporal = this.env['TEMPORAL_ADDRESS'] || temporal === undefined ? {} : { temporal }
+    this.metricsUrls = await writeMetricsTargets(this.options.home, apiUrl, { ...ofWorkers, ...ofTemporal })
   }
 
   /** Ends every worker and the API; they come back with the present code. */
@@ -138,7 +144,7 @@ export class Supervisor {
     await removeStackState(this.options.home)
   }
 
-  private supervise(plan: ConstructorParameters<typeof SupervisedChild>[1]): SupervisedChild {
+  private supervise(plan: ChildPlan): SupervisedChild {
     // A stop may come while a start is under way: nothing may be started behind its back.
     if (this.stopped !== null) throw new Error('The stack was stopped while it started.')
     return new SupervisedChild(this.options.home, plan, () => void this.saveState())
@@ -157,9 +163,9 @@ export class Supervisor {
   /** Writes one after the other, so that the file never goes back to an older state. */
   private saveState(): Promise<void> {
     this.writing = this.writing.then(async () => {
-      if (this.addresses === null) return
+      if (this.readAddresses === null) return
       try {
-        await writeStackState(this.options.home, this.state(this.addresses))
+        await writeStackState(this.options.home, this.state(this.readAddresses()))
       } catch (error) {
         process.stderr.write(`stack.json could not be written: ${String(error)}\n`)
       }

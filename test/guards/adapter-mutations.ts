@@ -39,8 +39,8 @@ const catalogueMutations: readonly Mutation[] = [
   {
     name: 'a returned permit stays taken',
     file: 'adapters/postgres/permits.ts',
-    find: 'DELETE FROM permits WHERE',
-    replace: 'DELETE FROM permits WHERE granted_at IS NULL AND',
+    find: 'DELETE FROM permits\n       WHERE',
+    replace: 'DELETE FROM permits\n       WHERE granted_at IS NULL AND',
     ...failing(catalogue, twentyHolders, /AssertionError|timed out/),
   },
   {
@@ -124,7 +124,7 @@ const temporalMutations: readonly Mutation[] = [
   {
     name: 'reconcile takes a permit from a holder that is open',
     file: 'adapters/temporal/reconcile.ts',
-    find: '    if (await probe.isOpen(workflowIds.assetRun(runId, specRevisionId))) continue\n',
+    find: '    if (!roundScored && (await probe.isOpen(workflowIds.assetRun(runId, specRevisionId)))) continue\n',
     replace: '',
     ...failing(reconciling, 'takes a permit back only from a holder that is closed'),
   },

@@ -25,8 +25,8 @@ export const chaosMutations: readonly Mutation[] = [
   {
     name: 'a painted picture is thrown away when the store is full',
     file: 'activities/generate-variant.ts',
-    find: 'await keepTrying(() => store.put(painted.png), waiting)',
-    replace: 'await store.put(painted.png)',
+    find: 'await keepTrying(() => store.put(picture.png), waiting)',
+    replace: 'await store.put(picture.png)',
     ...failing(generating, 'keeps what it painted while the store is full', /the store is full/),
   },
   {

@@ -166,6 +166,29 @@ describe('the steps of an asset', () => {
     expect(local).toContain('setSpecStage')
   })
 
+  it('begin a round that a person asked for by activities of the queue', async () => {
+    const runId = await fixture.start('prop: barrel', { review: 'person' })
+    const [variant] = await fixture.untilReviewing(runId, 1)
+    const { handle } = await firstAsset(runId)
+    const before = await stepsOf(handle)
+    await fixture.decide(variant!, {
+      ...{ decisionId: `dec_again_${runId}`, verb: 'regenerate', reason: 'too thin' },
+    })
+    await fixture.until(
+      () => fixture.variants(runId),
+      (found) => found.length === 4 && found.every(({ score }) => score !== null),
+    )
+    // What follows from the scores alone, the stage of the review, is written within the workflow task again: it is in
+    // the history when that task is.
+    const { queued, local } = await fixture.until(
+      () => stepsOf(handle),
+      (steps) => steps.local.length > before.local.length,
+    )
+    const later = queued.slice(before.queued.length)
+    expect(later).toEqual(expect.arrayContaining(['recordDecision', 'setSpecStage', 'reserveGeneration']))
+    expect(local.slice(before.local.length)).toEqual(['setSpecStage'])
+  })
+
   it('go to the queue when the catalogue does not take them at once', async () => {
     const { catalogue } = fixture
     const away = () => new AssetloomError('Unavailable', 'the catalogue is away', 'wait')
