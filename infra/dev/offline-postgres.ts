@@ -6,7 +6,7 @@ import { tryLock } from './exclusive-lock.mjs'
 import { findFreePort } from './free-port.js'
 import { stopLeftovers } from './leftovers.js'
 import type { PostgresLaunch } from './postgres-launch.js'
-import { planHomePostgres, planPostgresChild, traceLeftovers } from './stack-plan.js'
+import { planHomePostgres, planPostgresChild, type PostgresPort, traceLeftovers } from './stack-plan.js'
 import { readStackState } from './stack-state.js'
 import { stackStatus } from './stack.js'
 import { SupervisedChild } from './supervised-child.js'
@@ -80,12 +80,22 @@ export async function withOfflinePostgres<T>(
   launch: PostgresLaunch,
   work: (databaseUrl: string) => Promise<T>,
 ): Promise<T> {
-  const { plan, databaseUrl } = await planPostgresChild(home, launch, await findFreePort(null))
+  const { plan, databaseUrl } = await planPostgresChild(home, launch, await freePostgresPort())
   const server = new SupervisedChild(home, plan, () => {})
   try {
     await server.firstReady
-    return await work(databaseUrl)
+    return await work(databaseUrl())
   } finally {
     await server.stop()
+  }
+}
+
+async function freePostgresPort(): Promise<PostgresPort> {
+  const ports = { postgres: await findFreePort(null) }
+  return {
+    ports,
+    exchangeTaken: async () => {
+      ports.postgres = await findFreePort(ports.postgres)
+    },
   }
 }

@@ -9,7 +9,7 @@ import { initialisePostgresData, postgresDraftDir } from './postgres-data.js'
 import { planPostgresLaunch, postgresCommand, type PostgresLaunch } from './postgres-launch.js'
 import { clearPostgresRemains, postgresServerArgs, postgresUrl, waitForPostgres } from './postgres-server.js'
 import { type NodeChildPlan, nodeArgsFor } from './stack-children.js'
-import type { ReservedPorts } from './stack-ports.js'
+import type { ReservedPorts, StackPorts } from './stack-ports.js'
 import type { StackAddresses } from './stack-state.js'
 import type { ChildPlan } from './supervised-child.js'
 import { temporalDatabasePath, temporalServerArgs, waitForTemporal } from './temporal-server.js'
@@ -17,6 +17,12 @@ import type { TemporalBinary } from './temporal-binary.mjs'
 
 const readyLimitMs = 90_000
 const databaseName = 'assetloom'
+
+/** What of ReservedPorts the embedded PostgreSQL needs. */
+export interface PostgresPort {
+  readonly ports: Pick<StackPorts, 'postgres'>
+  readonly exchangeTaken: (names: readonly 'postgres'[]) => Promise<void>
+}
 
 /** Where the PostgreSQL of a home lies, or null when DATABASE_URL names another one. */
 export function planHomePostgres(home: string, env: NodeJS.ProcessEnv): PostgresLaunch | null {
@@ -44,7 +50,7 @@ export function traceLeftovers(home: string, postgres: PostgresLaunch | null): L
 export async function planPostgresChild(
   home: string,
   launch: PostgresLaunch,
-  { ports, exchangeTaken }: ReservedPorts,
+  { ports, exchangeTaken }: PostgresPort,
 ): Promise<{ plan: ChildPlan; databaseUrl: () => string }> {
   const password = await ensureSecret(homePaths(home).postgresPasswordFile)
   let isKnown = false

@@ -35,8 +35,8 @@ export interface ReservedPorts {
 }
 
 /**
- * Chooses and reserves the ports of a home (another stack of this user that starts at the same moment takes others). Those of the last start are kept while they are free, so that bookmarks of the
- * Temporal UI stay right. The page: the port asked for or none; else 7430, the last one, any. 0 asks for any.
+ * Chooses and reserves the ports of a home (another stack of this user that starts at the same moment takes others).
+ * Those of the last start are kept while they are free, so that bookmarks of the Temporal UI stay right. The page: the port asked for or none; else 7430, the last one, any. 0 asks for any.
  */
 export async function chooseStackPorts(
   home: string,

@@ -72,6 +72,32 @@ test('two stacks that start at the same moment get different ports before either
   expect(new Set([...Object.values(first.ports), ...Object.values(second.ports)]).size).toBe(10)
 })
 
+test('ports that somebody bound since they were chosen are exchanged, kept, and named where people look', async () => {
+  const home = await newHome()
+  const lines: string[] = []
+  const reserved = await chooseStackPorts(home, 0, (line) => lines.push(line), ['image', 'orchestrator'])
+  onTestFinished(reserved.release)
+  const { ports, metricsPorts, exchangeTaken } = reserved
+  const before = { ...ports }
+  const metricsBefore = { ...metricsPorts }
+  await occupy(before.postgres)
+  await occupy(before.temporalUi)
+  await occupy(metricsPorts['image'] ?? 0)
+  await exchangeTaken(['temporal', 'temporalUi', 'temporalHttp'], ['orchestrator'])
+  expect(ports).toEqual({ ...before, temporalUi: ports.temporalUi })
+  expect(metricsPorts).toEqual(metricsBefore)
+  expect(await isPortFree(ports.temporalUi)).toBe(true)
+  expect(lines).toEqual([`Port ${before.temporalUi} is taken; the Temporal UI is at ${ports.temporalUi}.`])
+  await Promise.all([exchangeTaken(['postgres']), exchangeTaken([], ['image'])])
+  expect(ports.postgres).not.toBe(before.postgres)
+  expect(metricsPorts['image']).not.toBe(metricsBefore['image'])
+  expect(lines).toHaveLength(1)
+  reserved.release()
+  const next = await chooseStackPorts(home, 0, () => {}, ['image', 'orchestrator'])
+  onTestFinished(next.release)
+  expect([next.ports, next.metricsPorts]).toEqual([ports, metricsPorts])
+})
+
 test('a preferred port that cannot be reserved is left alone', async () => {
   const port = await findFreePort(null)
   expect(await findFreePort(port)).toBe(port)
