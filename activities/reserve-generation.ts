@@ -12,7 +12,7 @@ export interface ReserveGenerationInput {
 }
 
 /** The first in line asks again soon, the last one late. Milliseconds. */
-const retryDelayMinMs = 100
+const retryDelayMinMs = 250
 const retryDelayMaxMs = 2_000
 
 /**

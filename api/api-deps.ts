@@ -72,7 +72,7 @@ export const defaultRunDefaults: RunDefaults = {
   seed: 1,
   provider: 'procedural',
   targets: ['generic'],
-  windowSize: 32,
+  windowSize: 12,
   undoWindowMs: 7 * 86_400_000,
 }
 

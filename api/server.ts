@@ -27,6 +27,7 @@ import { startTracing } from '../adapters/tracing/start-tracing.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Log } from '../core/log.js'
+import { windowSizeOf } from '../core/run-options.js'
 import type { ApiMetrics } from './api-metrics.js'
 import { createApp } from './app.js'
 
@@ -84,6 +85,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       temporalUiUrl: config.temporalUiUrl,
       temporalNamespace: config.temporalNamespace,
       executions: new TemporalExecutionWatch(gateway.client),
+      runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...about,
       now: Date.now,
       subscribe: (listener) => {

@@ -16,6 +16,16 @@ export interface RunOptions {
   readonly undoWindowMs: number
 }
 
+const windowMax = 64
+
+/**
+ * The window of a run for a permit cap: the specs that can hold a permit, and half as many (at least four) that wait in
+ * line or are being finished. More would only ask for permits that nobody has.
+ */
+export function windowSizeOf(permitCap: number): number {
+  return Math.min(windowMax, permitCap + Math.max(4, Math.ceil(permitCap / 2)))
+}
+
 export const runStages = [
   'refining',
   'generating',

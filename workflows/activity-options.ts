@@ -3,7 +3,7 @@ import { taskQueues } from '../core/task-queues.js'
 
 /**
  * Postgres or Temporal are asked: milliseconds. Unlimited attempts, because an outage of either only costs time, and
- * reserveGeneration waits for its permit by failing with NoPermit and its own nextRetryDelay (0.1-2 s).
+ * reserveGeneration waits for its permit by failing with NoPermit and its own nextRetryDelay (0.25-2 s).
  */
 export const catalogueOptions: ActivityOptions = {
   taskQueue: taskQueues.orchestrate,

@@ -7,7 +7,7 @@ import type { PostgresCatalogueContext } from './transaction.js'
 
 /**
  * A holder in line that has not asked for this long does not make others wait: its workflow was cancelled or its
- * worker is down. It keeps its place for when it asks again. Waiting activities ask every 0.1-2 s.
+ * worker is down. It keeps its place for when it asks again. Waiting activities ask every 0.25-2 s.
  */
 const waiterSilenceMs = 30_000
 

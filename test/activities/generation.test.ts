@@ -106,7 +106,7 @@ describe('permits', () => {
     expect(failure).toMatchObject({
       type: 'NoPermit',
       nonRetryable: false,
-      nextRetryDelay: 100,
+      nextRetryDelay: 250,
       category: 'BENIGN',
     })
     await releaseGeneration(orchestrate)(scopeOf(0))
