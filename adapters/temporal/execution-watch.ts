@@ -8,6 +8,8 @@ const retriesMax = 20
 /** Waiting in line is no failure, though it is done by failing (activities/reserve-generation.ts). */
 const notFailures: readonly string[] = ['NoPermit']
 const messageMax = 200
+/** PENDING_ACTIVITY_STATE_STARTED; Node finds no names in the package of the protocol. */
+const startedState = 2
 /** Specs that wait for people have nothing under way. */
 const busyStages = ['generating', 'scoring', 'finishing'].map((stage) => `'${stage}'`).join(', ')
 
@@ -101,9 +103,11 @@ function readRetry(
 
 /**
  * The `waitsFor` of the newest heartbeat (activities/keep-trying.ts); null when there is none. The server keeps the
- * details of an attempt for the next one: only a heartbeat of the attempt that runs counts.
+ * details of an attempt for the next one: only a heartbeat of an attempt that runs counts.
  */
-function readWait({ heartbeatDetails, lastHeartbeatTime, lastStartedTime }: PendingActivity): string | null {
+function readWait(pending: PendingActivity): string | null {
+  const { state, heartbeatDetails, lastHeartbeatTime, lastStartedTime } = pending
+  if (state !== startedState) return null
   const [payload] = heartbeatDetails?.payloads ?? []
   if (!payload || msOf(lastHeartbeatTime) < msOf(lastStartedTime)) return null
   const details: unknown = defaultPayloadConverter.fromPayload(payload)

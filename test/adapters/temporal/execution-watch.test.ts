@@ -6,6 +6,7 @@ import { TemporalExecutionWatch } from '../../../adapters/temporal/execution-wat
 import { StandInFrontend } from './stand-in-frontend.js'
 
 const { DescribeWorkflowExecutionResponse, ListWorkflowExecutionsResponse } = temporal.api.workflowservice.v1
+const states = temporal.api.enums.v1.PendingActivityState
 type Pending = temporal.api.workflow.v1.IPendingActivityInfo
 
 const closing: (() => unknown)[] = []
@@ -54,6 +55,7 @@ const paints = (more: Pending = {}): Pending => ({
   activityId: '1',
   activityType: { name: 'generateVariant' },
   attempt: 1,
+  state: states.PENDING_ACTIVITY_STATE_STARTED,
   lastStartedTime: at(100),
   lastHeartbeatTime: at(101),
   ...more,
@@ -92,9 +94,17 @@ describe('what activities of a run wait for', () => {
   test('is nothing that only the attempt before said', async () => {
     const failed = { lastFailure: { message: 'no answer', applicationFailureInfo: { type: 'Unavailable' } } }
     const left = { ...says({ waitsFor }), lastHeartbeatTime: at(99) }
-    const watch = await watchOf(paints({ ...left, ...failed, attempt: 2 }), paints(left))
+    const scheduled = { ...says({ waitsFor }), state: states.PENDING_ACTIVITY_STATE_SCHEDULED }
+    const watch = await watchOf(
+      paints({ ...left, ...failed, attempt: 2 }),
+      paints({ ...scheduled, ...failed, attempt: 3 }),
+      paints(left),
+    )
     const found = await watch.retries('run_1', 5_000)
-    expect(found).toMatchObject([{ attempt: 2, failureType: 'Unavailable', message: 'no answer' }])
-    expect(found?.[0]).not.toHaveProperty('waitsFor')
+    expect(found).toMatchObject([
+      { attempt: 2, failureType: 'Unavailable', message: 'no answer' },
+      { attempt: 3, failureType: 'Unavailable', message: 'no answer' },
+    ])
+    for (const one of found ?? []) expect(one).not.toHaveProperty('waitsFor')
   })
 })
