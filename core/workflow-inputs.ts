@@ -21,6 +21,11 @@ export interface ProductionRunInput {
   readonly cursor: number
   /** Spec revisions whose children this run has started and not yet seen leave the window. */
   readonly inWindow: readonly string[]
+  /**
+   * The execution before this one counted what was settled: this one has to ask before its own count means anything.
+   * Left out by executions that began before it was.
+   */
+  readonly asksFirst?: true
 }
 
 export interface WishlistRunInput {

@@ -51,7 +51,7 @@ class ProductionRun {
   private settled = 0
   private total: number | null = null
   private wakeUps = 0
-  private mustAsk = false
+  private mustAsk: boolean
   private pollMs: number
   private step: ProductionRunStatus['step'] = 'generating'
 
@@ -63,6 +63,7 @@ class ProductionRun {
     this.paused = input.paused
     this.pausedWritten = input.paused
     this.pollMs = input.pollEveryMs
+    this.mustAsk = input.asksFirst ?? false
   }
 
   registerHandlers(): void {
@@ -232,6 +233,7 @@ class ProductionRun {
       paused,
       cursor: started,
       inWindow: [...this.window],
+      asksFirst: true,
     })
   }
 
