@@ -15,6 +15,13 @@ export const catalogueOptions: ActivityOptions = {
 /** The same for work on a whole list or run at once: 10,000 specs, a thousand questions to Temporal. */
 export const wholeRunOptions: ActivityOptions = { ...catalogueOptions, startToCloseTimeout: '30s' }
 
+/** A question for each of up to 10,000 executions, about 30 ms apiece: as long as it says that it goes on. */
+export const everyExecutionOptions: ActivityOptions = {
+  ...catalogueOptions,
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '15s',
+}
+
 /**
  * One picture. startToClose covers the slowest machine; the heartbeat (sent every 2 s) must outlast a restart of the
  * Temporal server, which takes about 3 s: an attempt 2 beside a living attempt 1 is waste, though not loss. Attempts are

@@ -15,14 +15,14 @@ import type { ImageActivities, OrchestrateActivities } from '../activities/activ
 import { workflowIds } from '../core/ids.js'
 import type { BundleRunInput } from '../core/workflow-inputs.js'
 import { describeBundleRun, describeStart, type BundleRunText } from '../core/workflow-texts.js'
-import { catalogueOptions, imageOptions, wholeRunOptions } from './activity-options.js'
+import { catalogueOptions, everyExecutionOptions, imageOptions } from './activity-options.js'
 import { atlasRun } from './atlas-run.js'
 import { failureMessage, isDamagedBytes } from './failure-message.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
 import { withSummary } from './with-summary.js'
 
 const { publishBundle } = proxyActivities<OrchestrateActivities>(catalogueOptions)
-const { closeAssetRuns } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
+const { closeAssetRuns } = proxyActivities<OrchestrateActivities>(everyExecutionOptions)
 const { planAtlas, exportBundle, verifyBundleFiles, repairFrozenAssets } =
   proxyActivities<ImageActivities>(imageOptions)
 const askEveryMs = 1_000
