@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -112,6 +113,8 @@ class ProductionRun {
       await this.writePause()
       if (this.canStart()) {
         await this.fillWindow()
+        // Where places come free as fast as they are filled, this is all that a run does for thousands of events.
+        if (this.isLong() && patched('go-on-while-filling')) await this.goOnAsNew()
         continue
       }
       if (this.step === 'generating' && !this.moreToStart() && this.window.size === 0) {
@@ -120,7 +123,7 @@ class ProductionRun {
       }
       this.describe()
       await this.waitForNews()
-      await this.goOnAsNewIfLong()
+      if (this.isLong()) await this.goOnAsNew()
     }
   }
 
@@ -224,9 +227,12 @@ class ProductionRun {
     await signalAssetRuns(this.input, paused ? messages.pauseRunSignal : messages.resumeRunSignal)
   }
 
-  private async goOnAsNewIfLong(): Promise<void> {
+  private isLong(): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo()
-    if (historyLength <= this.input.historyEventsMax && !continueAsNewSuggested) return
+    return historyLength > this.input.historyEventsMax || continueAsNewSuggested
+  }
+
+  private async goOnAsNew(): Promise<void> {
     const { paused, started } = this
     await continueAsNew<typeof productionRun>({
       ...this.input,

@@ -1,11 +1,12 @@
 import type { WorkflowHandle } from '@temporalio/client'
+import { defaultPayloadConverter } from '@temporalio/common'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { refineWishlist } from '../../activities/refine-wishlist.js'
 import { AssetloomError } from '../../core/errors.js'
 import { workflowIds } from '../../core/ids.js'
 import type { RunOptions } from '../../core/run-options.js'
 import { taskQueues } from '../../core/task-queues.js'
-import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
+import { assetRunInput, productionRunInput, type ProductionRunInput } from '../../core/workflow-inputs.js'
 import { runOptions, WorkflowFixture } from './workflow-fixture.js'
 
 // Real servers and real waits: on a busy machine these take a multiple of their usual time.
@@ -131,6 +132,35 @@ describe('a production run with automatic review', () => {
     for await (const run of runs) statuses.push(run.status.name)
     expect(statuses.filter((name) => name === 'CONTINUED_AS_NEW').length).toBeGreaterThan(1)
     expect(await first.result()).toBe('done')
+  })
+})
+
+describe('a long list', () => {
+  it('goes on as new between two pages of it, however much room the window has', async () => {
+    const page = 100
+    const many = Array.from({ length: page + 1 }, (_, index) => `prop: fault:instant jar number ${index}`)
+    const runId = await submitRefined(many.join('\n'), { variantsPerSpec: 1, windowSize: 2 * page })
+    await fixture.startProduction(runId, { historyEventsMax: 40, pollEveryMs: 600_000 })
+    const { workflow } = fixture.env.client
+    const workflowId = workflowIds.productionRun(runId)
+    const first = await fixture.until(
+      async () => {
+        for await (const one of workflow.list({ query: `WorkflowId = "${workflowId}"` }))
+          if (one.status.name === 'CONTINUED_AS_NEW') return one.runId
+        return null
+      },
+      (found) => found !== null,
+    )
+    const { events } = await workflow.getHandle(workflowId, first!).fetchHistory()
+    const last = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes
+    expect(defaultPayloadConverter.fromPayload<ProductionRunInput>(last!.input!.payloads![0]!)).toMatchObject(
+      {
+        cursor: page,
+        asksFirst: true,
+      },
+    )
+    await workflow.getHandle(workflowId).cancel()
+    expect(await fixture.untilStage(runId, 'cancelled', 'done')).toBe('cancelled')
   })
 })
 
