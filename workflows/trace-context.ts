@@ -61,6 +61,7 @@ export const interceptors = (): WorkflowInterceptors => {
     outbound: [
       {
         scheduleActivity: (input, next) => next({ ...input, headers: { ...input.headers, ...below } }),
+        scheduleLocalActivity: (input, next) => next({ ...input, headers: { ...input.headers, ...below } }),
         startChildWorkflowExecution: (input, next) =>
           next({ ...input, headers: { ...input.headers, ...below } }),
       },

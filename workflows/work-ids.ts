@@ -29,6 +29,10 @@ export const interceptors = (): WorkflowInterceptors => {
           tellNews(input.activityType, input.args[0])
           return next({ ...input, headers: withIds(input.headers, ids) })
         },
+        scheduleLocalActivity(input, next) {
+          tellNews(input.activityType, input.args[0])
+          return next({ ...input, headers: withIds(input.headers, ids) })
+        },
         startChildWorkflowExecution: (input, next) =>
           next({ ...input, headers: withIds(input.headers, ids) }),
       },

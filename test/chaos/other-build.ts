@@ -36,13 +36,10 @@ export class OtherBuild {
   async build(how: 'patched' | 'broken'): Promise<void> {
     const original = readFileSync(changedFile, 'utf8')
     const added = how === 'patched' ? `if (patched('${patchId}')) ${step}` : step
-    const changed = original
-      .replace(place, () => `      ${added}\n${place}`)
-      .replace('  isCancellation,\n', '  isCancellation,\n  patched,\n')
+    const changed = original.replace(place, () => `      ${added}\n${place}`)
     if (!changed.includes(added) || !changed.includes('  patched,\n'))
       throw new Error(`${changedFile} looks otherwise now: mend where the step is put`)
-    const unused = how === 'broken' ? changed.replace('  patched,\n', '') : changed
-    writeFileSync(join(this.folder, changedFile), unused)
+    writeFileSync(join(this.folder, changedFile), changed)
     await run(process.execPath, [join(this.folder, 'infra', 'dev', 'build.mjs')], {
       cwd: this.folder,
       timeout: limitMs,

@@ -108,6 +108,13 @@ describe('the logs of one run', () => {
     expect(of('orchestrator', 'run stage').map(({ stage }) => stage)).toContain('done')
     const stages = of('orchestrator', 'spec stage')
     expect(new Set(stages.map(({ specKey }) => specKey)).size).toBe(2)
+    // Written within the workflow task: its line has the ids all the same.
+    expect(
+      of('orchestrator', 'activity ended').find((line) => line['activity'] === 'setSpecStage'),
+    ).toMatchObject({
+      runId,
+      specKey: expect.any(String) as string,
+    })
     const ended = of('image', 'activity ended')
     // The bundle's activities are asked by content id: their run comes with the workflow.
     for (const activity of ['generateVariant', 'scoreVariants', 'finishAsset', 'exportBundle'])
@@ -154,7 +161,10 @@ describe('the trace of one run', () => {
         'store put',
       ]),
     )
-    expect(new Set(trace.map(({ name }) => name))).toContain('paint procedural')
+    const names = new Set(trace.map(({ name }) => name))
+    expect(names).toContain('paint procedural')
+    // Written within the workflow task.
+    expect(names).toContain('RunActivity:setSpecStage')
     expect(new Set(trace.map(({ instance }) => instance))).toEqual(new Set(['api', 'orchestrator', 'image']))
   })
 })

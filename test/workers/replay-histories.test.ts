@@ -18,12 +18,7 @@ function changedWorkflows(folder: string, how: 'patched' | 'broken'): WorkflowSo
   const path = join(root, 'workflows', 'production-run.ts')
   const original = readFileSync(path, 'utf8')
   const added = how === 'patched' ? `if (patched('test')) ${step}` : step
-  const changed = original
-    .replace(place, () => `      ${added}\n${place}`)
-    .replace(
-      '  isCancellation,\n',
-      how === 'patched' ? '  isCancellation,\n  patched,\n' : '  isCancellation,\n',
-    )
+  const changed = original.replace(place, () => `      ${added}\n${place}`)
   expect(changed).toContain(added)
   writeFileSync(path, changed)
   return { workflowsPath: join(root, 'workflows', 'index.ts') }

@@ -100,17 +100,19 @@ describe('a transaction', () => {
 describe('an advisory lock', () => {
   it('is held by one at a time, and free again afterwards, also after a failure', async () => {
     let release: () => void = () => undefined
-    const held = withAdvisoryLock(
-      database.pool,
-      'reconcile',
-      async () =>
-        await new Promise<string>((resolve) => {
-          release = () => resolve('first')
-        }),
-    )
-    await expect
-      .poll(async () => await withAdvisoryLock(database.pool, 'reconcile', async () => 'second'))
-      .toBeNull()
+    let held: Promise<string | null> = Promise.resolve(null)
+    await new Promise<void>((begun) => {
+      held = withAdvisoryLock(
+        database.pool,
+        'reconcile',
+        async () =>
+          await new Promise<string>((resolve) => {
+            release = () => resolve('first')
+            begun()
+          }),
+      )
+    })
+    expect(await withAdvisoryLock(database.pool, 'reconcile', async () => 'second')).toBeNull()
     expect(await withAdvisoryLock(database.pool, 'another', async () => 'third')).toBe('third')
     release()
     expect(await held).toBe('first')
