@@ -90,8 +90,8 @@ export const observabilityMutations: readonly Mutation[] = [
   {
     name: 'following the ids of a run issues a command of its own',
     file: 'workflows/work-ids.ts',
-    find: '          tellNews(input.activityType, input.args[0])\n',
-    replace: '          tellNews(input.activityType, input.args[0])\n          void next(input)\n',
+    find: '        scheduleActivity(input, next) {\n',
+    replace: '        scheduleActivity(input, next) {\n          void next(input)\n',
     check: ['npx', 'vitest', 'run', 'test/replay'],
     expect: /[Nn]ondeterminism|DeterminismViolation/,
   },
