@@ -21,8 +21,8 @@ import { observeWorker } from './observe-worker.js'
 import { connectWhenReady, logBeforeFailing, runUntilStopped, workerDefaults } from './worker-process.js'
 
 /**
- * Jobs that wait in the worker for a slot, so that none stands empty while the server sends the next: as many as there
- * are slots, because jobs of one length end together.
+ * Jobs that wait in the worker for a slot, so that none stands empty while the server sends the next: one more than there
+ * are slots, because jobs of one length end together, and at most so many.
  */
 const paintsPrefetchedMax = 16
 /** A thousand frames of 128x128. */

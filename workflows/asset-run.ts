@@ -167,11 +167,12 @@ class AssetRun {
   /** Waits in line for the permit. A later round follows from a decision, so it is asked for in the queue. */
   private async reserve(round: number, jobs: GenerationJob[]): Promise<void> {
     const step = this.fewerSteps && round === 1 ? inWorkflowTask : inQueue
-    if (this.fewerSteps) this.stageWritten = 'generating'
+    const isStageWritten = this.stageWritten === 'generating'
+    this.stageWritten = 'generating'
     await step('reserveGeneration', `wait for a GPU slot, round ${round}`, {
       ...this.scope,
       jobs,
-      ...(this.fewerSteps ? { writesStage: true } : {}),
+      ...(isStageWritten ? {} : { writesStage: true }),
     })
   }
 
