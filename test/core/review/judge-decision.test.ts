@@ -4,15 +4,10 @@ import { AssetReview } from '../../../core/review/asset-review.js'
 import { completeSignal } from '../../../core/review/complete-signal.js'
 import { findMalformation, judgeDecision, type ReviewState } from '../../../core/review/judge-decision.js'
 import { reviewVerbs, type DecisionMessage, type VariantReview } from '../../../core/review/verdict.js'
+import { undecidedVariant } from './undecided-variant.js'
 
 const variantOf = (variantIndex: number, over: Partial<VariantReview> = {}): VariantReview => ({
-  variantId: `var_${variantIndex}`,
-  variantIndex,
-  round: 1,
-  version: 0,
-  decisionId: null,
-  verdict: 'undecided',
-  score: 0.9 - variantIndex / 10,
+  ...undecidedVariant(variantIndex, 0.9 - variantIndex / 10),
   ...over,
 })
 
