@@ -45,6 +45,11 @@ export interface AtlasFrameRow {
   readonly y: number
   readonly width: number
   readonly height: number
+  /**
+   * Upper left corner of the box in the untrimmed frame. Absent in atlases of earlier versions, whose assets had one
+   * frame each: then it is that of the asset's trim.
+   */
+  readonly trim?: { readonly x: number; readonly y: number }
 }
 
 export interface AtlasRow {

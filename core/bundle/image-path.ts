@@ -9,6 +9,8 @@ const folders: Readonly<Record<AssetType, string>> = {
   vfx: 'vfx',
   backdrop: 'backdrops',
   particle: 'particles',
+  sfx: 'sounds',
+  music: 'music',
 }
 
 // Windows takes these names for devices, whatever the extension (Microsoft: "Naming Files, Paths, and Namespaces").

@@ -1,13 +1,14 @@
 import type { AssetType, LightDirection } from '../spec/asset-spec.schema.js'
+import type { SpecFrame } from '../spec/spec-frames.js'
 
 /** What a provider needs to make one picture. Content only: no ids, so it also makes the cache key. */
 export interface PaintRequest {
   readonly prompt: string
   readonly negative: string
   readonly assetType: AssetType
-  /** Size in the game, native pixels. */
+  /** Size in the game of one frame, native pixels. */
   readonly nativeSize: { readonly width: number; readonly height: number }
-  /** Size to deliver, pixels; a whole multiple of the native size for the procedural provider. */
+  /** Size to deliver of one frame, pixels; a whole multiple of the native size for the procedural provider. */
   readonly generatedSize: { readonly width: number; readonly height: number }
   readonly seamless: boolean
   readonly background: 'transparent' | 'opaque'
@@ -15,6 +16,17 @@ export interface PaintRequest {
   readonly palette: readonly string[]
   readonly outlinePx: number
   readonly light: LightDirection
+  /** At least two: they are delivered side by side in one picture, in this order. Absent = one still picture. */
+  readonly frames?: readonly SpecFrame[]
+  /** Widths of the borders that do not stretch, native pixels. */
+  readonly nineSlice?: {
+    readonly left: number
+    readonly top: number
+    readonly right: number
+    readonly bottom: number
+  }
+  /** Graded alpha is wanted. */
+  readonly alpha?: 'soft'
   /** 16 hex digits (64 bits), as core/generation/seed.ts derives it. */
   readonly seed: string
 }

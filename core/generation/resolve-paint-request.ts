@@ -1,33 +1,44 @@
 import { hashOf } from '../hash.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { framesOf } from '../spec/spec-frames.js'
 import type { PaintRequest } from './paint-request.js'
 
 /** Longer side of a delivered picture, pixels: large enough that cutting out and downscaling have real work. */
 export const generatedSideMaxPx = 512
 
-/** Delivered size: the largest whole multiple of the native size within 512 px (1 for larger natives). */
-export function generatedSizeOf(native: { width: number; height: number }): {
+/** The same of one frame of several: a strip of eight has the pixels of two stills. */
+const frameSideMaxPx = 256
+
+/** Delivered size of one frame: the largest whole multiple of the native size within 512 px (1 for larger natives). */
+export function generatedSizeOf(
+  native: { width: number; height: number },
+  sideMaxPx: number = generatedSideMaxPx,
+): {
   width: number
   height: number
 } {
-  const scale = Math.max(1, Math.floor(generatedSideMaxPx / Math.max(native.width, native.height)))
+  const scale = Math.max(1, Math.floor(sideMaxPx / Math.max(native.width, native.height)))
   return { width: native.width * scale, height: native.height * scale }
 }
 
 /** What the provider is asked for: content only, so that it also identifies the picture. */
 export function resolvePaintRequest(spec: AssetSpec, seed: string): PaintRequest {
+  const frames = framesOf(spec)
   return {
     prompt: spec.prompt.positive,
     negative: spec.prompt.negative,
     assetType: spec.assetType,
     nativeSize: spec.size,
-    generatedSize: generatedSizeOf(spec.size),
+    generatedSize: generatedSizeOf(spec.size, frames.length > 1 ? frameSideMaxPx : generatedSideMaxPx),
     seamless: spec.seamless,
     background: spec.background,
     palette: spec.palette,
     outlinePx: spec.outlinePx,
     light: spec.light,
     seed,
+    ...(frames.length > 1 ? { frames } : {}),
+    ...(spec.nineSlice ? { nineSlice: spec.nineSlice } : {}),
+    ...(spec.alpha ? { alpha: spec.alpha } : {}),
   }
 }
 

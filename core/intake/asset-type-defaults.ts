@@ -5,6 +5,8 @@ export type AssetTypeDefaults = Pick<AssetSpec, 'size' | 'pivot' | 'seamless' | 
 const feet = { x: 0.5, y: 1 }
 const centre = { x: 0.5, y: 0.5 }
 const square = (px: number) => ({ width: px, height: px })
+/** Of the picture that stands for a sound. */
+const waveform = { width: 128, height: 32 }
 
 /**
  * What an asset is when its line does not say. Things that stand on the ground are placed by their feet, everything
@@ -25,4 +27,6 @@ export const assetTypeDefaults: Readonly<Record<AssetType, AssetTypeDefaults>> =
     outlinePx: 0,
   },
   particle: { size: square(8), pivot: centre, seamless: false, background: 'transparent', outlinePx: 0 },
+  sfx: { size: waveform, pivot: centre, seamless: false, background: 'opaque', outlinePx: 0 },
+  music: { size: waveform, pivot: centre, seamless: false, background: 'opaque', outlinePx: 0 },
 }

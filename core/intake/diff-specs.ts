@@ -16,6 +16,14 @@ const parts = {
   variants: (spec) => spec.variants,
   provider: (spec) => spec.provider,
   tags: (spec) => spec.tags,
+  animations: (spec) => spec.animations ?? null,
+  states: (spec) => spec.states ?? null,
+  borders: (spec) => spec.nineSlice ?? null,
+  alpha: (spec) => spec.alpha ?? null,
+  kernel: (spec) => spec.kernel ?? null,
+  formats: (spec) => spec.formats ?? null,
+  sound: (spec) => spec.sound ?? null,
+  integration: (spec) => spec.integration ?? null,
 } as const satisfies Readonly<Record<string, (spec: AssetSpec) => unknown>>
 
 export type SpecPart = keyof typeof parts

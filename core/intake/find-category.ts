@@ -1,7 +1,7 @@
 import type { AssetType } from '../spec/asset-spec.schema.js'
 
 /** The words that a list may use before the colon. The first word of each row is the one that hints name. */
-const categoryWords: Readonly<Record<AssetType, readonly string[]>> = {
+const categoryWords: Readonly<Record<Exclude<AssetType, 'sfx' | 'music'>, readonly string[]>> = {
   character: ['character', 'char', 'hero', 'player', 'npc', 'enemy', 'monster', 'creature', 'boss'],
   prop: ['prop', 'object', 'decoration', 'furniture', 'scenery', 'structure', 'vehicle', 'plant'],
   item: ['item', 'pickup', 'pick up', 'collectible', 'weapon', 'tool', 'loot', 'equipment'],

@@ -1,6 +1,17 @@
 import { z } from 'zod'
 
-export const assetTypes = ['character', 'prop', 'item', 'tile', 'ui', 'vfx', 'backdrop', 'particle'] as const
+export const assetTypes = [
+  'character',
+  'prop',
+  'item',
+  'tile',
+  'ui',
+  'vfx',
+  'backdrop',
+  'particle',
+  'sfx',
+  'music',
+] as const
 
 /** `#rrggbb`, lower case. */
 export const hexColourSchema = z.string().regex(/^#[0-9a-f]{6}$/)
@@ -12,9 +23,61 @@ export const limits = {
   paletteMax: 256,
   specsPerWishlistMax: 10_000,
   wishlistBytesMax: 1_048_576,
+  /** Of one spec, all animations together; a strip of them is one picture. */
+  framesMax: 64,
+  animationsMax: 16,
+  fpsMax: 60,
+  soundMsMax: 120_000,
 } as const
 
+const edgePx = z.number().int().min(0).max(limits.nativeSideMaxPx)
 const sidePx = z.number().int().min(limits.nativeSideMinPx).max(limits.nativeSideMaxPx)
+
+const word = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(40)
+
+/** Some frames of one asset, played in their order. */
+export const animationSchema = z.object({
+  /** `idle`, `walk`: unique within its spec. */
+  name: word,
+  frames: z.number().int().min(1).max(limits.framesMax),
+  /** Frames a second. */
+  fps: z.number().positive().max(limits.fpsMax),
+  loop: z.boolean(),
+})
+
+/** What a sound has to be; absent for pictures. Levels in decibels of full scale. */
+export const soundSchema = z.object({
+  /** Both ends count. */
+  durationMs: z.object({
+    min: z.number().int().min(10).max(limits.soundMsMax),
+    max: z.number().int().min(10).max(limits.soundMsMax),
+  }),
+  loop: z.boolean(),
+  formats: z
+    .array(z.enum(['ogg', 'wav', 'mp3']))
+    .min(1)
+    .max(3),
+  bitrateKbps: z.number().int().min(32).max(320).optional(),
+  peakDb: z.number().min(-24).max(0),
+  /** Integrated loudness (EBU R 128) to reach; absent = the peak alone decides. */
+  loudnessLufs: z.number().min(-40).max(-6).optional(),
+  /** What is softer at both ends is cut off. */
+  trimBelowDb: z.number().min(-90).max(-20),
+})
+
+/** Where a team's own manifest and folders want the asset, as they wrote it. */
+export const integrationSchema = z.object({
+  manifestKey: z.string().min(1).max(120).optional(),
+  /** Dotted: `audio.sfx.jump`. */
+  manifestSection: z.string().min(1).max(120).optional(),
+  manifestType: z.string().min(1).max(40).optional(),
+  /** Relative, with its file name. */
+  manifestPath: z.string().min(1).max(240).optional(),
+  description: z.string().max(500).optional(),
+})
 
 /** One asset that a team wants, fully resolved: nothing later falls back to a project default. */
 export const assetSpecSchema = z.object({
@@ -27,7 +90,7 @@ export const assetSpecSchema = z.object({
   /** The category as the user wrote it. */
   category: z.string().min(1).max(80),
   prompt: z.object({ positive: z.string().min(1).max(2000), negative: z.string().max(2000) }),
-  /** Size in the game, in native pixels. */
+  /** Size in the game, in native pixels: of one frame where there are several, of the waveform picture of a sound. */
   size: z.object({ width: sidePx, height: sidePx }),
   /** 0-1 of the untrimmed frame, x from the left, y from the top. */
   pivot: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
@@ -41,10 +104,29 @@ export const assetSpecSchema = z.object({
   light: z.enum(['upper-left', 'upper-right', 'top', 'front']),
   provider: z.string().min(1).max(40),
   tags: z.array(z.string().max(60)).max(40),
+  /** Frames that move. Not together with `states`. */
+  animations: z.array(animationSchema).min(1).max(limits.animationsMax).optional(),
+  /** Frames that stand still, by name: `normal`, `hover`, `pressed`; the layers of a backdrop, from far to near. */
+  states: z.array(word).min(2).max(limits.framesMax).optional(),
+  /** Widths of the borders that do not stretch, native pixels. */
+  nineSlice: z.object({ left: edgePx, top: edgePx, right: edgePx, bottom: edgePx }).optional(),
+  /** `soft`: graded alpha is kept. Absent = each pixel is opaque or clear. */
+  alpha: z.enum(['soft']).optional(),
+  /** How a delivered picture becomes native. Absent = nearest, by the median of each cell. */
+  kernel: z.enum(['nearest', 'lanczos']).optional(),
+  /** Files that a bundle has beside the PNG. */
+  formats: z
+    .array(z.enum(['png', 'webp']))
+    .max(2)
+    .optional(),
+  sound: soundSchema.optional(),
+  integration: integrationSchema.optional(),
   /** Where the spec comes from, for problems and the review page. Line numbers start at 1. */
   source: z.object({ file: z.string(), line: z.number().int().min(1), text: z.string() }),
 })
 
 export type AssetSpec = z.infer<typeof assetSpecSchema>
+export type AssetAnimation = z.infer<typeof animationSchema>
+export type SoundSpec = z.infer<typeof soundSchema>
 export type AssetType = (typeof assetTypes)[number]
 export type LightDirection = AssetSpec['light']
