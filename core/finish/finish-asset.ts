@@ -9,15 +9,17 @@ import type { ProcessingRecord } from '../ports.js'
 import { findOpaqueBox } from '../raster/opaque-box.js'
 import type { PixelBox } from '../raster/pixel-box.js'
 import { createRaster, type Raster } from '../raster/raster.js'
+import { resampleLanczos } from '../raster/resample-raster.js'
 import { downscaleCells, sampleCentres } from '../raster/scale-raster.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { framesOf, keepsBackground, stripSizeOf } from '../spec/spec-frames.js'
 import { fitToAspect } from './fit-to-aspect.js'
 import { removeSpecks } from './remove-specks.js'
 
 export interface FinishedAsset {
-  /** The whole frame at native size; pixels are opaque or transparent black. */
+  /** The whole frame at native size, or the strip of all frames. Pixels are opaque or transparent black unless graded alpha is asked for. */
   readonly frame: Raster
-  /** The opaque box; the whole frame for tiles and other opaque assets, one pixel for an empty frame. */
+  /** The opaque box; the whole frame for strips, tiles and other opaque assets, one pixel for an empty frame. */
   readonly trim: PixelBox
   readonly processing: ProcessingRecord
   /** What the checks want to know of the way: nothing of it is stored. */
@@ -43,26 +45,30 @@ export function finishAsset(
   removal: BackgroundRemovalParams = {},
 ): FinishedAsset {
   const steps: string[] = []
-  const isOpaque = spec.seamless || spec.background === 'opaque'
-  const cutout = isOpaque ? null : removeBackground(delivered, removal)
+  const isOpaque = keepsBackground(spec)
+  const isSoft = spec.alpha === 'soft'
+  const cutout = isOpaque
+    ? null
+    : removeBackground(delivered, isSoft ? { edge: 'soft', ...removal } : removal)
   if (cutout !== null) steps.push(describeCutout(cutout.params))
   const { native, scale } = reduceToNative(cutout?.raster ?? flatten(delivered), spec, isOpaque, steps)
-  const unquantised = binariseAlpha(native)
+  const unquantised = isSoft ? native : binariseAlpha(native)
   let frame: Raster
   if (spec.palette.length > 0) {
-    frame = quantiseToPalette(native, spec.palette)
+    frame = quantiseToPalette(native, spec.palette, { keepAlpha: isSoft })
     steps.push(`match ${spec.palette.length} palette colours in OKLab`)
   } else {
-    frame = mergeNearColours(unquantised)
+    frame = isSoft ? native : mergeNearColours(unquantised)
     if (frame !== unquantised) steps.push('merge colours that noise set apart')
   }
-  steps.push('binary alpha')
-  const specks = isOpaque || keepsSpecks(spec) ? { raster: frame, removed: 0 } : removeSpecks(frame, 1)
+  steps.push(isSoft ? 'keep graded alpha' : 'binary alpha')
+  const isSpeckled = isOpaque || isSoft || keepsSpecks(spec)
+  const specks = isSpeckled ? { raster: frame, removed: 0 } : removeSpecks(frame, 1)
   if (specks.removed > 0) steps.push(`clear ${specks.removed} stray pixels`)
   frame = specks.raster
   return {
     frame,
-    trim: trimOf(frame, isOpaque),
+    trim: trimOf(frame, isOpaque || framesOf(spec).length > 1),
     processing: { backgroundRemoval: cutout?.params ?? null, scale, palette: [...spec.palette], steps },
     findings: { unquantised, cutout, specks: specks.removed },
   }
@@ -79,8 +85,9 @@ function keepsSpecks(spec: AssetSpec): boolean {
   return spec.assetType === 'vfx' || spec.assetType === 'particle'
 }
 
-function trimOf(frame: Raster, isOpaque: boolean): PixelBox {
-  if (isOpaque) return { x: 0, y: 0, width: frame.width, height: frame.height }
+/** A strip stays whole: its frames are trimmed each for itself when they are packed. */
+function trimOf(frame: Raster, isWhole: boolean): PixelBox {
+  if (isWhole) return { x: 0, y: 0, width: frame.width, height: frame.height }
   return findOpaqueBox(frame) ?? { x: 0, y: 0, width: 1, height: 1 }
 }
 
@@ -101,8 +108,13 @@ function reduceToNative(
   isOpaque: boolean,
   steps: string[],
 ): { native: Raster; scale: number } {
-  const { width, height } = spec.size
-  const factor = wholeFactor(raster, spec.size)
+  const { width, height } = stripSizeOf(spec)
+  const factor = wholeFactor(raster, { width, height })
+  if (spec.kernel === 'lanczos') {
+    const whole = fitToAspect(raster, width, height, isOpaque ? 'crop' : 'pad')
+    steps.push(`reduce ${whole.width}x${whole.height} to ${width}x${height} by Lanczos`)
+    return { native: resampleLanczos(whole, width, height), scale: roundScale(whole.width / width) }
+  }
   if (factor !== null) {
     if (factor > 1) steps.push(`reduce ${factor}:1 by cell median`)
     return { native: factor === 1 ? raster : downscaleCells(raster, factor), scale: factor }
@@ -113,8 +125,12 @@ function reduceToNative(
   steps.push(
     `sample ${width}x${height} at cell centres (${raster.width}x${raster.height} is no whole multiple of it)`,
   )
-  const scale = Math.round((fitted.width / width) * 10_000) / 10_000
-  return { native: sampleCentres(fitted, width, height), scale }
+  return { native: sampleCentres(fitted, width, height), scale: roundScale(fitted.width / width) }
+}
+
+/** Four decimals, so that the record reads well. */
+function roundScale(scale: number): number {
+  return Math.round(scale * 10_000) / 10_000
 }
 
 /** Opaque assets have no holes: what is transparent lies on black. */

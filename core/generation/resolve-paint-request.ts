@@ -1,6 +1,6 @@
 import { hashOf } from '../hash.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
-import { framesOf } from '../spec/spec-frames.js'
+import { framesOf, keepsBackground } from '../spec/spec-frames.js'
 import type { PaintRequest } from './paint-request.js'
 
 /** Longer side of a delivered picture, pixels: large enough that cutting out and downscaling have real work. */
@@ -31,7 +31,7 @@ export function resolvePaintRequest(spec: AssetSpec, seed: string): PaintRequest
     nativeSize: spec.size,
     generatedSize: generatedSizeOf(spec.size, frames.length > 1 ? frameSideMaxPx : generatedSideMaxPx),
     seamless: spec.seamless,
-    background: spec.background,
+    background: keepsBackground(spec) ? 'opaque' : 'transparent',
     palette: spec.palette,
     outlinePx: spec.outlinePx,
     light: spec.light,

@@ -1,3 +1,4 @@
+import { copyRaster } from '../raster/blit-raster.js'
 import { createRaster, type Raster } from '../raster/raster.js'
 import { hexToRgb } from './hex-colour.js'
 import { oklabDistance, srgbToOklab, type Oklab } from './oklab.js'
@@ -43,16 +44,16 @@ export function createPaletteMatcher(
 
 /**
  * Every opaque pixel in its nearest palette colour and binary alpha; pixels below `alphaThreshold` (0-255) become
- * transparent black, so that equal pictures have equal bytes. No dithering: it would put noise into pixel art.
+ * transparent black, so that equal pictures have equal bytes. With `keepAlpha` the alpha stays as it is. No dithering: it would put noise into pixel art.
  */
 export function quantiseToPalette(
   raster: Raster,
   colours: readonly string[],
-  options: { readonly alphaThreshold?: number } = {},
+  options: { readonly alphaThreshold?: number; readonly keepAlpha?: boolean } = {},
 ): Raster {
   const match = createPaletteMatcher(colours)
   const palette = colours.map(hexToRgb)
-  const out = binariseAlpha(raster, options.alphaThreshold)
+  const out = options.keepAlpha ? copyRaster(raster) : binariseAlpha(raster, options.alphaThreshold)
   for (let at = 0; at < out.data.length; at += 4) {
     if (out.data[at + 3] === 0) continue
     const colour = palette[match(out.data[at]!, out.data[at + 1]!, out.data[at + 2]!).index]!

@@ -4,6 +4,7 @@ import { countOpaque } from '../raster/opaque-box.js'
 import type { Raster } from '../raster/raster.js'
 import type { AssetCheck } from '../spec/asset-check.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { stripSizeOf } from '../spec/spec-frames.js'
 import {
   countColours,
   measureBorderTouch,
@@ -15,9 +16,9 @@ import { measureSeam } from './measure-seam.js'
 
 /** `size`: whether the picture is a whole multiple of the native size. */
 export function checkSize(delivered: Raster, spec: AssetSpec): AssetCheck {
-  const { width, height } = spec.size
+  const { width, height } = stripSizeOf(spec)
   const given = `${delivered.width}x${delivered.height}`
-  const factor = wholeFactor(delivered, spec.size)
+  const factor = wholeFactor(delivered, { width, height })
   if (factor !== null)
     return makeCheck('size', true, 1, `${given} px is ${factor} times the ${width}x${height} px asked for.`)
   const isTooSmall = delivered.width < width || delivered.height < height
@@ -160,10 +161,12 @@ export function checkDetail(frame: Raster): AssetCheck {
   )
 }
 
-function makeCheck(name: string, passed: boolean, score: number, reason: string): AssetCheck {
+/** A check whose score lies within 0-1, four decimals. */
+export function makeCheck(name: string, passed: boolean, score: number, reason: string): AssetCheck {
   return { name, passed, score: Math.round(Math.min(1, Math.max(0, score)) * 10_000) / 10_000, reason }
 }
 
-function percent(share: number): string {
+/** `7.5 %`. */
+export function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)} %`
 }

@@ -48,3 +48,14 @@ export function stripSizeOf(spec: Framed & Pick<AssetSpec, 'size'>): { width: nu
 export function isSound({ assetType }: Pick<AssetSpec, 'assetType'>): boolean {
   return assetType === 'sfx' || assetType === 'music'
 }
+
+/**
+ * Whether the picture fills its frame and keeps its background. The layers of a backdrop do not: what is behind them
+ * has to show through.
+ */
+export function keepsBackground(
+  spec: Pick<AssetSpec, 'assetType' | 'background' | 'seamless' | 'states'>,
+): boolean {
+  if (spec.assetType === 'backdrop' && spec.states !== undefined) return false
+  return spec.seamless || spec.background === 'opaque'
+}
