@@ -11,6 +11,12 @@ export interface Art {
   readonly native: { readonly width: number; readonly height: number }
 }
 
+/** One frame of a strip of `count`. */
+export interface FrameView {
+  readonly index: number
+  readonly count: number
+}
+
 /** `cutout` shows the art on the page's ground, `delivered` the picture as the painter made it. */
 export type ArtFace = 'cutout' | 'delivered'
 
@@ -64,10 +70,16 @@ function makeCanvas(width: number, height: number): HTMLCanvasElement {
 /**
  * Draws art so that each native pixel is `zoom` device pixels square, `repeat` times in both directions. Nearest
  * neighbour and whole numbers only: no pixel is ever blurred or uneven. Art without a pixel grid may be shown at a whole
- * fraction (1/2, 1/3 ...), which is smoothed.
+ * fraction (1/2, 1/3 ...), which is smoothed. Of a strip, one frame or all of it.
  */
-export function drawArt(canvas: HTMLCanvasElement, art: Art, face: ArtFace, zoom: number, repeat = 1): void {
-  const width = Math.max(1, Math.round(art.native.width * zoom))
+export function drawArt(
+  canvas: HTMLCanvasElement,
+  art: Art,
+  face: ArtFace,
+  zoom: number,
+  { repeat = 1, frame = null }: { readonly repeat?: number; readonly frame?: FrameView | null } = {},
+): void {
+  const width = Math.max(1, Math.round(shownSize(art, frame).width * zoom))
   const height = Math.max(1, Math.round(art.native.height * zoom))
   canvas.width = width * repeat
   canvas.height = height * repeat
@@ -78,7 +90,17 @@ export function drawArt(canvas: HTMLCanvasElement, art: Art, face: ArtFace, zoom
   context.imageSmoothingEnabled = zoom < 1
   context.imageSmoothingQuality = 'high'
   const source = face === 'cutout' ? (art.cutout ?? art.delivered) : art.delivered
+  const from = source.width / (frame?.count ?? 1)
   for (let row = 0; row < repeat; row += 1)
     for (let column = 0; column < repeat; column += 1)
-      context.drawImage(source, column * width, row * height, width, height)
+      context.drawImage(
+        source,
+        ...([from * (frame?.index ?? 0), 0, from, source.height] as const),
+        ...([column * width, row * height, width, height] as const),
+      )
+}
+
+/** Native pixels of what is shown of a picture. */
+export function shownSize({ native }: Art, frame: FrameView | null): { width: number; height: number } {
+  return { width: native.width / (frame?.count ?? 1), height: native.height }
 }

@@ -11,6 +11,10 @@ export type ActionName =
   | 'zoom'
   | 'ground'
   | 'face'
+  | 'play'
+  | 'nextFrame'
+  | 'previousFrame'
+  | 'motion'
   | 'find'
   | 'export'
   | 'pause'
@@ -47,6 +51,10 @@ export const keyLines: readonly KeyLine[] = [
   { action: 'zoom', keys: [' '], label: 'Space', does: 'this variant large and back (tiles are repeated)' },
   { action: 'ground', keys: ['b'], label: 'B', does: 'background: checker, black, white' },
   { action: 'face', keys: ['o'], label: 'O', does: 'original as delivered, or cut out' },
+  { action: 'play', keys: ['f'], label: 'F', does: 'play or stop the animation or the sound' },
+  { action: 'previousFrame', keys: [','], label: ',', does: 'one frame back' },
+  { action: 'nextFrame', keys: ['.'], label: '.', does: 'one frame on' },
+  { action: 'motion', keys: ['m'], label: 'M', does: 'next animation, then all frames side by side' },
   { action: 'find', keys: ['/'], label: '/ Ctrl K', does: 'find a spec' },
   { action: 'export', keys: ['e'], label: 'E', does: 'export and download' },
   { action: 'theme', keys: ['t'], label: 'T', does: 'dark or light page' },

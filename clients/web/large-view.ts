@@ -1,11 +1,20 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { drawArt, loadArt, type Art, type ArtFace } from './art-picture.js'
+import { drawArt, loadArt, shownSize, type Art, type ArtFace, type FrameView } from './art-picture.js'
 import { el, fill, keyCap } from './build-element.js'
 import { missingPicture } from './missing-picture.js'
 import { fitZoom } from './pixel-scale.js'
 
 /** A tile is judged by its seams: repeated so often in both directions. */
 const tileRepeat = 3
+
+/** How a variant is shown alone. */
+export interface LargeLook {
+  readonly face: ArtFace
+  readonly hasBackground: boolean
+  readonly isTile: boolean
+  /** Which frame of a strip; null for all of it, and for stills. */
+  readonly frame: FrameView | null
+}
 
 /** One variant as large as whole zooms allow, over the grid. */
 export class LargeView {
@@ -14,6 +23,8 @@ export class LargeView {
   readonly #picture = el('div', { class: 'large-art' })
   readonly #caption = el('p', { class: 'large-caption' })
   #shown = ''
+  #frame: FrameView | null = null
+  #redraw = (): void => undefined
 
   constructor(onClose: () => void) {
     this.#picture.addEventListener('click', onClose)
@@ -23,17 +34,25 @@ export class LargeView {
   hide(): void {
     this.element.hidden = true
     this.#shown = ''
+    this.#redraw = () => undefined
   }
 
-  show(variant: VariantView, face: ArtFace, hasBackground: boolean, isTile: boolean): void {
+  showFrame(frame: FrameView): void {
+    this.#frame = frame
+    this.#redraw()
+  }
+
+  show(variant: VariantView, look: LargeLook): void {
+    const { face, hasBackground, frame } = look
     this.element.hidden = false
     const room = { width: this.element.clientWidth - 32, height: this.element.clientHeight - 64 }
-    const key = `${variant.variantId} ${face} ${room.width}x${room.height} ${variant.pictureRemovedAt ?? ''}`
+    const key = `${variant.variantId} ${face} ${room.width}x${room.height} ${variant.pictureRemovedAt ?? ''} ${frame?.count ?? 1}`
+    this.#frame = frame
     if (key === this.#shown) return
     this.#shown = key
     loadArt(variant.imageUrl, hasBackground).then(
       (art) => {
-        if (this.#shown === key) this.#draw(art, face, room, isTile ? tileRepeat : 1)
+        if (this.#shown === key) this.#draw(art, face, room, look.isTile ? tileRepeat : 1)
       },
       () => {
         if (this.#shown !== key) return
@@ -45,12 +64,13 @@ export class LargeView {
 
   #draw(art: Art, face: ArtFace, room: { width: number; height: number }, repeat: number): void {
     const ratio = devicePixelRatio
-    const { width, height } = art.native
+    const { width, height } = shownSize(art, this.#frame)
     const zoom = fitZoom(
       { width: width * repeat, height: height * repeat },
       { width: room.width * ratio, height: room.height * ratio },
     )
-    drawArt(this.#canvas, art, face, zoom, repeat)
+    this.#redraw = () => drawArt(this.#canvas, art, face, zoom, { repeat, frame: this.#frame })
+    this.#redraw()
     fill(this.#picture, this.#canvas)
     const repeated = repeat > 1 ? `, repeated ${repeat} x ${repeat}` : ''
     fill(

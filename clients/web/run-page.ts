@@ -6,6 +6,7 @@ import { loadArt } from './art-picture.js'
 import { el, fill } from './build-element.js'
 import { DecisionBar } from './decision-bar.js'
 import { openExportSheet } from './export-sheet.js'
+import { FramePlayer } from './frame-player.js'
 import { openHelpSheet } from './help-sheet.js'
 import { openIntakeSheet } from './intake-sheet.js'
 import { readKey, type ActionName } from './key-map.js'
@@ -36,6 +37,7 @@ export class RunPage implements OpenPage {
   readonly #large: LargeView
   readonly #bar: DecisionBar
   readonly #view: ViewOptions
+  readonly #player: FramePlayer
   readonly #head = el('div')
   readonly #notices = el('div', { class: 'notices' })
   readonly #title = el('div', { class: 'spec-title' })
@@ -70,6 +72,13 @@ export class RunPage implements OpenPage {
     this.#large = new LargeView(() => this.#act('zoom'))
     this.#bar = new DecisionBar((action) => this.#act(action))
     this.#view = new ViewOptions(() => this.#render())
+    this.#player = new FramePlayer(
+      (frame) => {
+        this.#grid.showFrame(frame)
+        this.#large.showFrame(frame)
+      },
+      () => this.#render(),
+    )
     this.#actions = new ReviewActions(this.#reviewer, this.#store, {
       announce: context.announce,
       showSpec: (key) => this.showSpec(key),
@@ -83,6 +92,7 @@ export class RunPage implements OpenPage {
     this.#closed.abort()
     this.#store.stop()
     this.#reviewer.stop()
+    this.#player.stop()
   }
 
   /** Shows a spec of this run; the address follows, so that it can be sent to somebody. */
@@ -201,6 +211,7 @@ export class RunPage implements OpenPage {
     const { run, specsLoaded } = this.#store
     const isOver = run?.stage === 'cancelled' || run?.stage === 'failed'
     this.#bar.update(variant, !isOver, this.#actions.note)
+    this.#player.update(spec)
     if (spec === null || run === null) {
       this.#title.replaceChildren()
       this.#aside.replaceChildren()
@@ -210,7 +221,10 @@ export class RunPage implements OpenPage {
       else this.#grid.showEmpty('The list is being read. Specs appear here as soon as it is.')
       return
     }
-    fill(this.#title, ...this.#view.titleLine(spec, this.#queue, (step) => this.#walkSpecs(step)))
+    fill(
+      this.#title,
+      ...this.#view.titleLine(spec, this.#queue, this.#player, (step) => this.#walkSpecs(step)),
+    )
     this.#grid.element.dataset['ground'] = this.#view.ground
     this.#large.element.dataset['ground'] = this.#view.ground
     if (variants.length === 0) this.#grid.showSkeleton(spec.variantsPerRound)
@@ -218,11 +232,17 @@ export class RunPage implements OpenPage {
       this.#grid.update(
         variants,
         this.#variantId,
-        { zoom: this.#view.zoom, face: this.#view.face, hasBackground: hasBackground(spec) },
+        {
+          ...{ zoom: this.#view.zoom, face: this.#view.face, hasBackground: hasBackground(spec) },
+          frame: this.#player.frame,
+        },
         (id) => this.#reviewer.sending.get(id)?.state ?? null,
       )
     if (this.#view.isLarge && variant !== null)
-      this.#large.show(variant, this.#view.face, hasBackground(spec), spec.assetType === 'tile')
+      this.#large.show(variant, {
+        ...{ face: this.#view.face, hasBackground: hasBackground(spec), isTile: spec.seamless },
+        frame: this.#player.frame,
+      })
     else this.#large.hide()
     fill(this.#aside, variantDetails(spec, variant, this.#decisionsOn(variant)))
   }
@@ -271,6 +291,10 @@ export class RunPage implements OpenPage {
     else if (action === 'nextVariant' || action === 'previousVariant')
       this.#walkVariants(action === 'nextVariant' ? 1 : -1)
     else if (action === 'zoom' || action === 'ground' || action === 'face') this.#view.toggle(action)
+    else if (action === 'play') this.#player.togglePlay()
+    else if (action === 'nextFrame' || action === 'previousFrame')
+      this.#player.step(action === 'nextFrame' ? 1 : -1)
+    else if (action === 'motion') this.#player.nextMotion()
     else if (action === 'help') openHelpSheet()
     else if (action === 'theme') this.#context.toggleTheme()
     else if (action === 'home') location.hash = '#/'

@@ -1,5 +1,5 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { drawArt, loadArt, type Art, type ArtFace } from './art-picture.js'
+import { drawArt, loadArt, type Art, type ArtFace, type FrameView } from './art-picture.js'
 import { el, fill } from './build-element.js'
 import { missingPicture, missingPictureText } from './missing-picture.js'
 import { markOfVerdict, type Mark } from './review-model.js'
@@ -50,10 +50,10 @@ export class VariantFigure {
   }
 
   /** Draws only when it would look different from the last time. */
-  draw(zoom: number, face: ArtFace): void {
-    const wanted = `${face} ${zoom}@${devicePixelRatio}`
+  draw(zoom: number, face: ArtFace, frame: FrameView | null): void {
+    const wanted = `${face} ${zoom}@${devicePixelRatio} ${frame?.index ?? 'all'}`
     if (this.art === null || this.#drawn === wanted) return
-    drawArt(this.#canvas, this.art, face, zoom)
+    drawArt(this.#canvas, this.art, face, zoom, { frame })
     this.#drawn = wanted
   }
 

@@ -1,5 +1,5 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import type { ArtFace } from './art-picture.js'
+import { shownSize, type ArtFace, type FrameView } from './art-picture.js'
 import { el, fill } from './build-element.js'
 import { planGrid } from './plan-grid.js'
 import { groupByRound, inViewOrder } from './review-model.js'
@@ -14,6 +14,8 @@ export interface GridLook {
   readonly face: ArtFace
   /** Tiles and backdrops are all picture; everything else stands on a background that is removed later. */
   readonly hasBackground: boolean
+  /** Which frame of a strip; null for all of it, and for stills. */
+  readonly frame: FrameView | null
 }
 
 export interface VariantGridEvents {
@@ -33,7 +35,8 @@ export class VariantGrid {
   readonly #events: VariantGridEvents
   readonly #figures = new Map<string, VariantFigure>()
   #variants: readonly VariantView[] = []
-  #look: GridLook = { zoom: 'fit', face: 'cutout', hasBackground: true }
+  #zoom = 1
+  #look: GridLook = { zoom: 'fit', face: 'cutout', hasBackground: true, frame: null }
 
   constructor(events: VariantGridEvents) {
     this.#events = events
@@ -121,16 +124,29 @@ export class VariantGrid {
     this.element.style.setProperty('--columns', String(columns))
     this.element.style.setProperty('--cell', `${Math.ceil(cellPx)}px`)
     this.element.style.setProperty('--art-height', `${Math.ceil((native.height * zoom) / ratio)}px`)
-    for (const variant of this.#variants) this.#figures.get(variant.variantId)?.draw(zoom, this.#look.face)
+    this.#zoom = zoom
+    this.#draw()
+  }
+
+  /** Another frame of the same size: nothing moves, so only the pictures are drawn. */
+  showFrame(frame: FrameView): void {
+    this.#look = { ...this.#look, frame }
+    this.#draw()
+  }
+
+  #draw(): void {
+    const { face, frame } = this.#look
+    for (const variant of this.#variants) this.#figures.get(variant.variantId)?.draw(this.#zoom, face, frame)
   }
 
   /** The largest art that is loaded; 32 px until one is. */
   #nativeSize(): { width: number; height: number } {
     const arts = this.#variants.flatMap((one) => this.#figures.get(one.variantId)?.art ?? [])
     if (arts.length === 0) return { width: 32, height: 32 }
+    const sizes = arts.map((art) => shownSize(art, this.#look.frame))
     return {
-      width: Math.max(...arts.map((art) => art.native.width)),
-      height: Math.max(...arts.map((art) => art.native.height)),
+      width: Math.max(...sizes.map(({ width }) => width)),
+      height: Math.max(...sizes.map(({ height }) => height)),
     }
   }
 

@@ -1,7 +1,9 @@
 import type { SpecView } from '../http/assetloom-client.js'
 import type { ArtFace } from './art-picture.js'
-import { el, keyCap } from './build-element.js'
+import { el } from './build-element.js'
 import { markOfSpec } from './review-model.js'
+import { toggle } from './toggle-button.js'
+import type { FramePlayer } from './frame-player.js'
 import type { SpecQueue } from './spec-queue.js'
 import type { Zoom } from './variant-grid.js'
 
@@ -30,10 +32,15 @@ export class ViewOptions {
   }
 
   /** Name of the spec, its state, and the switches. */
-  titleLine(spec: SpecView, queue: SpecQueue, onWalk: (step: number) => void): HTMLElement[] {
+  titleLine(
+    spec: SpecView,
+    queue: SpecQueue,
+    player: FramePlayer,
+    onWalk: (step: number) => void,
+  ): HTMLElement[] {
     return [
       specName(spec, queue, onWalk),
-      el('div', { class: 'switches' }, this.#zoomSwitch(), ...this.#toggles(spec)),
+      el('div', { class: 'switches' }, ...player.switches(), this.#zoomSwitch(), ...this.#toggles(spec)),
     ]
   }
 
@@ -64,22 +71,6 @@ export class ViewOptions {
   }
 }
 
-function toggle(
-  label: string,
-  key: string,
-  title: string,
-  isPressed: boolean | null,
-  onclick: () => void,
-): HTMLElement {
-  const pressed = isPressed === null ? null : String(isPressed)
-  return el(
-    'button',
-    { type: 'button', class: 'quiet', title, 'aria-pressed': pressed, onclick },
-    `${label} `,
-    keyCap(key),
-  )
-}
-
 function specName(spec: SpecView, queue: SpecQueue, onWalk: (step: number) => void): HTMLElement {
   const mark = markOfSpec(spec)
   const keys = queue.visibleKeys
@@ -101,5 +92,5 @@ function specName(spec: SpecView, queue: SpecQueue, onWalk: (step: number) => vo
 
 /** Tiles and backdrops fill their frame; for everything else the background is removed after approval. */
 export function hasBackground(spec: SpecView): boolean {
-  return spec.assetType !== 'tile' && spec.assetType !== 'backdrop'
+  return !spec.keepsBackground
 }

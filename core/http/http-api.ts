@@ -3,6 +3,7 @@
  * problems. Long work answers 202 with Location. docs/http-api.md lists the routes.
  */
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
+import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import type { WishlistRevisionRow, WishlistRevisionSummary } from '../intake-ports.js'
 import type {
   CarriedSpecs,
@@ -159,9 +160,18 @@ export interface RunDifference {
   readonly difference: WishlistDifference | null
 }
 
+/** What a list and a review show of a spec. */
+export interface SpecLook extends Pick<AssetSpec, 'size' | 'animations' | 'states' | 'nineSlice' | 'sound'> {
+  readonly prompt: string
+  readonly assetType: string
+  readonly seamless: boolean
+  /** Its pictures fill their frame; of all others the background is removed. */
+  readonly keepsBackground: boolean
+}
+
 /** GET /runs/{runId}/specs?cursor&limit */
 export interface SpecPage {
-  readonly specs: readonly (SpecSnapshot & { readonly prompt: string; readonly assetType: string })[]
+  readonly specs: readonly (SpecSnapshot & SpecLook)[]
   readonly nextCursor: number | null
 }
 
@@ -171,7 +181,7 @@ export interface VariantPage {
   readonly nextCursor: string | null
 }
 export interface VariantView extends VariantRow {
-  /** Path of the PNG. */
+  /** Path of the PNG (all frames side by side, where there are several); of the WAV of a sound. */
   readonly imageUrl: string
 }
 

@@ -144,7 +144,7 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
       const picture = world.pictures.get(ids[0] ?? '')
       return picture === undefined
         ? problem(404, 'not-found', 'No such image.')
-        : { body: fakeArtPng(picture), headers: { 'content-type': 'image/png' } }
+        : { body: fakeArtPng(picture.number, picture.frames), headers: { 'content-type': 'image/png' } }
     },
   ],
   [

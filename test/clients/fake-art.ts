@@ -6,10 +6,14 @@ export const fakeScale = 16
 
 const palette = [0x2b1d1a, 0x5a3626, 0x94583a, 0xc98a52, 0xe8bf83, 0xf7e6c0, 0x6f8f86, 0x39545b]
 
-/** A mirrored blob on a noisy flat background, 512 px, different for every number: as a painter delivers it. */
-export function fakeArtPng(number: number): Uint8Array {
+/**
+ * A mirrored blob on a noisy flat background, 512 px, different for every number: as a painter delivers it. Several
+ * frames stand side by side; in each the blob is one pixel higher than in the one before, for up to four.
+ */
+export function fakeArtPng(number: number, frames = 1): Uint8Array {
   const random = seeded(number + 1)
   const side = fakeNativePx * fakeScale
+  const width = side * frames
   const cells = Array.from({ length: fakeNativePx * fakeNativePx }, () => -1)
   for (let y = 4; y < 28; y += 1)
     for (let x = 4; x < 16; x += 1) {
@@ -18,18 +22,19 @@ export function fakeArtPng(number: number): Uint8Array {
       cells[y * fakeNativePx + x] = colour
       cells[y * fakeNativePx + (31 - x)] = colour
     }
-  const raw = Buffer.alloc((side * 3 + 1) * side)
+  const raw = Buffer.alloc((width * 3 + 1) * side)
   for (let y = 0; y < side; y += 1)
-    for (let x = 0; x < side; x += 1) {
-      const cell = cells[Math.floor(y / fakeScale) * fakeNativePx + Math.floor(x / fakeScale)] ?? -1
+    for (let x = 0; x < width; x += 1) {
+      const row = Math.floor(y / fakeScale) + (Math.floor(x / side) % 4)
+      const cell = cells[row * fakeNativePx + Math.floor((x % side) / fakeScale)] ?? -1
       const noise = cell < 0 ? Math.floor(random() * 5) : 0
       const rgb = cell < 0 ? 0xb8b8c4 : (palette[cell] ?? 0)
-      const at = y * (side * 3 + 1) + 1 + x * 3
+      const at = y * (width * 3 + 1) + 1 + x * 3
       raw[at] = ((rgb >> 16) & 255) - noise
       raw[at + 1] = ((rgb >> 8) & 255) - noise
       raw[at + 2] = (rgb & 255) - noise
     }
-  return encodeRgbPng(side, side, raw)
+  return encodeRgbPng(width, side, raw)
 }
 
 /** A PNG of 8-bit RGB rows, each with its filter byte 0 (PNG specification, third edition). */

@@ -1,3 +1,4 @@
+import { framesOf } from '../../core/spec/spec-frames.js'
 import { createHash } from 'node:crypto'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
@@ -43,7 +44,7 @@ export class FakeWorld {
   readonly runs: FakeRun[] = []
   readonly variants = new Map<string, VariantView>()
   /** Number of the picture by hash; it is painted when somebody asks for it. */
-  readonly pictures = new Map<string, number>()
+  readonly pictures = new Map<string, { readonly number: number; readonly frames: number }>()
   readonly decisions: DecisionRow[] = []
   readonly bundles = new Map<string, { view: BundleView; bytes: Map<string, Uint8Array> }>()
   readonly events: CatalogueEvent[] = []
@@ -118,6 +119,10 @@ export class FakeWorld {
       finishedVariantId: null,
       prompt,
       assetType: category,
+      size: { width: fakeNativePx, height: fakeNativePx },
+      seamless: category === 'tile',
+      keepsBackground: category === 'tile' || category === 'backdrop',
+      ...framesIn(prompt),
     }
   }
 
@@ -175,7 +180,8 @@ export class FakeWorld {
   #paint(run: FakeRun, spec: SpecView, round: number, variantIndex: number): VariantView {
     this.#pictures += 1
     const sha256 = createHash('sha256').update(`picture ${this.#pictures}`).digest('hex')
-    this.pictures.set(sha256, this.#pictures)
+    const frames = framesOf(spec).length
+    this.pictures.set(sha256, { number: this.#pictures, frames })
     const score = 0.95 - variantIndex * 0.11
     return {
       variantId: this.mint('var'),
@@ -189,7 +195,7 @@ export class FakeWorld {
       variantIndex,
       seed: sha256.slice(0, 16),
       sha256,
-      width: fakeNativePx * fakeScale,
+      width: fakeNativePx * fakeScale * frames,
       height: fakeNativePx * fakeScale,
       provider: 'procedural',
       providerVersion: '1',
@@ -404,5 +410,17 @@ function reviewOf(variant: VariantView): VariantReview {
     decisionId: variant.decisionId,
     verdict: variant.verdict,
     score: variant.score ?? 0,
+  }
+}
+
+/** `knight, animated` moves in two ways; `heart, states` has three that stand still. */
+function framesIn(prompt: string): Pick<SpecView, 'animations' | 'states'> {
+  if (prompt.endsWith(', states')) return { states: ['full', 'half', 'empty'] }
+  if (!prompt.endsWith(', animated')) return {}
+  return {
+    animations: [
+      { name: 'idle', frames: 2, fps: 4, loop: true },
+      { name: 'hit', frames: 2, fps: 20, loop: false },
+    ],
   }
 }

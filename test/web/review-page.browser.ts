@@ -206,4 +206,60 @@ describe('review page in Chromium', () => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(width).toBeLessThanOrEqual(390)
   })
+
+  describe('frames', () => {
+    /** The picture of the first variant, as the page drew it. */
+    const drawn = () =>
+      page
+        .locator('.variant canvas')
+        .first()
+        .evaluate((canvas: HTMLCanvasElement) => ({ width: canvas.width, pixels: canvas.toDataURL() }))
+    const showRun = async (list: string, first: string) => {
+      const { project } = bench.api.world.ensureProject('camp', 'Camp')
+      const { view } = bench.api.world.submit(project.projectId, 'moving.txt', list, options)
+      await page.close()
+      opened = await bench.open(`#/runs/${view.runId}`)
+      page = opened.page
+      await heading(first)
+      await expect.poll(async () => (await drawn()).width).toBeGreaterThan(31)
+    }
+    const segment = (name: string) =>
+      page.getByRole('group', { name: 'Animation' }).getByRole('button', { name })
+
+    it('play by themselves, stop and go one by one by key, and stand side by side', async () => {
+      await showRun('character: knight, animated\nprop: bedroll', 'knight-animated')
+      const first = await drawn()
+      await expect.poll(async () => (await drawn()).pixels).not.toBe(first.pixels)
+      await page.keyboard.press('f')
+      const stopped = await drawn()
+      await page.waitForTimeout(600)
+      expect(await drawn()).toEqual(stopped)
+      await page.keyboard.press('.')
+      expect((await drawn()).pixels).not.toBe(stopped.pixels)
+      await page.keyboard.press(',')
+      expect(await drawn()).toEqual(stopped)
+      await page.keyboard.press('m')
+      expect(await segment('hit').getAttribute('aria-pressed')).toBe('true')
+      await page.keyboard.press('m')
+      expect(await segment('All').getAttribute('aria-pressed')).toBe('true')
+      const zooms = page.getByRole('group', { name: 'Zoom' })
+      await zooms.getByRole('button', { name: '2x' }).click()
+      const { width } = await drawn()
+      await segment('idle').click()
+      expect((await drawn()).width * 4).toBe(width)
+      await page.keyboard.press('j')
+      await heading('bedroll')
+      expect(await page.getByRole('group', { name: 'Animation' }).count()).toBe(0)
+    })
+
+    it('of states are seen together first, and one by one in the large view', async () => {
+      await showRun('ui: heart, states', 'heart-states')
+      expect(await segment('All').getAttribute('aria-pressed')).toBe('true')
+      await page.keyboard.press('.')
+      await page.keyboard.press(' ')
+      await page.getByText(/^32 x 32 px at/).waitFor()
+      await segment('All').click()
+      await page.getByText(/^96 x 32 px at/).waitFor()
+    })
+  })
 })

@@ -1,0 +1,18 @@
+import { el, keyCap } from './build-element.js'
+
+/** A quiet button with its key; `isPressed` null = it has no state of its own. */
+export function toggle(
+  label: string,
+  key: string,
+  title: string,
+  isPressed: boolean | null,
+  onclick: () => void,
+): HTMLElement {
+  const pressed = isPressed === null ? null : String(isPressed)
+  return el(
+    'button',
+    { type: 'button', class: 'quiet', title, 'aria-pressed': pressed, onclick },
+    `${label} `,
+    keyCap(key),
+  )
+}
