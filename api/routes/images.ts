@@ -1,4 +1,5 @@
 import type { Router } from 'express'
+import { isWav } from '../../core/audio/wav.js'
 import { AssetloomError } from '../../core/errors.js'
 import type { ApiContext } from '../api-deps.js'
 import { requireProject } from '../lookup.js'
@@ -6,6 +7,12 @@ import { notFound } from '../problem.js'
 import { pathId, pathText, resource } from '../resource.js'
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/** What variants and assets are stored as; null for all else. */
+function mediaTypeOf(bytes: Buffer): string | null {
+  if (bytes.subarray(0, pngSignature.length).equals(pngSignature)) return 'image/png'
+  return isWav(bytes) ? 'audio/wav' : null
+}
 
 export function addImageRoutes(router: Router, { catalogue, store }: ApiContext): void {
   resource(router, '/projects/:projectId/images/:sha256', {
@@ -23,10 +30,11 @@ export function addImageRoutes(router: Router, { catalogue, store }: ApiContext)
         return
       }
       try {
-        const png = Buffer.from(await store.get(sha256))
-        // The store also holds other things than pictures; they have routes of their own.
-        if (!png.subarray(0, pngSignature.length).equals(pngSignature)) throw notFound('image')
-        response.type('image/png').send(png)
+        const bytes = Buffer.from(await store.get(sha256))
+        const mediaType = mediaTypeOf(bytes)
+        // The store also holds other things than pictures and sounds; they have routes of their own.
+        if (mediaType === null) throw notFound('image')
+        response.type(mediaType).send(bytes)
       } catch (error) {
         response.removeHeader('ETag')
         response.set('Cache-Control', 'no-store')

@@ -1,11 +1,16 @@
+import { drawWaveform } from '../../core/audio/draw-waveform.js'
+import { readWav } from '../../core/audio/wav.js'
 import { removeBackground } from '../../core/cutout/remove-background.js'
 import { downscaleCells } from '../../core/raster/scale-raster.js'
 import type { Raster } from '../../core/raster/raster.js'
 import { detectPixelScale } from './pixel-scale.js'
 
-/** A decoded picture, the size of the art in it, and the art without its background. */
+/** What is at an address: a picture whose background is removed later, one that keeps it, or a sound. */
+export type ArtKind = 'cutout' | 'whole' | 'sound'
+
+/** A decoded picture (the waveform of a sound), the size of the art in it, and the art without its background. */
 export interface Art {
-  readonly delivered: HTMLImageElement
+  readonly delivered: HTMLImageElement | HTMLCanvasElement
   /** The art as post-processing cuts it out, by the same code; null for tiles and whatever has no background to remove. */
   readonly cutout: HTMLCanvasElement | null
   readonly native: { readonly width: number; readonly height: number }
@@ -24,11 +29,11 @@ export type ArtFace = 'cutout' | 'delivered'
 const artsMax = 96
 const arts = new Map<string, Promise<Art>>()
 
-/** Loads, measures and cuts out a picture; the same address gives the same answer. Rejects when it cannot be loaded. */
-export function loadArt(url: string, hasBackground: boolean): Promise<Art> {
+/** Loads, measures and cuts out a picture, or draws a sound; the same address gives the same answer. Rejects when it cannot be loaded. */
+export function loadArt(url: string, kind: ArtKind): Promise<Art> {
   const known = arts.get(url)
   if (known !== undefined) return known
-  const loading = readArt(url, hasBackground)
+  const loading = kind === 'sound' ? readWaveform(url) : readArt(url, kind === 'cutout')
   arts.set(url, loading)
   loading.catch(() => arts.delete(url))
   const oldest = arts.keys().next().value
@@ -51,11 +56,25 @@ async function readArt(url: string, hasBackground: boolean): Promise<Art> {
   return { delivered: image, cutout: hasBackground ? cutOut(raster, scale) : null, native }
 }
 
+/** Time from left to right; as wide as a grid's cell can show it without being enlarged much. */
+const waveformPx = { width: 384, height: 96 }
+
+async function readWaveform(url: string): Promise<Art> {
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`the sound answers ${answer.status}`)
+  const raster = drawWaveform(readWav(new Uint8Array(await answer.arrayBuffer())), waveformPx)
+  return { delivered: canvasOf(raster), cutout: null, native: waveformPx }
+}
+
 function cutOut(raster: Raster, scale: number): HTMLCanvasElement {
   const { raster: cut } = removeBackground(raster)
   const native = scale === 1 ? cut : downscaleCells(cut, scale)
-  const canvas = makeCanvas(native.width, native.height)
-  const pixels = new ImageData(new Uint8ClampedArray(native.data), native.width, native.height)
+  return canvasOf(native)
+}
+
+function canvasOf(raster: Raster): HTMLCanvasElement {
+  const canvas = makeCanvas(raster.width, raster.height)
+  const pixels = new ImageData(new Uint8ClampedArray(raster.data), raster.width, raster.height)
   canvas.getContext('2d')?.putImageData(pixels, 0, 0)
   return canvas
 }

@@ -1,5 +1,13 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { drawArt, loadArt, shownSize, type Art, type ArtFace, type FrameView } from './art-picture.js'
+import {
+  drawArt,
+  loadArt,
+  shownSize,
+  type Art,
+  type ArtFace,
+  type ArtKind,
+  type FrameView,
+} from './art-picture.js'
 import { el, fill, keyCap } from './build-element.js'
 import { missingPicture } from './missing-picture.js'
 import { fitZoom } from './pixel-scale.js'
@@ -10,7 +18,7 @@ const tileRepeat = 3
 /** How a variant is shown alone. */
 export interface LargeLook {
   readonly face: ArtFace
-  readonly hasBackground: boolean
+  readonly kind: ArtKind
   readonly isTile: boolean
   /** Which frame of a strip; null for all of it, and for stills. */
   readonly frame: FrameView | null
@@ -43,14 +51,14 @@ export class LargeView {
   }
 
   show(variant: VariantView, look: LargeLook): void {
-    const { face, hasBackground, frame } = look
+    const { face, kind, frame } = look
     this.element.hidden = false
     const room = { width: this.element.clientWidth - 32, height: this.element.clientHeight - 64 }
     const key = `${variant.variantId} ${face} ${room.width}x${room.height} ${variant.pictureRemovedAt ?? ''} ${frame?.count ?? 1}`
     this.#frame = frame
     if (key === this.#shown) return
     this.#shown = key
-    loadArt(variant.imageUrl, hasBackground).then(
+    loadArt(variant.imageUrl, kind).then(
       (art) => {
         if (this.#shown === key) this.#draw(art, face, room, look.isTile ? tileRepeat : 1)
       },

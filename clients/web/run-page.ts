@@ -21,10 +21,11 @@ import { Reviewer } from './reviewer.js'
 import { runHeader } from './run-header.js'
 import { RunStore } from './run-store.js'
 import { showFailure } from './show-failure.js'
+import { SoundPlayer } from './sound-player.js'
 import { SpecQueue } from './spec-queue.js'
 import { variantDetails } from './variant-details.js'
 import { VariantGrid } from './variant-grid.js'
-import { hasBackground, ViewOptions } from './view-options.js'
+import { kindOf, ViewOptions } from './view-options.js'
 
 /** One run: its specs on the left, the variants of the chosen one, and the verbs. */
 export class RunPage implements OpenPage {
@@ -38,6 +39,7 @@ export class RunPage implements OpenPage {
   readonly #bar: DecisionBar
   readonly #view: ViewOptions
   readonly #player: FramePlayer
+  readonly #sound: SoundPlayer
   readonly #head = el('div')
   readonly #notices = el('div', { class: 'notices' })
   readonly #title = el('div', { class: 'spec-title' })
@@ -79,6 +81,7 @@ export class RunPage implements OpenPage {
       },
       () => this.#render(),
     )
+    this.#sound = new SoundPlayer(() => this.#render())
     this.#actions = new ReviewActions(this.#reviewer, this.#store, {
       announce: context.announce,
       showSpec: (key) => this.showSpec(key),
@@ -93,6 +96,7 @@ export class RunPage implements OpenPage {
     this.#store.stop()
     this.#reviewer.stop()
     this.#player.stop()
+    this.#sound.stop()
   }
 
   /** Shows a spec of this run; the address follows, so that it can be sent to somebody. */
@@ -145,6 +149,7 @@ export class RunPage implements OpenPage {
     this.#variantId = variantId
     this.#chosenByHand = true
     this.#render()
+    this.#sound.play()
     this.#grid.focusOn(variantId)
   }
 
@@ -212,6 +217,7 @@ export class RunPage implements OpenPage {
     const isOver = run?.stage === 'cancelled' || run?.stage === 'failed'
     this.#bar.update(variant, !isOver, this.#actions.note)
     this.#player.update(spec)
+    this.#sound.update(spec, variant)
     if (spec === null || run === null) {
       this.#title.replaceChildren()
       this.#aside.replaceChildren()
@@ -223,7 +229,9 @@ export class RunPage implements OpenPage {
     }
     fill(
       this.#title,
-      ...this.#view.titleLine(spec, this.#queue, this.#player, (step) => this.#walkSpecs(step)),
+      ...this.#view.titleLine(spec, this.#queue, [this.#player, this.#sound], (step) =>
+        this.#walkSpecs(step),
+      ),
     )
     this.#grid.element.dataset['ground'] = this.#view.ground
     this.#large.element.dataset['ground'] = this.#view.ground
@@ -233,14 +241,14 @@ export class RunPage implements OpenPage {
         variants,
         this.#variantId,
         {
-          ...{ zoom: this.#view.zoom, face: this.#view.face, hasBackground: hasBackground(spec) },
+          ...{ zoom: this.#view.zoom, face: this.#view.face, kind: kindOf(spec) },
           frame: this.#player.frame,
         },
         (id) => this.#reviewer.sending.get(id)?.state ?? null,
       )
     if (this.#view.isLarge && variant !== null)
       this.#large.show(variant, {
-        ...{ face: this.#view.face, hasBackground: hasBackground(spec), isTile: spec.seamless },
+        ...{ face: this.#view.face, kind: kindOf(spec), isTile: spec.seamless },
         frame: this.#player.frame,
       })
     else this.#large.hide()
@@ -270,7 +278,7 @@ export class RunPage implements OpenPage {
     const spec = this.#store.specs.find((one) => one.specKey === next)
     if (next === null || spec === undefined) return
     for (const variant of this.#store.variantsOf(next) ?? [])
-      loadArt(variant.imageUrl, hasBackground(spec)).catch(() => undefined)
+      loadArt(variant.imageUrl, kindOf(spec)).catch(() => undefined)
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -291,8 +299,10 @@ export class RunPage implements OpenPage {
     else if (action === 'nextVariant' || action === 'previousVariant')
       this.#walkVariants(action === 'nextVariant' ? 1 : -1)
     else if (action === 'zoom' || action === 'ground' || action === 'face') this.#view.toggle(action)
-    else if (action === 'play') this.#player.togglePlay()
-    else if (action === 'nextFrame' || action === 'previousFrame')
+    else if (action === 'play') {
+      this.#player.togglePlay()
+      this.#sound.toggle()
+    } else if (action === 'nextFrame' || action === 'previousFrame')
       this.#player.step(action === 'nextFrame' ? 1 : -1)
     else if (action === 'motion') this.#player.nextMotion()
     else if (action === 'help') openHelpSheet()

@@ -17,11 +17,11 @@ export function variantDetails(
     { class: 'details', 'aria-label': 'About this variant' },
     el('h3', {}, 'Prompt'),
     el('p', { class: 'prompt' }, spec.prompt),
-    ...(variant === null ? [] : aboutVariant(variant, decisions)),
+    ...(variant === null ? [] : aboutVariant(spec, variant, decisions)),
   )
 }
 
-function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): Child[] {
+function aboutVariant(spec: SpecView, variant: VariantView, decisions: readonly DecisionRow[]): Child[] {
   const score = variant.score === null ? 'not yet' : variant.score.toFixed(2)
   return [
     ...(decisions.length === 0
@@ -41,7 +41,7 @@ function aboutVariant(variant: VariantView, decisions: readonly DecisionRow[]): 
         'painter',
         `${variant.provider} ${variant.providerVersion}${variant.placeholder ? ', placeholder' : ''}`,
       ),
-      ...fact('size', `${variant.width} x ${variant.height} px delivered`),
+      ...(spec.sound === undefined ? fact('size', `${variant.width} x ${variant.height} px delivered`) : []),
       ...fact(
         'took',
         `${(variant.paintMs / 1000).toFixed(1)} s${variant.costMicros > 0 ? `, ${formatCost(variant.costMicros)}` : ''}`,

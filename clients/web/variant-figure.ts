@@ -1,5 +1,5 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { drawArt, loadArt, type Art, type ArtFace, type FrameView } from './art-picture.js'
+import { drawArt, loadArt, type Art, type ArtFace, type ArtKind, type FrameView } from './art-picture.js'
 import { el, fill } from './build-element.js'
 import { missingPicture, missingPictureText } from './missing-picture.js'
 import { markOfVerdict, type Mark } from './review-model.js'
@@ -25,7 +25,7 @@ export class VariantFigure {
 
   constructor(
     variant: VariantView,
-    hasBackground: boolean,
+    kind: ArtKind,
     onChoose: () => void,
     onLarge: () => void,
     onArt: () => void,
@@ -37,7 +37,7 @@ export class VariantFigure {
       this.#picture,
       this.#caption,
     )
-    loadArt(variant.imageUrl, hasBackground).then(
+    loadArt(variant.imageUrl, kind).then(
       (art) => {
         this.art = art
         onArt()

@@ -1,5 +1,5 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import { shownSize, type ArtFace, type FrameView } from './art-picture.js'
+import { shownSize, type ArtFace, type ArtKind, type FrameView } from './art-picture.js'
 import { el, fill } from './build-element.js'
 import { planGrid } from './plan-grid.js'
 import { groupByRound, inViewOrder } from './review-model.js'
@@ -12,8 +12,7 @@ export type Zoom = 'fit' | 1 | 2 | 4 | 8
 export interface GridLook {
   readonly zoom: Zoom
   readonly face: ArtFace
-  /** Tiles and backdrops are all picture; everything else stands on a background that is removed later. */
-  readonly hasBackground: boolean
+  readonly kind: ArtKind
   /** Which frame of a strip; null for all of it, and for stills. */
   readonly frame: FrameView | null
 }
@@ -36,7 +35,7 @@ export class VariantGrid {
   readonly #figures = new Map<string, VariantFigure>()
   #variants: readonly VariantView[] = []
   #zoom = 1
-  #look: GridLook = { zoom: 'fit', face: 'cutout', hasBackground: true, frame: null }
+  #look: GridLook = { zoom: 'fit', face: 'cutout', kind: 'cutout', frame: null }
 
   constructor(events: VariantGridEvents) {
     this.#events = events
@@ -155,7 +154,7 @@ export class VariantGrid {
     if (known !== undefined) return known
     const figure = new VariantFigure(
       variant,
-      this.#look.hasBackground,
+      this.#look.kind,
       () => this.#events.onChoose(variant.variantId),
       () => this.#events.onLarge(variant.variantId),
       () => this.layOut(),

@@ -1,9 +1,8 @@
 import type { SpecView } from '../http/assetloom-client.js'
-import type { ArtFace } from './art-picture.js'
+import type { ArtFace, ArtKind } from './art-picture.js'
 import { el } from './build-element.js'
 import { markOfSpec } from './review-model.js'
 import { toggle } from './toggle-button.js'
-import type { FramePlayer } from './frame-player.js'
 import type { SpecQueue } from './spec-queue.js'
 import type { Zoom } from './variant-grid.js'
 
@@ -35,12 +34,18 @@ export class ViewOptions {
   titleLine(
     spec: SpecView,
     queue: SpecQueue,
-    player: FramePlayer,
+    players: readonly { switches(): HTMLElement[] }[],
     onWalk: (step: number) => void,
   ): HTMLElement[] {
     return [
       specName(spec, queue, onWalk),
-      el('div', { class: 'switches' }, ...player.switches(), this.#zoomSwitch(), ...this.#toggles(spec)),
+      el(
+        'div',
+        { class: 'switches' },
+        ...players.flatMap((one) => one.switches()),
+        this.#zoomSwitch(),
+        ...this.#toggles(spec),
+      ),
     ]
   }
 
@@ -67,7 +72,9 @@ export class ViewOptions {
       this.toggle('face'),
     )
     const ground = toggle(this.ground, 'B', `Background: ${this.ground}`, null, () => this.toggle('ground'))
-    return hasBackground(spec) ? [large, original, ground] : [large, ground]
+    const kind = kindOf(spec)
+    if (kind === 'sound') return [large]
+    return kind === 'cutout' ? [large, original, ground] : [large, ground]
   }
 }
 
@@ -90,7 +97,8 @@ function specName(spec: SpecView, queue: SpecQueue, onWalk: (step: number) => vo
   )
 }
 
-/** Tiles and backdrops fill their frame; for everything else the background is removed after approval. */
-export function hasBackground(spec: SpecView): boolean {
-  return !spec.keepsBackground
+/** Tiles and backdrops fill their frame; for every other picture the background is removed after approval. */
+export function kindOf(spec: SpecView): ArtKind {
+  if (spec.sound !== undefined) return 'sound'
+  return spec.keepsBackground ? 'whole' : 'cutout'
 }

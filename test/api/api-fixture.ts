@@ -140,7 +140,7 @@ export interface Stage {
 /** A project with a refined run of `specKeys`, each with `variantsPerSpec` scored variants whose bytes are stored. */
 export async function stageReview(
   api: TestApi,
-  { specKeys = ['barrel'], variantsPerSpec = 3, key = 'desert' } = {},
+  { specKeys = ['barrel'], variantsPerSpec = 3, key = 'desert', bytesOf = fakePng } = {},
 ): Promise<Stage> {
   const { catalogue } = api
   const project = await catalogue.projects.ensure({ key, name: key })
@@ -175,8 +175,8 @@ export async function stageReview(
     }))
     await catalogue.generation.reserve({ projectId, runId, specRevisionId, cap: 1000, jobs, costMicros: 0 })
     for (const job of jobs) {
-      const png = fakePng(`${specKey}-${job.variantIndex}`)
-      const { sha256 } = await api.store.put(png)
+      const bytes = bytesOf(`${specKey}-${job.variantIndex}`)
+      const { sha256 } = await api.store.put(bytes)
       await catalogue.generation.beginExecution(job.jobId)
       variants.push(await catalogue.generation.complete({ ...paintedOf(sha256), job }))
     }

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createSound } from '../../core/audio/sound.js'
+import { writeWav } from '../../core/audio/wav.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import { fakePng, finishAsset, send, stageReview, startApi, token, type TestApi } from './api-fixture.js'
 
@@ -19,6 +21,21 @@ describe('an image', () => {
     const etag = response.headers.get('etag')!
     expect((await api.get(path, { 'if-none-match': etag })).status).toBe(304)
     expect((await send(`${api.url}${path}`)).status).toBe(401)
+  })
+
+  test('of a sound is its WAV, and a part of one is nothing', async () => {
+    const api = await startApi()
+    const wav = writeWav(createSound(44_100, 1, 441))
+    const { project, variants } = await stageReview(api, {
+      variantsPerSpec: 2,
+      bytesOf: (name) => (name === 'barrel-0' ? wav : wav.subarray(0, 8)),
+    })
+    const [whole, part] = variants.map(
+      ({ sha256 }) => `/api/v1/projects/${project.projectId}/images/${sha256}`,
+    )
+    const { status, headers } = await api.get(whole!)
+    expect([status, headers.get('content-type')]).toEqual([200, 'audio/wav'])
+    expect((await api.get(part!)).status).toBe(404)
   })
 
   test('that is damaged on disk is a 500 that names the hash and the mend, and is not cached', async () => {

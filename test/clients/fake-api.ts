@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
-import { fakeArtPng } from './fake-art.js'
+import { fakeArtPng, fakeSoundWav } from './fake-art.js'
 import { diffList, listLists, readRevision, submitList } from './fake-wishlists.js'
 import { FakeWorld, type FakeRun } from './fake-world.js'
 
@@ -144,7 +144,9 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
       const picture = world.pictures.get(ids[0] ?? '')
       return picture === undefined
         ? problem(404, 'not-found', 'No such image.')
-        : { body: fakeArtPng(picture.number, picture.frames), headers: { 'content-type': 'image/png' } }
+        : picture.isSound
+          ? { body: fakeSoundWav(picture.number), headers: { 'content-type': 'audio/wav' } }
+          : { body: fakeArtPng(picture.number, picture.frames), headers: { 'content-type': 'image/png' } }
     },
   ],
   [

@@ -1,4 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
+import { createSound } from '../../core/audio/sound.js'
+import { writeWav } from '../../core/audio/wav.js'
 
 /** Pixels of native art in a fake variant, and how often each is repeated. */
 export const fakeNativePx = 32
@@ -35,6 +37,15 @@ export function fakeArtPng(number: number, frames = 1): Uint8Array {
       raw[at + 2] = (rgb & 255) - noise
     }
   return encodeRgbPng(width, side, raw)
+}
+
+/** 0.6 s of a tone that fades away, another one for every number. */
+export function fakeSoundWav(number: number): Uint8Array {
+  const sound = createSound(44_100, 1, 26_460)
+  sound.channels[0]!.forEach((_, at, samples) => {
+    samples[at] = 0.8 * (1 - at / 26_460) * Math.sin((at / 44_100) * 2 * Math.PI * (200 + 40 * number))
+  })
+  return writeWav(sound)
 }
 
 /** A PNG of 8-bit RGB rows, each with its filter byte 0 (PNG specification, third edition). */

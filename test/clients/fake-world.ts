@@ -1,3 +1,4 @@
+import type { SoundSpec } from '../../core/spec/asset-spec.schema.js'
 import { framesOf } from '../../core/spec/spec-frames.js'
 import { createHash } from 'node:crypto'
 import type { ReportView } from '../../core/http/compose-report.js'
@@ -44,7 +45,10 @@ export class FakeWorld {
   readonly runs: FakeRun[] = []
   readonly variants = new Map<string, VariantView>()
   /** Number of the picture by hash; it is painted when somebody asks for it. */
-  readonly pictures = new Map<string, { readonly number: number; readonly frames: number }>()
+  readonly pictures = new Map<
+    string,
+    { readonly number: number; readonly frames: number; readonly isSound: boolean }
+  >()
   readonly decisions: DecisionRow[] = []
   readonly bundles = new Map<string, { view: BundleView; bytes: Map<string, Uint8Array> }>()
   readonly events: CatalogueEvent[] = []
@@ -123,6 +127,7 @@ export class FakeWorld {
       seamless: category === 'tile',
       keepsBackground: category === 'tile' || category === 'backdrop',
       ...framesIn(prompt),
+      ...(category === 'sfx' ? { sound: fakeSoundSpec } : {}),
     }
   }
 
@@ -181,7 +186,7 @@ export class FakeWorld {
     this.#pictures += 1
     const sha256 = createHash('sha256').update(`picture ${this.#pictures}`).digest('hex')
     const frames = framesOf(spec).length
-    this.pictures.set(sha256, { number: this.#pictures, frames })
+    this.pictures.set(sha256, { number: this.#pictures, frames, isSound: spec.sound !== undefined })
     const score = 0.95 - variantIndex * 0.11
     return {
       variantId: this.mint('var'),
@@ -423,4 +428,12 @@ function framesIn(prompt: string): Pick<SpecView, 'animations' | 'states'> {
       { name: 'hit', frames: 2, fps: 20, loop: false },
     ],
   }
+}
+
+const fakeSoundSpec: SoundSpec = {
+  durationMs: { min: 100, max: 2000 },
+  loop: false,
+  formats: ['ogg'],
+  peakDb: -1,
+  trimBelowDb: -40,
 }

@@ -252,6 +252,27 @@ describe('review page in Chromium', () => {
       expect(await page.getByRole('group', { name: 'Animation' }).count()).toBe(0)
     })
 
+    it('of a sound are none: it is drawn, plays by key and by choosing, and stops', async () => {
+      await showRun('sfx: door creak\nprop: bedroll', 'door-creak')
+      expect(await page.getByRole('button', { name: /^Original/ }).count()).toBe(0)
+      const first = await drawn()
+      const second = await page
+        .locator('.variant canvas')
+        .nth(1)
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+      expect(second).not.toBe(first.pixels)
+      const player = page.locator('.switches').getByRole('button', { name: /^(Play|Stop)/ })
+      expect(await player.textContent()).toContain('Play')
+      await page.keyboard.press('f')
+      await page.getByRole('button', { name: /^Stop/ }).waitFor()
+      await page.keyboard.press('f')
+      await page.getByRole('button', { name: /^Play/ }).waitFor()
+      await page.keyboard.press('2')
+      await page.getByRole('button', { name: /^Stop/ }).waitFor()
+      // It is over after 0.6 s, and says so by itself.
+      await page.getByRole('button', { name: /^Play/ }).waitFor()
+    })
+
     it('of states are seen together first, and one by one in the large view', async () => {
       await showRun('ui: heart, states', 'heart-states')
       expect(await segment('All').getAttribute('aria-pressed')).toBe('true')
