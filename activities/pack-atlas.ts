@@ -1,6 +1,8 @@
-import { atlasContentId, composeAtlas } from '../core/atlas/compose-atlas.js'
+import { atlasContentId, composeAtlas, type AtlasPicture } from '../core/atlas/compose-atlas.js'
+import { cutFrames, frameSizeOf, isStrip, keepsWholeFrames } from '../core/atlas/cut-frames.js'
 import { hashOf } from '../core/hash.js'
 import type { AtlasPageRow, FrozenAsset } from '../core/bundle-ports.js'
+import { frameKey, framesOf, isSound } from '../core/spec/spec-frames.js'
 import type { PixelPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
 
@@ -23,8 +25,16 @@ export function planAtlas({ catalogue }: PixelPorts) {
 }
 
 function atlasIdOf(projectId: string, assets: readonly FrozenAsset[]): string {
-  const frames = assets.map(({ asset }) => ({ key: asset.specKey, sha256: asset.sha256, trim: asset.trim }))
-  return hashOf({ projectId, atlas: atlasContentId(frames) })
+  const pictures = assets.filter(({ spec }) => !isSound(spec)).map(pictureOf)
+  return hashOf({ projectId, atlas: atlasContentId(pictures) })
+}
+
+/** What the atlas takes of an asset; a still without borders tells what it always told, so that its atlas is found. */
+function pictureOf({ asset, spec }: FrozenAsset): AtlasPicture {
+  const picture = { key: asset.specKey, sha256: asset.sha256, trim: asset.trim }
+  if (!isStrip(spec) && spec.nineSlice === undefined) return picture
+  const frames = framesOf(spec).map((frame) => frameKey(asset.specKey, frame))
+  return { ...picture, cut: { frames, ...frameSizeOf(spec, asset), whole: keepsWholeFrames(spec) } }
 }
 
 /** `density` is the share of the pages that frames cover, 0 to 1, without their extruded edges. */
@@ -40,10 +50,11 @@ export function packAtlas({ catalogue, store, codec }: PixelPorts) {
     const { bundle, assets } = await catalogue.bundles.loadFrozen(input.contentId)
     return await underHeartbeat({ atlasContentId: input.atlasContentId }, async (signal) => {
       const inputs = []
-      for (const { asset } of assets) {
+      for (const { asset, spec } of assets) {
         signal.throwIfAborted()
+        if (isSound(spec)) continue
         const raster = await codec.decodePng(await store.get(asset.sha256))
-        inputs.push({ key: asset.specKey, raster, trim: asset.trim })
+        inputs.push(...cutFrames({ ...spec, key: asset.specKey }, raster, asset.trim))
       }
       const { pages, frames } = composeAtlas(inputs)
       const pageRows: AtlasPageRow[] = []

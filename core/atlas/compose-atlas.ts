@@ -5,6 +5,7 @@ import { blitRaster, cropRaster } from '../raster/blit-raster.js'
 import { extrudeEdges } from '../raster/extrude-edges.js'
 import type { PixelBox } from '../raster/pixel-box.js'
 import { createRaster, type Raster } from '../raster/raster.js'
+import { packGroups } from './pack-groups.js'
 import type { PackRectangles } from './pack-rectangles.js'
 import { packWithMaxrects } from './pack-with-maxrects.js'
 
@@ -29,6 +30,10 @@ export interface AtlasFrameInput {
   readonly key: string
   readonly raster: Raster
   readonly trim: PixelBox
+  /** Upper left corner of the untrimmed frame within the raster; absent = the raster is the frame. */
+  readonly origin?: { readonly x: number; readonly y: number }
+  /** Frames of one group come to lie on one page where they fit one. */
+  readonly group?: string
 }
 
 /**
@@ -47,19 +52,21 @@ export function composeAtlas(
       `an extrude of ${extrudePx} px is not possible`,
       `Choose a whole number from 0 to ${extrudeMaxPx}.`,
     )
-  const packed = pack(
-    frames.map(({ key, trim }) => ({
+  const packed = packGroups(
+    frames.map(({ key, trim, group = null }) => ({
       id: key,
       width: trim.width + 2 * extrudePx,
       height: trim.height + 2 * extrudePx,
+      group,
     })),
     { maxSidePx, paddingPx },
+    pack,
   )
   const byKey = new Map(frames.map((frame) => [frame.key, frame]))
   const pages = packed.map((page) => createRaster(page.width, page.height))
   const placed = packed.flatMap((page, index) =>
     page.places.map(({ id, x, y }): AtlasFrameRow => {
-      const { raster, trim } = byKey.get(id)!
+      const { raster, trim, origin } = byKey.get(id)!
       blitRaster(pages[index]!, extrudeEdges(cropRaster(raster, trim), extrudePx), x, y)
       return {
         key: id,
@@ -68,6 +75,7 @@ export function composeAtlas(
         y: y + extrudePx,
         width: trim.width,
         height: trim.height,
+        trim: { x: trim.x - (origin?.x ?? 0), y: trim.y - (origin?.y ?? 0) },
       }
     }),
   )
@@ -86,14 +94,35 @@ export function rebuildFrame(
   return out
 }
 
-/** The identity of an atlas: what its bytes follow from, whatever the order of the frames. */
+/** A picture of an atlas and how it is cut; `cut` is absent for a still that goes on the page as its trimmed box. */
+export interface AtlasPicture {
+  readonly key: string
+  readonly sha256: string
+  readonly trim: PixelBox
+  readonly cut?: {
+    /** Names of the frames from left to right. */
+    readonly frames: readonly string[]
+    /** Of one frame, pixels. */
+    readonly width: number
+    readonly height: number
+    /** Whether frames keep their clear border. */
+    readonly whole: boolean
+  }
+}
+
+/** The identity of an atlas: what its bytes follow from, whatever the order of the pictures. */
 export function atlasContentId(
-  frames: readonly { readonly key: string; readonly sha256: string; readonly trim: PixelBox }[],
+  pictures: readonly AtlasPicture[],
   options: AtlasOptions = defaultAtlasOptions,
 ): string {
   const { maxSidePx, paddingPx, extrudePx } = options
-  const sorted = frames
-    .map(({ key, sha256, trim: { x, y, width, height } }) => ({ key, sha256, trim: [x, y, width, height] }))
+  const sorted = pictures
+    .map(({ key, sha256, trim: { x, y, width, height }, cut }) => ({
+      key,
+      sha256,
+      trim: [x, y, width, height],
+      ...(cut === undefined ? {} : { cut }),
+    }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   return hashOf({ format: atlasFormat, options: { maxSidePx, paddingPx, extrudePx }, frames: sorted })
 }

@@ -1,9 +1,12 @@
 import { hashOf } from '../hash.js'
+import { frameSizeOf } from '../atlas/cut-frames.js'
 import type { FrozenAsset } from '../bundle-ports.js'
+import { isSound } from '../spec/spec-frames.js'
+import { bordersOf } from './bundle-sprite.js'
 import { compareText } from './bundle-file.js'
 
 /** Raised with every change of what a bundle holds, so that a newer writer never takes an older bundle for its own. */
-export const bundleWriterVersion = 2
+export const bundleWriterVersion = 3
 
 /**
  * The identity of a bundle: SHA-256 of target, writer version and, by key, what each asset looks like and where it is
@@ -21,9 +24,23 @@ export function assetContent(frozen: FrozenAsset) {
     key: asset.specKey,
     sha256: asset.sha256,
     trim: { x: asset.trim.x, y: asset.trim.y, width: asset.trim.width, height: asset.trim.height },
-    size: { width: asset.width, height: asset.height },
+    size: frameSizeOf(spec, asset),
     pivot: { x: spec.pivot.x, y: spec.pivot.y },
     type: spec.assetType,
     tags: [...spec.tags].sort(compareText),
+    ...motionContent(spec),
+  }
+}
+
+/** Members that only some assets have: without them, content is what it was before there were any. */
+function motionContent(spec: FrozenAsset['spec']) {
+  const { animations, states, nineSlice, sound } = spec
+  return {
+    ...(animations === undefined
+      ? {}
+      : { animations: animations.map(({ name, frames, fps, loop }) => ({ name, frames, fps, loop })) }),
+    ...(states === undefined ? {} : { states: [...states] }),
+    ...(nineSlice === undefined ? {} : { nineSlice: bordersOf(nineSlice) }),
+    ...(isSound(spec) && sound !== undefined ? { sound } : {}),
   }
 }

@@ -20,7 +20,10 @@ export interface StoredFile {
   readonly height: number
 }
 
-export type BundleFile = WrittenFile | StoredFile
+/** A sound that is in the object store already. */
+export type StoredSound = Pick<StoredFile, 'path' | 'sha256' | 'sizeBytes'>
+
+export type BundleFile = WrittenFile | StoredFile | StoredSound
 
 /** A UTF-8 text file. */
 export function textFile(path: string, text: string): WrittenFile {

@@ -11,6 +11,8 @@ const fileSchema = z.object({
   bytes: z.number().int().min(0),
 })
 const pictureSchema = fileSchema.extend({ width: sidePx, height: sidePx })
+/** Of a picture with its size; of a sound without one. */
+const assetFileSchema = fileSchema.extend({ width: sidePx.optional(), height: sidePx.optional() })
 
 /** One picture of an asset inside an atlas page; pixels, y from the top. */
 const frameSchema = z.object({
@@ -54,7 +56,9 @@ const assetSchema = z.object({
   tags: z.array(z.string()),
   /** 0-1 of the untrimmed frame, y from the top. */
   pivot: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
-  files: z.array(pictureSchema),
+  /** Roles: `image` is a still, `strip` all frames side by side, `sound` one format of a sound, `waveform` its picture. */
+  files: z.array(assetFileSchema),
+  /** From left to right in a strip; none for a sound. */
   frames: z.array(frameSchema),
   animations: z.array(
     z.object({
@@ -64,7 +68,23 @@ const assetSchema = z.object({
       frames: z.array(z.string()),
     }),
   ),
+  /** Frames that stand still, by name; absent when there are none. */
+  states: z.array(z.object({ name: z.string(), frame: z.string() })).optional(),
+  /** Widths of the borders that do not stretch, pixels of one frame. */
+  nineSlice: z.object({ left: px, top: px, right: px, bottom: px }).optional(),
   provenance: provenanceSchema,
+})
+
+/** A sound to play; its files are those of the asset with the same key. */
+const soundSchema = z.object({
+  key: z.string(),
+  durationMs: z.number().min(0).optional(),
+  loop: z.boolean().optional(),
+  sampleRateHz: z.number().int().min(1).optional(),
+  /** Where a loop goes on after its end; absent = at the beginning. */
+  loopStartMs: z.number().min(0).optional(),
+  loopEndMs: z.number().min(0).optional(),
+  files: z.array(fileSchema),
 })
 
 /** manifest.json of every bundle: links each file to its asset, and says how it was made and who decided. */
@@ -75,7 +95,7 @@ export const bundleManifestSchema = z.object({
   /** By key. */
   assets: z.array(assetSchema),
   atlases: z.array(z.object({ name: z.string(), pages: z.array(pictureSchema), files: z.array(fileSchema) })),
-  audio: z.array(z.object({ key: z.string(), files: z.array(fileSchema) })),
+  audio: z.array(soundSchema),
   licences: z.array(z.object({ provider: z.string(), licence: z.string(), assets: px })),
   disclosure: z.string(),
   /** Every other file of the bundle but this one. */
@@ -85,3 +105,4 @@ export const bundleManifestSchema = z.object({
 export type BundleManifest = z.infer<typeof bundleManifestSchema>
 export type ManifestAsset = BundleManifest['assets'][number]
 export type ManifestFrame = ManifestAsset['frames'][number]
+export type ManifestSound = BundleManifest['audio'][number]

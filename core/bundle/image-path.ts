@@ -18,7 +18,17 @@ const deviceNames = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/
 
 /** Where the untrimmed picture of an asset lies in every bundle. Keys have no `_`, so the mended name is free. */
 export function imagePath(assetType: AssetType, key: string): string {
-  return `images/${folders[assetType]}/${deviceNames.test(key) ? `${key}_` : key}.png`
+  return `images/${filePathOf(assetType, key)}.png`
+}
+
+/** Where a sound, or the picture of its wave, lies in every bundle. */
+export function soundPath(assetType: AssetType, key: string, extension: string): string {
+  return `audio/${filePathOf(assetType, key)}.${extension}`
+}
+
+/** Folder and file name of an asset without an extension, for files of an engine's own beside `images/`. */
+export function filePathOf(assetType: AssetType, key: string): string {
+  return `${folders[assetType]}/${deviceNames.test(key) ? `${key}_` : key}`
 }
 
 /** Why a path cannot be in a bundle that any system can unpack; null when it can. */

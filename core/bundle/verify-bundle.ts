@@ -1,3 +1,4 @@
+import { canonicalJson } from '../hash.js'
 import { bundleManifestSchema, type BundleManifest } from './bundle-manifest.schema.js'
 import type { BundleProblem } from './bundle-problem.js'
 import { compareText, measureFile, type BundleFile } from './bundle-file.js'
@@ -19,6 +20,7 @@ export function verifyBundle(
   const manifest = readManifest(byPath)
   if ('message' in manifest) return [...problems, manifest]
   problems.push(...verifyListing(manifest, files, byPath))
+  problems.push(...verifySounds(manifest))
   problems.push(...verifyKeys(manifest, expected.keys))
   problems.push(...verifyFrames(manifest, (path) => readText(byPath, path)))
   return problems
@@ -73,7 +75,6 @@ function verifyListing(
   const listed: Listed[] = [
     ...manifest.assets.flatMap((asset) => asset.files),
     ...manifest.atlases.flatMap((atlas) => [...atlas.pages, ...atlas.files]),
-    ...manifest.audio.flatMap((sound) => sound.files),
     ...manifest.files,
   ]
   const problems: BundleProblem[] = []
@@ -90,12 +91,29 @@ function verifyListing(
   return problems
 }
 
+/** Each sound has an asset of its key with the same files, so that provenance is told for it too. */
+function verifySounds(manifest: BundleManifest): BundleProblem[] {
+  const soundsOf = (files: readonly { role: string }[]) => files.filter(({ role }) => role === 'sound')
+  const told = new Map(manifest.audio.map((sound) => [sound.key, canonicalJson(soundsOf(sound.files))]))
+  const problems: BundleProblem[] = []
+  for (const { key, files } of manifest.assets) {
+    const sounds = soundsOf(files)
+    if (sounds.length === 0) continue
+    if (told.get(key) !== canonicalJson(sounds))
+      problems.push({ path: 'manifest.json', message: `audio tells other files of "${key}" than its asset` })
+    told.delete(key)
+  }
+  for (const key of told.keys())
+    problems.push({ path: 'manifest.json', message: `audio has the key "${key}", no asset has that sound` })
+  return problems
+}
+
 function fileObjection(entry: Listed, file: BundleFile): string | null {
   const { sha256, sizeBytes } = measureFile(file)
   if (sizeBytes !== entry.bytes) return `has ${sizeBytes} bytes, the manifest says ${entry.bytes}`
   if (sha256 !== entry.sha256) return `has the hash ${sha256}, the manifest says ${entry.sha256}`
   if (entry.width === undefined || entry.height === undefined) return null
-  const size = 'bytes' in file ? pngSize(file.bytes) : file
+  const size = 'bytes' in file ? pngSize(file.bytes) : 'width' in file ? file : null
   if (size === null) return 'is not a PNG'
   if (size.width !== entry.width || size.height !== entry.height)
     return `is ${size.width}x${size.height}, the manifest says ${entry.width}x${entry.height}`

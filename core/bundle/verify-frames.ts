@@ -1,8 +1,9 @@
 import { canonicalJson } from '../hash.js'
 import type { BundleManifest, ManifestAsset, ManifestFrame } from './bundle-manifest.schema.js'
-import type { NativeFrame } from './bundle-target.js'
+import type { BundleTarget, NativeAtlas, NativeFrame } from './bundle-target.js'
 import { bundleTargets } from './find-bundle-target.js'
 import type { BundleProblem } from './bundle-problem.js'
+import { isSound } from '../spec/spec-frames.js'
 
 /** Checks where every frame lies, and that the target's own atlas files say the same as the manifest. */
 export function verifyFrames(manifest: BundleManifest, readText: (path: string) => string): BundleProblem[] {
@@ -27,15 +28,50 @@ export function verifyFrames(manifest: BundleManifest, readText: (path: string) 
 }
 
 function assetObjection(asset: ManifestAsset): string | null {
-  const image = asset.files.find((file) => file.role === 'image')
+  if (isSound({ assetType: asset.type })) return soundObjection(asset)
+  const image = asset.files.find((file) => file.role === 'image' || file.role === 'strip')
   if (image === undefined) return 'has no picture'
   if (asset.frames.length === 0) return 'has no frame in an atlas'
-  for (const { sourceSize } of asset.frames)
-    if (sourceSize.width !== image.width || sourceSize.height !== image.height)
-      return `its frame says ${sourceSize.width}x${sourceSize.height}, its picture is ${image.width}x${image.height}`
+  if (image.role === 'image' && asset.frames.length > 1)
+    return 'has several frames, but its picture is a still'
   const names = new Set(asset.frames.map((frame) => frame.name))
-  const unknown = asset.animations.flatMap((animation) => animation.frames).find((name) => !names.has(name))
-  return unknown === undefined ? null : `an animation names the unknown frame "${unknown}"`
+  if (names.size < asset.frames.length) return 'has two frames of one name'
+  for (const { sourceSize } of asset.frames)
+    if (sourceSize.width * asset.frames.length !== image.width || sourceSize.height !== image.height)
+      return asset.frames.length === 1
+        ? `its frame says ${sourceSize.width}x${sourceSize.height}, its picture is ${image.width}x${image.height}`
+        : `${asset.frames.length} frames of ${sourceSize.width}x${sourceSize.height} do not make up its picture of ${image.width}x${image.height}`
+  const named = [
+    ...asset.animations.flatMap((animation) => animation.frames),
+    ...(asset.states ?? []).map(({ frame }) => frame),
+  ]
+  const unknown = named.find((name) => !names.has(name))
+  if (unknown !== undefined) return `an animation or a state names the unknown frame "${unknown}"`
+  return animationObjection(asset) ?? borderObjection(asset)
+}
+
+function soundObjection(asset: ManifestAsset): string | null {
+  if (!asset.files.some(({ role }) => role === 'sound')) return 'has no sound'
+  return asset.frames.length === 0 ? null : 'is a sound and has frames in an atlas'
+}
+
+function animationObjection({ animations }: ManifestAsset): string | null {
+  const names = new Set(animations.map(({ name }) => name))
+  if (names.size < animations.length) return 'has two animations of one name'
+  const empty = animations.find(({ frames }) => frames.length === 0)
+  return empty === undefined ? null : `the animation "${empty.name}" has no frames`
+}
+
+function borderObjection({ nineSlice, frames }: ManifestAsset): string | null {
+  if (nineSlice === undefined) return null
+  const { left, top, right, bottom } = nineSlice
+  for (const { trim, sourceSize } of frames) {
+    if (left + right > sourceSize.width || top + bottom > sourceSize.height)
+      return 'has borders that are wider than its frame'
+    if (trim.width !== sourceSize.width || trim.height !== sourceSize.height)
+      return 'has borders, but its frame is trimmed'
+  }
+  return null
 }
 
 function frameObjection(frame: ManifestFrame, page: { width: number; height: number }): string | null {
@@ -71,7 +107,7 @@ function compareNative(manifest: BundleManifest, readText: (path: string) => str
   for (const atlas of manifest.atlases) {
     const [first] = atlas.files
     const path = first?.path ?? 'manifest.json'
-    let native: NativeFrame[]
+    let native: NativeAtlas
     try {
       native = target.readAtlas(
         readText,
@@ -81,15 +117,55 @@ function compareNative(manifest: BundleManifest, readText: (path: string) => str
       problems.push({ path, message: error instanceof Error ? error.message : String(error) })
       continue
     }
-    const seen = new Map(native.map((frame) => [frame.key, frame]))
+    const seen = new Map(native.frames.map((frame) => [frame.key, frame]))
     const told = manifest.assets.flatMap((asset) => nativeFramesOf(asset, atlas))
-    if (native.length !== told.length)
-      problems.push({ path, message: `has ${native.length} frames, the manifest ${told.length}` })
+    if (native.frames.length !== told.length)
+      problems.push({ path, message: `has ${native.frames.length} frames, the manifest ${told.length}` })
     for (const frame of told)
       if (canonicalJson(seen.get(frame.key) ?? null) !== canonicalJson(frame))
         problems.push({ path, message: `tells another place for "${frame.key}" than the manifest` })
+    for (const message of otherMotion(native, manifest)) problems.push({ path, message })
   }
+  problems.push(...verifyOwnFiles(target, manifest, readText))
   return problems
+}
+
+/** Animations and borders that the target's files tell otherwise than the manifest. */
+function otherMotion(native: NativeAtlas, manifest: BundleManifest): string[] {
+  const messages: string[] = []
+  const assets = new Map(manifest.assets.map((asset) => [asset.key, asset]))
+  for (const { key, name, frames, fps, loop } of native.animations) {
+    const told = assets.get(key)?.animations.find((animation) => animation.name === name)
+    const same =
+      told !== undefined &&
+      canonicalJson([...frames]) === canonicalJson(told.frames) &&
+      (fps ?? told.fps) === told.fps &&
+      (loop ?? told.loop) === told.loop
+    if (!same) messages.push(`tells the animation "${name}" of "${key}" otherwise than the manifest`)
+  }
+  for (const asset of manifest.assets)
+    for (const { name } of asset.frames)
+      if (canonicalJson(native.borders.get(name) ?? null) !== canonicalJson(asset.nineSlice ?? null))
+        messages.push(`tells other borders of "${name}" than the manifest`)
+  return messages
+}
+
+function verifyOwnFiles(
+  target: BundleTarget,
+  manifest: BundleManifest,
+  readText: (path: string) => string,
+): BundleProblem[] {
+  if (target.verifyFiles === undefined) return []
+  const paths = [
+    ...manifest.assets.flatMap((asset) => asset.files),
+    ...manifest.atlases.flatMap((atlas) => [...atlas.pages, ...atlas.files]),
+    ...manifest.files,
+  ].map(({ path }) => path)
+  try {
+    return target.verifyFiles(paths, readText)
+  } catch (error) {
+    return [{ path: 'manifest.json', message: error instanceof Error ? error.message : String(error) }]
+  }
 }
 
 /** The frames as the target's reader should see them. */

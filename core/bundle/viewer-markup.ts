@@ -6,6 +6,7 @@ export const viewerMarkup = `<header>
   <div class="group">
     <button type="button" id="ground" title="Ground behind the art">checker <kbd>B</kbd></button>
     <button type="button" id="repeat" aria-pressed="false" title="Show every tile three by three" hidden>repeat tiles <kbd>R</kbd></button>
+    <button type="button" id="play" title="Play or pause every animation" hidden>play <kbd>P</kbd></button>
     <button type="button" id="theme" title="Dark or light page">light <kbd>L</kbd></button>
     <button type="button" id="keys" title="All keys">keys <kbd>?</kbd></button>
   </div>
@@ -26,6 +27,9 @@ export const viewerMarkup = `<header>
     <dt><kbd>+</kbd> <kbd>-</kbd></dt><dd>zoom</dd>
     <dt><kbd>B</kbd></dt><dd>ground: checker, black, white</dd>
     <dt><kbd>R</kbd></dt><dd>repeat the chosen tile, or all</dd>
+    <dt><kbd>P</kbd></dt><dd>play or pause every animation</dd>
+    <dt><kbd>N</kbd></dt><dd>next animation or state of the chosen asset</dd>
+    <dt><kbd>S</kbd></dt><dd>stretch the chosen nine-slice picture, or all</dd>
     <dt><kbd>L</kbd></dt><dd>dark or light page</dd>
     <dt><kbd>Esc</kbd></dt><dd>clear the search, close this</dd>
   </dl>

@@ -41,16 +41,16 @@ function entry(asset) {
   item.style.setProperty('--w', asset.width)
   item.style.setProperty('--h', asset.height)
   const art = make('div', 'art')
-  art.append(picture(asset))
+  art.append(...shownArt(asset))
   const copy = make('button', 'copy')
   copy.title = 'Copy this key'
   copy.tabIndex = -1
-  const about = make('span', 'about', asset.width + '×' + asset.height + ' ' + asset.type + ' · ')
-  about.append(make('i', '', 'pivot ' + asset.pivot.x + ', ' + asset.pivot.y))
+  const about = make('span', 'about', asset.sound ? aboutSound(asset) : asset.width + '×' + asset.height + ' ' + asset.type + ' · ')
+  if (!asset.sound) about.append(make('i', '', 'pivot ' + asset.pivot.x + ', ' + asset.pivot.y))
   copy.append(make('span', 'key', asset.key), about)
   if (asset.tags.length > 0) copy.append(make('span', 'tags', asset.tags.join(', ')))
   item.append(art, copy)
-  const one = { asset, item, art, copy, toggle: null, text: [asset.key, asset.type, ...asset.tags].join('\n').toLowerCase() }
+  const one = { asset, item, art, copy, toggle: null, stretch: null, choices: [], shown: 0, startedAt: 0, playing: false, inView: false, text: [asset.key, asset.type, ...asset.tags].join('\n').toLowerCase() }
   if (asset.type === 'tile') {
     one.toggle = make('button', 'repeat', 'repeat 3×3')
     one.toggle.tabIndex = -1
@@ -58,8 +58,9 @@ function entry(asset) {
     one.toggle.addEventListener('click', () => repeatTile(one, one.toggle.getAttribute('aria-pressed') === 'false'))
     item.append(one.toggle)
   }
+  addMotion(one)
   item.addEventListener('click', (event) => {
-    if (event.target !== one.toggle) {
+    if (event.target.closest('button') === copy || !event.target.closest('button, audio')) {
       choose(one)
       copyKey(asset.key)
     }
@@ -71,11 +72,14 @@ function entry(asset) {
 function repeatTile(one, on) {
   one.toggle.setAttribute('aria-pressed', String(on))
   one.item.style.setProperty('--times', on ? 3 : 1)
-  if (on) {
-    const ground = make('div')
+  if (on && one.asset.frames) {
+    one.art.replaceChildren(make('div', 'nine'))
+    for (let times = 0; times < 9; times++) one.art.firstChild.append(film(one.asset))
+  } else if (on) {
+    const ground = make('div', 'ground')
     ground.style.backgroundImage = 'url("' + url(one.asset.image) + '")'
     one.art.replaceChildren(ground)
-  } else one.art.replaceChildren(picture(one.asset))
+  } else one.art.replaceChildren(...shownArt(one.asset))
   const tiles = entries.filter((other) => other.toggle)
   const all = tiles.every((other) => other.toggle.getAttribute('aria-pressed') === 'true')
   byId('repeat').setAttribute('aria-pressed', String(all))
@@ -88,9 +92,13 @@ function repeatAll() {
 
 /** One stop for Tab in the whole list; arrows go on from there. */
 function mark(one) {
-  if (current) for (const button of [current.copy, current.toggle]) if (button) button.tabIndex = -1
+  if (current) for (const button of stops(current)) button.tabIndex = -1
   current = one
-  if (one) for (const button of [one.copy, one.toggle]) if (button) button.tabIndex = 0
+  if (one) for (const button of stops(one)) button.tabIndex = 0
+}
+
+function stops(one) {
+  return [one.copy, one.toggle, one.stretch, ...one.choices].filter((button) => button)
 }
 
 function choose(one) {
@@ -187,7 +195,7 @@ function setZoom(next) {
 
 /** The largest zoom that keeps the middle one of all pictures within 160 pixels. */
 function fittingZoom() {
-  const sides = assets.map((asset) => Math.max(asset.width, asset.height)).sort((a, b) => a - b)
+  const sides = assets.filter((asset) => !asset.sound).map((asset) => Math.max(asset.width, asset.height)).sort((a, b) => a - b)
   const middle = sides[Math.floor(sides.length / 2)] || 32
   return zooms.filter((times) => middle * times <= 160).pop() || 1
 }
@@ -222,13 +230,18 @@ const actions = {
   b: () => keep('ground', grounds[(grounds.indexOf(root.dataset.ground) + 1) % grounds.length]),
   l: () => keep('theme', root.dataset.theme === 'dark' ? 'light' : 'dark'),
   r: () => {
-    const chosen = current && current.item.contains(document.activeElement) ? current : null
+    const chosen = chosenEntry()
     if (chosen && chosen.toggle) repeatTile(chosen, chosen.toggle.getAttribute('aria-pressed') === 'false')
     else repeatAll()
   },
+  p: () => playAll(!anyPlaying()),
+  n: () => nextChoice(chosenEntry()),
+  s: () => stretchChosen(chosenEntry()),
   '?': () => byId('map').showModal(),
 }
 actions['='] = actions['+']
+
+const chosenEntry = () => (current && current.item.contains(document.activeElement) ? current : null)
 
 function onSearchKey(event) {
   const [first] = shown()
@@ -252,16 +265,24 @@ function onKey(event) {
   event.preventDefault()
 }
 
-const entries = assets.map(entry)
-list.append(...entries.map((one) => one.item))
-for (const times of zooms) {
-  const button = make('button', '', times + 'x')
-  button.title = 'Zoom ' + times + 'x, + and - change it'
-  button.addEventListener('click', () => setZoom(times))
-  byId('zoom').append(button)
+let entries = []
+
+function start() {
+  entries = assets.map(entry)
+  list.append(...entries.map((one) => one.item))
+  for (const times of zooms) {
+    const button = make('button', '', times + 'x')
+    button.title = 'Zoom ' + times + 'x, + and - change it'
+    button.addEventListener('click', () => setZoom(times))
+    byId('zoom').append(button)
+  }
+  byId('repeat').hidden = !entries.some((one) => one.toggle)
+  byId('repeat').addEventListener('click', repeatAll)
+  filter()
+  setZoom(fittingZoom())
+  startMotion()
 }
-byId('repeat').hidden = !entries.some((one) => one.toggle)
-byId('repeat').addEventListener('click', repeatAll)
+
 byId('ground').addEventListener('click', actions.b)
 byId('theme').addEventListener('click', actions.l)
 byId('keys').addEventListener('click', actions['?'])
@@ -271,6 +292,4 @@ document.addEventListener('keydown', onKey)
 kept('ground', grounds)
 kept('theme', ['dark', 'light'])
 label()
-filter()
-setZoom(fittingZoom())
 `

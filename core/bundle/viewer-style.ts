@@ -31,7 +31,14 @@ li:focus-within { outline: 2px solid var(--accent); outline-offset: 0; }
 [data-ground='white'] .art { background: #fff; color: #222; }
 .art > * { display: block; width: calc(var(--w) * var(--times, 1) * var(--zoom) * 1px);
   height: calc(var(--h) * var(--times, 1) * var(--zoom) * 1px); image-rendering: pixelated; }
-.art > div { background-size: calc(var(--w) * var(--zoom) * 1px) calc(var(--h) * var(--zoom) * 1px); }
+.art > .stretched { height: calc(var(--h) * 2 * var(--zoom) * 1px); }
+.art > audio { width: 160px; height: 40px; image-rendering: auto; }
+.film { overflow: hidden; width: calc(var(--w) * var(--zoom) * 1px); height: calc(var(--h) * var(--zoom) * 1px); }
+.film > img { display: block; width: calc(var(--frames) * var(--w) * var(--zoom) * 1px); height: 100%; max-width: none;
+  image-rendering: pixelated; transform: translateX(calc(var(--frame, 0) * var(--w) * var(--zoom) * -1px)); }
+.nine { grid-template-columns: repeat(3, auto); }
+.art > .nine { display: grid; }
+.art > .ground { background-size: calc(var(--w) * var(--zoom) * 1px) calc(var(--h) * var(--zoom) * 1px); }
 .art > p { margin: 0; width: auto; height: auto; font-size: 12px; overflow-wrap: anywhere; }
 .copy { display: block; width: 100%; padding: 6px 8px; text-align: left; background: none; border: 0;
   border-top: 1px solid var(--line); border-radius: 0; cursor: copy; }
@@ -39,6 +46,8 @@ li:focus-within { outline: 2px solid var(--accent); outline-offset: 0; }
 .copy span { display: block; overflow-wrap: anywhere; }
 .about, .tags { font-size: 12px; color: var(--dim); }
 .about i { font-style: normal; white-space: nowrap; }
+.choices { display: flex; flex-wrap: wrap; gap: 4px; margin: 0 8px 8px; }
+.choices button { padding: 2px 8px; font-size: 12px; }
 .repeat { margin: 0 8px 8px; padding: 2px 8px; font-size: 12px; align-self: flex-start; }
 #empty { padding: 48px 12px; text-align: center; }
 #empty p { overflow-wrap: anywhere; }

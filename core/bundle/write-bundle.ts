@@ -2,26 +2,31 @@ import { AssetloomError } from '../errors.js'
 import type { AtlasRow, FrozenAsset } from '../bundle-ports.js'
 import { bundleContentId } from './bundle-content-id.js'
 import { compareText, jsonFile, textFile, type BundleFile, type StoredFile } from './bundle-file.js'
+import { placeSounds, type BundleSound, type SoundInput } from './bundle-sound.js'
+import type { ReadmeExamples } from './bundle-target.js'
 import { describeArt } from './describe-art.js'
 import { findBundleTarget } from './find-bundle-target.js'
 import { imagePath } from './image-path.js'
-import { placeFrames } from './place-frames.js'
+import { placeFrames, type BundleAtlas } from './place-frames.js'
 import { writeChanges, type BundleList } from './write-changes.js'
 import { writeConstants } from './write-constants.js'
 import { writeManifest } from './write-manifest.js'
 import { writeViewer } from './write-viewer.js'
+import { isSound } from '../spec/spec-frames.js'
 
 export interface BundleInput {
   readonly target: string
   readonly project: { readonly key: string; readonly name: string }
   /** The frozen set, in any order. */
   readonly assets: readonly FrozenAsset[]
-  /** The composed atlas of exactly these assets. */
+  /** The composed atlas of exactly these assets, without the sounds among them. */
   readonly atlas: AtlasRow
   /** The frozen set of the last bundle of another content id; null when there is none. */
   readonly previous: readonly FrozenAsset[] | null
   /** The lists of this bundle and of the one before it: CHANGES.md tells why a key came or went. */
   readonly lists?: { readonly now: BundleList; readonly before: BundleList } | null
+  /** The files of every asset that is a sound, by key. */
+  readonly sounds?: ReadonlyMap<string, SoundInput>
   /** Files made elsewhere (a contact sheet); their roles are listed in the manifest. */
   readonly extraFiles?: readonly { readonly role: string; readonly file: BundleFile }[]
 }
@@ -45,47 +50,71 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const assets = [...input.assets].sort((a, b) => compareText(a.asset.specKey, b.asset.specKey))
   refuseDoubledKeys(assets)
   const atlas = placeFrames(atlasName, input.atlas, assets)
-  const atlasFiles = target.writeAtlas(atlas)
+  const sounds = placeSounds(assets, input.sounds ?? new Map())
+  const { project } = input
+  const atlasFiles = target.writeAtlas(atlas, project)
   const entryPaths = target.entryPaths(atlas)
-  const images = new Map(assets.map((frozen) => [frozen.asset.specKey, imageFile(frozen)]))
-  const firstKey = assets[0]?.asset.specKey ?? 'key'
+  const pictured = assets.filter(({ spec }) => !isSound(spec))
+  const images = new Map(pictured.map((frozen) => [frozen.asset.specKey, imageFile(frozen)]))
   const disclosure = describeArt(assets)
-  const otherFiles = [
+  const readme = target.readme(entryPaths, examplesOf(atlas, sounds), project)
+  const soundFiles = sounds.flatMap(({ files, waveform }) => [
+    ...files,
+    ...(waveform === null ? [] : [waveform]),
+  ])
+  const commonFiles = [
     {
       role: 'changes',
       file: textFile('CHANGES.md', writeChanges(assets, input.previous, input.lists ?? null)),
     },
-    { role: 'readme', file: textFile('README.txt', `${target.readme(entryPaths, firstKey).join('\n')}\n`) },
-    { role: 'constants', file: textFile('assets.ts', writeConstants(assets, entryPaths)) },
+    { role: 'readme', file: textFile('README.txt', `${readme.join('\n')}\n`) },
+    { role: 'constants', file: textFile('assets.ts', writeConstants(atlas.sprites, sounds, entryPaths)) },
     { role: 'disclosure', file: textFile('disclosure.txt', `${disclosure}\n`) },
-    { role: 'viewer', file: writeViewer(assets) },
+    { role: 'viewer', file: writeViewer(assets, sounds) },
     ...(input.extraFiles ?? []),
-  ].sort((a, b) => compareText(a.file.path, b.file.path))
-  const { project } = input
+  ]
+  const pages = atlas.pages.map(({ path, sha256, sizeBytes, width, height }) => ({
+    path,
+    sha256,
+    sizeBytes,
+    width,
+    height,
+  }))
+  const shared = [...images.values(), ...soundFiles, ...pages, ...commonFiles.map(({ file }) => file)]
+  const ownFiles = target.writeFiles?.({ project, atlas, sounds, files: shared }) ?? []
+  const otherFiles = [...commonFiles, ...ownFiles].sort((a, b) => compareText(a.file.path, b.file.path))
   const manifest = writeManifest({
     target: target.name,
     project,
     assets,
     images,
+    sounds,
     atlas,
     atlasFiles,
     otherFiles,
   })
   const files: BundleFile[] = [
     jsonFile('manifest.json', manifest),
-    ...images.values(),
-    ...atlas.pages.map(({ path, sha256, sizeBytes, width, height }) => ({
-      path,
-      sha256,
-      sizeBytes,
-      width,
-      height,
-    })),
+    ...shared,
     ...atlasFiles,
-    ...otherFiles.map(({ file }) => file),
+    ...ownFiles.map(({ file }) => file),
   ]
   files.sort((a, b) => compareText(a.path, b.path))
   return { contentId: bundleContentId(target.name, assets), files }
+}
+
+/** What README.txt speaks of: the first of each kind by key. */
+function examplesOf({ sprites }: BundleAtlas, sounds: readonly BundleSound[]): ReadmeExamples {
+  const still = sprites.find(({ isStrip }) => !isStrip) ?? sprites[0]
+  const animated = sprites.find(({ animations }) => animations.length > 0)
+  const animation = animated?.animations[0]?.name
+  return {
+    key: still?.frames[0] ?? 'key',
+    image: still?.image ?? 'images/',
+    animated: animated === undefined || animation === undefined ? null : { key: animated.key, animation },
+    nineSlice: sprites.find(({ nineSlice }) => nineSlice !== null)?.frames[0] ?? null,
+    sound: sounds[0] ?? null,
+  }
 }
 
 function imageFile({ asset, spec }: FrozenAsset): StoredFile {

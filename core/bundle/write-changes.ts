@@ -3,6 +3,7 @@ import { changedParts } from '../intake/diff-specs.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import { assetContent } from './bundle-content-id.js'
+import { changedMotion } from './changed-motion.js'
 import { compareText } from './bundle-file.js'
 
 /** The list that a bundle's run was ordered by. */
@@ -96,6 +97,7 @@ function differences(old: Content, content: Content): string {
   if (canonicalJson(old.size) !== canonicalJson(content.size))
     parts.push(`size ${old.size.width}x${old.size.height} -> ${content.size.width}x${content.size.height}`)
   if (canonicalJson(old.pivot) !== canonicalJson(content.pivot)) parts.push('pivot')
+  parts.push(...changedMotion(old, content))
   if (old.type !== content.type) parts.push(`type ${old.type} -> ${content.type}`)
   if (canonicalJson(old.tags) !== canonicalJson(content.tags)) parts.push('tags')
   return parts.length === 0 ? 'trim' : parts.join(', ')

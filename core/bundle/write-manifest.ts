@@ -1,6 +1,8 @@
 import type { FrozenAsset } from '../bundle-ports.js'
 import { measureFile, type BundleFile, type StoredFile, type WrittenFile } from './bundle-file.js'
-import type { BundleManifest, ManifestAsset } from './bundle-manifest.schema.js'
+import type { BundleManifest, ManifestAsset, ManifestSound } from './bundle-manifest.schema.js'
+import type { BundleSound } from './bundle-sound.js'
+import type { BundleSprite } from './bundle-sprite.js'
 import { describeArt, licencesOf } from './describe-art.js'
 import { assetContent } from './bundle-content-id.js'
 import type { BundleAtlas, BundleFrame } from './place-frames.js'
@@ -12,6 +14,8 @@ export interface ManifestInput {
   readonly assets: readonly FrozenAsset[]
   /** The untrimmed pictures by key. */
   readonly images: ReadonlyMap<string, StoredFile>
+  /** By key. */
+  readonly sounds: readonly BundleSound[]
   readonly atlas: BundleAtlas
   readonly atlasFiles: readonly WrittenFile[]
   readonly otherFiles: readonly { readonly role: string; readonly file: BundleFile }[]
@@ -21,20 +25,25 @@ export interface ManifestInput {
 export function writeManifest(input: ManifestInput): BundleManifest {
   const { atlas } = input
   const frames = new Map(atlas.pages.flatMap((page) => page.frames.map((frame) => [frame.key, frame])))
+  const sprites = new Map(atlas.sprites.map((sprite) => [sprite.key, sprite]))
+  const sounds = new Map(input.sounds.map((sound) => [sound.key, sound]))
   return {
     format: 'assetloom-bundle/1',
     project: { key: input.project.key, name: input.project.name },
     target: input.target,
-    assets: input.assets.map((frozen) =>
-      manifestAsset(
+    assets: input.assets.map((frozen) => {
+      const key = frozen.asset.specKey
+      const sprite = sprites.get(key)
+      const placed = (sprite?.frames ?? []).flatMap((name) => frames.get(name) ?? [])
+      return manifestAsset(
         frozen,
-        input.images.get(frozen.asset.specKey),
-        frames.get(frozen.asset.specKey),
-        atlas.name,
-      ),
-    ),
+        filesOf(sprite, input.images.get(key), sounds.get(key)),
+        placed.map((frame) => manifestFrame(frame, atlas.name)),
+        sprite,
+      )
+    }),
     atlases: atlas.pages.length === 0 ? [] : [manifestAtlas(atlas, input.atlasFiles)],
-    audio: [],
+    audio: input.sounds.map(manifestSound),
     licences: licencesOf(input.assets),
     disclosure: describeArt(input.assets),
     files: input.otherFiles.map(({ role, file }) => manifestFile(role, file)),
@@ -43,9 +52,9 @@ export function writeManifest(input: ManifestInput): BundleManifest {
 
 function manifestAsset(
   frozen: FrozenAsset,
-  image: StoredFile | undefined,
-  frame: BundleFrame | undefined,
-  atlasName: string,
+  files: ManifestAsset['files'],
+  frames: ManifestAsset['frames'],
+  sprite: BundleSprite | undefined,
 ): ManifestAsset {
   const { asset, variant, decision } = frozen
   const content = assetContent(frozen)
@@ -58,9 +67,15 @@ function manifestAsset(
     type: content.type,
     tags: content.tags,
     pivot: content.pivot,
-    files: image === undefined ? [] : [manifestPicture('image', image)],
-    frames: frame === undefined ? [] : [manifestFrame(frame, atlasName)],
-    animations: [],
+    files,
+    frames,
+    animations:
+      sprite?.animations.map(({ name, fps, loop, frames }) => ({ name, fps, loop, frames: [...frames] })) ??
+      [],
+    ...(sprite === undefined || sprite.states.length === 0
+      ? {}
+      : { states: sprite.states.map(({ name, frame }) => ({ name, frame })) }),
+    ...(sprite?.nineSlice ? { nineSlice: sprite.nineSlice } : {}),
     provenance: {
       provider: variant.provider,
       placeholder: variant.placeholder,
@@ -74,6 +89,33 @@ function manifestAsset(
       costMicros: variant.costMicros,
       gpuSeconds: 0,
     },
+  }
+}
+
+function filesOf(
+  sprite: BundleSprite | undefined,
+  image: StoredFile | undefined,
+  sound: BundleSound | undefined,
+): ManifestAsset['files'] {
+  const files: ManifestAsset['files'] = []
+  if (image !== undefined) files.push(manifestPicture(sprite?.isStrip === true ? 'strip' : 'image', image))
+  if (sound !== undefined) {
+    files.push(...sound.files.map((file) => manifestFile('sound', file)))
+    if (sound.waveform !== null) files.push(manifestPicture('waveform', sound.waveform))
+  }
+  return files
+}
+
+function manifestSound(sound: BundleSound): ManifestSound {
+  const { key, durationMs, loop, sampleRateHz, loopStartMs, loopEndMs } = sound
+  return {
+    key,
+    durationMs,
+    loop,
+    ...(sampleRateHz === undefined ? {} : { sampleRateHz }),
+    ...(loopStartMs === undefined ? {} : { loopStartMs }),
+    ...(loopEndMs === undefined ? {} : { loopEndMs }),
+    files: sound.files.map((file) => manifestFile('sound', file)),
   }
 }
 
@@ -105,6 +147,6 @@ function manifestFile(role: string, file: BundleFile): BundleManifest['files'][n
   return { path, role, sha256, bytes: sizeBytes }
 }
 
-function manifestPicture(role: string, file: StoredFile): ManifestAsset['files'][number] {
+function manifestPicture(role: string, file: StoredFile): BundleManifest['atlases'][number]['pages'][number] {
   return { ...manifestFile(role, file), width: file.width, height: file.height }
 }

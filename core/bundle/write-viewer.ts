@@ -1,33 +1,94 @@
 import type { FrozenAsset } from '../bundle-ports.js'
 import { assetContent } from './bundle-content-id.js'
-import { textFile, type WrittenFile } from './bundle-file.js'
-import { imagePath } from './image-path.js'
+import { compareText, textFile, type WrittenFile } from './bundle-file.js'
+import type { BundleSound } from './bundle-sound.js'
+import { spriteOf, type Borders } from './bundle-sprite.js'
 import { viewerMarkup } from './viewer-markup.js'
+import { viewerMotionScript } from './viewer-motion-script.js'
 import { viewerScript } from './viewer-script.js'
 import { viewerStyle } from './viewer-style.js'
+import { isSound } from '../spec/spec-frames.js'
 
 /** What the page knows of an asset: nothing that another run of the same pictures would tell differently. */
 export interface ViewerAsset {
   readonly key: string
   readonly type: string
   readonly tags: readonly string[]
-  /** Pixels of the untrimmed picture. */
+  /** Pixels of the untrimmed picture, of one frame where there are several. */
   readonly width: number
   /** Pixels of the untrimmed picture. */
   readonly height: number
   /** 0-1 of the untrimmed picture, y from the top. */
   readonly pivot: { readonly x: number; readonly y: number }
-  /** Relative to the page. */
+  /** Relative to the page; empty for a sound without a picture. */
   readonly image: string
+  /** How many lie side by side in the picture; absent for a still. */
+  readonly frames?: number
+  /** `from` is the first frame, from 0. */
+  readonly animations?: readonly ViewerAnimation[]
+  /** Names of the frames that stand still, left to right. */
+  readonly states?: readonly string[]
+  readonly nineSlice?: Borders
+  /** Present for a sound alone. Paths relative to the page. */
+  readonly sound?: {
+    readonly files: readonly string[]
+    readonly durationMs: number
+    readonly loop: boolean
+    readonly loopStartMs?: number
+  }
 }
 
-/** index.html of a bundle whose assets are sorted by key: shows, finds and copies keys from disk, without a network. */
-export function writeViewer(assets: readonly FrozenAsset[]): WrittenFile {
-  const rows = assets.map((frozen) => {
-    const { key, type, tags, size, pivot } = assetContent(frozen)
-    return { key, type, tags, width: size.width, height: size.height, pivot, image: imagePath(type, key) }
+export interface ViewerAnimation {
+  readonly name: string
+  readonly fps: number
+  readonly loop: boolean
+  readonly from: number
+  readonly count: number
+}
+
+/** index.html of a bundle: shows, plays, finds and copies keys from disk, without a network. Both lists sorted by key. */
+export function writeViewer(
+  assets: readonly FrozenAsset[],
+  sounds: readonly BundleSound[] = [],
+): WrittenFile {
+  const tagsOf = new Map(assets.map((frozen) => [frozen.asset.specKey, assetContent(frozen).tags]))
+  const rows = [
+    ...assets.filter(({ spec }) => !isSound(spec)).map(pictureRow),
+    ...sounds.map((sound) => soundRow(sound, tagsOf.get(sound.key) ?? [])),
+  ]
+  return textFile('index.html', viewerPage(rows.sort((a, b) => compareText(a.key, b.key))))
+}
+
+function pictureRow(frozen: FrozenAsset): ViewerAsset {
+  const { key, type, width, height, pivot, image, frames, animations, states, nineSlice, isStrip } =
+    spriteOf(frozen)
+  const { tags } = assetContent(frozen)
+  let from = 0
+  const played = animations.map(({ name, fps, loop, frames: { length: count } }) => {
+    from += count
+    return { name, fps, loop, from: from - count, count }
   })
-  return textFile('index.html', viewerPage(rows))
+  return {
+    ...{ key, type, tags, width, height, pivot, image },
+    ...(isStrip ? { frames: frames.length } : {}),
+    ...(played.length > 0 ? { animations: played } : {}),
+    ...(states.length > 0 ? { states: states.map(({ name }) => name) } : {}),
+    ...(nineSlice === null ? {} : { nineSlice }),
+  }
+}
+
+function soundRow(sound: BundleSound, tags: readonly string[]): ViewerAsset {
+  const { key, type, durationMs, loop, loopStartMs, files, waveform } = sound
+  return {
+    ...{ key, type, tags, width: waveform?.width ?? 0, height: waveform?.height ?? 0 },
+    ...{ pivot: { x: 0, y: 0 }, image: waveform?.path ?? '' },
+    sound: {
+      files: files.map(({ path }) => path),
+      durationMs,
+      loop,
+      ...(loopStartMs === undefined ? {} : { loopStartMs }),
+    },
+  }
 }
 
 /**
@@ -42,14 +103,14 @@ export function viewerPage(assets: readonly ViewerAsset[]): string {
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    // The page needs its own pictures and nothing else; `file:` because browsers differ in what 'self' is on disk.
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
+    // The page needs its own pictures and sounds and nothing else; `file:` because browsers differ in what 'self' is on disk.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; media-src 'self' file:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
     '<title>Assets of this bundle</title>',
     `<style>\n${viewerStyle}</style>`,
     '</head>',
     `<body>\n${viewerMarkup}`,
     `<script type="application/json" id="assets">[\n${rows}\n]</script>`,
-    `<script>\n${viewerScript}</script>`,
+    `<script>\n${viewerScript}${viewerMotionScript}start()\n</script>`,
     '</body>',
     '</html>',
     '',

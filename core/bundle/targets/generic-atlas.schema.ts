@@ -23,6 +23,22 @@ export const genericAtlasSchema = z.object({
       pivot,
     }),
   ),
+  /** Absent when nothing moves. `frames` are keys of frames. */
+  animations: z
+    .array(
+      z.object({
+        key: z.string(),
+        name: z.string(),
+        fps: z.number().positive(),
+        loop: z.boolean(),
+        frames: z.array(z.string()),
+      }),
+    )
+    .optional(),
+  /** Frames that stand still, by name; absent when there are none. */
+  states: z.array(z.object({ key: z.string(), name: z.string(), frame: z.string() })).optional(),
+  /** Widths of the borders that do not stretch, for every frame of the key; absent when there are none. */
+  nineSlice: z.array(z.object({ key: z.string(), left: px, top: px, right: px, bottom: px })).optional(),
 })
 
 export type GenericAtlas = z.infer<typeof genericAtlasSchema>

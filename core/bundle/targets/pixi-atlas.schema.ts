@@ -20,8 +20,15 @@ export const pixiAtlasSchema = z.object({
       /** pixi.js takes `anchor`; `pivot` is the same for loaders that take that name. */
       anchor: point,
       pivot: point,
+      /** Of a nine-slice picture: pixi.js makes them the texture's `defaultBorders`. */
+      borders: z.object({ left: px, top: px, right: px, bottom: px }).optional(),
     }),
   ),
+  /**
+   * `<key>.<animation>` to names of frames. pixi.js looks them up in this page alone, so that one whose frames lie on
+   * several pages is in no sheet. Rates and loops have no place here: assets.ts and manifest.json tell them.
+   */
+  animations: z.record(z.string(), z.array(z.string())).optional(),
   meta: z.object({
     app: z.literal('assetloom'),
     version: z.literal('1'),

@@ -1,4 +1,8 @@
-import { composeAtlas, type AtlasOptions } from '../../../core/atlas/compose-atlas.js'
+import { composeAtlas, type AtlasFrameInput, type AtlasOptions } from '../../../core/atlas/compose-atlas.js'
+import { cutFrames, frameSizeOf, isStrip } from '../../../core/atlas/cut-frames.js'
+import type { SoundInput } from '../../../core/bundle/bundle-sound.js'
+import { blitRaster } from '../../../core/raster/blit-raster.js'
+import { frameKey, framesOf, isSound, stripSizeOf } from '../../../core/spec/spec-frames.js'
 import type { BundleFile } from '../../../core/bundle/bundle-file.js'
 import { sha256Hex } from '../../../core/hash.js'
 import type { ImageCodec } from '../../../core/ports.js'
@@ -23,6 +27,10 @@ export function makeFrozenAsset(
     provider?: string
     /** Goes into every id, reviewer, time and cost. */
     run?: number
+    background?: 'transparent' | 'opaque'
+    animations?: FrozenAsset['spec']['animations']
+    states?: string[]
+    nineSlice?: FrozenAsset['spec']['nineSlice']
   } = {},
 ): FrozenAsset {
   const run = look.run ?? 1
@@ -30,6 +38,12 @@ export function makeFrozenAsset(
   const provider = look.provider ?? 'procedural'
   const id = (prefix: string) => `${prefix}_${run}-${key}`
   const sha256 = look.sha256 ?? sha256Hex(key)
+  const { animations, states, nineSlice } = look
+  const motion = {
+    ...(animations === undefined ? {} : { animations }),
+    ...(states === undefined ? {} : { states }),
+  }
+  const strip = isStrip(motion) ? stripSizeOf({ ...motion, size: { width, height } }) : { width, height }
   return {
     asset: {
       assetId: id('ast'),
@@ -43,9 +57,8 @@ export function makeFrozenAsset(
       variantId: id('var'),
       sha256,
       sizeBytes: look.sizeBytes ?? 100,
-      width,
-      height,
-      trim: look.trim ?? { x: 0, y: 0, width, height },
+      ...strip,
+      trim: look.trim ?? { x: 0, y: 0, ...strip },
       processing: { backgroundRemoval: null, scale: 1, palette: [], steps: [] },
     },
     spec: {
@@ -56,13 +69,15 @@ export function makeFrozenAsset(
       size: { width, height },
       pivot: look.pivot ?? { x: 0.5, y: 1 },
       seamless: false,
-      background: 'transparent',
+      background: look.background ?? 'transparent',
       variants: 4,
       palette: [],
       outlinePx: 1,
       light: 'upper-left',
       provider,
       tags: look.tags ?? ['pixel art'],
+      ...motion,
+      ...(nineSlice === undefined ? {} : { nineSlice }),
       source: { file: 'list.txt', line: 1, text: `prop: ${key}` },
     },
     variant: {
@@ -98,13 +113,18 @@ export function makeFrozenAsset(
 
 /** An atlas of one column, for tests that look at text only. */
 export function stackAtlas(assets: readonly FrozenAsset[]): AtlasRow {
-  if (assets.length === 0) return { atlasContentId: 'empty', pages: [], frames: [] }
   let y = 0
-  const frames = assets.map(({ asset }) => {
-    const frame = { key: asset.specKey, page: 0, x: 0, y, width: asset.trim.width, height: asset.trim.height }
-    y += frame.height + 2
-    return frame
+  const frames = assets.flatMap(({ asset, spec }) => {
+    if (isSound(spec)) return []
+    const isWhole = isStrip(spec) || spec.nineSlice !== undefined
+    const { width, height, ...trim } = isWhole ? { x: 0, y: 0, ...frameSizeOf(spec, asset) } : asset.trim
+    return framesOf(spec).map((part) => {
+      const frame = { key: frameKey(asset.specKey, part), page: 0, x: 0, y, width, height, trim }
+      y += height + 2
+      return frame
+    })
   })
+  if (frames.length === 0) return { atlasContentId: 'empty', pages: [], frames: [] }
   const width = Math.max(...frames.map((frame) => frame.width))
   return {
     atlasContentId: 'stack',
@@ -113,21 +133,59 @@ export function stackAtlas(assets: readonly FrozenAsset[]): AtlasRow {
   }
 }
 
+/** The files of every sound of the set, as an encoder would have left them in the store. */
+export function stackSounds(assets: readonly FrozenAsset[]): Map<string, SoundInput> {
+  const sounds = assets.filter(({ spec }) => isSound(spec))
+  return new Map(
+    sounds.map(({ asset: { specKey } }) => [
+      specKey,
+      {
+        files: (['ogg', 'wav'] as const).map((format) => ({
+          format,
+          sha256: sha256Hex(`${specKey}.${format}`),
+          sizeBytes: 70,
+        })),
+        durationMs: 350,
+        sampleRateHz: 44_100,
+      },
+    ]),
+  )
+}
+
 export interface DrawnSet {
   readonly assets: FrozenAsset[]
   readonly atlas: AtlasRow
-  /** Untrimmed pictures by key. */
+  /** Untrimmed frames by their names. */
   readonly rasters: ReadonlyMap<string, Raster>
   readonly pages: readonly Raster[]
   /** Stored bytes by hash. */
   readonly objects: ReadonlyMap<string, Uint8Array>
 }
 
-/** A frozen set with real pixels: hard and soft edges, trimmed and untrimmed frames, every asset type. */
+const pictureTypes = assetTypes.filter((assetType) => !isSound({ assetType }))
+
+/** Every third asset of `moving` sets is animated, every third has states with borders. */
+function motionOf(
+  index: number,
+): Pick<NonNullable<Parameters<typeof makeFrozenAsset>[1]>, 'animations' | 'states' | 'nineSlice'> {
+  if (index % 3 === 0)
+    return {
+      animations: [
+        { name: 'idle', frames: 2 + (index % 4), fps: 6, loop: true },
+        { name: 'walk-on', frames: 3, fps: 12.5, loop: index % 2 === 0 },
+      ],
+    }
+  if (index % 3 === 1)
+    return { states: ['normal', 'hover', 'con'], nineSlice: { left: 2, top: 1, right: 3, bottom: 0 } }
+  return {}
+}
+
+/** A frozen set with real pixels: hard and soft edges, trimmed and untrimmed frames, every asset type that has pictures. */
 export async function drawFrozenSet(
   codec: ImageCodec,
   count: number,
   options: AtlasOptions,
+  look: { moving?: boolean; firstIndex?: number } = {},
 ): Promise<DrawnSet> {
   const objects = new Map<string, Uint8Array>()
   const rasters = new Map<string, Raster>()
@@ -138,23 +196,41 @@ export async function drawFrozenSet(
     return { sha256, sizeBytes: png.length, width: raster.width, height: raster.height }
   }
   const assets: FrozenAsset[] = []
-  for (let index = 0; index < count; index++) {
-    const assetType = assetTypes[index % assetTypes.length] ?? 'prop'
-    const raster = drawRaster(8 + ((index * 7) % 57), 8 + ((index * 13) % 41), index, assetType === 'tile')
+  const inputs: AtlasFrameInput[] = []
+  const first = look.firstIndex ?? 0
+  for (let index = first; index < first + count; index++) {
+    const assetType = pictureTypes[index % pictureTypes.length] ?? 'prop'
+    const motion = look.moving === true ? motionOf(index) : {}
     const key = `${assetType}-${index}`
-    rasters.set(key, raster)
-    const trim = findOpaqueBox(raster) ?? { x: 0, y: 0, width: raster.width, height: raster.height }
+    const [width, height] = [8 + ((index * 7) % 57), 8 + ((index * 13) % 41)]
+    const frames = framesOf(motion)
+    const strip = createRaster(width * frames.length, height)
+    for (const [at, frame] of frames.entries()) {
+      // One frame in each long animation is empty, as a flicker that goes out is.
+      const raster =
+        at === 4
+          ? createRaster(width, height)
+          : drawRaster(width, height, index + at * 5, assetType === 'tile')
+      blitRaster(strip, raster, at * width, 0)
+      rasters.set(frameKey(key, frame), raster)
+    }
+    const trim = findOpaqueBox(strip) ?? { x: 0, y: 0, width: strip.width, height }
     const pivot = index % 2 === 0 ? { x: 0.5, y: 1 } : { x: 0.5, y: 0.5 }
-    assets.push(makeFrozenAsset(key, { ...(await store(raster)), assetType, trim, pivot }))
+    const { sha256, sizeBytes } = await store(strip)
+    const frozen = makeFrozenAsset(key, {
+      sha256,
+      sizeBytes,
+      width,
+      height,
+      assetType,
+      trim,
+      pivot,
+      ...motion,
+    })
+    assets.push(frozen)
+    inputs.push(...cutFrames(frozen.spec, strip, trim))
   }
-  const composed = composeAtlas(
-    assets.map(({ asset }) => ({
-      key: asset.specKey,
-      raster: rasters.get(asset.specKey) ?? createRaster(1, 1),
-      trim: asset.trim,
-    })),
-    options,
-  )
+  const composed = composeAtlas(inputs, options)
   const pages = []
   for (const page of composed.pages) pages.push(await store(page))
   const atlas = { atlasContentId: 'drawn', pages, frames: composed.frames }
@@ -162,7 +238,7 @@ export async function drawFrozenSet(
 }
 
 /** An ellipse off the centre with a half-transparent rim; tiles fill their frame. Colours depend on the place. */
-function drawRaster(width: number, height: number, seed: number, full: boolean): Raster {
+export function drawRaster(width: number, height: number, seed: number, full: boolean): Raster {
   const raster = createRaster(width, height)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {

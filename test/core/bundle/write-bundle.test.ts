@@ -7,8 +7,9 @@ import { bundleTargets } from '../../../core/bundle/find-bundle-target.js'
 import { verifyBundle } from '../../../core/bundle/verify-bundle.js'
 import { writeBundle } from '../../../core/bundle/write-bundle.js'
 import type { FrozenAsset } from '../../../core/bundle-ports.js'
+import { isSound } from '../../../core/spec/spec-frames.js'
 import { assetTypes } from '../../../core/spec/asset-spec.schema.js'
-import { makeFrozenAsset, stackAtlas } from './make-frozen-set.js'
+import { makeFrozenAsset, stackAtlas, stackSounds } from './make-frozen-set.js'
 
 const targets = [...bundleTargets.keys()]
 const project = { key: 'dunes', name: 'Dunes' }
@@ -18,7 +19,14 @@ function write(
   assets: readonly FrozenAsset[],
   previous: readonly FrozenAsset[] | null = null,
 ) {
-  return writeBundle({ target, project, assets, atlas: stackAtlas(assets), previous })
+  return writeBundle({
+    target,
+    project,
+    assets,
+    atlas: stackAtlas(assets),
+    previous,
+    sounds: stackSounds(assets),
+  })
 }
 
 function text(files: readonly BundleFile[], path: string): string {
@@ -26,6 +34,8 @@ function text(files: readonly BundleFile[], path: string): string {
   if (file === undefined || !('bytes' in file)) throw new Error(`no text file ${path}`)
   return new TextDecoder().decode(file.bytes)
 }
+
+type Look = NonNullable<Parameters<typeof makeFrozenAsset>[1]>
 
 const keyed = fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}$/)
 const assetSet = fc
@@ -38,15 +48,24 @@ const assetSet = fc
       inset: fc.integer({ min: 0, max: 1 }),
       tags: fc.uniqueArray(fc.constantFrom('camp', 'pixel art', 'retro')),
       pivotY: fc.constantFrom(0, 0.5, 1),
+      motion: fc.constantFrom<Look>(
+        {},
+        { animations: [{ name: 'idle', frames: 3, fps: 6, loop: true }] },
+        { states: ['normal', 'aux'], nineSlice: { left: 1, top: 2, right: 1, bottom: 0 } },
+        { nineSlice: { left: 2, top: 2, right: 2, bottom: 2 } },
+      ),
     }),
     { selector: (look) => look.key, minLength: 1, maxLength: 12 },
   )
   .map((looks) =>
-    looks.map(({ key, inset, pivotY, ...look }) =>
+    looks.map(({ key, inset, pivotY, motion, ...look }) =>
       makeFrozenAsset(key, {
         ...look,
+        ...(isSound(look) ? {} : motion),
         pivot: { x: 0.5, y: pivotY },
-        trim: { x: inset, y: inset, width: look.width - 2 * inset, height: look.height - inset },
+        ...('animations' in motion || 'states' in motion
+          ? {}
+          : { trim: { x: inset, y: inset, width: look.width - 2 * inset, height: look.height - inset } }),
       }),
     ),
   )
@@ -71,13 +90,15 @@ describe.each(targets)('a bundle for %s', (target) => {
           .map(({ asset }) => asset)
         const atlas = stackAtlas(assets)
         const mixed = { ...atlas, frames: [...atlas.frames].reverse() }
-        const first = writeBundle({ target, project, assets, atlas, previous: assets.slice(1) })
+        const sounds = stackSounds(assets)
+        const first = writeBundle({ target, project, assets, atlas, previous: assets.slice(1), sounds })
         const second = writeBundle({
           target,
           project,
           assets: shuffled,
           atlas: mixed,
           previous: shuffled.filter((one) => one !== assets[0]),
+          sounds: new Map([...sounds].reverse()),
         })
         expect(second.files.map(measureFile)).toEqual(first.files.map(measureFile))
         expect(second.contentId).toBe(first.contentId)
