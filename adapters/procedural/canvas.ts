@@ -48,9 +48,19 @@ export interface Placement {
   readonly originY: number
 }
 
-const transparent = 0
-const outlineCell = 1
-const firstTone = 8
+/** A bend of design units before they are placed: `x' = a*x + c*y + e`, `y' = b*x + d*y + f`. */
+export interface Bend {
+  readonly a: number
+  readonly b: number
+  readonly c: number
+  readonly d: number
+  readonly e: number
+  readonly f: number
+}
+
+export const transparent = 0
+export const outlineCell = 1
+export const firstTone = 8
 
 export class Canvas {
   readonly width: number
@@ -60,11 +70,20 @@ export class Canvas {
   /** Native pixels per design unit. */
   readonly scale: number
   readonly cells: Uint16Array
+  /** Where a tile's torus was cut open: all frames of one tile are cut at the same place. */
+  cut: { readonly left: number; readonly top: number } | null = null
   private readonly scaleX: number
   private readonly originX: number
   private readonly originY: number
+  private readonly bend: Bend | null
 
-  constructor(width: number, height: number, placement: Placement, wrap = false) {
+  constructor(
+    width: number,
+    height: number,
+    placement: Placement,
+    wrap = false,
+    shared: { readonly cells: Uint16Array; readonly bend: Bend | null } | null = null,
+  ) {
     this.width = width
     this.height = height
     this.wrap = wrap
@@ -72,7 +91,35 @@ export class Canvas {
     this.scaleX = placement.mirrored ? -placement.scale : placement.scale
     this.originX = placement.originX
     this.originY = placement.originY
-    this.cells = new Uint16Array(width * height)
+    this.cells = shared?.cells ?? new Uint16Array(width * height)
+    this.bend = shared?.bend ?? null
+  }
+
+  /** The same cells, with what is painted moved by design units, rounded to whole pixels: parts stay crisp. */
+  moved(dx: number, dy: number): Canvas {
+    return this.movedPixels(Math.round(dx * this.scaleX), Math.round(dy * this.scale))
+  }
+
+  /** The same by pixels; mirrored canvases do not turn `px` around. */
+  movedPixels(px: number, py: number): Canvas {
+    return px === 0 && py === 0 ? this : this.view(this.originX + px, this.originY + py, this.bend)
+  }
+
+  /** The same cells, with what is painted bent: turned, squeezed, leaned. */
+  bent(bend: Bend): Canvas {
+    return this.view(this.originX, this.originY, bend)
+  }
+
+  private view(originX: number, originY: number, bend: Bend | null): Canvas {
+    const placement = { scale: this.scale, mirrored: this.scaleX < 0, originX, originY }
+    return new Canvas(this.width, this.height, placement, this.wrap, { cells: this.cells, bend })
+  }
+
+  private toPixel(x: number, y: number): readonly [px: number, py: number] {
+    const { bend } = this
+    const bx = bend === null ? x : bend.a * x + bend.c * y + bend.e
+    const by = bend === null ? y : bend.b * x + bend.d * y + bend.f
+    return [bx * this.scaleX + this.originX, by * this.scale + this.originY]
   }
 
   fill(shape: Shape, material: Material, tone: Tone = 2, options: FillOptions = {}): void {
@@ -161,10 +208,8 @@ export class Canvas {
 
   /** True when something is painted at this place, design units. */
   isPainted(x: number, y: number): boolean {
-    const at = this.index(
-      Math.floor(x * this.scaleX + this.originX),
-      Math.floor(y * this.scale + this.originY),
-    )
+    const [px, py] = this.toPixel(x, y)
+    const at = this.index(Math.floor(px), Math.floor(py))
     return at >= 0 && this.cells[at] !== transparent
   }
 
@@ -242,6 +287,10 @@ export class Canvas {
     shape: Shape,
     visit: (at: number, x: number, y: number, px: number, py: number) => void,
   ): void {
+    if (this.bend !== null) {
+      this.eachBentPixel(shape, this.bend, visit)
+      return
+    }
     const ends = [shape.x0 * this.scaleX + this.originX, shape.x1 * this.scaleX + this.originX]
     let [left, right] = [Math.floor(Math.min(...ends)), Math.ceil(Math.max(...ends))]
     let [top, bottom] = [
@@ -263,10 +312,34 @@ export class Canvas {
     }
   }
 
+  private eachBentPixel(
+    shape: Shape,
+    { a, b, c, d, e, f }: Bend,
+    visit: (at: number, x: number, y: number, px: number, py: number) => void,
+  ): void {
+    const det = a * d - b * c
+    if (Math.abs(det) < 1e-6) return
+    const corners = [shape.x0, shape.x1].flatMap((x) => [shape.y0, shape.y1].map((y) => this.toPixel(x, y)))
+    const xs = corners.map(([px]) => px)
+    const ys = corners.map(([, py]) => py)
+    const [left, right] = [Math.max(0, Math.floor(Math.min(...xs))), Math.min(this.width, Math.max(...xs))]
+    const [top, bottom] = [Math.max(0, Math.floor(Math.min(...ys))), Math.min(this.height, Math.max(...ys))]
+    for (let py = top; py < bottom; py++)
+      for (let px = left; px < right; px++) {
+        const bx = (px + 0.5 - this.originX) / this.scaleX - e
+        const by = (py + 0.5 - this.originY) / this.scale - f
+        const [x, y] = [(d * bx - c * by) / det, (a * by - b * bx) / det]
+        if (x < shape.x0 || x > shape.x1 || y < shape.y0 || y > shape.y1) continue
+        if (shape.inside(x, y)) visit(this.index(px, py), x, y, px, py)
+      }
+  }
+
   private eachUnitPixel(x: number, y: number, visit: (at: number) => void): void {
-    const centre = [x * this.scaleX + this.originX, (x + 1) * this.scaleX + this.originX]
-    const left = Math.floor(Math.min(...centre) + 1e-6)
-    const top = Math.floor(y * this.scale + this.originY + 1e-6)
+    const [px0, py0] = this.bend === null ? this.toPixel(x, y) : this.toPixel(x + 0.5, y + 0.5)
+    const half = this.bend === null ? 0 : this.scale / 2
+    const other = this.bend === null ? (x + 1) * this.scaleX + this.originX : px0
+    const left = Math.floor(Math.min(px0, other) - half + 1e-6)
+    const top = Math.floor(py0 - half + 1e-6)
     const size = Math.max(1, Math.round(this.scale))
     for (let py = top; py < top + size; py++)
       for (let px = left; px < left + size; px++) {
@@ -280,10 +353,10 @@ export class Canvas {
     points: readonly Point[],
     visit: (at: number, x: number, y: number, px: number, py: number) => void,
   ): void {
-    const pixels = points.map(
-      ([x, y]) =>
-        [Math.floor(x * this.scaleX + this.originX), Math.floor(y * this.scale + this.originY)] as const,
-    )
+    const pixels = points.map(([x, y]) => {
+      const [px, py] = this.toPixel(x, y)
+      return [Math.floor(px), Math.floor(py)] as const
+    })
     const seen = new Set<number>()
     for (let i = 0; i < Math.max(1, pixels.length - 1); i++) {
       let [px, py] = pixels[i]!
@@ -295,6 +368,7 @@ export class Canvas {
         const at = this.index(px, py)
         if (at >= 0 && !seen.has(at)) {
           seen.add(at)
+          // Tones along a bent line follow the frame, not the bend: a pixel's difference that nobody sees.
           visit(at, (px + 0.5 - this.originX) / this.scaleX, (py + 0.5 - this.originY) / this.scale, px, py)
         }
         if (px === ex && py === ey) break

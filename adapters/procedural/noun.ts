@@ -12,11 +12,15 @@
  * Draw the discrete choices first and in a fixed order (random.pick, chance, int); every draw must be the same at every
  * scale, so loops over pixels use placeNoise, never random. Variants have to differ in shape or pose, not in colour
  * alone. `has('broken', 'cracked')` asks for words of the prompt, `accent` is the first colour word as a material.
+ *
+ * Animation: `pose` is null for a still. A noun that draws a motion by itself lists it in `moves`, reads `pose.phase`
+ * and moves whole parts by `canvas.moved(dx, dy)`; draws must not depend on the pose, or the design would flicker.
  */
 import type { Canvas } from './canvas.js'
 import type { Light } from './light.js'
 import type { Material } from './materials.js'
 import { colourWords } from './materials.js'
+import type { Motion, Pose } from './motion.js'
 import type { Random } from './random.js'
 
 export interface PaintContext {
@@ -30,6 +34,8 @@ export interface PaintContext {
   readonly accent: Material | null
   /** The size asked for, native pixels. */
   readonly native: { readonly width: number; readonly height: number }
+  /** Which moment of which animation, or which state; null for a still. */
+  readonly pose: Pose | null
 }
 
 export interface Noun {
@@ -42,6 +48,8 @@ export interface Noun {
   readonly mirrors?: boolean
   /** Part of the free room (0-1) that it may fill, default 1: a small cactus stays small beside a tall one. */
   readonly fill?: (context: Pick<PaintContext, 'has' | 'words'>) => number
+  /** Motions that paint() draws by itself; the others are done to its picture by gesture.ts. */
+  readonly moves?: ReadonlySet<Motion> | 'all'
   paint(canvas: Canvas, context: PaintContext): void
 }
 

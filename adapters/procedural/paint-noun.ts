@@ -1,9 +1,10 @@
 import type { PaintRequest } from '../../core/generation/paint-request.js'
 import { Canvas } from './canvas.js'
-import { createLight } from './light.js'
-import type { Noun, PaintContext } from './noun.js'
-import { readAccent, readPrompt } from './noun.js'
+import type { Noun } from './noun.js'
+import { readPrompt } from './noun.js'
 import { chooseNoun } from './noun-registry.js'
+import { createContext } from './paint-context.js'
+import { paintPropFrames, paintSketch } from './paint-frames.js'
 import type { PaletteRamps } from './palette-ramps.js'
 import { createRamps } from './palette-ramps.js'
 import { createRandom } from './random.js'
@@ -27,6 +28,9 @@ export type NativeRequest = Pick<
   | 'outlinePx'
   | 'light'
   | 'seed'
+  | 'frames'
+  | 'nineSlice'
+  | 'alpha'
 >
 
 /** Paints what the prompt is about, at native size, in palette colours only. The same request gives the same pixels. */
@@ -35,6 +39,8 @@ export function paintNative(request: NativeRequest): NativePicture {
   const noun = chooseNoun(prompt, wantsSurface(request) ? 'tile' : 'prop')
   const ramps = createRamps(request.palette)
   const { width, height } = request.nativeSize
+  const frames = request.frames ?? []
+  if (frames.length > 1 && noun.kind !== 'tile') return paintPropFrames(noun, request, frames, ramps)
   const pixels = noun.kind === 'tile' ? paintTile(noun, request, ramps) : paintProp(noun, request, ramps)
   if (request.background === 'opaque') fillGround(pixels, ramps)
   return { width, height, pixels, ramps }
@@ -45,24 +51,12 @@ function wantsSurface({ seamless, assetType }: NativeRequest): boolean {
   return seamless || assetType === 'tile' || assetType === 'backdrop'
 }
 
-function createContext(request: NativeRequest, mirrored: boolean): PaintContext {
-  const { words } = readPrompt(request.prompt)
-  return {
-    random: createRandom(request.seed),
-    light: createLight(request.light, mirrored),
-    words,
-    has: (...asked) => asked.some((word) => words.has(word)),
-    accent: readAccent(request.prompt),
-    native: request.nativeSize,
-  }
-}
-
 function paintTile(noun: Noun, request: NativeRequest, ramps: PaletteRamps): Uint16Array {
   const { width, height } = request.nativeSize
   const scale = Math.max(width / noun.frame.width, height / noun.frame.height)
   const placement = { scale, mirrored: false, originX: 0, originY: 0 }
   const canvas = new Canvas(width, height, placement, true)
-  noun.paint(canvas, createContext(request, false))
+  noun.paint(canvas, createContext(request))
   return canvas.resolve(ramps)
 }
 
@@ -75,10 +69,10 @@ function paintProp(noun: Noun, request: NativeRequest, ramps: PaletteRamps): Uin
   const marginPx = Math.min(width, height) >= 40 ? 2 : 1
   const room = { width: Math.max(1, width - 2 * marginPx), height: Math.max(1, height - 2 * marginPx) }
   const mirrored = noun.mirrors === true && createRandom(request.seed, 1).chance()
-  const share = noun.fill?.(createContext(request, false)) ?? 1
+  const share = noun.fill?.(createContext(request)) ?? 1
   let scale = Math.min(room.width / noun.frame.width, room.height / noun.frame.height)
   if (Math.abs(scale - Math.round(scale)) < 0.13) scale = Math.max(1, Math.round(scale))
-  let canvas = paintOnce(noun, request, scale, mirrored)
+  let canvas = paintSketch(noun, request, { scale, mirrored })
   for (let round = 0; round < 12; round++) {
     const box = canvas.bounds()
     if (box === null) break
@@ -87,26 +81,9 @@ function paintProp(noun: Noun, request: NativeRequest, ramps: PaletteRamps): Uin
     const tooSmall = round === 0 && ratio * share > 1.12
     if (!tooLarge && !tooSmall && (round > 0 || share === 1)) break
     scale *= round === 0 ? ratio * share : Math.min(0.98, ratio)
-    canvas = paintOnce(noun, request, scale, mirrored)
+    canvas = paintSketch(noun, request, { scale, mirrored })
   }
   return place(canvas, width, height, marginPx, ramps)
-}
-
-function paintOnce(noun: Noun, request: NativeRequest, scale: number, mirrored: boolean): Canvas {
-  const spareWidth = Math.ceil(noun.frame.width * scale * 0.5) + 6
-  const spareHeight = Math.ceil(noun.frame.height * scale * 0.5) + 6
-  const frameWidth = Math.ceil(noun.frame.width * scale)
-  const frameHeight = Math.ceil(noun.frame.height * scale)
-  const originX = mirrored ? spareWidth + frameWidth : spareWidth
-  const canvas = new Canvas(frameWidth + 2 * spareWidth, frameHeight + 2 * spareHeight, {
-    scale,
-    mirrored,
-    originX,
-    originY: spareHeight,
-  })
-  noun.paint(canvas, createContext(request, mirrored))
-  for (let ring = 0; ring < request.outlinePx; ring++) canvas.addOutline()
-  return canvas
 }
 
 /** Stands the painted box on the lower margin, centred across. */

@@ -13,7 +13,7 @@ type HeadPlan = Pick<
 >
 
 /** Head, face, beard and what is on it; the middle of the head is (15, 9). */
-export function paintHead(canvas: Canvas, light: Light, plan: HeadPlan): void {
+export function paintHead(canvas: Canvas, light: Light, plan: HeadPlan, blink = false): void {
   const covered = plan.head === 'hood' || plan.head === 'helmet'
   if (plan.longHair && !covered && plan.head !== 'bald')
     canvas.fill(roundRect(8.4, 5, 13.2, 12, 4.6), plan.hair, light.upright(8, 22, [0.8, 3]), { rim: true })
@@ -21,7 +21,8 @@ export function paintHead(canvas: Canvas, light: Light, plan: HeadPlan): void {
   if (plan.head !== 'helmet') {
     const face = ellipse(15, 9.4, 5.8, 5.4)
     canvas.fill(face, plan.skin, light.ball(14.4, 8.6, 8, 7.6, [1.6, 4]), { rim: true })
-    if (!covered) for (const x of [12.4, 16.6]) canvas.ink(rect(x, 9, 1.1, 2))
+    if (!covered)
+      for (const x of [12.4, 16.6]) canvas.ink(blink ? rect(x - 0.3, 10.2, 1.8, 0.8) : rect(x, 9, 1.1, 2))
     canvas.shade(rect(14.4, 11.4, 1.4, 0.9), -1)
   }
   if (plan.beard && plan.head !== 'helmet') paintBeard(canvas, light, plan.hair)
