@@ -81,7 +81,7 @@ function closestWord(word: string): string | null {
 }
 
 /** Levenshtein distance by the two-row method (Wagner and Fischer, 1974). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {
     const current = [row]

@@ -2,6 +2,8 @@
 export interface IntakeProblem {
   readonly file: string
   readonly line: number
+  /** From 1, in UTF-16 units; absent where only the line is known. */
+  readonly column?: number
   readonly message: string
   /** What to write instead. */
   readonly hint: string

@@ -1,0 +1,85 @@
+import { lookUpCategory } from '../intake/find-category.js'
+import type { AssetType } from '../spec/asset-spec.schema.js'
+
+export interface FoundType {
+  readonly assetType: AssetType
+  /** The word that it was found by. */
+  readonly word: string
+  readonly from: 'category' | 'folder' | 'id' | 'prompt' | 'nothing'
+}
+
+export interface TypeClues {
+  readonly category: string | undefined
+  readonly manifestPath: string | undefined
+  readonly manifestSection: string | undefined
+  readonly id: string
+  readonly prompt: string
+}
+
+const musicWords = /^(?:music|song|theme|soundtrack|melod(?:y|ies)|tune|bgm|jingle|anthem|score)s?$/i
+/** Where the thing itself ends and what is said of it begins. */
+const afterTheThing =
+  /[,.;:(]|\b(?:with|without|of|on|in|at|for|from|to|by|under|over|near|seen|that|which|as|against|holding|wearing)\b/i
+
+/** What a picture is: by its category, the folder it goes to, its id, the thing that its prompt names; else a prop. */
+export function findPictureType(clues: TypeClues): FoundType {
+  const fromCategory = clues.category === undefined ? undefined : pictureType(clues.category)
+  if (clues.category !== undefined && fromCategory !== undefined)
+    return { assetType: fromCategory, word: clues.category, from: 'category' }
+  const folders = (clues.manifestPath ?? '').split('/').slice(0, -1).toReversed()
+  const found =
+    firstType(folders, 'folder') ??
+    firstType(clues.id.split(/[^\p{L}\p{N}]+/u), 'id') ??
+    firstType(thingWords(clues.prompt), 'prompt')
+  return found ?? { assetType: 'prop', word: 'prop', from: 'nothing' }
+}
+
+/** Music or a sound effect: by category, section, id, then the thing that the prompt names; else a sound effect. */
+export function findSoundType(clues: TypeClues): FoundType {
+  if (clues.category !== undefined && isMusic(clues.category))
+    return { assetType: 'music', word: clues.category, from: 'category' }
+  const places: readonly [FoundType['from'], readonly string[]][] = [
+    ['folder', `${clues.manifestSection ?? ''}.${clues.manifestPath ?? ''}`.split(/[./]/)],
+    ['id', clues.id.split(/[^\p{L}\p{N}]+/u)],
+    ['prompt', thingWords(clues.prompt)],
+  ]
+  for (const [from, words] of places) {
+    const word = words.find((one) => musicWords.test(one))
+    if (word !== undefined && clues.category === undefined) return { assetType: 'music', word, from }
+  }
+  return {
+    assetType: 'sfx',
+    word: clues.category ?? 'sfx',
+    from: clues.category === undefined ? 'nothing' : 'category',
+  }
+}
+
+function isMusic(category: string): boolean {
+  return category.split(/[\s_/-]+/).some((word) => musicWords.test(word))
+}
+
+function firstType(words: readonly string[], from: FoundType['from']): FoundType | undefined {
+  for (const word of words) {
+    const assetType = pictureType(word)
+    if (assetType !== undefined) return { assetType, word, from }
+  }
+  return undefined
+}
+
+function pictureType(word: string): AssetType | undefined {
+  const assetType = lookUpCategory(word)
+  return assetType === 'sfx' || assetType === 'music' ? undefined : assetType
+}
+
+/**
+ * The last words of what stands before the first comma or preposition, the last one first: "small soft particle for
+ * effects" is a particle. Words further on tell about something else ("transparent background", "for the player").
+ */
+function thingWords(prompt: string): string[] {
+  const thing = prompt.split(afterTheThing, 1)[0] ?? ''
+  return thing
+    .split(/[^\p{L}\p{N}-]+/u)
+    .filter((word) => word !== '')
+    .slice(-4)
+    .toReversed()
+}

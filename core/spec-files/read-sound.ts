@@ -1,0 +1,227 @@
+import { limits, type SoundSpec } from '../spec/asset-spec.schema.js'
+import { saysDuration, saysLoop } from './fold-prompt.js'
+import { quote, type SpecReport, type ValuePath } from './open-report.js'
+import { amountExamples, parseAmount, type AmountKind } from './parse-amount.js'
+import { readSteps, type StepsByAction } from './read-steps.js'
+import { extensionOf, type Integration } from './read-integration.js'
+import { soundFormats, type SpecFile } from './spec-file.schema.js'
+
+export interface SoundInput {
+  readonly data: SpecFile
+  readonly assetType: 'sfx' | 'music'
+  readonly prompt: string
+  readonly report: SpecReport
+  readonly integration: Integration | undefined
+}
+
+type SoundFormat = SoundSpec['formats'][number]
+
+const defaultPeakDb = -1
+const defaultTrimDb = -40
+const defaultBitrateKbps = 192
+/** Where neither a check nor the words say: an effect that answers a press, and a loop of a few bars. */
+const defaultDurationMs = { sfx: { min: 200, max: 1000 }, music: { min: 8000, max: 16_000 } } as const
+/** Around one duration that is asked for, since nothing hits it to the millisecond. */
+const durationTolerance = 0.2
+
+/** What a sound has to be, from the blocks of its spec; each default is a note, each contradiction a problem. */
+export function readSound(input: SoundInput): SoundSpec {
+  const { data, assetType, prompt, report } = input
+  const steps = readSteps(data.post_processing, 'audio', report)
+  if (data.post_processing === undefined)
+    report.note(
+      [],
+      `no post_processing: peak ${defaultPeakDb} dB, silence below ${defaultTrimDb} dB is trimmed`,
+    )
+  for (const check of steps.wordChecks)
+    if (check !== 'file_size_reasonable')
+      report.refuse(
+        ['post_processing'],
+        `${check} is a check of pictures`,
+        'Leave it out, or write type: image.',
+      )
+  const formats = readFormats(input, steps)
+  const bitrateKbps = readBitrate(formats, steps, report)
+  const { normalize, trimSilence } = steps
+  const peakDb = readLevel(
+    normalize?.value.peak,
+    [...(normalize?.path ?? []), 'peak'],
+    'decibels',
+    [-24, 0],
+    report,
+  )
+  const loudness = [...(normalize?.path ?? []), 'loudness']
+  const loudnessLufs = readLevel(normalize?.value.loudness, loudness, 'loudness', [-40, -6], report)
+  const threshold = [...(trimSilence?.path ?? []), 'threshold']
+  const trimBelowDb = readLevel(trimSilence?.value.threshold, threshold, 'decibels', [-90, -20], report)
+  if (data.post_processing !== undefined && peakDb === null)
+    report.note(['post_processing'], `no peak given: ${defaultPeakDb} dB`)
+  if (data.post_processing !== undefined && trimBelowDb === null)
+    report.note(['post_processing'], `no trim_silence threshold given: ${defaultTrimDb} dB`)
+  return {
+    durationMs: readDuration(input, steps),
+    loop: data.prompt.parameters?.loop ?? readLoop(assetType, prompt, report),
+    formats,
+    ...(bitrateKbps === null ? {} : { bitrateKbps }),
+    peakDb: peakDb ?? defaultPeakDb,
+    ...(loudnessLufs === null ? {} : { loudnessLufs }),
+    trimBelowDb: trimBelowDb ?? defaultTrimDb,
+  }
+}
+
+function readLoop(assetType: 'sfx' | 'music', prompt: string, report: SpecReport): boolean {
+  const said = saysLoop(prompt)
+  if (said !== null) {
+    report.note(['prompt', 'base'], `${said ? 'loops' : 'does not loop'}, from the words of the prompt`)
+    return said
+  }
+  if (assetType === 'music') report.note([], 'music loops, since nothing says that it does not')
+  return assetType === 'music'
+}
+
+function readLevel(
+  written: string | number | undefined,
+  path: ValuePath,
+  kind: AmountKind,
+  [min, max]: readonly [number, number],
+  report: SpecReport,
+): number | null {
+  if (written === undefined) return null
+  const value = parseAmount(written, kind)
+  if (value === null) {
+    report.refuse(
+      path,
+      `${quote(written)} is no level`,
+      `Write a number with its unit, such as ${amountExamples[kind]}.`,
+    )
+    return null
+  }
+  if (value >= min && value <= max) return value
+  const unit = kind === 'loudness' ? 'LUFS' : 'dB'
+  report.refuse(
+    path,
+    `${quote(written)} is outside the limits of ${min} to ${max} ${unit}`,
+    `Write for example ${amountExamples[kind]}.`,
+  )
+  return null
+}
+
+function readFormats({ integration, report }: SoundInput, steps: StepsByAction): SoundFormat[] {
+  const formats: SoundFormat[] = []
+  for (const { value, path } of steps.formats) {
+    const format = soundFormats.find((one) => one === value)
+    if (format === undefined)
+      report.refuse(path, `${value} is a format of pictures`, `Sounds: ${soundFormats.join(', ')}.`)
+    else if (!formats.includes(format)) formats.push(format)
+  }
+  const extension = soundFormats.find((one) => one === extensionOf(integration?.manifestPath))
+  if (extension !== undefined && !formats.includes(extension)) {
+    formats.unshift(extension)
+    report.note(['integration'], `format ${extension}, as the file is named`)
+  }
+  for (const { value, path } of steps.valueChecks) {
+    const wanted = soundFormats.find((one) => one === value.format)
+    if (value.format === undefined) continue
+    const at = [...path, 'format']
+    if (wanted === undefined)
+      report.refuse(at, `${value.format} is a format of pictures`, `Sounds: ${soundFormats.join(', ')}.`)
+    else if (formats.length === 0) formats.push(wanted)
+    else if (!formats.includes(wanted))
+      report.refuse(
+        at,
+        `the check wants ${wanted}, and ${formats.join(' and ')} is made`,
+        `Add ${wanted} to convert, or check another format.`,
+      )
+  }
+  if (formats.length > 0) return formats
+  report.note([], 'no format given: ogg')
+  return ['ogg']
+}
+
+function readBitrate(
+  formats: readonly SoundFormat[],
+  steps: StepsByAction,
+  report: SpecReport,
+): number | null {
+  for (const { value, path } of steps.valueChecks) {
+    if (value.bitrate === undefined) continue
+    const at = [...path, 'bitrate']
+    const bitrate = parseAmount(value.bitrate, 'kilobits')
+    if (bitrate === null || bitrate < 32 || bitrate > 320) {
+      report.refuse(at, `${quote(value.bitrate)} is no bit rate from 32k to 320k`, 'Write for example 192k.')
+      return null
+    }
+    return Math.round(bitrate)
+  }
+  if (!formats.includes('mp3')) return null
+  report.note([], `no bit rate given: ${defaultBitrateKbps}k for mp3`)
+  return defaultBitrateKbps
+}
+
+function readDuration(input: SoundInput, steps: StepsByAction): SoundSpec['durationMs'] {
+  const { data, assetType, prompt, report } = input
+  const checked = readDurationCheck(steps, report)
+  const asked = data.prompt.parameters?.durationSeconds
+  if (checked !== null) {
+    if (asked !== undefined && (asked * 1000 < checked.min || asked * 1000 > checked.max))
+      report.refuse(
+        ['prompt', 'parameters', 'durationSeconds'],
+        `${asked} s is not within the ${checked.min / 1000} to ${checked.max / 1000} s that the check allows`,
+        'Change one of the two.',
+      )
+    return checked
+  }
+  const path = ['prompt', 'parameters', 'durationSeconds']
+  if (asked !== undefined) return withinLimits(tolerate(asked), path, report)
+  const said = saysDuration(prompt)
+  if (said !== null) {
+    const range =
+      said.min === said.max
+        ? tolerate(said.min)
+        : { min: Math.round(said.min * 1000), max: Math.round(said.max * 1000) }
+    report.note(
+      ['prompt', 'base'],
+      `${range.min / 1000} to ${range.max / 1000} s, from the words of the prompt`,
+    )
+    return withinLimits(range, ['prompt', 'base'], report)
+  }
+  const range = defaultDurationMs[assetType]
+  report.note([], `no duration given: ${range.min / 1000} to ${range.max / 1000} s`)
+  return { ...range }
+}
+
+function readDurationCheck(steps: StepsByAction, report: SpecReport): SoundSpec['durationMs'] | null {
+  for (const { value, path } of steps.valueChecks) {
+    const key = value.duration_range === undefined ? 'duration' : 'duration_range'
+    const range = value[key]
+    if (range === undefined) continue
+    const at = [...path, key]
+    const [min, max] = range.map((end) => parseAmount(end, 'seconds'))
+    if (min === null || max === null || min === undefined || max === undefined) {
+      report.refuse(at, `${quote(range)} is no range of seconds`, 'Write [0.2, 0.6] or [200 ms, 600 ms].')
+      return { ...defaultDurationMs.sfx }
+    }
+    if (min > max) report.refuse(at, `${min} s is longer than ${max} s`, 'Write the shorter one first.')
+    return withinLimits({ min: Math.round(min * 1000), max: Math.round(max * 1000) }, at, report)
+  }
+  return null
+}
+
+function tolerate(seconds: number): SoundSpec['durationMs'] {
+  const ms = seconds * 1000
+  return { min: Math.round(ms * (1 - durationTolerance)), max: Math.round(ms * (1 + durationTolerance)) }
+}
+
+function withinLimits(
+  range: SoundSpec['durationMs'],
+  path: ValuePath,
+  report: SpecReport,
+): SoundSpec['durationMs'] {
+  if (range.min < 10 || range.max > limits.soundMsMax)
+    report.refuse(
+      path,
+      `the duration is outside the limits of 0.01 to ${limits.soundMsMax / 1000} s`,
+      'Write for example 0.5.',
+    )
+  return range
+}
