@@ -1,0 +1,38 @@
+import type { AssetSpec, SoundSpec } from '../spec/asset-spec.schema.js'
+
+/** What a provider needs to make one sound; the twin of PaintRequest. Content only, so it also makes the cache key. */
+export interface SoundRequest {
+  readonly prompt: string
+  readonly negative: string
+  readonly assetType: 'sfx' | 'music'
+  readonly sound: SoundSpec
+  /** 16 hex digits (64 bits), as core/generation/variant-plan.ts derives it. */
+  readonly seed: string
+}
+
+export interface RenderedSound {
+  /** A WAV file, whatever the formats of the spec: finishing and encoding come later. */
+  readonly wav: Uint8Array
+  readonly durationMs: number
+  /** True for sounds that only stand in for real ones. */
+  readonly placeholder: boolean
+}
+
+/** One generator of sounds. The same request gives the same bytes for the same `version`. */
+export interface SoundProvider {
+  readonly name: string
+  readonly version: string
+  render(request: SoundRequest, attempt: number, signal: AbortSignal): Promise<RenderedSound>
+}
+
+/** What the provider is asked for. Throws a RangeError for a spec without `sound`: it is no sound's spec. */
+export function resolveSoundRequest(spec: AssetSpec, seed: string): SoundRequest {
+  if (spec.sound === undefined) throw new RangeError(`spec "${spec.key}" says nothing about a sound`)
+  return {
+    prompt: spec.prompt.positive,
+    negative: spec.prompt.negative,
+    assetType: spec.assetType === 'music' ? 'music' : 'sfx',
+    sound: spec.sound,
+    seed,
+  }
+}
