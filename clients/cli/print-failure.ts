@@ -36,13 +36,18 @@ function shorten(message: string): string {
   return cause === undefined ? first : `${first} ${cause.trim()}`
 }
 
-/** Rejected lines as `file:line: message` with the hint below. */
+/** Rejected lines as `file:line: message`, with the column where it is known, and the hint below. */
 export function printProblems(context: CliContext, problems: readonly IntakeProblem[]): void {
   const { writeErr } = context.terminal
   for (const problem of problems.slice(0, problemsShownMax))
-    writeErr(`${problem.file}:${problem.line}: ${problem.message}\n  ${problem.hint}\n`)
+    writeErr(`${placeOf(problem)}: ${problem.message}\n  ${problem.hint}\n`)
   const rest = problems.length - problemsShownMax
   if (rest > 0) writeErr(`... and ${rest} more rejected lines\n`)
+}
+
+/** `coin.yaml:4:12`, as editors and terminals make it a link. */
+export function placeOf({ file, line, column }: Pick<IntakeProblem, 'file' | 'line' | 'column'>): string {
+  return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
 }
 
 function hintOf(error: unknown): string {

@@ -14,6 +14,7 @@ import { addLogsCommand } from './commands/logs-command.js'
 import { addReviewCommands } from './commands/review-commands.js'
 import { addRunCommands } from './commands/run-commands.js'
 import { addSpecCommands } from './commands/spec-commands.js'
+import { addSpecFileCommands } from './commands/spec-file-commands.js'
 import { addStackCommands } from './commands/stack-commands.js'
 import { addUpgradeCommand } from './commands/upgrade-command.js'
 import { addWishlistCommands } from './commands/wishlist-commands.js'
@@ -48,6 +49,7 @@ export function buildProgram(context: CliContext): Command {
   addLogsCommand(program, context)
   addWishlistCommands(program, context)
   addSpecCommands(program, context)
+  addSpecFileCommands(program, context)
   addRunCommands(program, context)
   addReportCommand(program, context)
   addReviewCommands(program, context)

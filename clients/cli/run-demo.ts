@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path'
 import type { RunView } from '../../core/http/http-api.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import type { ProjectRow } from '../../core/ports.js'
-import { limits } from '../../core/spec/asset-spec.schema.js'
 import { BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import type { GlobalOptions } from './cli-context.js'
@@ -15,6 +14,7 @@ import type { LocalStack, RunningStack } from './local-stack.js'
 import { ProgressDisplay } from './progress-display.js'
 import { printProblems } from './print-failure.js'
 import { publishBundles, type PublishedBundle } from './publish-bundles.js'
+import { readWishlist } from './read-spec-folder.js'
 import { readTextFile, type TextFile } from './read-text-file.js'
 import { resolveHome } from './resolve-home.js'
 import { assertSucceeded, watchRun } from './watch-run.js'
@@ -147,7 +147,7 @@ async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<Demo
   const examples = join(context.packageRoot, 'examples')
   const listPath = options.wishlist ?? join(examples, 'desert-props.txt')
   const palettePath = options.palette ?? join(examples, 'dune8.hex')
-  const list = await readTextFile(context.cwd, listPath, 'a wishlist', limits.wishlistBytesMax)
+  const list = await readWishlist(context.cwd, listPath)
   const palette = await readTextFile(context.cwd, palettePath, 'a palette (.gpl or .hex)', 262_144)
   const parsed = parsePaletteFile(palette.name, palette.text)
   if (parsed.colours.length === 0) {

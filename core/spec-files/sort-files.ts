@@ -2,6 +2,7 @@ import { lookUpCategory } from '../intake/find-category.js'
 import { splitEntry } from '../intake/detect-intake.js'
 import { parsePaletteFile } from '../palette/parse-palette-file.js'
 import { checkSpecText, decodeSpecFile } from './decode-spec-file.js'
+import { looksLikeSpec } from './looks-like-spec.js'
 import { quote } from './open-report.js'
 import { readYaml, type YamlFile } from './read-yaml.js'
 import { specFileLimits } from './spec-file.schema.js'
@@ -176,13 +177,4 @@ function isPromptList(path: string, text: string): boolean {
   return text
     .split(/\r\n|\n|\r/)
     .some((line) => lookUpCategory(splitEntry(line.trim())?.category ?? '') !== undefined)
-}
-
-/** Top-level keys that only a spec, a template or a set of instances has together. */
-export function looksLikeSpec(text: string): boolean {
-  const has = (key: string) => new RegExp(String.raw`^\uFEFF?["']?${key}["']?[ \t]*:`, 'm').test(text)
-  return (
-    (has('id') || has('template') || has('from_template')) &&
-    (has('version') || has('generation') || has('prompt'))
-  )
 }

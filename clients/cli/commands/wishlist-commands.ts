@@ -18,6 +18,7 @@ import { openKit, type CommandKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
+import { readWishlist } from '../read-spec-folder.js'
 import { readTextFile } from '../read-text-file.js'
 
 interface AddOptions {
@@ -43,7 +44,13 @@ export function addWishlistCommands(program: Command, context: CliContext): void
   const group = program.command('wishlist').description('hand in lists of wanted assets')
   withListOptions(
     group.command('add').description('submit a list, or a new revision of one, and start a run'),
-  ).action(async (file: string, options: AddOptions, command: Command) => {
+  ).action(submitFile(context))
+  addReadingCommands(group, context)
+}
+
+/** Submits a list or a folder of specs and tells what came of it: the action of `wishlist add` and `spec import`. */
+export function submitFile(context: CliContext) {
+  return async (file: string, options: AddOptions, command: Command): Promise<void> => {
     const kit = openKit(context, command)
     const body = await readSubmission(context, file, options)
     const { client } = await kit.connect()
@@ -67,13 +74,16 @@ export function addWishlistCommands(program: Command, context: CliContext): void
     if (accepted.created) await sayRevision(kit, client, project.projectId, accepted, run)
     kit.say(`${run.counts.specs} specs in project ${project.key}. ${run.sentence}`)
     kit.say(`Watch it: npx assetloom run watch ${accepted.runId}`)
-  })
-  addReadingCommands(group, context)
+  }
 }
 
-function withListOptions(command: Command): Command {
+/** The argument and the options of everything that submits a list. */
+export function withListOptions(command: Command): Command {
   return command
-    .argument('<file>', 'list with one "category: prompt" a line; # begins a comment')
+    .argument(
+      '<file>',
+      'list with one "category: prompt" a line, a YAML spec, a list of shots, or a folder of them',
+    )
     .option('--palette <file>', 'colours for all assets: .gpl or .hex')
     .option('--seed <n>', 'run seed; the same seed gives the same pictures', wholeNumber(0, seedMax))
     .option('--variants <n>', 'variants of each spec', wholeNumber(1, limits.variantsMax))
@@ -204,7 +214,7 @@ async function readSubmission(
   file: string,
   options: AddOptions,
 ): Promise<SubmitWishlistBody> {
-  const list = await readTextFile(context.cwd, file, 'a wishlist', limits.wishlistBytesMax)
+  const list = await readWishlist(context.cwd, file)
   const palette =
     options.palette === undefined
       ? undefined
