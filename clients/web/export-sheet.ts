@@ -7,7 +7,7 @@ import { openSheet } from './open-sheet.js'
 import { showFailure } from './show-failure.js'
 import { showTime } from './show-time.js'
 
-const targetsOffered = ['generic', 'pixi']
+const targetsOffered = ['generic', 'pixi', 'godot']
 const pollMs = 1_000
 
 /** Requests bundles and lists their files for download. */

@@ -1,7 +1,7 @@
 import type { BundleFile, WrittenFile } from './bundle-file.js'
 import type { BundleProblem } from './bundle-problem.js'
 import type { BundleSound } from './bundle-sound.js'
-import type { Borders } from './bundle-sprite.js'
+import type { Borders, BundleSprite } from './bundle-sprite.js'
 import type { BundleAtlas, BundleFrame } from './place-frames.js'
 
 /** A frame as an engine's own files tell it, for comparison with the manifest. */
@@ -42,12 +42,13 @@ export interface TargetContext {
   readonly files: readonly BundleFile[]
 }
 
-/** An asset that README.txt may speak of. */
+/** Assets that README.txt may speak of, the first of each kind by key. */
 export interface ReadmeExamples {
-  /** Any asset, or `key` when there is none. */
+  /** The name of any frame, or `key` when there is none. */
   readonly key: string
-  /** Path of that asset's picture. */
-  readonly image: string
+  /** The asset of that frame. */
+  readonly sprite: BundleSprite | null
+  readonly tile: BundleSprite | null
   readonly animated: { readonly key: string; readonly animation: string } | null
   readonly nineSlice: string | null
   readonly sound: BundleSound | null

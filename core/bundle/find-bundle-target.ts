@@ -1,11 +1,12 @@
 import { AssetloomError } from '../errors.js'
 import type { BundleTarget } from './bundle-target.js'
 import { genericTarget } from './targets/generic-target.js'
+import { godotTarget } from './targets/godot-target.js'
 import { pixiTarget } from './targets/pixi-target.js'
 
 /** The targets that are built, by name. */
 export const bundleTargets: ReadonlyMap<string, BundleTarget> = new Map(
-  [genericTarget, pixiTarget].map((target) => [target.name, target]),
+  [genericTarget, pixiTarget, godotTarget].map((target) => [target.name, target]),
 )
 
 /** Throws InvalidInput, listing the targets there are, for any other name. */

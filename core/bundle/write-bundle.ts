@@ -110,7 +110,8 @@ function examplesOf({ sprites }: BundleAtlas, sounds: readonly BundleSound[]): R
   const animation = animated?.animations[0]?.name
   return {
     key: still?.frames[0] ?? 'key',
-    image: still?.image ?? 'images/',
+    sprite: still ?? null,
+    tile: sprites.find(({ type }) => type === 'tile') ?? null,
     animated: animated === undefined || animation === undefined ? null : { key: animated.key, animation },
     nineSlice: sprites.find(({ nineSlice }) => nineSlice !== null)?.frames[0] ?? null,
     sound: sounds[0] ?? null,

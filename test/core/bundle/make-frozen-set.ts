@@ -31,6 +31,7 @@ export function makeFrozenAsset(
     animations?: FrozenAsset['spec']['animations']
     states?: string[]
     nineSlice?: FrozenAsset['spec']['nineSlice']
+    sound?: FrozenAsset['spec']['sound']
   } = {},
 ): FrozenAsset {
   const run = look.run ?? 1
@@ -78,6 +79,7 @@ export function makeFrozenAsset(
       tags: look.tags ?? ['pixel art'],
       ...motion,
       ...(nineSlice === undefined ? {} : { nineSlice }),
+      ...(look.sound === undefined ? {} : { sound: look.sound }),
       source: { file: 'list.txt', line: 1, text: `prop: ${key}` },
     },
     variant: {

@@ -91,14 +91,17 @@ describe('a bundle that somebody damaged', () => {
     )
   })
 
-  it.each([...bundleTargets.keys()])('%s files that tell another place than the manifest', (target) => {
-    const move = (json: any) => {
-      if (Array.isArray(json.frames)) json.frames[0].x += 1
-      else json.frames.barrel.frame.x += 1
-    }
-    const path = target === 'pixi' ? 'atlases/sprites-0.json' : 'atlases/sprites.json'
-    expect(messages(edited(sound(target), path, move)).join('\n')).toContain('another place for "barrel"')
-    const dropped = edited(sound(target), path, (json) => delete json.frames)
-    expect(messages(dropped).length).toBeGreaterThan(1)
-  })
+  it.each([...bundleTargets.keys()].filter((name) => name !== 'godot'))(
+    '%s files that tell another place than the manifest',
+    (target) => {
+      const move = (json: any) => {
+        if (Array.isArray(json.frames)) json.frames[0].x += 1
+        else json.frames.barrel.frame.x += 1
+      }
+      const path = target === 'pixi' ? 'atlases/sprites-0.json' : 'atlases/sprites.json'
+      expect(messages(edited(sound(target), path, move)).join('\n')).toContain('another place for "barrel"')
+      const dropped = edited(sound(target), path, (json) => delete json.frames)
+      expect(messages(dropped).length).toBeGreaterThan(1)
+    },
+  )
 })

@@ -160,6 +160,7 @@ describe.each(targets)('a bundle for %s', (target) => {
     expect(files.map((file) => file.path)).toEqual([
       'CHANGES.md',
       'README.txt',
+      ...(target === 'godot' ? ['assets.gd', 'assets.gd.uid'] : []),
       'assets.ts',
       'disclosure.txt',
       'index.html',
@@ -266,7 +267,10 @@ describe('what cannot be written is refused', () => {
     try {
       write('dos', [])
     } catch (error) {
-      expect(error).toMatchObject({ type: 'InvalidInput', hint: 'Targets that are built: generic, pixi.' })
+      expect(error).toMatchObject({
+        type: 'InvalidInput',
+        hint: 'Targets that are built: generic, pixi, godot.',
+      })
     }
   })
 
