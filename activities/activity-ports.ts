@@ -1,4 +1,6 @@
 import type { ImageProvider } from '../core/generation/paint-request.js'
+import type { SoundCodec } from '../core/audio/sound-ports.js'
+import type { SoundProvider } from '../core/generation/sound-request.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { ImageCodec, ObjectStore } from '../core/ports.js'
 import type { RunSettings } from '../core/run-settings.js'
@@ -25,7 +27,10 @@ export interface PixelPorts {
   readonly catalogue: Catalogue
   readonly store: ObjectStore
   readonly codec: ImageCodec
+  /** By name; the same name may paint and sound. */
   readonly providers: ReadonlyMap<string, ImageProvider>
+  readonly soundCodec: SoundCodec
+  readonly soundProviders: ReadonlyMap<string, SoundProvider>
   /** Where a worker takes more jobs than it paints at once; without it all paint. */
   readonly paintGate?: PaintGate
   /** Frames that scoring made and finishing will ask for; without it each makes its own. */

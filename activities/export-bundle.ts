@@ -1,10 +1,14 @@
+import { drawWaveform } from '../core/audio/draw-waveform.js'
 import { writeBundle } from '../core/bundle/write-bundle.js'
 import type { BundleFile } from '../core/bundle/bundle-file.js'
 import type { BundleList } from '../core/bundle/write-changes.js'
 import { AssetloomError } from '../core/errors.js'
 import { composeContactSheet } from '../core/finish/contact-sheet.js'
+import type { Raster } from '../core/raster/raster.js'
+import { isSound } from '../core/spec/spec-frames.js'
 import type { BundleFileRow, BundleRow, FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
+import { encodeSounds } from './encode-sounds.js'
 import { underHeartbeat } from './heartbeat.js'
 
 export interface ExportBundleInput {
@@ -38,7 +42,8 @@ export function exportBundle(ports: PixelPorts) {
       const { previous, lists } = await before(ports, bundle, previousContentId)
       const sheet = await contactSheet(ports, project.name, assets)
       const extraFiles = [{ role: 'contact-sheet', file: sheet }]
-      const draft = writeBundle({ target, project, assets, atlas, previous, lists, extraFiles })
+      const sounds = await encodeSounds(ports, assets, signal)
+      const draft = writeBundle({ target, project, assets, atlas, previous, lists, sounds, extraFiles })
       const rows: BundleFileRow[] = []
       for (const file of draft.files) {
         signal.throwIfAborted()
@@ -56,15 +61,25 @@ function rowOf({ path, sha256, sizeBytes }: BundleFileRow): BundleFileRow {
 }
 
 async function contactSheet(
-  { store, codec }: PixelPorts,
+  ports: PixelPorts,
   title: string,
   assets: readonly FrozenAsset[],
 ): Promise<BundleFile> {
   const items = []
-  for (const { asset } of assets)
-    items.push({ key: asset.specKey, raster: await codec.decodePng(await store.get(asset.sha256)) })
+  for (const frozen of assets)
+    items.push({ key: frozen.asset.specKey, raster: await pictureOf(ports, frozen) })
   const sheet = composeContactSheet(items, { title })
-  return { path: 'contact-sheet.png', bytes: await codec.encodePng(sheet) }
+  return { path: 'contact-sheet.png', bytes: await ports.codec.encodePng(sheet) }
+}
+
+/** What stands for an asset where it is seen: its picture, or the waveform of a sound. */
+async function pictureOf(
+  { store, codec, soundCodec }: PixelPorts,
+  { asset, spec }: FrozenAsset,
+): Promise<Raster> {
+  const bytes = await store.get(asset.sha256)
+  if (!isSound(spec)) return await codec.decodePng(bytes)
+  return drawWaveform(await soundCodec.decode(bytes), spec.size)
 }
 
 /** What CHANGES.md compares with: fixed when the set was frozen, so that a bundle written again has the same bytes. */

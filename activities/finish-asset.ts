@@ -1,3 +1,4 @@
+import { finishSound } from '../core/audio/finish-sound.js'
 import { AssetloomError } from '../core/errors.js'
 import { finishAsset as finishRaster } from '../core/finish/finish-asset.js'
 import type { VariantRow } from '../core/ports.js'
@@ -44,16 +45,22 @@ export function finishAsset(ports: PixelPorts) {
   }
 }
 
-/** The finished frame of a variant, stored. The same variant and spec give the same bytes. */
+/** The finished frame (or strip of frames, or sound) of a variant, stored. The same variant and spec give the same bytes. */
 export async function makeFrame(
-  { store, codec, frames }: Pick<PixelPorts, 'store' | 'codec' | 'frames'>,
+  { store, codec, frames, soundCodec }: Pick<PixelPorts, 'store' | 'codec' | 'frames' | 'soundCodec'>,
   spec: AssetSpec,
   variant: Pick<VariantRow, 'sha256' | 'specRevisionId'>,
 ) {
   // Read even where its frame is known: a variant whose bytes are damaged has to be noticed while it can be painted.
-  const png = await store.get(variant.sha256)
+  const delivered = await store.get(variant.sha256)
+  if (spec.sound !== undefined) {
+    const { sound, processing } = finishSound(await soundCodec.decode(delivered), spec.sound)
+    const stored = await store.put(soundCodec.encodeWav(sound))
+    return { ...stored, ...spec.size, trim: { x: 0, y: 0, ...spec.size }, processing }
+  }
   const { frame, trim, processing } =
-    frames?.get(variant.sha256, variant.specRevisionId) ?? finishRaster(await codec.decodePng(png), spec)
+    frames?.get(variant.sha256, variant.specRevisionId) ??
+    finishRaster(await codec.decodePng(delivered), spec)
   const { sha256, sizeBytes } = await store.put(await codec.encodePng(frame))
   const { width, height } = frame
   return { sha256, sizeBytes, width, height, trim, processing }

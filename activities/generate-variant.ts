@@ -1,9 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { AssetloomError } from '../core/errors.js'
-import type { ImageProvider } from '../core/generation/paint-request.js'
-import { promptHashOf, resolvePaintRequest } from '../core/generation/resolve-paint-request.js'
 import type { GenerationJob } from '../core/ports.js'
 import type { PixelPorts } from './activity-ports.js'
+import { chooseMaking, type Making } from './choose-making.js'
 import type { PaintGate } from './paint-gate.js'
 import { isReadable } from './is-readable.js'
 import { currentAttempt, underHeartbeat } from './heartbeat.js'
@@ -19,28 +18,18 @@ export interface GenerateVariantInput {
 }
 
 /**
- * Makes one picture and keeps it: bytes first, then variant row and ledger in one transaction. Called twice, by a
+ * Makes one picture or sound and keeps it: bytes first, then variant row and ledger in one transaction. Called twice, by a
  * retry or by two workers at once, it still gives one variant and one charge: the job id decides. Where the store is full
  * or the catalogue away, the painted picture waits up to `patienceMs` for them instead of being painted again.
  */
-export function generateVariant(
-  { catalogue, store, providers, paintGate = paintAtOnce }: PixelPorts,
-  { patienceMs = 0 } = {},
-) {
+export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
+  const { catalogue, store, paintGate = paintAtOnce } = ports
   return async ({ job, repair }: GenerateVariantInput): Promise<{ variantId: string }> => {
     const existing = await catalogue.generation.findVariantOfJob(job.jobId)
     if (existing && (!repair || (await isReadable(store, existing.sha256))))
       return { variantId: existing.variantId }
     const spec = await catalogue.runs.loadSpec(job.projectId, job.specRevisionId)
-    const provider = providers.get(spec.provider)
-    if (!provider)
-      throw new AssetloomError(
-        'InvalidInput',
-        `no provider "${spec.provider}" here`,
-        `use one of: ${[...providers.keys()].join(', ')}`,
-        { specKey: spec.key },
-      )
-    const request = resolvePaintRequest(spec, job.seed)
+    const making = chooseMaking(ports, spec, job.seed)
     return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal, tell) => {
       const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
       // Counted behind the gate: a job that still waits for its slot when the worker dies was not painted. Stored there
@@ -49,22 +38,20 @@ export function generateVariant(
         const executions = await catalogue.generation.beginExecution(job.jobId)
         if (!existing && executions > executionsMax) throw givenUp(spec.key)
         const startedMs = performance.now()
-        const picture = await provider.paint(request, currentAttempt(), signal)
+        const made = await making.make(currentAttempt(), signal)
         const tookMs = Math.round(performance.now() - startedMs)
-        const stored = await keepTrying(() => store.put(picture.png), waiting)
-        return { painted: picture, paintMs: tookMs, sha256: stored.sha256 }
+        const stored = await keepTrying(() => store.put(made.bytes), waiting)
+        return { painted: made, paintMs: tookMs, sha256: stored.sha256 }
       })
-      if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, provider)
+      if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, making)
       if (existing) return { variantId: existing.variantId }
-      const { png: _png, ...measures } = painted
-      const made = { job, sha256, ...measures, provider: provider.name, providerVersion: provider.version }
+      const { width, height, placeholder } = painted
+      const { provider, providerVersion, promptHash } = making
       const { variantId } = await keepTrying(
         () =>
           catalogue.generation.complete({
-            ...made,
-            promptHash: promptHashOf(request),
+            ...{ job, sha256, width, height, placeholder, provider, providerVersion, promptHash, paintMs },
             costMicros: 0,
-            paintMs,
           }),
         waiting,
       )
@@ -83,10 +70,10 @@ function givenUp(specKey: string): ApplicationFailure {
   })
 }
 
-function otherPicture(variantId: string, { name, version }: ImageProvider): AssetloomError {
+function otherPicture(variantId: string, { provider, providerVersion }: Making): AssetloomError {
   return new AssetloomError(
     'VerificationFailed',
-    `variant ${variantId} is damaged and ${name} ${version} no longer makes the same picture`,
+    `variant ${variantId} is damaged and ${provider} ${providerVersion} no longer makes the same bytes`,
     'restore the object store from a backup, or reject the variant and regenerate',
     { variantId },
   )

@@ -1,6 +1,9 @@
+import { scoreSound } from '../core/audio/score-sound.js'
 import { finishAsset } from '../core/finish/finish-asset.js'
+import type { VariantRow } from '../core/ports.js'
 import type { VariantReview } from '../core/review/verdict.js'
-import { scoreVariant } from '../core/scoring/score-variant.js'
+import { scoreVariant, type VariantScore } from '../core/scoring/score-variant.js'
+import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { PixelPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
 
@@ -17,7 +20,8 @@ export interface ScoreVariantsInput {
 }
 
 /** Scores every variant of a round with its explained checks. Scores depend on the pictures only. */
-export function scoreVariants({ catalogue, store, codec, frames }: PixelPorts) {
+export function scoreVariants(ports: PixelPorts) {
+  const { catalogue } = ports
   return async (input: ScoreVariantsInput): Promise<{ variants: VariantReview[] }> => {
     const { projectId, runId, specRevisionId, round, endsRound } = input
     if (endsRound)
@@ -31,11 +35,7 @@ export function scoreVariants({ catalogue, store, codec, frames }: PixelPorts) {
       const found = []
       for (const { variantId, sha256 } of rows) {
         signal.throwIfAborted()
-        const delivered = await codec.decodePng(await store.get(sha256))
-        const finished = finishAsset(delivered, spec)
-        frames?.keep(sha256, specRevisionId, finished)
-        const { score, checks } = scoreVariant(delivered, spec, finished)
-        found.push({ variantId, score, checks })
+        found.push({ variantId, ...(await scoreBytes(ports, spec, { sha256, specRevisionId })) })
       }
       return found
     })
@@ -55,4 +55,17 @@ export function scoreVariants({ catalogue, store, codec, frames }: PixelPorts) {
     }))
     return { variants }
   }
+}
+
+async function scoreBytes(
+  { store, codec, frames, soundCodec }: PixelPorts,
+  spec: AssetSpec,
+  { sha256, specRevisionId }: Pick<VariantRow, 'sha256' | 'specRevisionId'>,
+): Promise<VariantScore> {
+  const bytes = await store.get(sha256)
+  if (spec.sound !== undefined) return scoreSound(await soundCodec.decode(bytes), spec.sound)
+  const delivered = await codec.decodePng(bytes)
+  const finished = finishAsset(delivered, spec)
+  frames?.keep(sha256, specRevisionId, finished)
+  return scoreVariant(delivered, spec, finished)
 }

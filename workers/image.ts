@@ -2,6 +2,7 @@ import { Worker } from '@temporalio/worker'
 import { createImageActivities, createPaintActivities } from '../activities/activity-sets.js'
 import { createFrameCache } from '../activities/frame-cache.js'
 import { createPaintGate } from '../activities/paint-gate.js'
+import { createSoundCodec } from '../adapters/audio/sound-codec.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
@@ -9,12 +10,13 @@ import { readFaultyDisk } from '../adapters/faults/faulty-disk.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
-import { observeProvider, observeStore } from '../adapters/metrics/observed-ports.js'
+import { observeProvider, observeSoundProvider, observeStore } from '../adapters/metrics/observed-ports.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { createProceduralProvider } from '../adapters/procedural/procedural-provider.js'
+import { createProceduralSoundProvider } from '../adapters/procedural/sound/procedural-sound-provider.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { taskQueues } from '../core/task-queues.js'
 import { observeWorker } from './observe-worker.js'
@@ -49,12 +51,14 @@ const folder = await openFilesystemObjectStore({
 })
 const store = observeStore(folder, { meter, log })
 const codec = sharpImageCodec
-const painter = observeProvider(createProceduralProvider({ codec, faults: config.faults !== null }), {
-  meter,
-})
+const faults = config.faults !== null
+const painter = observeProvider(createProceduralProvider({ codec, faults }), { meter })
+const synthesiser = observeSoundProvider(createProceduralSoundProvider({ faults }), { meter })
 const ports = {
   ...{ catalogue, store, codec },
   providers: new Map([[painter.name, painter]]),
+  soundCodec: createSoundCodec(),
+  soundProviders: new Map([[synthesiser.name, synthesiser]]),
   paintGate: createPaintGate(config.paintSlots),
   frames: createFrameCache(frameCacheBytesMax),
 }

@@ -1,5 +1,6 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { ImageProvider } from '../../core/generation/paint-request.js'
+import type { SoundProvider } from '../../core/generation/sound-request.js'
 import type { Log } from '../../core/log.js'
 import type { ObjectStore } from '../../core/ports.js'
 import type { StoreOperation, WorkMeter } from '../../core/work-meter.js'
@@ -62,19 +63,38 @@ export function observeProvider(provider: ImageProvider, { meter }: Pick<Observe
   return {
     name,
     version,
-    async paint(request, attempt, signal) {
-      const startedMs = performance.now()
-      try {
-        const painted = await traceWork(`paint ${name}`, { provider: name, version, attempt }, () =>
-          provider.paint(request, attempt, signal),
-        )
-        meter.observePaint(name, (performance.now() - startedMs) / 1000)
-        return painted
-      } catch (error) {
-        meter.countPaintFailure(name, typeOf(error))
-        throw error
-      }
-    },
+    paint: (request, attempt, signal) =>
+      observeMaking(meter, { name, version, attempt }, () => provider.paint(request, attempt, signal)),
+  }
+}
+
+/** The same for every sound; sounds count as paints of their provider. */
+export function observeSoundProvider(
+  provider: SoundProvider,
+  { meter }: Pick<Observers, 'meter'>,
+): SoundProvider {
+  const { name, version } = provider
+  return {
+    name,
+    version,
+    render: (request, attempt, signal) =>
+      observeMaking(meter, { name, version, attempt }, () => provider.render(request, attempt, signal)),
+  }
+}
+
+async function observeMaking<Result>(
+  meter: WorkMeter,
+  { name, version, attempt }: { readonly name: string; readonly version: string; readonly attempt: number },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const startedMs = performance.now()
+  try {
+    const made = await traceWork(`paint ${name}`, { provider: name, version, attempt }, work)
+    meter.observePaint(name, (performance.now() - startedMs) / 1000)
+    return made
+  } catch (error) {
+    meter.countPaintFailure(name, typeOf(error))
+    throw error
   }
 }
 

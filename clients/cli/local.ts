@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { repairAsset, repairVariant } from '../../activities/repair-frozen-assets.js'
+import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
 import { describeEnvironment } from '../../adapters/config/config.schema.js'
 import { loadConfig } from '../../adapters/config/load-config.js'
 import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
@@ -18,6 +19,7 @@ import { createPostgresCatalogue } from '../../adapters/postgres/postgres-catalo
 import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
 import { setProjectRetention } from '../../adapters/postgres/retention.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
+import { createProceduralSoundProvider } from '../../adapters/procedural/sound/procedural-sound-provider.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import { temporalTargetOf } from '../../adapters/temporal/temporal-connection.js'
 import { withLock } from '../../infra/dev/exclusive-lock.mjs'
@@ -169,10 +171,15 @@ export const localKeeping: LocalKeeping = {
           })
     const codec = sharpImageCodec
     const painter = createProceduralProvider({ codec, faults: false })
-    const providers = new Map([[painter.name, painter]])
+    const synthesiser = createProceduralSoundProvider()
+    const makers = {
+      ...{ codec, soundCodec: createSoundCodec() },
+      providers: new Map([[painter.name, painter]]),
+      soundProviders: new Map([[synthesiser.name, synthesiser]]),
+    }
     const work = async (databaseUrl: string) => {
       const store = await openHomeStore(home)
-      const portsOf = (catalogue: Catalogue) => ({ catalogue, store, codec, providers })
+      const portsOf = (catalogue: Catalogue) => ({ catalogue, store, ...makers })
       const mended = await mendObjects({
         ...{ databaseUrl, store, backupStore, run, onProgress, deterministicProviders: [painter.name] },
         openCatalogue: (pool) => createPostgresCatalogue(pool, { ids: createUuidMint() }),

@@ -43,6 +43,6 @@ export function resolvePaintRequest(spec: AssetSpec, seed: string): PaintRequest
 }
 
 /** Hash of the words that the provider was given; the words themselves stay in the catalogue. */
-export function promptHashOf(request: PaintRequest): string {
+export function promptHashOf(request: Pick<PaintRequest, 'prompt' | 'negative'>): string {
   return hashOf({ prompt: request.prompt, negative: request.negative })
 }

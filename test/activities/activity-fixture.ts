@@ -1,5 +1,7 @@
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
+import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
+import { createProceduralSoundProvider } from '../../adapters/procedural/sound/procedural-sound-provider.js'
 import { refineWishlist } from '../../activities/refine-wishlist.js'
 import { planRound } from '../../core/generation/variant-plan.js'
 import type { GenerationJob } from '../../core/ports.js'
@@ -31,7 +33,12 @@ export async function openActivityFixture(list: string, maxBytes?: number) {
     isOpen: async (id: string) => executions.open.has(id),
     signal: async (id: string, name: string) => void executions.signals.push(`${name} ${id}`),
   }
-  const ports = { catalogue, store, codec, providers: new Map([[painter.name, painter]]) }
+  const synthesiser = createProceduralSoundProvider({ faults: true })
+  const ports = {
+    ...{ catalogue, store, codec, soundCodec: createSoundCodec() },
+    providers: new Map([[painter.name, painter]]),
+    soundProviders: new Map([[synthesiser.name, synthesiser]]),
+  }
   const orchestrate = { catalogue, executions, settings: { permitCap: 1 } }
   const { projectId } = await catalogue.projects.ensure({ key: 'p', name: 'P' })
   const submitted = await catalogue.intake.submitWishlist({

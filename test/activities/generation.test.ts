@@ -131,7 +131,7 @@ describe('scoring and finishing', () => {
   })
 
   it('finish from the frame that scoring made to the same bytes as without it', async () => {
-    const { codec, store, ports, variant, spec } = await openScored()
+    const { codec, ports, variant, spec } = await openScored()
     const without = await makeFrame(ports, spec, variant)
     const frames = createFrameCache(1_000_000)
     let decoded = 0
@@ -143,7 +143,7 @@ describe('scoring and finishing', () => {
       },
     }
     await scoreVariants({ ...ports, frames })({ ...scopeOfVariant(variant), round: 1 })
-    const withCache = { store, codec: counting, frames }
+    const withCache = { ...ports, codec: counting, frames }
     expect(await makeFrame(withCache, spec, variant)).toEqual(without)
     expect(decoded).toBe(0)
     // The frame of another spec revision is made from the picture.

@@ -87,6 +87,9 @@ describe('AssetloomClient', () => {
       finishedVariantId: null,
       prompt: line,
       assetType: 'prop',
+      size: { width: 32, height: 32 },
+      seamless: false,
+      keepsBackground: false,
     }))
     const specs = await client.listSpecs(run.view.runId)
     expect(specs.map((spec) => spec.specKey)).toEqual(run.specs.map((spec) => spec.specKey))

@@ -8,6 +8,8 @@ import {
 } from '../../activities/activity-sets.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
+import { createProceduralSoundProvider } from '../../adapters/procedural/sound/procedural-sound-provider.js'
+import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
 import { TemporalExecutionProbe } from '../../adapters/temporal/execution-probe.js'
 import { prepareNamespace } from '../../adapters/temporal/prepare-namespace.js'
 import { TemporalGateway } from '../../adapters/temporal/temporal-gateway.js'
@@ -91,7 +93,11 @@ export class WorkflowFixture {
   async startWorkers(): Promise<void> {
     const { catalogue, store, probe } = this
     const codec = sharpImageCodec
-    const pixels = { catalogue, store, codec, providers: this.providers }
+    const synthesiser = createProceduralSoundProvider({ faults: true })
+    const pixels = {
+      ...{ catalogue, store, codec, providers: this.providers, soundCodec: createSoundCodec() },
+      soundProviders: new Map([[synthesiser.name, synthesiser]]),
+    }
     const settings = { permitCap: 3 }
     const shared = {
       connection: this.env.nativeConnection,

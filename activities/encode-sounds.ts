@@ -1,0 +1,53 @@
+import { durationMsOf, type Sound } from '../core/audio/sound.js'
+import type { SoundFormat, SoundInput } from '../core/bundle/bundle-sound.js'
+import type { FrozenAsset } from '../core/bundle-ports.js'
+import type { SoundSpec } from '../core/spec/asset-spec.schema.js'
+import type { PixelPorts } from './activity-ports.js'
+
+/** What a listener does not tell from the original (Xiph's own recommendation for music, about 192 kbit/s). */
+const oggQuality = 6
+const mp3BitrateKbps = 192
+
+/**
+ * The files of every sound of a frozen set, by key, each format that its spec names, encoded and stored. The same sounds
+ * give the same bytes.
+ */
+export async function encodeSounds(
+  { store, soundCodec }: Pick<PixelPorts, 'store' | 'soundCodec'>,
+  assets: readonly FrozenAsset[],
+  signal: AbortSignal,
+): Promise<Map<string, SoundInput>> {
+  const inputs = new Map<string, SoundInput>()
+  for (const { asset, spec } of assets) {
+    if (spec.sound === undefined) continue
+    signal.throwIfAborted()
+    const sound = await soundCodec.decode(await store.get(asset.sha256), signal)
+    const files = []
+    for (const format of new Set(spec.sound.formats)) {
+      const bytes = await encode(soundCodec, sound, format, spec.sound)
+      files.push({ format, ...(await store.put(bytes)) })
+    }
+    inputs.set(asset.specKey, {
+      files,
+      durationMs: Math.round(durationMsOf(sound)),
+      sampleRateHz: sound.sampleRateHz,
+    })
+  }
+  return inputs
+}
+
+async function encode(
+  codec: PixelPorts['soundCodec'],
+  sound: Sound,
+  format: SoundFormat,
+  spec: SoundSpec,
+): Promise<Uint8Array> {
+  switch (format) {
+    case 'wav':
+      return codec.encodeWav(sound)
+    case 'ogg':
+      return await codec.encodeOgg(sound, oggQuality)
+    case 'mp3':
+      return await codec.encodeMp3(sound, spec.bitrateKbps ?? mp3BitrateKbps)
+  }
+}
