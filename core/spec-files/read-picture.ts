@@ -34,7 +34,7 @@ export function readPicture(input: PictureInput): PicturePart {
   const background = isClear ? 'transparent' : defaults.background
   const fades = assetType === 'particle' || assetType === 'vfx'
   const isSoft = fades && background === 'transparent' && (kernel === 'lanczos' || saysSoft(prompt))
-  const states = assetType === 'backdrop' ? saysLayers(prompt) : null
+  const states = assetType === 'backdrop' ? saysLayers(data.prompt.base) : null
   if (states !== null) report.note(['prompt', 'base'], `layers from far to near: ${states.join(', ')}`)
   const formats = readFormats(steps, report)
   if (data.post_processing === undefined)
