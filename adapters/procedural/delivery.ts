@@ -35,6 +35,7 @@ export interface DeliveryOptions {
  */
 export function deliverPicture(picture: NativePicture, options: DeliveryOptions): Raster {
   const { factor } = options
+  if (picture.alpha !== undefined) return deliverSoft(picture, picture.alpha, factor)
   const raster = createRaster(picture.width * factor, picture.height * factor)
   const backdrop = chooseBackdrop(picture.ramps.colours)
   const seedHigh = parseInt(options.seed.slice(0, 8), 16)
@@ -61,6 +62,23 @@ export function deliverPicture(picture: NativePicture, options: DeliveryOptions)
       }
     }
   }
+  return raster
+}
+
+/** Graded alpha is delivered as it is: a painted backdrop could not be told from light, and noise would show in it. */
+function deliverSoft(
+  { width, height, pixels, ramps }: NativePicture,
+  alpha: Uint8Array,
+  factor: number,
+): Raster {
+  const raster = createRaster(width * factor, height * factor)
+  for (let y = 0; y < raster.height; y++)
+    for (let x = 0; x < raster.width; x++) {
+      const from = Math.floor(y / factor) * width + Math.floor(x / factor)
+      const index = pixels[from]!
+      if (index > 0) raster.data.set(ramps.colours[index - 1]!, (y * raster.width + x) * 4)
+      raster.data[(y * raster.width + x) * 4 + 3] = alpha[from]!
+    }
   return raster
 }
 

@@ -1,5 +1,7 @@
 import type { PaintRequest } from '../../core/generation/paint-request.js'
-import { Canvas } from './canvas.js'
+import type { Canvas } from './canvas.js'
+import { chooseFrameNoun } from './frame-noun.js'
+import { chooseWidget, paintInterface } from './interface/paint-interface.js'
 import type { Noun } from './noun.js'
 import { readPrompt } from './noun.js'
 import { chooseNoun } from './noun-registry.js'
@@ -8,6 +10,8 @@ import { paintPropFrames, paintSketch } from './paint-frames.js'
 import type { PaletteRamps } from './palette-ramps.js'
 import { createRamps } from './palette-ramps.js'
 import { createRandom } from './random.js'
+import { paintSoftParticle, softenEdges } from './soft-particle.js'
+import { paintTileCanvas, paintTileFrames } from './tiles/tile-frames.js'
 
 /** A picture at native size: palette index + 1 per pixel, 0 = transparent. */
 export interface NativePicture {
@@ -15,6 +19,8 @@ export interface NativePicture {
   readonly height: number
   readonly pixels: Uint16Array
   readonly ramps: PaletteRamps
+  /** Opacity per pixel, 0-255, where graded alpha was asked for; without it, what is not transparent is opaque. */
+  readonly alpha?: Uint8Array
 }
 
 export type NativeRequest = Pick<
@@ -35,13 +41,26 @@ export type NativeRequest = Pick<
 
 /** Paints what the prompt is about, at native size, in palette colours only. The same request gives the same pixels. */
 export function paintNative(request: NativeRequest): NativePicture {
+  if (request.alpha !== 'soft') return paintHard(request)
+  const glows = request.assetType === 'particle' || request.assetType === 'vfx'
+  if (glows) return paintSoftParticle(request, createRamps(request.palette))
+  return softenEdges(paintHard({ ...request, outlinePx: 0 }))
+}
+
+function paintHard(request: NativeRequest): NativePicture {
   const prompt = readPrompt(request.prompt)
   const noun = chooseNoun(prompt, wantsSurface(request) ? 'tile' : 'prop')
   const ramps = createRamps(request.palette)
   const { width, height } = request.nativeSize
   const frames = request.frames ?? []
-  if (frames.length > 1 && noun.kind !== 'tile') return paintPropFrames(noun, request, frames, ramps)
-  const pixels = noun.kind === 'tile' ? paintTile(noun, request, ramps) : paintProp(noun, request, ramps)
+  const isKnown = noun.kind !== 'tile' && noun.names.length > 0
+  const widget =
+    frames.length > 1 || request.nineSlice !== undefined || !isKnown ? chooseWidget(request, prompt) : null
+  if (widget !== null) return paintInterface(widget, request, ramps)
+  if (frames.length > 1 && noun.kind === 'tile') return paintTileFrames(noun, request, frames, ramps)
+  if (frames.length > 1) return paintPropFrames(chooseFrameNoun(request, prompt), request, frames, ramps)
+  const pixels =
+    noun.kind === 'tile' ? paintTileCanvas(noun, request).resolve(ramps) : paintProp(noun, request, ramps)
   if (request.background === 'opaque') fillGround(pixels, ramps)
   return { width, height, pixels, ramps }
 }
@@ -49,15 +68,6 @@ export function paintNative(request: NativeRequest): NativePicture {
 /** A surface fills its frame; all else is a thing, even where it stands on a ground of its own. */
 function wantsSurface({ seamless, assetType }: NativeRequest): boolean {
   return seamless || assetType === 'tile' || assetType === 'backdrop'
-}
-
-function paintTile(noun: Noun, request: NativeRequest, ramps: PaletteRamps): Uint16Array {
-  const { width, height } = request.nativeSize
-  const scale = Math.max(width / noun.frame.width, height / noun.frame.height)
-  const placement = { scale, mirrored: false, originX: 0, originY: 0 }
-  const canvas = new Canvas(width, height, placement, true)
-  noun.paint(canvas, createContext(request))
-  return canvas.resolve(ramps)
 }
 
 /**

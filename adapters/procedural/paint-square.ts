@@ -10,8 +10,16 @@ export function paintSquare(request: NativeRequest): NativePicture {
   const { width, height } = request.nativeSize
   const ramps = createRamps(request.palette)
   const colour = 1 + Math.floor(createRandom(request.seed).next() * ramps.colours.length)
-  const pixels = new Uint16Array(width * height)
-  for (let y = Math.floor(height / 4); y < Math.ceil((height * 3) / 4); y++)
-    pixels.fill(colour, y * width + Math.floor(width / 4), y * width + Math.ceil((width * 3) / 4))
-  return { width, height, pixels, ramps }
+  const frames = Math.max(1, request.frames?.length ?? 1)
+  const total = width * frames
+  const pixels = new Uint16Array(total * height)
+  for (let at = 0; at < frames; at++) {
+    // Every second frame is a pixel lower, so that no two neighbours are equal.
+    const top = Math.floor(height / 4) + (at % 2)
+    for (let y = top; y < Math.ceil((height * 3) / 4); y++) {
+      const row = y * total + at * width
+      pixels.fill(colour, row + Math.floor(width / 4), row + Math.ceil((width * 3) / 4))
+    }
+  }
+  return { width: total, height, pixels, ramps }
 }

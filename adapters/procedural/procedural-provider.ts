@@ -22,7 +22,7 @@ export interface ProceduralProviderOptions {
 
 /**
  * The built-in painter: pixel art made by rules, without a GPU, a model or an account. Its pictures are placeholders
- * and say so. Throws InvalidInput when the delivered size is no whole multiple of the native one or is too large.
+ * and say so. Frames are delivered side by side in one strip. Throws InvalidInput when the delivered size is no whole multiple of the native one or is too large.
  */
 export function createProceduralProvider(options: ProceduralProviderOptions): ImageProvider {
   return {
@@ -35,9 +35,8 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
       if (read !== null) await sufferFaults(read.faults, attempt, signal)
       const paint = read?.faults.instant === true ? paintSquare : paintNative
       let picture = paint(read === null ? request : { ...request, prompt: read.prompt })
-      if (read?.faults.empty === true)
-        picture = { ...picture, pixels: new Uint16Array(picture.pixels.length) }
-      if (read?.faults.cutOff === true) picture = pushOverTheEdge(picture)
+      if (read?.faults.empty === true) picture = emptied(picture)
+      if (read?.faults.cutOff === true) picture = pushOverTheEdge(picture, request.nativeSize.width)
       signal.throwIfAborted()
       const raster = deliverPicture(picture, {
         factor: read?.faults.instant === true ? Math.min(factor, instantFactorMax) : factor,
@@ -52,7 +51,7 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
   }
 }
 
-function deliveryFactor({ nativeSize, generatedSize }: PaintRequest): number {
+function deliveryFactor({ nativeSize, generatedSize, frames }: PaintRequest): number {
   const factor = generatedSize.width / nativeSize.width
   const whole = Number.isInteger(factor) && factor >= 1 && generatedSize.height / nativeSize.height === factor
   if (!whole)
@@ -61,21 +60,29 @@ function deliveryFactor({ nativeSize, generatedSize }: PaintRequest): number {
       `${generatedSize.width}x${generatedSize.height} is no whole multiple of ${nativeSize.width}x${nativeSize.height}`,
       'Ask for a generated size that is the native size times a whole number.',
     )
-  if (generatedSize.width * generatedSize.height > deliveredPixelsMax)
+  const count = Math.max(1, frames?.length ?? 1)
+  if (generatedSize.width * count * generatedSize.height > deliveredPixelsMax)
     throw new AssetloomError(
       'InvalidInput',
-      `${generatedSize.width}x${generatedSize.height} is more than ${deliveredPixelsMax} pixels`,
-      'Ask for a smaller generated size.',
+      `${generatedSize.width * count}x${generatedSize.height} is more than ${deliveredPixelsMax} pixels`,
+      'Ask for a smaller generated size or for fewer frames.',
     )
   return factor
 }
 
-/** The picture moved left by a third of its width, so that the border cuts it. */
-function pushOverTheEdge(picture: NativePicture): NativePicture {
-  const shift = Math.ceil(picture.width / 3)
+function emptied(picture: NativePicture): NativePicture {
+  const { length } = picture.pixels
+  const alpha = picture.alpha === undefined ? {} : { alpha: new Uint8Array(length) }
+  return { ...picture, pixels: new Uint16Array(length), ...alpha }
+}
+
+/** Every frame moved left by a third of its width, so that its border cuts it. */
+function pushOverTheEdge(picture: NativePicture, frameWidth: number): NativePicture {
+  const shift = Math.ceil(frameWidth / 3)
   const pixels = new Uint16Array(picture.pixels.length)
   for (let y = 0; y < picture.height; y++)
-    for (let x = 0; x + shift < picture.width; x++)
-      pixels[y * picture.width + x] = picture.pixels[y * picture.width + x + shift]!
+    for (let x = 0; x < picture.width; x++)
+      if ((x % frameWidth) + shift < frameWidth)
+        pixels[y * picture.width + x] = picture.pixels[y * picture.width + x + shift]!
   return { ...picture, pixels }
 }

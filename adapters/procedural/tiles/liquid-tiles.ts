@@ -3,10 +3,11 @@ import type { Noun } from '../noun.js'
 import { placeNoise } from '../random.js'
 import { tileFrame } from './stone-tiles.js'
 import { paintGrid, TileGrid } from './tile-grid.js'
-import { torusCells, torusNoise } from './torus.js'
+import { circling, torusCells, torusNoise } from './torus.js'
 
 /** A net of light on slowly moving water; deep water shows only pieces of it. */
 export const water: Noun = {
+  moves: 'all',
   names: [
     'water',
     'shallow water',
@@ -22,15 +23,20 @@ export const water: Noun = {
   ],
   kind: 'tile',
   frame: tileFrame,
-  paint: (canvas, { random, accent, has }) => {
+  paint: (canvas, { random, accent, has, pose }) => {
     const { width, height } = canvas
+    const phase = pose?.phase
     const material: Material = accent ?? (has('swamp', 'acid', 'poison') ? 'green' : 'water')
     const deep = has('deep', 'ocean', 'sea') ? 1 : 0
     const grid = new TileGrid(width, height, material, 2 - deep)
-    const net = torusCells(width, height, random.pick([7, 8, 9.5]), random, { jitter: 0.9, wobble: 1.4 })
+    const net = torusCells(width, height, random.pick([7, 8, 9.5]), random, {
+      jitter: 0.9,
+      wobble: 1.4,
+      ...(phase === undefined ? {} : { phase }),
+    })
     const salt = random.int(0, 9999)
-    const depth = torusNoise(width, height, 8, salt)
-    const fade = torusNoise(width, height, 6, salt + 1)
+    const depth = circling(torusNoise(width, height, 8, salt), phase, 1.6)
+    const fade = circling(torusNoise(width, height, 6, salt + 1), phase, -2.2)
     grid.eachPixel((x, y) => {
       if (depth(x, y) < 0.36) grid.set(x, y, material, 1.4 - deep)
       const { edge } = net(x, y)
@@ -45,15 +51,21 @@ export const water: Noun = {
 
 /** Dark crust on a glowing melt. */
 export const lava: Noun = {
+  moves: 'all',
   names: ['lava', 'magma', 'molten rock', 'lava floor', 'ember'],
   kind: 'tile',
   frame: tileFrame,
-  paint: (canvas, { random }) => {
+  paint: (canvas, { random, pose }) => {
     const { width, height } = canvas
+    const phase = pose?.phase
     const grid = new TileGrid(width, height, 'fire', 2)
-    const crust = torusCells(width, height, random.pick([7, 8, 9]), random, { jitter: 1, wobble: 1.2 })
+    const crust = torusCells(width, height, random.pick([7, 8, 9]), random, {
+      jitter: 1,
+      wobble: 1.2,
+      ...(phase === undefined ? {} : { phase, drift: 0.07 }),
+    })
     const salt = random.int(0, 9999)
-    const flow = torusNoise(width, height, 5, salt)
+    const flow = circling(torusNoise(width, height, 5, salt), phase, 2.2)
     const open = random.range(0.25, 0.5)
     grid.eachPixel((x, y) => {
       const { cell, edge } = crust(x, y)

@@ -78,17 +78,7 @@ function quietCut(length: number, reach: number, hardness: (at: number) => numbe
 
 /** Puts the grid on the canvas, cut open where it shows least; `reach` limits the move, pixels. */
 export function paintGrid(canvas: Canvas, grid: TileGrid, reach = Infinity): void {
-  const span = (length: number, difference: (i: number) => number) => {
-    let sum = 0
-    for (let i = 0; i < length; i++) sum += difference(i)
-    return sum
-  }
-  const left = quietCut(grid.width, reach, (x) =>
-    span(grid.height, (y) => Math.abs(brightness(grid, x, y) - brightness(grid, x - 1, y))),
-  )
-  const top = quietCut(grid.height, reach, (y) =>
-    span(grid.width, (x) => Math.abs(brightness(grid, x, y) - brightness(grid, x, y - 1))),
-  )
+  const { left, top } = (canvas.cut ??= quietPlace(grid, reach))
   const placeOf = (x: number, y: number) =>
     [Math.floor(x * canvas.scale) + left, Math.floor(y * canvas.scale) + top] as const
   const whole = rect(0, 0, canvas.width / canvas.scale, canvas.height / canvas.scale)
@@ -101,6 +91,21 @@ export function paintGrid(canvas: Canvas, grid: TileGrid, reach = Infinity): voi
     }
     canvas.fill(part, material, (x, y) => grid.toneAt(...placeOf(x, y)))
   }
+}
+
+function quietPlace(grid: TileGrid, reach: number): { left: number; top: number } {
+  const span = (length: number, difference: (i: number) => number) => {
+    let sum = 0
+    for (let i = 0; i < length; i++) sum += difference(i)
+    return sum
+  }
+  const left = quietCut(grid.width, reach, (x) =>
+    span(grid.height, (y) => Math.abs(brightness(grid, x, y) - brightness(grid, x - 1, y))),
+  )
+  const top = quietCut(grid.height, reach, (y) =>
+    span(grid.width, (x) => Math.abs(brightness(grid, x, y) - brightness(grid, x, y - 1))),
+  )
+  return { left, top }
 }
 
 /** The step of one pixel towards the light, for lit and shadowed edges. */

@@ -23,6 +23,17 @@ export function torusNoise(
   }
 }
 
+/** The same noise seen from a place that runs around a circle of `radius` pixels once in a loop: it flows and closes. */
+export function circling(
+  noise: (x: number, y: number) => number,
+  phase: number | undefined,
+  radius: number,
+): (x: number, y: number) => number {
+  if (phase === undefined) return noise
+  const [dx, dy] = [radius * Math.cos(2 * Math.PI * phase), radius * Math.sin(2 * Math.PI * phase)]
+  return (x, y) => noise(x + dx, y + dy)
+}
+
 /** Which cell a pixel belongs to, and how far it is from the border to the next one. */
 export interface CellPlace {
   readonly cell: number
@@ -39,7 +50,13 @@ export function torusCells(
   height: number,
   size: number,
   random: Random,
-  options: { readonly jitter?: number; readonly wobble?: number } = {},
+  options: {
+    readonly jitter?: number
+    readonly wobble?: number
+    /** Where the middles are at a moment of a loop: each runs around a circle of its own, `drift` of its size. */
+    readonly phase?: number
+    readonly drift?: number
+  } = {},
 ): (x: number, y: number) => CellPlace {
   const [columns, rows] = [Math.max(2, Math.round(width / size)), Math.max(2, Math.round(height / size))]
   const jitter = options.jitter ?? 0.7
@@ -51,6 +68,15 @@ export function torusCells(
     ] as const
   })
   const salt = random.int(0, 9999)
+  const { phase, drift = 0.16 } = options
+  const places =
+    phase === undefined
+      ? points
+      : points.map(([x, y], i) => {
+          const turn = placeNoise(i, 1, salt) < 0.5 ? 1 : -1
+          const angle = 2 * Math.PI * (turn * phase + placeNoise(i, 2, salt))
+          return [x + Math.cos(angle) * size * drift, y + Math.sin(angle) * size * drift] as const
+        })
   const wobbleX = torusNoise(width, height, 4, salt)
   const wobbleY = torusNoise(width, height, 4, salt + 1)
   const wobble = options.wobble ?? 0
@@ -59,7 +85,7 @@ export function torusCells(
     const px = x + 0.5 + (wobbleX(x, y) - 0.5) * 2 * wobble
     const py = y + 0.5 + (wobbleY(x, y) - 0.5) * 2 * wobble
     let [cell, first, second, dx, dy] = [0, Infinity, Infinity, 0, 0]
-    points.forEach(([cx, cy], i) => {
+    places.forEach(([cx, cy], i) => {
       const [ox, oy] = [nearestWay(px - cx, width), nearestWay(py - cy, height)]
       const away = Math.hypot(ox, oy)
       if (away < first) [cell, first, second, dx, dy] = [i, away, first, ox, oy]
