@@ -3,7 +3,9 @@ import { writeBundle } from '../core/bundle/write-bundle.js'
 import type { BundleFile } from '../core/bundle/bundle-file.js'
 import type { BundleList } from '../core/bundle/write-changes.js'
 import { AssetloomError } from '../core/errors.js'
+import type { SoundInput } from '../core/bundle/bundle-sound.js'
 import { composeContactSheet } from '../core/finish/contact-sheet.js'
+import { contactSheetItem } from '../core/finish/contact-sheet-item.js'
 import type { Raster } from '../core/raster/raster.js'
 import { isSound } from '../core/spec/spec-frames.js'
 import type { BundleFileRow, BundleRow, FrozenAsset } from '../core/bundle-ports.js'
@@ -40,9 +42,9 @@ export function exportBundle(ports: PixelPorts) {
       )
     return await underHeartbeat({ contentId, target }, async (signal) => {
       const { previous, lists } = await before(ports, bundle, previousContentId)
-      const sheet = await contactSheet(ports, project.name, assets)
-      const extraFiles = [{ role: 'contact-sheet', file: sheet }]
       const sounds = await encodeSounds(ports, assets, signal)
+      const sheet = await contactSheet(ports, project.name, assets, sounds)
+      const extraFiles = [{ role: 'contact-sheet', file: sheet }]
       const draft = writeBundle({ target, project, assets, atlas, previous, lists, sounds, extraFiles })
       const rows: BundleFileRow[] = []
       for (const file of draft.files) {
@@ -64,12 +66,26 @@ async function contactSheet(
   ports: PixelPorts,
   title: string,
   assets: readonly FrozenAsset[],
+  sounds: ReadonlyMap<string, SoundInput>,
 ): Promise<BundleFile> {
   const items = []
-  for (const frozen of assets)
-    items.push({ key: frozen.asset.specKey, raster: await pictureOf(ports, frozen) })
+  for (const frozen of assets) {
+    const key = frozen.asset.specKey
+    const raster = await pictureOf(ports, frozen)
+    const sound = sounds.get(key)
+    items.push(
+      sound === undefined
+        ? contactSheetItem(key, frozen.spec, raster)
+        : { key, raster, label: soundLabel(sound, frozen.spec.sound?.loop ?? false) },
+    )
+  }
   const sheet = composeContactSheet(items, { title })
   return { path: 'contact-sheet.png', bytes: await ports.codec.encodePng(sheet) }
+}
+
+function soundLabel({ durationMs, files }: SoundInput, loops: boolean): string {
+  const seconds = (durationMs / 1000).toFixed(2)
+  return `${seconds} s${loops ? ', loops' : ''}, ${files.map(({ format }) => format).join(', ')}`
 }
 
 /** What stands for an asset where it is seen: its picture, or the waveform of a sound. */

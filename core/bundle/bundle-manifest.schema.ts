@@ -56,7 +56,7 @@ const assetSchema = z.object({
   tags: z.array(z.string()),
   /** 0-1 of the untrimmed frame, y from the top. */
   pivot: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
-  /** Roles: `image` is a still, `strip` all frames side by side, `sound` one format of a sound, `waveform` its picture. */
+  /** Roles: `image` is a still, `strip` all frames side by side, `sound` one format of a sound. */
   files: z.array(assetFileSchema),
   /** From left to right in a strip; none for a sound. */
   frames: z.array(frameSchema),

@@ -1,7 +1,7 @@
 import { AssetloomError } from '../errors.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import { isSound } from '../spec/spec-frames.js'
-import { compareText, type StoredFile, type StoredSound } from './bundle-file.js'
+import { compareText, type StoredSound } from './bundle-file.js'
 import { soundPath } from './image-path.js'
 
 export type SoundFormat = 'ogg' | 'wav' | 'mp3'
@@ -21,8 +21,6 @@ export interface SoundInput {
   readonly loopStartMs?: number
   /** Where a loop turns back; absent = at the end of the file. */
   readonly loopEndMs?: number
-  /** A picture of the wave, for people. */
-  readonly waveform?: Omit<StoredFile, 'path'>
 }
 
 /** A sound as every part of a bundle tells it. */
@@ -33,7 +31,6 @@ export interface BundleSound extends Pick<SoundInput, 'sampleRateHz' | 'loopStar
   readonly loop: boolean
   /** In the order given. */
   readonly files: readonly StoredSound[]
-  readonly waveform: StoredFile | null
 }
 
 /** The sounds of a frozen set by key. Throws VerificationFailed for a sound without files. */
@@ -57,7 +54,7 @@ function placeSound({ asset, spec }: FrozenAsset, input: SoundInput | undefined)
       'Finish the sound again: a bundle holds one file for each of its formats.',
     )
   const type = spec.assetType === 'music' ? 'music' : 'sfx'
-  const { durationMs, sampleRateHz, loopStartMs, loopEndMs, waveform } = input
+  const { durationMs, sampleRateHz, loopStartMs, loopEndMs } = input
   return {
     key,
     type,
@@ -71,15 +68,5 @@ function placeSound({ asset, spec }: FrozenAsset, input: SoundInput | undefined)
       sha256,
       sizeBytes,
     })),
-    waveform:
-      waveform === undefined
-        ? null
-        : {
-            path: soundPath(type, key, 'png'),
-            sha256: waveform.sha256,
-            sizeBytes: waveform.sizeBytes,
-            width: waveform.width,
-            height: waveform.height,
-          },
   }
 }

@@ -21,7 +21,7 @@ export function imagePath(assetType: AssetType, key: string): string {
   return `images/${filePathOf(assetType, key)}.png`
 }
 
-/** Where a sound, or the picture of its wave, lies in every bundle. */
+/** Where a sound lies in every bundle, in one of its formats. */
 export function soundPath(assetType: AssetType, key: string, extension: string): string {
   return `audio/${filePathOf(assetType, key)}.${extension}`
 }

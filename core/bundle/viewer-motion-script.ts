@@ -11,7 +11,7 @@ function aboutSound({ type, sound }) {
   return type + ' · ' + (sound.durationMs / 1000).toFixed(2) + ' s' + loops
 }
 
-/** What stands in the frame of an entry: a still, one frame of a strip, or a player with the picture of its wave. */
+/** What stands in the frame of an entry: a still, one frame of a strip, or a player. */
 function shownArt(asset) {
   if (!asset.sound) return [asset.frames ? film(asset) : picture(asset)]
   const player = make('audio')
@@ -24,7 +24,7 @@ function shownArt(asset) {
     source.src = url(path)
     player.append(source)
   }
-  return asset.image ? [picture(asset), player] : [player]
+  return [player]
 }
 
 /** One frame of a strip: the whole strip behind a window, moved by --frame. */

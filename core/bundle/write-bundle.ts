@@ -58,10 +58,7 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const images = new Map(pictured.map((frozen) => [frozen.asset.specKey, imageFile(frozen)]))
   const disclosure = describeArt(assets)
   const readme = target.readme(entryPaths, examplesOf(atlas, sounds), project)
-  const soundFiles = sounds.flatMap(({ files, waveform }) => [
-    ...files,
-    ...(waveform === null ? [] : [waveform]),
-  ])
+  const soundFiles = sounds.flatMap(({ files }) => files)
   const commonFiles = [
     {
       role: 'changes',

@@ -99,10 +99,7 @@ function filesOf(
 ): ManifestAsset['files'] {
   const files: ManifestAsset['files'] = []
   if (image !== undefined) files.push(manifestPicture(sprite?.isStrip === true ? 'strip' : 'image', image))
-  if (sound !== undefined) {
-    files.push(...sound.files.map((file) => manifestFile('sound', file)))
-    if (sound.waveform !== null) files.push(manifestPicture('waveform', sound.waveform))
-  }
+  if (sound !== undefined) files.push(...sound.files.map((file) => manifestFile('sound', file)))
   return files
 }
 

@@ -20,7 +20,7 @@ export interface ViewerAsset {
   readonly height: number
   /** 0-1 of the untrimmed picture, y from the top. */
   readonly pivot: { readonly x: number; readonly y: number }
-  /** Relative to the page; empty for a sound without a picture. */
+  /** Relative to the page; empty for a sound. */
   readonly image: string
   /** How many lie side by side in the picture; absent for a still. */
   readonly frames?: number
@@ -78,10 +78,9 @@ function pictureRow(frozen: FrozenAsset): ViewerAsset {
 }
 
 function soundRow(sound: BundleSound, tags: readonly string[]): ViewerAsset {
-  const { key, type, durationMs, loop, loopStartMs, files, waveform } = sound
+  const { key, type, durationMs, loop, loopStartMs, files } = sound
   return {
-    ...{ key, type, tags, width: waveform?.width ?? 0, height: waveform?.height ?? 0 },
-    ...{ pivot: { x: 0, y: 0 }, image: waveform?.path ?? '' },
+    ...{ key, type, tags, width: 0, height: 0, pivot: { x: 0, y: 0 }, image: '' },
     sound: {
       files: files.map(({ path }) => path),
       durationMs,

@@ -9,7 +9,9 @@ import { planContactSheet, type SheetPlan } from './plan-contact-sheet.js'
 export interface ContactSheetItem {
   readonly key: string
   readonly raster: Raster
-  /** A short second line; default: the size in pixels. */
+  /** Of equal size: shown as a film strip below the picture. */
+  readonly frames?: readonly Raster[]
+  /** Stands below the key; default: the size in pixels. */
   readonly label?: string
 }
 
@@ -35,7 +37,8 @@ export const contactSheetItemsMax = 5000
 /**
  * All assets on one picture: a grid of equal cells, each asset at whole-numbered zoom on a checkerboard, its key and size
  * below. One zoom holds for the whole sheet so that sizes can be compared; what is too large for its cell is zoomed less
- * or thinned out, and says so. Items keep their order. At most 8,192 px a side.
+ * or thinned out, and says so. Frames stand below their picture, as many as fit, spread over all of them. Items keep
+ * their order. At most 8,192 px a side.
  * Throws InvalidInput for more items than fit.
  */
 export function composeContactSheet(
@@ -52,6 +55,7 @@ export function composeContactSheet(
   const plan = planContactSheet(
     items.map(({ raster }) => raster),
     { title, subtitle },
+    items.flatMap(({ label }) => label ?? []),
   )
   const sheet = createRaster(plan.width, plan.height)
   fillBox(sheet, { x: 0, y: 0, width: plan.width, height: plan.height }, tone.page)
@@ -91,8 +95,9 @@ function drawItem(sheet: Raster, plan: SheetPlan, item: ContactSheetItem, x: num
     tone.checkerLight,
     tone.checkerDark,
   )
-  const { art, note } = fitArt(item.raster, plan)
-  drawOver(sheet, art, x + ((boxPx - art.width) >> 1), y + ((boxPx - art.height) >> 1))
+  const filmPx = item.frames === undefined ? 0 : drawFilm(sheet, plan, item.frames, { x, y })
+  const { art, note } = fitArt(item.raster, plan.zoom, { width: boxPx, height: boxPx - filmPx })
+  drawOver(sheet, art, x + ((boxPx - art.width) >> 1), y + ((boxPx - filmPx - art.height) >> 1))
   const lines = wrapText(item.key, plan.cellWidth, textScale, plan.keyLines)
   let textY = y + boxPx + 4 * textScale
   for (const line of lines) {
@@ -100,16 +105,75 @@ function drawItem(sheet: Raster, plan: SheetPlan, item: ContactSheetItem, x: num
     textY += lineHeightPx * textScale
   }
   const label = item.label ?? `${item.raster.width}x${item.raster.height}${note}`
-  const labelLine = wrapText(label, plan.cellWidth, textScale, 1)[0] ?? ''
-  drawText(sheet, labelLine, { x, y: textY, scale: textScale, colour: tone.dim })
+  for (const line of wrapText(label, plan.cellWidth, textScale, plan.labelLines)) {
+    drawText(sheet, line, { x, y: textY, scale: textScale, colour: tone.dim })
+    textY += lineHeightPx * textScale
+  }
 }
 
-/** An asset at the sheet's zoom, or at the largest that fits its cell; `note` names a zoom that differs. */
-function fitArt(raster: Raster, plan: SheetPlan): { art: Raster; note: string } {
-  const side = Math.max(raster.width, raster.height)
-  const zoom = Math.min(plan.zoom, Math.floor(plan.boxPx / side))
-  if (zoom >= 1) return { art: upscaleNearest(raster, zoom), note: zoom === plan.zoom ? '' : ` at ${zoom}x` }
-  const divisor = Math.ceil(side / plan.boxPx)
+const filmGapPx = 2
+const filmRowsMax = 2
+
+/** Draws frames along the lower edge of a box; returns the height that they take. */
+function drawFilm(
+  sheet: Raster,
+  { boxPx, zoom }: SheetPlan,
+  frames: readonly Raster[],
+  at: { readonly x: number; readonly y: number },
+): number {
+  const [first] = frames
+  if (first === undefined) return 0
+  const { thumbs, perRow, rows } = planFilm(first, frames.length, zoom, boxPx)
+  const count = Math.min(frames.length, perRow * rows)
+  const inRow = Math.ceil(count / rows)
+  const width = inRow * (thumbs.width + filmGapPx) - filmGapPx
+  const height = rows * (thumbs.height + filmGapPx)
+  for (let index = 0; index < count; index++) {
+    const frame = frames[Math.floor((index * frames.length) / count)] ?? first
+    const x = at.x + ((boxPx - width) >> 1) + (index % inRow) * (thumbs.width + filmGapPx)
+    const y = at.y + boxPx - height + filmGapPx + Math.floor(index / inRow) * (thumbs.height + filmGapPx)
+    drawOver(sheet, sampleCentres(frame, thumbs.width, thumbs.height), x, y)
+  }
+  return height
+}
+
+/** The largest size of thumbs that shows every frame, in a quarter of the box, or three eighths for two rows. */
+function planFilm(
+  { width, height }: { readonly width: number; readonly height: number },
+  count: number,
+  zoomMax: number,
+  boxPx: number,
+): { thumbs: { width: number; height: number }; perRow: number; rows: number } {
+  const scales = [8, 7, 6, 5, 4, 3, 2, 1].filter((zoom) => zoom <= zoomMax)
+  const thinned = Array.from({ length: 64 }, (_, index) => 1 / (index + 2))
+  let last = null
+  for (const scale of [...scales, ...thinned]) {
+    const thumbs = {
+      width: Math.max(1, Math.floor(width * scale)),
+      height: Math.max(1, Math.floor(height * scale)),
+    }
+    if (thumbs.height > boxPx >> 2 || thumbs.width > boxPx) continue
+    // Pixels are left out only of frames that are too large for any thumb, and never so many that little is seen.
+    if (last !== null && (scale < 1 ? last.scale >= 1 || thumbs.width < 32 : thumbs.width < 8)) break
+    const perRow = Math.floor((boxPx + filmGapPx) / (thumbs.width + filmGapPx))
+    const fitsTwo = filmRowsMax * (thumbs.height + filmGapPx) <= (boxPx * 3) >> 3
+    const rows = perRow < count && fitsTwo ? filmRowsMax : 1
+    last = { scale, thumbs, perRow, rows }
+    if (perRow * rows >= count) break
+  }
+  return last ?? { thumbs: { width: 1, height: 1 }, perRow: 1, rows: 1 }
+}
+
+/** A picture at the zoom asked for, or at the largest that fits its room; `note` names a zoom that differs. */
+function fitArt(
+  raster: Raster,
+  zoomMax: number,
+  room: { readonly width: number; readonly height: number },
+): { art: Raster; note: string } {
+  const fitting = Math.floor(Math.min(room.width / raster.width, room.height / raster.height))
+  const zoom = Math.min(zoomMax, fitting)
+  if (zoom >= 1) return { art: upscaleNearest(raster, zoom), note: zoom === zoomMax ? '' : ` at ${zoom}x` }
+  const divisor = Math.ceil(Math.max(raster.width / room.width, raster.height / room.height))
   const width = Math.max(1, Math.floor(raster.width / divisor))
   const height = Math.max(1, Math.floor(raster.height / divisor))
   return { art: sampleCentres(raster, width, height), note: ` at 1/${divisor}` }

@@ -1,4 +1,4 @@
-import { lineHeightPx, measureTextPx } from '../raster/draw-text.js'
+import { lineHeightPx, measureTextPx, wrapText } from '../raster/draw-text.js'
 
 /** Where everything on a contact sheet goes, pixels. */
 export interface SheetPlan {
@@ -17,6 +17,8 @@ export interface SheetPlan {
   readonly zoom: number
   readonly checkerPx: number
   readonly keyLines: number
+  /** Lines for the longest label. */
+  readonly labelLines: number
   readonly textScale: number
   readonly titleScale: number
   /** Whether the subtitle stands on the title's line, at the right. */
@@ -35,11 +37,13 @@ const boxSteps = [
 ] as const
 
 const zoomMax = 8
+const labelLinesMax = 3
 
-/** Plans a sheet for art of the given sizes, roughly 3:2 in shape. */
+/** Plans a sheet for art of the given sizes, roughly 3:2 in shape. `labels` are those that may need several lines. */
 export function planContactSheet(
   sizes: readonly { readonly width: number; readonly height: number }[],
   heading: { readonly title: string; readonly subtitle: string },
+  labels: readonly string[] = [],
 ): SheetPlan {
   const count = Math.max(1, sizes.length)
   const step = boxSteps.find((candidate) => count <= candidate.itemsMax)!
@@ -50,7 +54,11 @@ export function planContactSheet(
   const margin = 16 * textScale
   const keyLines = 2
   const cellWidth = boxPx
-  const cellHeight = boxPx + 4 * textScale + (keyLines + 1) * lineHeightPx * textScale
+  const labelLines = Math.max(
+    1,
+    ...labels.map((label) => wrapText(label, cellWidth, textScale, labelLinesMax).length),
+  )
+  const cellHeight = boxPx + 4 * textScale + (keyLines + labelLines) * lineHeightPx * textScale
   const columns = chooseColumns(count, cellWidth + gap, cellHeight + gap)
   const rows = Math.ceil(count / columns)
   // A sheet of one asset still has room for a title.
@@ -72,6 +80,7 @@ export function planContactSheet(
     zoom,
     checkerPx: 8,
     keyLines,
+    labelLines,
     textScale,
     titleScale,
     isHeadOneLine,

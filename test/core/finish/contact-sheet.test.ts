@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { composeContactSheet, contactSheetItemsMax } from '../../../core/finish/contact-sheet.js'
+import { contactSheetItem } from '../../../core/finish/contact-sheet-item.js'
 import { planContactSheet, sheetSideMaxPx } from '../../../core/finish/plan-contact-sheet.js'
 import { cropRaster } from '../../../core/raster/blit-raster.js'
 import { createRaster, type Raster } from '../../../core/raster/raster.js'
@@ -78,4 +79,66 @@ it('plans within the largest side for every count and size', () => {
       expect(Number.isInteger(plan.zoom) && plan.zoom >= 1).toBe(true)
     }),
   )
+})
+
+describe('an asset of several frames', () => {
+  const walk = { animations: [{ name: 'walk', frames: 6, fps: 10, loop: false }] }
+  /** Each frame one colour. */
+  function stripOf(size: { width: number; height: number }, count: number): Raster {
+    const strip = createRaster(size.width * count, size.height)
+    for (let y = 0; y < size.height; y++)
+      for (let x = 0; x < strip.width; x++)
+        strip.data.set([40 + Math.floor(x / size.width) * 5, 7, 200, 255], (y * strip.width + x) * 4)
+    return strip
+  }
+  const colours = (sheet: Raster) => {
+    const found = new Set<number>()
+    for (let at = 0; at < sheet.data.length; at += 4)
+      if (sheet.data[at + 1] === 7 && sheet.data[at + 2] === 200) found.add(sheet.data[at]!)
+    return found
+  }
+
+  it('shows every frame that fits, and tells names, counts and rates', () => {
+    const size = { width: 32, height: 32 }
+    const item = contactSheetItem('keeper', { size, ...walk }, stripOf(size, 6))
+    expect(item.label).toBe('32x32, walk 6f 10 fps once')
+    expect(item.frames).toHaveLength(6)
+    const sheet = composeContactSheet([item], { title: 'One' })
+    expect([...colours(sheet)].sort((a, b) => a - b)).toEqual([40, 45, 50, 55, 60, 65])
+  })
+
+  it('of many or large frames shows some from all of it, within its cell', () => {
+    for (const [width, height, frames] of [
+      [96, 96, 24],
+      [320, 180, 3],
+      [1024, 1024, 4],
+      [4, 4, 64],
+      [1024, 4, 2],
+      [4, 1024, 2],
+    ] as const) {
+      const animations = [{ name: 'burst', frames, fps: 20, loop: true }]
+      const item = contactSheetItem(
+        'x',
+        { size: { width, height }, animations },
+        stripOf({ width, height }, frames),
+      )
+      const shown = colours(composeContactSheet([item, item], { title: 'Two' }))
+      expect(shown.size).toBeGreaterThanOrEqual(Math.min(frames, 2))
+      expect(shown.has(40)).toBe(true)
+    }
+  })
+
+  it('is a still where its picture is not the strip of its spec', () => {
+    const picture = paintRing(32)
+    expect(contactSheetItem('odd', { size: { width: 32, height: 32 }, ...walk }, picture)).toEqual({
+      key: 'odd',
+      raster: picture,
+    })
+    const states = contactSheetItem(
+      'button',
+      { size: { width: 8, height: 8 }, states: ['on', 'off'] },
+      stripOf({ width: 8, height: 8 }, 2),
+    )
+    expect(states.label).toBe('8x8, on, off')
+  })
 })
