@@ -43,14 +43,14 @@ export function expandTemplate(input: ExpandInput): Expanded {
     ['variant_letter', letterOf(input.nth)],
   ])
   const names = [...template.parameters.map(({ name }) => name), ...builtInNames]
-  const filled = fillPlaceholders({ ...template.blocks, id }, variables, (path, name) =>
+  const filled = fillPlaceholders(template.blocks, variables, (path, name) =>
     report.refuse(
       path,
       `{{${name}}} is no parameter of this template`,
       `${didYouMean(name, names)}Its parameters: ${listWords(names)}.`,
     ),
   )
-  const data = checkShape('spec', filled, report)
+  const data = checkShape('spec', { ...(filled as object), id }, report)
   if (data === null || report.problems.length > 0) return { spec: null, report }
   const texts = [...values.values()].flatMap((value) => data.prompt.templates?.[String(value)] ?? [])
   const spec = buildSpec({

@@ -63,7 +63,8 @@ function readDocument(text: string, lineCounter: LineCounter, tokensLeft: number
     // Checked below with a set: the parser compares every key with every other.
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    // At 'silent' a second document is not told at all.
+    logLevel: 'error',
     schema: 'core',
     resolveKnownTags: false,
     keepSourceTokens: false,
@@ -157,6 +158,8 @@ class ValueReader {
   #aliases = 0
   #aliasNodes = 0
   #aliasDepth = 0
+  /** Of the outermost alias that is being followed. */
+  #aliasOffset = 0
 
   read(node: Node | null | undefined, path: ValuePath, depth: number): unknown {
     const offset = offsetOf(node) ?? 0
@@ -189,7 +192,7 @@ class ValueReader {
     this.#aliasNodes++
     if (this.#aliasNodes > aliasNodesMax)
       throw new YamlFault(
-        offset,
+        this.#aliasOffset,
         `its aliases stand for more than ${aliasNodesMax} values`,
         'Write the values out, or split the file; aliases of aliases grow by the power.',
       )
@@ -203,6 +206,7 @@ class ValueReader {
     const target = this.#anchors.get(node.source)
     if (target === undefined)
       throw new YamlFault(offset, `there is no anchor &${node.source} above`, 'Write the anchor first.')
+    if (this.#aliasDepth === 0) this.#aliasOffset = offset
     this.#aliasDepth++
     const value = this.read(target, path, depth)
     this.#aliasDepth--
