@@ -94,14 +94,14 @@ export function scoreVariant(
 function checkPicture(finished: FinishedAsset, spec: AssetSpec): AssetCheck[] {
   // A backdrop has no subject: its layers touch the border and fall into as many pieces as there are hills.
   const hasSubject = !keepsBackground(spec) && spec.assetType !== 'backdrop'
-  // Graded alpha draws its form by alpha alone.
-  const isGraded = spec.alpha === 'soft'
+  // Graded alpha draws its form by alpha alone, digits and marks of one colour by their outline.
+  const isShapeOnly = spec.alpha === 'soft' || (spec.assetType === 'ui' && spec.states !== undefined)
   return [
     ...(hasSubject ? checkCutout(finished, spec) : []),
     checkPalette(finished, spec),
     ...(spec.seamless ? [checkSeam(finished.frame)] : []),
     ...(hasSubject ? checkRegions(finished, spec) : []),
-    ...(isGraded ? [] : [checkContrast(finished.frame, spec), checkDetail(finished.frame)]),
+    ...(isShapeOnly ? [] : [checkContrast(finished.frame, spec), checkDetail(finished.frame)]),
   ]
 }
 

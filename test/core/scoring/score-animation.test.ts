@@ -100,6 +100,7 @@ describe('a strip', () => {
       buildSpec({ states: ['up', 'down'], pivot: { x: 0.5, y: 0.5 } }),
     )
     expect(checks.map(({ name }) => name)).not.toContain('motion')
+    expect(checks.map(({ name }) => name)).toContain('contrast')
     expect(checks.filter(({ passed }) => !passed)).toEqual([])
   })
 })
@@ -184,6 +185,19 @@ describe('pictures without a subject', () => {
     expect(frame.data[(5 * 64 + 10) * 4 + 3]).toBe(255)
     expect(frame.data[(5 * 64 + 40) * 4 + 3]).toBe(0)
     expect(scoreVariant(layers, spec).checks.map(({ name }) => name)).not.toContain('cut-off')
+  })
+})
+
+describe('a sign of one colour', () => {
+  it('is judged by its outline when it is one of several of an interface', () => {
+    const bars = createRaster(64, 32)
+    for (let y = 6; y < 26; y++)
+      for (const x of [14, 15, 16, 45, 46, 47]) bars.data.set([232, 170, 84, 255], (y * 64 + x) * 4)
+    const spec = buildSpec({ states: ['one', 'two'], assetType: 'ui', palette: [] })
+    const { checks } = scoreVariant(deliver(bars, { factor: 4 }), spec)
+    expect(checks.filter(({ passed }) => !passed)).toEqual([])
+    const prop = scoreVariant(deliver(bars, { factor: 4 }), { ...spec, assetType: 'prop' })
+    expect(prop.checks.find(({ name }) => name === 'detail')?.passed).toBe(false)
   })
 })
 
