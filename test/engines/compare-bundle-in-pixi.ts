@@ -6,12 +6,14 @@ import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { bundleManifestSchema, type ManifestAsset } from '../../core/bundle/bundle-manifest.schema.js'
 import { pixiTarget } from '../../core/bundle/targets/pixi-target.js'
 import type { Raster } from '../../core/raster/raster.js'
-import type { DrawingPage, DrawnFrame } from './draw-frames-page.js'
+import { cropRaster } from '../../core/raster/blit-raster.js'
+import type { DrawingPage, DrawnFrame, WantedFrame } from './draw-frames-page.js'
 import { findChromium } from './find-chromium.js'
 import { serveBundle } from './serve-bundle.js'
 
 export interface PixiComparison {
   readonly pages: number
+  /** Of all assets together. */
   readonly frames: number
   /** Frames that the atlas drew exactly as their picture in images/ is. */
   readonly exact: number
@@ -62,11 +64,13 @@ export async function compareBundleInPixi(bundleDir: string): Promise<PixiCompar
         (paths) => (globalThis as unknown as Window).drawingPage.loadAtlas(paths),
         entryPaths,
       )
-      for (let from = 0; from < manifest.assets.length; from += batchSize) {
-        const found = await compareBatch(page, bundleDir, manifest.assets.slice(from, from + batchSize))
+      const wanted = manifest.assets.flatMap(wantedFrames)
+      for (let from = 0; from < wanted.length; from += batchSize) {
+        const found = await compareBatch(page, bundleDir, wanted.slice(from, from + batchSize))
         problems.push(...found)
-        exact += Math.min(batchSize, manifest.assets.length - from) - found.length
+        exact += Math.min(batchSize, wanted.length - from) - found.length
       }
+      problems.push(...(await compareAnimations(page, entryPaths, manifest.assets)))
     } finally {
       await browser.close()
     }
@@ -75,7 +79,8 @@ export async function compareBundleInPixi(bundleDir: string): Promise<PixiCompar
     await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 })
   }
   const pages = manifest.atlases.reduce((count, atlas) => count + atlas.pages.length, 0)
-  return { pages, frames: manifest.assets.length, exact, problems }
+  const frames = manifest.assets.reduce((count, asset) => count + asset.frames.length, 0)
+  return { pages, frames, exact, problems }
 }
 
 interface Window {
@@ -92,29 +97,67 @@ async function openPage(page: Page, url: string, problems: string[]): Promise<Pa
   return page
 }
 
-/** At most one problem an asset. */
-async function compareBatch(
-  page: Page,
-  bundleDir: string,
-  assets: readonly ManifestAsset[],
-): Promise<string[]> {
-  const wanted = assets.map((asset) => ({
-    key: asset.key,
-    image: asset.files.find((file) => file.role === 'image')?.path ?? '',
+interface Wanted extends WantedFrame {
+  readonly asset: ManifestAsset
+}
+
+/** Every frame of an asset with its place in the untrimmed picture. */
+function wantedFrames(asset: ManifestAsset): Wanted[] {
+  const image = asset.files.find(({ role }) => role === 'image' || role === 'strip')?.path ?? ''
+  return asset.frames.map(({ name, sourceSize: { width, height } }, index) => ({
+    asset,
+    key: name,
+    image,
+    at: index * width,
+    width,
+    height,
   }))
+}
+
+/** At most one problem a frame. */
+async function compareBatch(page: Page, bundleDir: string, wanted: readonly Wanted[]): Promise<string[]> {
   const drawn = await page.evaluate(
     (frames) => (globalThis as unknown as Window).drawingPage.drawFrames(frames),
-    wanted,
+    wanted.map(({ asset: _, ...frame }): WantedFrame => frame),
   )
   const problems: string[] = []
+  const pictures = new Map<string, Raster>()
   for (const [index, frame] of drawn.entries()) {
-    const asset = assets[index]
-    const image = wanted[index]?.image
-    if (asset === undefined || image === undefined) continue
-    const picture = await sharpImageCodec.decodePng(await readFile(join(bundleDir, image)))
-    const objection = frameObjection(frame, asset, picture)
-    if (objection !== null) problems.push(`"${asset.key}" ${objection}`)
+    const want = wanted[index]
+    if (want === undefined) continue
+    const { asset, image, at: x, width, height } = want
+    const picture =
+      pictures.get(image) ?? (await sharpImageCodec.decodePng(await readFile(join(bundleDir, image))))
+    pictures.set(image, picture)
+    const objection = frameObjection(frame, asset, cropRaster(picture, { x, y: 0, width, height }))
+    if (objection !== null) problems.push(`"${want.key}" ${objection}`)
   }
+  return problems
+}
+
+/** Whether pixi.js sees each animation: by the names in the manifest always, by its own sheets where a sheet names it. */
+async function compareAnimations(
+  page: Page,
+  entryPaths: readonly string[],
+  assets: readonly ManifestAsset[],
+): Promise<string[]> {
+  const problems: string[] = []
+  const named = await page.evaluate(
+    (paths) => (globalThis as unknown as Window).drawingPage.animations(paths),
+    entryPaths,
+  )
+  for (const { key, frames, animations } of assets)
+    for (const { name, frames: told } of animations) {
+      const played = await page.evaluate(
+        (all) => (globalThis as unknown as Window).drawingPage.playedFrames(all),
+        told,
+      )
+      if (played.join() !== told.join()) problems.push(`"${key}" plays ${played.join()} for ${name}`)
+      const pages = new Set(frames.filter((frame) => told.includes(frame.name)).map((frame) => frame.page))
+      const inSheet = named[`${key}.${name}`]
+      if (pages.size === 1 && inSheet?.join() !== told.join())
+        problems.push(`"${key}" has ${inSheet?.join() ?? 'nothing'} in its sheet for ${name}`)
+    }
   return problems
 }
 
@@ -123,6 +166,8 @@ function frameObjection(frame: DrawnFrame, asset: ManifestAsset, picture: Raster
     return `is drawn ${frame.width}x${frame.height}, its picture is ${picture.width}x${picture.height}`
   if (frame.anchor.x !== asset.pivot.x || frame.anchor.y !== asset.pivot.y)
     return `has the anchor ${frame.anchor.x},${frame.anchor.y}, its pivot is ${asset.pivot.x},${asset.pivot.y}`
+  if (JSON.stringify(frame.borders) !== JSON.stringify(asset.nineSlice ?? null))
+    return `has the borders ${JSON.stringify(frame.borders)}`
   if (!frame.sameAsImage) return 'is drawn otherwise than its picture in images/'
   const pixels = Buffer.from(frame.pixels, 'base64')
   if (pixels.length !== picture.data.length)

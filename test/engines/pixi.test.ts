@@ -1,33 +1,28 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
-import { writeBundle } from '../../core/bundle/write-bundle.js'
-import { bytesOf, drawFrozenSet } from '../core/bundle/make-frozen-set.js'
+import { drawFrozenSet } from '../core/bundle/make-frozen-set.js'
 import { compareBundleInPixi } from './compare-bundle-in-pixi.js'
 import { findChromium } from './find-chromium.js'
+import { writeDrawnBundle } from './write-drawn-bundle.js'
 
 let root: string
 let bundleDir: string
+let movingDir: string
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'assetloom-pixi-'))
   bundleDir = join(root, 'bundle')
-  const set = await drawFrozenSet(sharpImageCodec, 48, { maxSidePx: 160, paddingPx: 2, extrudePx: 1 })
-  const project = { key: 'p', name: 'P' }
-  const { files } = writeBundle({
-    target: 'pixi',
-    project,
-    assets: set.assets,
-    atlas: set.atlas,
-    previous: null,
-  })
-  for (const file of files) {
-    const path = join(bundleDir, file.path)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, bytesOf(file, set.objects))
-  }
+  const options = { maxSidePx: 160, paddingPx: 2, extrudePx: 1 }
+  await writeDrawnBundle(bundleDir, 'pixi', await drawFrozenSet(sharpImageCodec, 48, options))
+  movingDir = join(root, 'moving')
+  await writeDrawnBundle(
+    movingDir,
+    'pixi',
+    await drawFrozenSet(sharpImageCodec, 24, options, { moving: true }),
+  )
 })
 
 afterAll(() => rm(root, { recursive: true, force: true }))
@@ -37,6 +32,28 @@ describe('a pixi bundle in Chromium', () => {
     const comparison = await compareBundleInPixi(bundleDir)
     expect(comparison).toMatchObject({ frames: 48, exact: 48, problems: [] })
     expect(comparison.pages).toBeGreaterThan(1)
+  })
+
+  it('plays every animation frame by frame, from whichever page, and knows every border', async () => {
+    const comparison = await compareBundleInPixi(movingDir)
+    expect(comparison).toMatchObject({ problems: [] })
+    expect(comparison.pages).toBeGreaterThan(1)
+    expect(comparison.frames).toBeGreaterThan(60)
+    expect(comparison.exact).toBe(comparison.frames)
+    const damaged = join(root, 'moving-damaged')
+    await cp(movingDir, damaged, { recursive: true })
+    const path = join(damaged, 'atlases/sprites-0.json')
+    const sheet = JSON.parse(await readFile(path, 'utf8')) as {
+      frames: Record<string, { borders?: { left: number } }>
+      animations: Record<string, string[]>
+    }
+    const [animation] = Object.values(sheet.animations)
+    const bordered = Object.values(sheet.frames).find(({ borders }) => borders !== undefined)
+    animation?.reverse()
+    bordered!.borders!.left += 1
+    await writeFile(path, JSON.stringify(sheet))
+    const { problems } = await compareBundleInPixi(damaged)
+    expect(problems.join('\n')).toMatch(/has the borders[^]*in its sheet for/)
   })
 
   it('is found out when a frame lies one pixel off, a pivot differs or a page is missing', async () => {
