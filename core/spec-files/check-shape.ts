@@ -183,7 +183,7 @@ function hintForType(expected: string, inner: ValuePath, input: unknown): string
 
 /** `post_processing[1].checks`, counted from 1 as people do. */
 function nameOf(path: ValuePath): string {
-  if (path.length === 0) return 'this file'
+  if (path.length === 0) return 'this entry'
   return path
     .map((part, at) => (typeof part === 'number' ? `[${part + 1}]` : at === 0 ? part : `.${part}`))
     .join('')
