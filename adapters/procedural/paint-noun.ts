@@ -1,4 +1,5 @@
 import type { PaintRequest } from '../../core/generation/paint-request.js'
+import { paintBackdrop } from './backdrops/paint-backdrop.js'
 import type { Canvas } from './canvas.js'
 import { chooseFrameNoun } from './frame-noun.js'
 import { chooseWidget, paintInterface } from './interface/paint-interface.js'
@@ -48,6 +49,7 @@ export function paintNative(request: NativeRequest): NativePicture {
 }
 
 function paintHard(request: NativeRequest): NativePicture {
+  if (request.assetType === 'backdrop') return paintBackdrop(request, createRamps(request.palette))
   const prompt = readPrompt(request.prompt)
   const noun = chooseNoun(prompt, wantsSurface(request) ? 'tile' : 'prop')
   const ramps = createRamps(request.palette)
@@ -67,7 +69,7 @@ function paintHard(request: NativeRequest): NativePicture {
 
 /** A surface fills its frame; all else is a thing, even where it stands on a ground of its own. */
 function wantsSurface({ seamless, assetType }: NativeRequest): boolean {
-  return seamless || assetType === 'tile' || assetType === 'backdrop'
+  return seamless || assetType === 'tile'
 }
 
 /**

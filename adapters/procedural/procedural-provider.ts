@@ -8,7 +8,7 @@ import type { NativePicture } from './paint-noun.js'
 import { paintNative } from './paint-noun.js'
 
 /** Changes whenever the same request may give other bytes: it is part of the cache key. */
-export const proceduralVersion = 'procedural/1'
+export const proceduralVersion = 'procedural/2'
 
 const deliveredPixelsMax = 16_777_216
 /** `fault:instant` stands for a painter that costs nothing: nor should the pixels it hands over. */

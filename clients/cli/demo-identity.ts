@@ -10,7 +10,7 @@ export interface DemoInput {
 }
 
 /** Raised when the painter draws other pictures for the same request, so that old demos stay what they were. */
-const painterVersions: Readonly<Record<string, string>> = { procedural: 'procedural/1' }
+const painterVersions: Readonly<Record<string, string>> = { procedural: 'procedural/2' }
 
 /** Key of the project of a demo: `demo-` and 12 hex digits. The same input is the same project, in every home. */
 export function demoProjectKey(input: DemoInput): string {
