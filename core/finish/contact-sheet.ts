@@ -137,16 +137,25 @@ function drawFilm(
   return height
 }
 
+interface FilmPlan {
+  /** Below 1 where pixels are left out. */
+  readonly scale: number
+  /** Pixels. */
+  readonly thumbs: { readonly width: number; readonly height: number }
+  readonly perRow: number
+  readonly rows: number
+}
+
 /** The largest size of thumbs that shows every frame, in a quarter of the box, or three eighths for two rows. */
 function planFilm(
   { width, height }: { readonly width: number; readonly height: number },
   count: number,
   zoomMax: number,
   boxPx: number,
-): { thumbs: { width: number; height: number }; perRow: number; rows: number } {
+): FilmPlan {
   const scales = [8, 7, 6, 5, 4, 3, 2, 1].filter((zoom) => zoom <= zoomMax)
   const thinned = Array.from({ length: 64 }, (_, index) => 1 / (index + 2))
-  let last = null
+  let last: FilmPlan | null = null
   for (const scale of [...scales, ...thinned]) {
     const thumbs = {
       width: Math.max(1, Math.floor(width * scale)),
@@ -161,7 +170,7 @@ function planFilm(
     last = { scale, thumbs, perRow, rows }
     if (perRow * rows >= count) break
   }
-  return last ?? { thumbs: { width: 1, height: 1 }, perRow: 1, rows: 1 }
+  return last ?? { scale: 1, thumbs: { width: 1, height: 1 }, perRow: 1, rows: 1 }
 }
 
 /** A picture at the zoom asked for, or at the largest that fits its room; `note` names a zoom that differs. */

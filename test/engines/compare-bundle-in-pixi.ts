@@ -118,7 +118,7 @@ function wantedFrames(asset: ManifestAsset): Wanted[] {
 async function compareBatch(page: Page, bundleDir: string, wanted: readonly Wanted[]): Promise<string[]> {
   const drawn = await page.evaluate(
     (frames) => (globalThis as unknown as Window).drawingPage.drawFrames(frames),
-    wanted.map(({ asset: _, ...frame }): WantedFrame => frame),
+    wanted.map(({ key, image, at, width, height }): WantedFrame => ({ key, image, at, width, height })),
   )
   const problems: string[] = []
   const pictures = new Map<string, Raster>()

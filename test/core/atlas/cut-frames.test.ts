@@ -108,7 +108,7 @@ describe('frames of one asset', () => {
 
   it('lie on one page even where a denser packing would tear them apart, and never over each other', () => {
     const alone = composeAtlas(
-      inputs.map(({ group: _, ...input }) => input),
+      inputs.map(({ key, raster: picture, trim }) => ({ key, raster: picture, trim })),
       options,
     )
     const spread = (rows: typeof alone.frames) =>
