@@ -110,6 +110,34 @@ export const environmentSchema = z.object({
   OBJECT_STORE_MAX_BYTES: wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER)
     .optional()
     .describe('Size at which the object store refuses new objects, bytes. Default: 53687091200 (50 GiB).'),
+  LLM_BASE_URL: url('http:', 'https:')
+    .refine((text) => {
+      const { username, password, search, hash } = new URL(text)
+      return [username, password, search, hash].every((part) => part === '')
+    }, 'has to be an address without user, password, query and fragment')
+    .optional()
+    .describe(
+      'OpenAI-compatible server that proposes assets for lines that the rules do not understand, up to and with /v1. Default: none.',
+    ),
+  LLM_MODEL: z
+    .string()
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without blanks')
+    .optional()
+    .describe('Model of that server, as it names it; needed with LLM_BASE_URL. Default: none.'),
+  LLM_API_KEY: z
+    .string()
+    .max(10_000)
+    .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without blanks')
+    .optional()
+    .describe(
+      'API key of that server; better kept in the file secrets/llm-api-key of the home. Default: that file, else none.',
+    ),
+  LLM_TIMEOUT_MS: wholeNumber(1_000, 600_000)
+    .optional()
+    .describe(
+      'Longest wait for one answer of that model, milliseconds; a list asks at most twice. Default: 120000 (2 min).',
+    ),
   ASSETLOOM_POSTGRES_IDENTITY: z
     .enum(['direct', 'namespace', 'nobody'])
     .optional()

@@ -12,6 +12,7 @@ export function homePaths(home: string) {
     temporalDir: join(home, 'temporal'),
     postgresDir: join(home, 'postgres'),
     apiTokenFile: join(home, 'secrets', 'api-token'),
+    llmApiKeyFile: join(home, 'secrets', 'llm-api-key'),
     postgresPasswordFile: join(home, 'secrets', 'postgres-password'),
     stackFile: join(home, 'run', 'stack.json'),
     portsFile: join(home, 'run', 'ports.json'),

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import type { z } from 'zod'
 import { AssetloomError } from '../../core/errors.js'
 import { type EnvironmentName, environmentSchema } from './config.schema.js'
 
@@ -28,6 +29,17 @@ export interface Config {
   readonly imageSlots: number
   /** Specs of one project in their GPU stage at once. */
   readonly permitCap: number
+  /** The language model that helps to read lists; null = none. */
+  readonly llm: LlmConfig | null
+}
+
+export interface LlmConfig {
+  readonly baseUrl: string
+  readonly model: string
+  /** From the environment; null = the file in the home, if there is one. */
+  readonly apiKey: string | null
+  /** For one answer. */
+  readonly timeoutMs: number
 }
 
 /** Settings of a process that needs the database and Temporal. */
@@ -49,6 +61,9 @@ export const defaultLogFilesKept = 2
 /** Painting and post-processing are CPU-bound JavaScript: more at once only makes each slower. */
 const defaultPaintSlots = 4
 const defaultImageSlots = 3
+
+/** A model on the team's own machine writes a long answer in about this time. */
+const defaultLlmTimeoutMs = 120_000
 
 const defaultStoreMaxBytes = 50 * 1024 ** 3
 
@@ -83,6 +98,24 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     paintSlots: found.ASSETLOOM_PAINT_SLOTS ?? defaultPaintSlots,
     imageSlots: found.ASSETLOOM_IMAGE_SLOTS ?? defaultImageSlots,
     permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,
+    llm: llmConfigOf(found),
+  }
+}
+
+function llmConfigOf(found: z.infer<typeof environmentSchema>): LlmConfig | null {
+  if (found.LLM_BASE_URL === undefined) return null
+  if (found.LLM_MODEL === undefined)
+    throw new AssetloomError(
+      'InvalidInput',
+      'LLM_BASE_URL is set and the environment variable LLM_MODEL is not.',
+      'Set LLM_MODEL to a model of that server (GET /models lists them), or unset LLM_BASE_URL.',
+      { variable: 'LLM_MODEL' },
+    )
+  return {
+    baseUrl: found.LLM_BASE_URL,
+    model: found.LLM_MODEL,
+    apiKey: found.LLM_API_KEY ?? null,
+    timeoutMs: found.LLM_TIMEOUT_MS ?? defaultLlmTimeoutMs,
   }
 }
 

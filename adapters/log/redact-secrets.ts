@@ -3,7 +3,12 @@ const secretCharsMin = 8
 const hidden = '[secret]'
 const secretName = /passw(or)?d|secret|token|api[-_]?key|authorization|cookie|credential/i
 /** Variables whose whole value is secret, and those that hold a password in an address. */
-const secretVariables = ['TEMPORAL_API_KEY', 'ASSETLOOM_TOKEN', 'OTEL_EXPORTER_OTLP_HEADERS'] as const
+const secretVariables = [
+  'TEMPORAL_API_KEY',
+  'ASSETLOOM_TOKEN',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'LLM_API_KEY',
+] as const
 const addressVariables = ['DATABASE_URL'] as const
 
 const known = new Set<string>()

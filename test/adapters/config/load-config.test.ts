@@ -34,7 +34,21 @@ test('an empty environment gives every default', () => {
     paintSlots: 4,
     imageSlots: 3,
     permitCap: 8,
+    llm: null,
   })
+})
+
+test('a language model needs its address and its name; the key may come from the environment', () => {
+  const env = { LLM_BASE_URL: 'http://127.0.0.1:11434/v1', LLM_MODEL: 'qwen3:8b' }
+  const llm = { baseUrl: env.LLM_BASE_URL, model: 'qwen3:8b', apiKey: null, timeoutMs: 120_000 }
+  expect(loadConfig(env).llm).toEqual(llm)
+  expect(loadConfig({ ...env, LLM_API_KEY: 'k', LLM_TIMEOUT_MS: '5000' }).llm).toEqual({
+    ...llm,
+    apiKey: 'k',
+    timeoutMs: 5_000,
+  })
+  expect(failureOf(() => loadConfig({ LLM_BASE_URL: env.LLM_BASE_URL })).message).toContain('LLM_MODEL')
+  expect(loadConfig({ LLM_MODEL: 'qwen3:8b' }).llm).toBeNull()
 })
 
 test('the store lies in the home that is named, and a variable set to nothing counts as not set', () => {
@@ -62,6 +76,12 @@ test.each([
   ['ASSETLOOM_LOG_LEVEL', 'loud'],
   ['TEMPORAL_TLS', 'yes'],
   ['TEMPORAL_API_KEY', 'hunter2\n'],
+  ['LLM_BASE_URL', 'file:///etc/passwd'],
+  ['LLM_BASE_URL', 'https://user:hunter2@models.test/v1'],
+  ['LLM_BASE_URL', 'https://models.test/v1?key=hunter2'],
+  ['LLM_MODEL', 'two words'],
+  ['LLM_API_KEY', 'hunter2\r\nX-Evil: 1'],
+  ['LLM_TIMEOUT_MS', '10'],
 ])('%s=%s is refused by name, with the mend and without the value', (name, value) => {
   const failure = failureOf(() => loadConfig({ [name]: value }))
   expect(failure).toMatchObject({ type: 'InvalidInput', details: { variable: name } })
