@@ -17,6 +17,7 @@ export interface TypeClues {
 }
 
 const musicWords = /^(?:music|song|theme|soundtrack|melod(?:y|ies)|tune|bgm|jingle|anthem|score)s?$/i
+const effectWords = /^(?:sfx|fx|sounds?|effects?|foley)$/i
 /** Where the thing itself ends and what is said of it begins. */
 const afterTheThing =
   /[,.;:(]|\b(?:with|without|of|on|in|at|for|from|to|by|under|over|near|seen|that|which|as|against|holding|wearing)\b/i
@@ -43,15 +44,16 @@ export function findSoundType(clues: TypeClues): FoundType {
     ['id', clues.id.split(/[^\p{L}\p{N}]+/u)],
     ['prompt', thingWords(clues.prompt)],
   ]
-  for (const [from, words] of places) {
-    const word = words.find((one) => musicWords.test(one))
-    if (word !== undefined && clues.category === undefined) return { assetType: 'music', word, from }
-  }
-  return {
-    assetType: 'sfx',
-    word: clues.category ?? 'sfx',
-    from: clues.category === undefined ? 'nothing' : 'category',
-  }
+  if (clues.category !== undefined) return { assetType: 'sfx', word: clues.category, from: 'category' }
+  for (const [assetType, wanted] of [
+    ['music', musicWords],
+    ['sfx', effectWords],
+  ] as const)
+    for (const [from, words] of places) {
+      const word = words.find((one) => wanted.test(one))
+      if (word !== undefined) return { assetType, word, from }
+    }
+  return { assetType: 'sfx', word: 'sfx', from: 'nothing' }
 }
 
 function isMusic(category: string): boolean {

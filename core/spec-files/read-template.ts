@@ -147,6 +147,26 @@ function describeParameter(parameter: TemplateParameter): string {
 }
 
 /**
+ * Given values, and for parameters that nobody gave one their default, or the first example of their description
+ * (not for an enum, which decides what it is). What was filled in is noted.
+ */
+export function fillFromExamples(
+  template: Template,
+  given: Readonly<Record<string, ParameterValue>>,
+  report: SpecReport,
+): Readonly<Record<string, ParameterValue>> {
+  const filled: Record<string, ParameterValue> = { ...given }
+  for (const [at, parameter] of template.parameters.entries()) {
+    if (Object.hasOwn(given, parameter.name) || parameter.type === 'enum') continue
+    const value = parameter.default ?? firstExample(parameter.description)
+    if (value === undefined) continue
+    filled[parameter.name] = value
+    report.note(['parameters', at], `no ${parameter.name} given: ${quote(value)}`)
+  }
+  return filled
+}
+
+/**
  * The values of a template that nobody made instances of: each value of its first enum once; other parameters take
  * their default, their first value, or the first example of their description.
  */
