@@ -12,7 +12,7 @@ export function addDemoCommand(program: Command, context: CliContext): void {
     .description('take a list through the whole pipeline on this machine, to a bundle and a contact sheet')
     .option(
       '--wishlist <file>',
-      'list with one "category: prompt" a line (default: examples/desert-props.txt)',
+      'list, spec file or folder of specs (default: examples/desert-props.txt)',
     )
     .option('--palette <file>', 'colours, .gpl or .hex (default: examples/dune8.hex)')
     .option('--target <list>', 'bundles to write, with commas between them', nameList, ['generic'])
