@@ -7,17 +7,21 @@ export interface GroupedRectangle extends Rectangle {
 
 /**
  * Packs so that a group lies on one page whenever it fits one: sprite sheets can only name animations whose frames they
- * hold. Packed freely first, since that is denser; only where that tears a group apart is each group packed as a block.
+ * hold. What may fit one page is packed freely, since that is denser; where that tears a group apart, and where several
+ * pages are certain, each group is packed as a block first.
  */
 export function packGroups(
   rectangles: readonly GroupedRectangle[],
   options: PackOptions,
   pack: PackRectangles,
 ): PackedPage[] {
-  const freely = pack(rectangles, options)
-  if (!isTorn(freely, rectangles)) return freely
+  const groups = groupsOf(rectangles)
+  if (groups.size === 0 || areaOf(rectangles, options) <= options.maxSidePx ** 2) {
+    const freely = pack(rectangles, options)
+    if (!isTorn(freely, rectangles)) return freely
+  }
   const blocks = new Map<string, PackedPage>()
-  for (const [group, members] of groupsOf(rectangles)) {
+  for (const [group, members] of groups) {
     const [block, ...more] = pack(members, options)
     if (block !== undefined && more.length === 0) blocks.set(group, block)
   }
@@ -34,6 +38,10 @@ export function packGroups(
       })
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
   }))
+}
+
+function areaOf(rectangles: readonly GroupedRectangle[], { paddingPx }: PackOptions): number {
+  return rectangles.reduce((sum, { width, height }) => sum + (width + paddingPx) * (height + paddingPx), 0)
 }
 
 function groupsOf(rectangles: readonly GroupedRectangle[]): Map<string, GroupedRectangle[]> {

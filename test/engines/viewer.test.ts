@@ -156,7 +156,9 @@ describe('the page of a bundle in Chromium', () => {
     const canvas = entry(page, 'ui-4').locator('canvas')
     await page.waitForFunction((element) => element !== null, await canvas.elementHandle())
     // 36x19 px with borders of 2, 1, 3 and 0: three times as wide, twice as high.
-    expect(await canvas.evaluate((element) => [element.width, element.height])).toEqual([108, 38])
+    expect(await canvas.evaluate((element: HTMLCanvasElement) => [element.width, element.height])).toEqual([
+      108, 38,
+    ])
     await page.keyboard.press('s')
     expect(await canvas.count()).toBe(0)
     expect(problems).toEqual([])
@@ -168,8 +170,8 @@ describe('the page of a bundle in Chromium', () => {
     await page.keyboard.press('r')
     expect(await entry(page, 'tile-3').locator('.film').count()).toBe(9)
     const player = entry(page, 'jump').locator('audio')
-    expect(await player.evaluate((audio) => audio.loop)).toBe(false)
-    const duration = await player.evaluate(async (audio) => {
+    expect(await player.evaluate((audio: HTMLAudioElement) => audio.loop)).toBe(false)
+    const duration = await player.evaluate(async (audio: HTMLAudioElement) => {
       await audio.play()
       return audio.duration
     })

@@ -272,10 +272,10 @@ it('writes and checks two thousand assets in seconds', () => {
   const assets = Array.from({ length: 2000 }, (_, index) =>
     makeFrozenAsset(`asset-${index}`, index % 4 === 0 ? { animations: walk } : {}),
   )
-  const started = performance.now()
+  const started = process.cpuUsage()
   const files = write(assets)
   expect(verifyBundle(files)).toEqual([])
   expect(files.length).toBeGreaterThan(6000)
-  // A quiet machine needs two seconds; the bound is for one that is shared.
-  expect(performance.now() - started).toBeLessThan(15_000)
-})
+  // Processor time, since the clock of a shared machine tells little: a quiet one needs two seconds.
+  expect(process.cpuUsage(started).user).toBeLessThan(12_000_000)
+}, 60_000)
