@@ -2,7 +2,11 @@ import { path } from '../path.js'
 import type { Point } from '../shapes.js'
 import { curve, ellipse, polygon, rect, stroke, union } from '../shapes.js'
 import { slant } from '../slant.js'
+import type { Motion } from '../motion.js'
+import { swing, wave } from '../motion.js'
 import type { Archetype, Brush } from './archetype.js'
+
+const beastMoves: ReadonlySet<Motion> = new Set(['idle', 'walk', 'run'])
 
 export const quadruped: Archetype = {
   name: 'quadruped',
@@ -46,8 +50,11 @@ export const quadruped: Archetype = {
   ],
   endings: ['saur', 'hound', 'beast'],
   materials: ['leather', 'grey', 'brown', 'sand', 'moss', 'ash', 'charcoal'],
+  moves: beastMoves,
   paint: (brush) => {
-    const { canvas, light, word, variant, main, accent } = brush
+    const { canvas, light, word, variant, main, accent, moment } = brush
+    const t = moment?.phase ?? 0
+    const pace = moment === null || moment.motion === 'idle' ? 0 : moment.motion === 'run' ? 3.4 : 2.2
     const long = word.range(7, 11)
     const thick = word.range(3.6, 6.6)
     const legs = word.range(4, 11)
@@ -64,7 +71,10 @@ export const quadruped: Archetype = {
           ? 'hump'
           : any
     const cy = 29 - legs - thick * 0.6
-    const head: Point = [15 + long + headSize * 0.4, cy - thick * 0.4 - neck + variant.range(-1, 1.5)]
+    const head: Point = [
+      15 + long + headSize * 0.4,
+      cy - thick * 0.4 - neck + variant.range(-1, 1.5) + nod(moment),
+    ]
     const stride = variant.range(-1.6, 1.6)
     for (const [x, tone] of [
       [-0.6, 0.6],
@@ -72,12 +82,15 @@ export const quadruped: Archetype = {
       [-0.85, 2],
       [0.5, 2],
     ] as const) {
-      const foot = 15 + x * long + (tone > 1 ? stride : -stride)
+      const leg = t + (x < 0 ? 0.06 : 0) + (tone > 1 === x > 0 ? 0.5 : 0)
+      const step = pace === 0 ? 0 : pace * Math.cos(2 * Math.PI * leg)
+      const lift = pace === 0 ? 0 : Math.max(0, swing(leg)) * pace
+      const foot = 15 + x * long + (tone > 1 ? stride : -stride) * (pace === 0 ? 1 : 0) + step
       canvas.fill(
         stroke(
           [
             [15 + x * long, cy + 1],
-            [foot, 28],
+            [foot, 28 - lift],
           ],
           [4, 2.8],
         ),
@@ -107,6 +120,12 @@ export const quadruped: Archetype = {
     paintHide(brush, back, { long, thick, cy })
     paintBeastHead(brush, head, headSize, ears)
   },
+}
+
+/** How far a head sinks: with each breath, or twice in a round of steps. */
+function nod(moment: Brush['moment']): number {
+  if (moment === null) return 0
+  return moment.motion === 'idle' ? 1.3 * wave(moment.phase + 0.1) : 1.1 * swing(2 * moment.phase)
 }
 
 function paintHide(
@@ -154,8 +173,8 @@ function paintHide(
       )
 }
 
-function paintTail({ canvas, main, accent, variant }: Brush, [x, y]: Point, kind: string): void {
-  const up = variant.range(-5, 1)
+function paintTail({ canvas, main, accent, variant, moment }: Brush, [x, y]: Point, kind: string): void {
+  const up = variant.range(-5, 1) + (moment === null ? 0 : 1.8 * swing(moment.phase - 0.1))
   if (kind === 'stub') canvas.fill(ellipse(x, y, 2, 2), accent, 3)
   else if (kind === 'curl') canvas.line(curve([x, y], [x - 9, y - 8], [x - 2, y - 8]), main, 2, 1.8)
   else if (kind === 'bushy')
@@ -225,6 +244,11 @@ function paintBeastHead(
   )
 }
 
+const birdMoves: ReadonlySet<Motion> = new Set(['idle', 'walk', 'run', 'hover'])
+
+/** A wing that beats goes from up to below the body. */
+const spread = (beat: number, flies: boolean): number => (flies ? 0.25 + 0.75 * beat : 1)
+
 export const bird: Archetype = {
   name: 'bird',
   words: [
@@ -252,18 +276,35 @@ export const bird: Archetype = {
     'turkey',
   ],
   materials: ['charcoal', 'brown', 'white', 'blue', 'red', 'teal', 'ash'],
-  paint: ({ canvas, light, word, variant, main, accent }) => {
+  moves: birdMoves,
+  paint: (brush) => {
+    const { light, word, variant, main, accent, moment } = brush
+    const flies = moment?.motion === 'hover'
+    const beat = flies ? swing(moment.phase + 0.06) : 0
+    const canvas = flies ? brush.canvas.moved(0, -1.4 + 1.4 * beat) : brush.canvas
+    const step = moment === null || flies || moment.motion === 'idle' ? 0 : moment.motion === 'run' ? 3 : 2
     const [rx, ry] = [word.range(5, 9), word.range(5, 8)]
     const neck = word.range(0, 8)
     const legs = word.range(2, 8)
     const cy = 29 - legs - ry + 1
-    const head: Point = [15 + rx * 0.7, cy - ry * 0.6 - neck - 2]
+    const head: Point = [
+      15 + rx * 0.7 + (step === 0 ? 0 : 0.9 * swing(2 * moment!.phase)),
+      cy - ry * 0.6 - neck - 2 + nod(moment),
+    ]
     const raised = word.chance(0.4)
     for (const x of [13, 17]) {
       canvas.line(
         [
           [x, cy + ry - 2],
-          [x + variant.range(-1, 1), 28],
+          [
+            x + variant.range(-1, 1) + step * swing((moment?.phase ?? 0) + (x < 15 ? 0 : 0.5)),
+            flies
+              ? 27
+              : 28 -
+                (step === 0
+                  ? 0
+                  : Math.max(0, step * 0.8 * swing((moment?.phase ?? 0) + (x < 15 ? 0.25 : 0.75)))),
+          ],
         ],
         'orange',
         2,
@@ -300,12 +341,13 @@ export const bird: Archetype = {
       rim: true,
     })
     if (word.chance(0.4)) canvas.fill(polygon(path('-2,-2 0,-7 1,-4 4,-6 3,-2', head[0], head[1])), accent, 3)
-    const wing = raised
-      ? polygon([
-          ...curve([12, cy + 1], [3, cy - 9], [2, cy - 13]),
-          ...curve([2, cy - 13], [15, cy - 10], [17, cy]),
-        ])
-      : ellipse(14, cy, rx * 0.72, ry * 0.6)
+    const wing =
+      raised || flies
+        ? polygon([
+            ...curve([12, cy + 1], [3, cy - 9 * spread(beat, flies)], [2, cy - 13 * spread(beat, flies)]),
+            ...curve([2, cy - 13 * spread(beat, flies)], [15, cy - 10 * spread(beat, flies)], [17, cy]),
+          ])
+        : ellipse(14, cy, rx * 0.72, ry * 0.6)
     canvas.fill(wing, accent, slant(light, wing, [0.9, 3.4]), { rim: true })
     canvas.ink(rect(head[0] + 0.8, head[1] - 1, 1.3, 1.4))
   },

@@ -186,11 +186,14 @@ export function composeProp(prompt: PromptWords): Noun {
   const named = archetypeOf(head) ?? others.map(archetypeOf).find((found) => found !== null) ?? null
   if (named === null && peopleEndings.some((end) => head.length > end.length + 1 && head.endsWith(end)))
     return figure
+  const { moves } = named ?? createRandom(seed).pick(archetypes)
   return {
     names: [],
     frame: { width: 30, height: 30 },
     mirrors: true,
+    ...(moves === undefined ? {} : { moves }),
     paint: (canvas, context) => {
+      const { pose } = context
       const word = createRandom(seed)
       const any = word.pick(archetypes)
       const archetype = named ?? any
@@ -206,6 +209,7 @@ export function composeProp(prompt: PromptWords): Noun {
         main,
         trim: trim === main ? 'cloth' : trim,
         accent: accent === main ? 'bone' : accent,
+        moment: pose !== null && pose.state === null && moves?.has(pose.motion) === true ? pose : null,
       } as const
       if (archetype === garment) paintGarment(brush, garment.kindOf(new Set([head])))
       else archetype.paint(brush)

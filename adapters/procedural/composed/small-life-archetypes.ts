@@ -3,7 +3,11 @@ import { path } from '../path.js'
 import type { Point, Shape } from '../shapes.js'
 import { curve, ellipse, polygon, roundRect, stroke, turned, union } from '../shapes.js'
 import { slant } from '../slant.js'
+import type { Motion } from '../motion.js'
+import { swing } from '../motion.js'
 import type { Archetype, Brush } from './archetype.js'
+
+const crawling: ReadonlySet<Motion> = new Set(['idle', 'walk', 'run', 'hover'])
 
 export const insect: Archetype = {
   name: 'insect',
@@ -32,7 +36,9 @@ export const insect: Archetype = {
   ],
   endings: ['pede', 'fly', 'bug'],
   materials: ['charcoal', 'red', 'teal', 'brown', 'purple', 'green'],
-  paint: ({ canvas, light, word, variant, main, accent }) => {
+  moves: crawling,
+  paint: ({ canvas, light, word, variant, main, accent, moment }) => {
+    const gait = moment === null ? 0 : moment.motion === 'idle' ? 0.8 : 2.4
     const pairs = word.int(3, 5)
     const reach = word.range(6, 12)
     const segments = word.int(2, 4)
@@ -44,7 +50,10 @@ export const insect: Archetype = {
     for (let i = 0; i < pairs; i++)
       for (const side of [-1, 1]) {
         const y = 10 + (i * 13) / pairs
-        const out = (i - (pairs - 1) / 2) * 3 + kink * side
+        const out =
+          (i - (pairs - 1) / 2) * 3 +
+          kink * side +
+          (moment === null ? 0 : gait * swing(moment.phase + 0.1 + (i % 2 === 0 ? 0 : 0.5)) * side)
         canvas.line(
           [
             [15, y + 1],
@@ -68,7 +77,11 @@ export const insect: Archetype = {
     if (wings === 'wide')
       for (const side of [-1, 1])
         canvas.fill(
-          turned(ellipse(15 + side * 8, 14, 8.4, 4.4), [15, 14], side * -24),
+          turned(
+            ellipse(15 + side * 8, 14, 8.4, 4.4),
+            [15, 14],
+            side * (-24 + (moment === null ? 0 : 22 * swing(2 * moment.phase + 0.1))),
+          ),
           'glass',
           light.ball(15 + side * 8, 14, 9, 6, [1.6, 4]),
           { rim: true },
@@ -82,7 +95,16 @@ export const insect: Archetype = {
     if (wings === 'case') canvas.inkLine(path('15,13 15,26'))
     for (const side of [-1, 1]) {
       canvas.fill(ellipse(15 + side * 2.4, 7.4, 1.4, 1.4), accent, 4, { rim: true })
-      canvas.line(curve([15 + side * 1.5, 5], [15 + side * 3, 1], [15 + side * (4 + kink), -1]), main, 1, 1)
+      canvas.line(
+        curve(
+          [15 + side * 1.5, 5],
+          [15 + side * 3, 1],
+          [15 + side * (4 + kink + (moment === null ? 0 : swing(moment.phase))), -1],
+        ),
+        main,
+        1,
+        1,
+      )
     }
   },
 }
@@ -107,14 +129,22 @@ export const serpent: Archetype = {
     'shark',
   ],
   materials: ['moss', 'green', 'purple', 'red', 'sand', 'teal'],
-  paint: ({ canvas, light, word, variant, main, accent }) => {
+  moves: crawling,
+  paint: ({ canvas, light, word, variant, main, accent, moment }) => {
+    // A wave runs along the body from head to tail.
+    const slither = moment === null ? null : moment.phase * 2 * Math.PI
     const bends = word.int(2, 4)
     const thick = word.range(4, 7)
     const high = word.range(8, 20)
     const lie = variant.range(-1, 1)
     const points: Point[] = Array.from({ length: 25 }, (_, i) => {
       const t = i / 24
-      const sway = Math.sin(t * Math.PI * bends + lie) * (7 - 2 * t)
+      const still = slither !== null && moment?.motion === 'idle'
+      const sway =
+        Math.sin(t * Math.PI * bends + lie + (slither === null || still ? 0 : slither)) *
+          (7 - 2 * t) *
+          (slither !== null && !still ? 0.7 : 1) +
+        (still ? Math.sin(slither! + t * 4) * 1.3 * t : 0)
       return t < 0.6
         ? ([4 + t * 36, 24 + sway * 0.7] as const)
         : ([4 + 21.6 - (t - 0.6) * 10 + sway * 0.5, 24 - ((t - 0.6) / 0.4) * high] as const)

@@ -2,10 +2,11 @@ import type { Noun } from '../../noun.js'
 import { path } from '../../path.js'
 import type { Point } from '../../shapes.js'
 import { ellipse, polygon, rect, roundRect, stroke, union } from '../../shapes.js'
-import { paintFlame } from './flame.js'
+import { burning, flicker, paintFlame } from './flame.js'
 import { burns } from './lantern.js'
 
 export const candle: Noun = {
+  moves: burning,
   names: ['candle', 'candlestick', 'candelabra', 'tallow', 'taper'],
   frame: { width: 30, height: 30 },
   paint: (canvas, context) => {
@@ -56,11 +57,16 @@ export const candle: Noun = {
       1,
       1,
     )
-    if (lit) paintFlame(canvas, { x: 15 + lean * 0.2, y: floor - tall - 0.6, width: 6, height: 11, lean })
+    if (lit)
+      paintFlame(
+        canvas,
+        flicker({ x: 15 + lean * 0.2, y: floor - tall - 0.6, width: 6, height: 11, lean }, context.pose),
+      )
   },
 }
 
 export const torch: Noun = {
+  moves: burning,
   names: ['torch', 'wall torch', 'brazier torch', 'sconce'],
   frame: { width: 30, height: 30 },
   mirrors: true,
@@ -73,12 +79,16 @@ export const torch: Noun = {
     const shaft = polygon(path('12.6,14 17.4,14 16.4,29 13.6,29'))
     canvas.fill(shaft, 'wood', light.upright(12, 18, [0.8, 3.6]))
     for (const y of [20, 24]) canvas.shade(rect(12, y, 6, 1), -1)
-    if (lit) paintFlame(canvas, { x: 15, y: 15, width: 9, height: tall, lean })
+    if (lit) paintFlame(canvas, flicker({ x: 15, y: 15, width: 9, height: tall, lean }, context.pose))
     const cup = polygon(path('10.6,11 19.4,11 17.6,17 12.4,17'))
     canvas.fill(cup, wrap, light.upright(10, 20, [0.8, 3.6]), { rim: true })
     if (!lit)
       canvas.fill(ellipse(15, 11, 4.4, 2.4), 'charcoal', light.ball(15, 10, 5, 3, [0.6, 3]), { rim: true })
-    else paintFlame(canvas, { x: 15, y: 13.4, width: 6, height: tall * 0.6, lean: lean * 0.6 })
+    else
+      paintFlame(
+        canvas,
+        flicker({ x: 15, y: 13.4, width: 6, height: tall * 0.6, lean: lean * 0.6 }, context.pose),
+      )
   },
 }
 

@@ -1,5 +1,7 @@
 import type { Canvas } from '../../canvas.js'
 import type { Material } from '../../materials.js'
+import type { Motion, Pose } from '../../motion.js'
+import { swing } from '../../motion.js'
 import type { Point, Shape } from '../../shapes.js'
 import { curve, polygon } from '../../shapes.js'
 
@@ -33,6 +35,23 @@ export function flameShape(x: number, y: number, width: number, height: number, 
       6,
     ),
   ])
+}
+
+/** Motions of a thing that burns: its flame lives, the thing stands still. */
+export const burning: ReadonlySet<Motion> = new Set(['idle', 'flicker', 'sway', 'pulse', 'flow', 'shine'])
+
+/** The lean and the height of a flame at a moment; a still's are those that were drawn for it. */
+export function flicker<Flame extends { readonly height: number; readonly lean: number }>(
+  flame: Flame,
+  pose: Pose | null,
+): Flame {
+  if (pose === null || pose.state !== null || !burning.has(pose.motion)) return flame
+  const t = pose.phase
+  return {
+    ...flame,
+    height: flame.height * (1 + 0.1 * swing(2 * t + 0.07)),
+    lean: flame.lean * 0.3 + flame.height * 0.16 * swing(t + 0.04),
+  }
 }
 
 /** Three nested tongues from a dark rim to a white heart. */

@@ -1,11 +1,14 @@
 import type { Canvas } from '../../canvas.js'
 import type { Light } from '../../light.js'
 import type { Material } from '../../materials.js'
+import type { Motion } from '../../motion.js'
+import { swing } from '../../motion.js'
 import type { Noun } from '../../noun.js'
 import { path } from '../../path.js'
 import type { Shape } from '../../shapes.js'
 import { curve, ellipse, mirrored, polygon, rect, stroke, union } from '../../shapes.js'
 import { slant } from '../../slant.js'
+import { figurePoseOf } from './figure-pose.js'
 import { paintHeld } from './held-items.js'
 
 /** A small armoured moth: wings behind, a collar of fur, a helmet with feelers, a lance like a needle. */
@@ -13,14 +16,23 @@ export const mothKnight: Noun = {
   names: ['moth knight', 'moth', 'moth warrior', 'moth soldier'],
   frame: { width: 30, height: 30 },
   mirrors: true,
-  paint: (canvas, context) => {
+  moves: new Set<Motion>(['idle', 'hover', 'walk', 'run', 'attack', 'talk']),
+  paint: (frame, context) => {
     const { random, light, accent } = context
+    const pose = context.pose?.state === null ? context.pose : null
+    const flies = pose !== null && mothKnight.moves !== 'all' && mothKnight.moves!.has(pose.motion)
+    const t = flies ? pose.phase : 0
+    const strike = flies && pose.motion === 'attack' ? figurePoseOf(pose, 1 / frame.scale) : null
+    const canvas = flies ? frame.moved(strike?.trunk[0] ?? 0, -1 - 1.2 * swing(t + 0.56)) : frame
+    // Up fast and down slowly, as soft wings beat.
+    const beat = flies ? 3.4 * swing(t + 0.06) : 0
     const wings = accent ?? random.pick(['cloth', 'bone', 'ash', 'straw'] as const)
     const armour = random.pick(['steel', 'iron', 'brass'] as const)
-    const droop = random.pick([-2, 0, 2, 4])
+    const droop = random.pick([-2, 0, 2, 4]) + beat
     const spot = random.pick(['red', 'orange', 'purple'] as const)
     const feelers = random.pick([3, 4, 5])
     const lance = random.pick([-14, -6, 4])
+    const late = flies ? swing(t - 0.2) : 0
     for (const left of [true, false]) paintWing(canvas, light, { material: wings, spot, droop, left })
     for (const x of [12.4, 17.6])
       canvas.fill(stroke(path(`${x},24 ${x},28`), [3, 2.6]), 'charcoal', 2, { rim: true })
@@ -36,7 +48,7 @@ export const mothKnight: Noun = {
       const feeler = curve(
         [15 + side * 1.6, 8],
         [15 + side * feelers, 6],
-        [15 + side * (feelers + 2), 2.6],
+        [15 + side * (feelers + 2), 2.6 + late],
         6,
       )
       canvas.line(feeler, wings, 1, 1.2)
@@ -60,8 +72,18 @@ export const mothKnight: Noun = {
     for (const x of [12.2, 16.4]) canvas.fill(rect(x, 11.3, 1.6, 1.7), 'yellow', 4)
     canvas.fill(stroke(path('11.4,19.4 9,22.6'), 2.4), armour, 2.6, { rim: true })
     canvas.fill(stroke(path('18.6,19.4 21,22'), 2.4), armour, 1.6, { rim: true })
-    paintHeld(canvas, light, { item: 'lance', at: [21.4, 22], tilt: 26 + lance, accent: spot })
-    canvas.fill(ellipse(21.2, 22.2, 1.6, 1.6), armour, 3, { rim: true })
+    paintHeld(canvas, light, {
+      item: 'lance',
+      at: [21.4 + (strike === null ? 0 : strike.trunk[0]), 22 + late * 0.6],
+      tilt: 26 + lance + (strike === null ? 0 : strike.rightTilt * 0.55),
+      accent: spot,
+    })
+    canvas.fill(
+      ellipse(21.2 + (strike === null ? 0 : strike.trunk[0]), 22.2 + late * 0.6, 1.6, 1.6),
+      armour,
+      3,
+      { rim: true },
+    )
   },
 }
 

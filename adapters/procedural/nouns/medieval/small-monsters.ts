@@ -1,16 +1,56 @@
+import type { Motion, Pose } from '../../motion.js'
+import { swing, tween, wave } from '../../motion.js'
 import type { Noun } from '../../noun.js'
 import { path } from '../../path.js'
 import { curve, ellipse, mirrored, polygon, rect, stroke } from '../../shapes.js'
 import { slant } from '../../slant.js'
 
+const slimeMoves = new Set<Motion>([
+  'idle',
+  'walk',
+  'run',
+  'jump',
+  'attack',
+  'hurt',
+  'talk',
+  'hover',
+  'cheer',
+])
+
+/** Height and lift of a body of jelly: what it loses in height it gains in width. */
+function jellyOf(pose: Pose | null): { tall: number; lift: number; push: number } {
+  if (pose === null || pose.state !== null || !slimeMoves.has(pose.motion))
+    return { tall: 1, lift: 0, push: 0 }
+  const t = pose.phase
+  if (pose.motion === 'idle' || pose.motion === 'talk')
+    return { tall: 1 - 0.16 * wave(t), lift: 0, push: 0.5 * swing(t) }
+  if (pose.motion === 'hurt')
+    return { tall: tween('0:0.7 0.4:1.2 0.7:0.9 1:1', t), lift: 0, push: tween('0:-2 0.5:1 1:0', t) }
+  if (pose.motion === 'attack')
+    return {
+      tall: tween('0:1 0.3:0.66 0.5:1.24 0.75:0.9 1:1', t),
+      lift: tween('0:0 0.3:0 0.5:2.5 0.75:0 1:0', t),
+      push: tween('0:0 0.3:-2 0.5:3.6 0.75:2 1:0', t),
+    }
+  const hop = pose.motion === 'hover' ? 2 : 4
+  return {
+    tall: tween('0:0.96 0.16:0.72 0.34:1.22 0.56:1.02 0.74:1.14 0.86:0.74 1:0.96', t),
+    lift: tween('0:0 0.2:0 0.5:1 0.8:0 1:0', t) * hop,
+    push: 1.2 * swing(t),
+  }
+}
+
 export const slime: Noun = {
+  moves: slimeMoves,
   names: ['slime', 'blob', 'ooze', 'jelly', 'gel', 'pudding monster'],
   frame: { width: 30, height: 30 },
   mirrors: true,
-  paint: (canvas, { random, light, accent, has }) => {
+  paint: (frame, { random, light, accent, has, pose }) => {
+    const { tall, lift, push } = jellyOf(pose)
+    const canvas = frame.moved(push, -lift)
     const material = accent ?? random.pick(['green', 'teal', 'blue', 'pink'] as const)
-    const half = random.range(11.5, 14)
-    const high = random.range(13, 21)
+    const half = random.range(11.5, 14) * (1 + (1 - tall) * 0.55)
+    const high = random.range(13, 21) * tall
     const drip = random.range(-5, 5)
     const gap = random.range(2.6, 4.6)
     const top = 28.6 - high
@@ -39,12 +79,24 @@ export const slime: Noun = {
   },
 }
 
+/** The beat of wings at a moment: -1 (down) to 1 (up); 0 for stills and for other motions. */
+function beatOf(pose: Pose | null): number {
+  return pose === null || pose.state !== null || !batMoves.has(pose.motion) ? 0 : swing(pose.phase + 0.06)
+}
+
+const batMoves = new Set<Motion>(['idle', 'hover', 'walk', 'run', 'talk', 'sleep'])
+
 export const bat: Noun = {
+  moves: batMoves,
   names: ['bat', 'vampire bat', 'cave bat'],
   frame: { width: 30, height: 30 },
-  paint: (canvas, { random, light, accent }) => {
+  paint: (frame, { random, light, accent, pose }) => {
+    const beat = beatOf(pose)
+    // The body rises while the wings go down.
+    const canvas = frame.moved(0, -1.3 * beat)
     const material = accent ?? random.pick(['purple', 'charcoal', 'brown'] as const)
-    const up = random.range(-6, 6)
+    const drawn = random.range(-6, 6)
+    const up = beat === 0 && pose?.state !== null ? drawn : drawn * 0.2 - 6.5 * beat
     const span = random.range(11.5, 14)
     for (const left of [true, false]) {
       const wing = polygon([
@@ -75,13 +127,23 @@ export const bat: Noun = {
   },
 }
 
+const spiderMoves = new Set<Motion>(['idle', 'walk', 'run', 'attack'])
+
 export const spider: Noun = {
+  moves: spiderMoves,
   names: ['spider', 'giant spider', 'tarantula'],
   frame: { width: 30, height: 30 },
-  paint: (canvas, { random, light, accent }) => {
+  paint: (frame, { random, light, accent, pose }) => {
+    const t = pose !== null && pose.state === null && spiderMoves.has(pose.motion) ? pose.phase : null
+    const size = pose?.motion === 'idle' ? 0.9 : 2.6
+    const canvas =
+      t === null
+        ? frame
+        : frame.moved(0, pose?.motion === 'attack' ? -3 * Math.sin(Math.PI * t) : -0.9 * Math.abs(swing(t)))
     const material = accent ?? random.pick(['charcoal', 'brown', 'purple'] as const)
     const mark = random.pick(['red', 'yellow', 'bone'] as const)
-    const step = random.range(-2.4, 2.4)
+    const drawn = random.range(-2.4, 2.4)
+    const step = t === null ? drawn : size * swing(t + 0.12)
     const [fat, long] = [random.range(5.6, 8), random.range(6.4, 8)]
     for (let i = 0; i < 4; i++)
       for (const side of [-1, 1]) {

@@ -1,10 +1,13 @@
 import type { Canvas } from '../../canvas.js'
+import type { Motion } from '../../motion.js'
+import { swing } from '../../motion.js'
 import type { Noun, PaintContext } from '../../noun.js'
 import { path } from '../../path.js'
 import type { Point, Shape } from '../../shapes.js'
 import { arc, curve, ellipse, minus, polygon, rect, roundRect, stroke, union } from '../../shapes.js'
 import { paintHead } from './figure-head.js'
 import type { Headgear } from './figure-plan.js'
+import { figureMotions, figurePoseOf } from './figure-pose.js'
 import { heldItems, paintHeld } from './held-items.js'
 
 /** What a ghost of somebody still wears and carries. */
@@ -22,22 +25,28 @@ const lives: readonly (readonly [
 ]
 
 export const ghost: Noun = {
+  moves: new Set<Motion>(['idle', 'hover', 'walk', 'run', 'talk']),
   names: ['ghost', 'spirit', 'phantom', 'spectre', 'specter', 'wraith', 'poltergeist'],
   frame: { width: 30, height: 30 },
   mirrors: true,
-  paint: (canvas, context) => {
-    const { random, has, light, accent } = context
+  paint: (frame, context) => {
+    const { random, has, light, accent, pose } = context
+    const t = pose === null || pose.state !== null ? null : pose.phase
+    const drifts = t !== null && ghost.moves !== 'all' && ghost.moves!.has(pose!.motion)
+    const canvas = drifts
+      ? frame.moved(pose!.motion === 'run' ? 1.4 : 0, -1.3 - 1.3 * swing(t + 0.06))
+      : frame
     const life = lives.find(([words]) => has(...words))
     const hem = random.pick([3, 4])
     const lean = random.range(-3, 3)
     const mouth = random.pick(['o', 'smile', 'wail'] as const)
     const lift = random.int(0, 5)
-    const body = bodyShape(hem, lean)
+    const body = bodyShape(hem, lean, t)
     const material = accent ?? 'ghost'
     const lit = light.ball(14, 12, 11, 15, [1, 4])
     const hands: readonly Point[] = [
-      [4.6, 20 - lift],
-      [25.4, 19 - random.int(0, 4)],
+      [4.6, 20 - lift + late(t, -0.2)],
+      [25.4, 19 - random.int(0, 4) + late(t, -0.28)],
     ]
     for (const [i, hand] of hands.entries()) {
       const arm = stroke([[i === 0 ? 9 : 21, 15], hand], [5, 3.4])
@@ -77,12 +86,20 @@ function paintHat(canvas: Canvas, { light }: PaintContext, head: Headgear): void
   for (const x of [12.4, 16.6]) canvas.ink(rect(x - 0.4, 8.6, 1.9, 2.8))
 }
 
-function bodyShape(hem: number, lean: number): Shape {
+/** Arms follow the body at a distance. */
+const late = (t: number | null, lag: number): number => (t === null ? 0 : 1.1 * swing(t + lag))
+
+/** `t` is the moment of a loop: the tails of the hem wave one after the other. */
+function bodyShape(hem: number, still: number, t: number | null): Shape {
   const tails = hem * 2
-  const edge: Point[] = Array.from(
-    { length: tails + 1 },
-    (_, i) => [22.6 - (i * 15.2) / tails + lean * 0.7, i % 2 === 0 ? 28.6 : 24.4] as const,
-  )
+  const lean = still + (t === null ? 0 : 1.5 * swing(t + 0.2))
+  const edge: Point[] = Array.from({ length: tails + 1 }, (_, i) => {
+    const wag = t === null ? 0 : swing(t + i / tails)
+    return [
+      22.6 - (i * 15.2) / tails + lean * 0.7 + wag * 0.7,
+      (i % 2 === 0 ? 28.6 : 24.4) + wag * 1.1,
+    ] as const
+  })
   return union(
     ellipse(15, 11, 7.8, 8.2),
     polygon([
@@ -146,11 +163,14 @@ export const bone: Noun = {
 }
 
 export const skeleton: Noun = {
+  moves: figureMotions,
   names: ['skeleton', 'skeleton warrior', 'undead', 'lich'],
   frame: { width: 30, height: 30 },
   mirrors: true,
-  paint: (canvas, context) => {
+  paint: (frame, context) => {
     const { random, light, has } = context
+    const pose = figurePoseOf(context.pose, 1 / frame.scale)
+    const canvas = frame.moved(...pose.trunk)
     const asked =
       heldItems.find((item) => has(item)) ?? random.pick(['sword', 'dagger', 'spear', 'axe'] as const)
     const lift = random.int(0, 4)
@@ -158,19 +178,26 @@ export const skeleton: Noun = {
     const bow = random.range(-2, 1.4)
     const reach = random.range(-2, 1.4)
     const tone = (range: number) => light.ball(15, 15, 13, 15, [1.2, range])
-    const limb = (points: readonly Point[]) =>
-      canvas.fill(stroke(points, [2.6, 2.2]), 'bone', tone(3.8), { rim: true })
-    limb([
-      [13, 22],
-      [11.6 + bow, 25],
-      [12, 28],
-    ])
-    limb([
-      [17, 22],
-      [18.4 + bow, 25],
-      [18, 28],
-    ])
-    for (const x of [11, 17]) canvas.fill(roundRect(x, 27, 4, 2, 0.8), 'bone', 2.6, { rim: true })
+    const limb = (points: readonly Point[], onto = canvas) =>
+      onto.fill(stroke(points, [2.6, 2.2]), 'bone', tone(3.8), { rim: true })
+    const [hipX, hipY] = pose.trunk
+    for (const [hip, knee, foot, [dx, dy]] of [
+      [13, 11.6, 12, pose.feet[0]],
+      [17, 18.4, 18, pose.feet[1]],
+    ] as const)
+      limb(
+        [
+          [hip + hipX, 22 + hipY],
+          [knee + bow + dx * 0.7, 25 + dy * 0.8 + hipY * 0.5],
+          [foot + dx, 28 + dy],
+        ],
+        frame,
+      )
+    for (const [x, [dx, dy]] of [
+      [11, pose.feet[0]],
+      [17, pose.feet[1]],
+    ] as const)
+      frame.moved(dx, dy).fill(roundRect(x, 27, 4, 2, 0.8), 'bone', 2.6, { rim: true })
     canvas.fill(rect(14, 13, 2, 9), 'bone', 2)
     for (const [y, half] of [
       [15, 5],
@@ -180,19 +207,20 @@ export const skeleton: Noun = {
       canvas.line(arc(15, y - 1, half, 1.6, 20, 160), 'bone', tone(4), 1.5)
     canvas.fill(polygon(path('11,21 19,21 17,24 13,24')), 'bone', tone(3.6), { rim: true })
     const [right, left]: readonly Point[] = [
-      [6.6 + reach, 20 - lift],
-      [23.4 - reach * 0.6, 20 + reach],
+      [6.6 + reach + pose.right[0], 20 - lift + pose.right[1]],
+      [23.4 - reach * 0.6 + pose.left[0], 20 + reach + pose.left[1]],
     ]
     limb([[10, 14.6], [7.4, 17.6], right!])
     limb([[20, 14.6], [22.8, 17.4], left!])
+    const skull = canvas.moved(...pose.head)
     const head = union(ellipse(15, 7.4, 6.2, 5.8), rect(11.4, 8.6, 7.2, 5))
-    canvas.fill(head, 'bone', light.ball(14, 6.6, 7, 7.4, [1.2, 4.2]), { rim: true })
-    for (const x of [12.3, 17.7]) canvas.ink(ellipse(x, 8, 1.7, 1.8))
-    canvas.ink(rect(14.5, 10, 1, 1.4))
-    for (const x of [12.8, 15, 17.2]) canvas.inkLine(path(`${x},12.2 ${x},13`))
+    skull.fill(head, 'bone', light.ball(14, 6.6, 7, 7.4, [1.2, 4.2]), { rim: true })
+    for (const x of [12.3, 17.7]) skull.ink(ellipse(x, 8, 1.7, 1.8))
+    skull.ink(rect(14.5, 10, 1, 1.4))
+    for (const x of [12.8, 15, 17.2]) skull.inkLine(path(`${x},12.2 ${x},13`))
     if (has('lich', 'king'))
-      canvas.fill(polygon(path('9,4 9,-2 12,1 15,-3 18,1 21,-2 21,4')), 'gold', 3, { rim: true })
-    paintHeld(canvas, light, { item: asked, at: right!, tilt: -8, accent: 'purple' })
-    if (shield) paintHeld(canvas, light, { item: 'shield', at: left!, tilt: 0, accent: 'red' })
+      skull.fill(polygon(path('9,4 9,-2 12,1 15,-3 18,1 21,-2 21,4')), 'gold', 3, { rim: true })
+    paintHeld(canvas, light, { item: asked, at: right!, tilt: -8 + pose.rightTilt, accent: 'purple' })
+    if (shield) paintHeld(canvas, light, { item: 'shield', at: left!, tilt: pose.leftTilt, accent: 'red' })
   },
 }

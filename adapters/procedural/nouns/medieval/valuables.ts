@@ -1,23 +1,34 @@
 import { bevel } from '../../bevel.js'
 import type { Material } from '../../materials.js'
+import type { Motion, Pose } from '../../motion.js'
+import { swing } from '../../motion.js'
 import type { Noun } from '../../noun.js'
 import { path } from '../../path.js'
 import { ellipse, minus, polygon, rect, roundRect, union } from '../../shapes.js'
 import { slant } from '../../slant.js'
 
+/** Half the width of a coin that turns, in design units; the still's own where nothing turns. */
+function turnedWidth(pose: Pose | null, still: number): number {
+  if (pose === null || pose.motion !== 'spin') return still
+  return Math.max(1.2, 13 * Math.abs(Math.cos(Math.PI * pose.phase * (pose.loop ? 2 : 1))))
+}
+
 export const coin: Noun = {
+  moves: new Set<Motion>(['spin']),
   names: ['coin', 'gold coin', 'token', 'doubloon', 'penny'],
   frame: { width: 30, height: 30 },
-  paint: (canvas, { random, has, light }) => {
+  paint: (canvas, { random, has, light, pose }) => {
     const metal: Material = has('silver') ? 'steel' : has('copper', 'bronze') ? 'clay' : 'gold'
-    const turn = random.chance(0.35) ? 13 : random.range(7, 12)
+    const turn = turnedWidth(pose, random.chance(0.35) ? 13 : random.range(7, 12))
     const size = random.range(0.8, 1.05)
     const device = random.pick(['crown', 'bar', 'star', 'head', 'square'] as const)
-    const edge = turn < 13 ? 2.4 : 0
-    if (edge > 0) canvas.fill(ellipse(15 + edge, 15, turn, 13), metal, 0.9)
+    const side = pose?.motion === 'spin' && swing(pose.phase) < 0 ? -1 : 1
+    const edge = turn < 13 ? 2.4 * side : 0
+    if (edge !== 0) canvas.fill(ellipse(15 + edge, 15, turn, 13), metal, 0.9)
     const face = ellipse(15 - edge / 2, 15, turn, 13)
-    canvas.fill(face, metal, slant(light, face, [1.6, 3.4]), { rim: edge > 0 })
+    canvas.fill(face, metal, slant(light, face, [1.6, 3.4]), { rim: edge !== 0 })
     bevel(canvas, light, face, 1.6)
+    if (turn < 4.4) return
     const inner = ellipse(15 - edge / 2, 15, turn - 3, 10)
     canvas.fill(minus(inner, ellipse(15 - edge / 2, 15, turn - 4.2, 8.8)), metal, 1)
     const k = turn / 13
