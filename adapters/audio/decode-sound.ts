@@ -51,10 +51,17 @@ export async function decodeMp3(bytes: Uint8Array, signal?: AbortSignal): Promis
       signal?.throwIfAborted()
       collected.add(decoder.decode(bytes.subarray(at, at + pieceBytes)))
     }
-    return collected.join(null)
+    return oneChannelIfEqual(collected.join(null))
   } finally {
     decoder.free()
   }
+}
+
+/** The decoder gives every mono file two equal channels. */
+function oneChannelIfEqual(sound: Sound): Sound {
+  const [left, right] = sound.channels
+  const isMono = right === undefined || left!.every((sample, at) => sample === right[at])
+  return isMono ? { ...sound, channels: [left!] } : sound
 }
 
 /** Gathers decoded pieces and refuses what gets too long, has too many channels or changes its sample rate. */

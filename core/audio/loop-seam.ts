@@ -8,10 +8,14 @@ const unheardShare = 0.002
 
 const nearMs = 30
 
+/** An end is over when its last 3 ms are below this share of the peak (-40 dB): then the beginning is an attack. */
+const overShare = 0.01
+const overMs = 3
+
 export interface LoopSeam {
   /** Step from the last sample to the first, relative to the largest step inside of the sound near its ends. */
   readonly ratio: number
-  /** Whether the step is so small beside the peak that nobody hears it. */
+  /** Whether nobody hears the step: it is small beside the peak, or the sound is over before it begins again. */
   readonly unheard: boolean
 }
 
@@ -31,17 +35,21 @@ export function measureLoopSeam(sound: Sound): LoopSeam {
     let inside = 0
     for (let index = 2; index < near; index++)
       inside = Math.max(inside, stepAt(index), stepAt(count - near + index))
-    let peak = 0
-    for (const sample of channel) peak = Math.max(peak, Math.abs(sample))
     const step = Math.max(stepAt(0), stepAt(1))
-    const seam = {
-      ratio: step === 0 ? 0 : step / Math.max(inside, 1e-9),
-      unheard: step <= peak * unheardShare,
-    }
+    const peak = largest(channel)
+    const isOver =
+      largest(channel.subarray(-Math.ceil((overMs / 1000) * sound.sampleRateHz))) <= peak * overShare
+    const seam = { ratio: step / Math.max(inside, 1e-9), unheard: isOver || step <= peak * unheardShare }
     if (!seam.unheard && (worst.unheard || seam.ratio > worst.ratio)) worst = seam
     else if (worst.unheard && seam.ratio > worst.ratio) worst = seam
   }
   return worst
+}
+
+function largest(samples: Float32Array): number {
+  let most = 0
+  for (const sample of samples) most = Math.max(most, Math.abs(sample))
+  return most
 }
 
 /** Whether the sound can be repeated without a click. */

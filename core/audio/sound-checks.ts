@@ -147,7 +147,7 @@ export function checkLoopSeam(finished: Sound): AssetCheck {
     passed,
     passed ? 1 : Math.max(0, 0.5 - seam.ratio / 100),
     `The step over the loop's seam is ${seam.ratio.toFixed(2)} times a step inside ` +
-      `(at most ${seamRatioMax}${seam.unheard ? ', or too soft to hear, as here' : ''}).`,
+      `(at most ${seamRatioMax}${seam.unheard ? ', or not to be heard, as here' : ''}).`,
   )
 }
 

@@ -18,7 +18,7 @@ const accentsMax = 2
 
 /** Where one thought ends: after these words comes what the sound is made with or where it happens. */
 const clauseBreak =
-  /[,;:.()[\]/|&\n]|\b(?:with|on|in|from|by|when|while|into|through|at|of|for|against|under|over|and|then|being)\b/
+  /[,;:.()[\]/|&\n]|\b(?:with|on|in|from|by|when|while|into|through|at|of|for|against|under|and|then|being)\b/
 
 interface Mention {
   readonly family: SoundFamily
@@ -62,9 +62,13 @@ function mentionsIn(tokens: readonly string[], clause: number): Mention[] {
   for (let at = 0; at < tokens.length;) {
     let taken = 1
     for (let length = Math.min(3, tokens.length - at); length > 0; length--) {
-      const known = phrasesOf(tokens.slice(at, at + length)).find(({ phrase }) => vocabulary.has(phrase))
+      const written = tokens.slice(at, at + length)
+      const known = phrasesOf(written).find(({ phrase }) => vocabulary.has(phrase))
       if (known === undefined) continue
-      found.push({ ...vocabulary.get(known.phrase)!, isVerb: known.isVerb, clause })
+      const entry = vocabulary.get(known.phrase)!
+      // "slams" may be many or what somebody does; only words for motions can be the second.
+      const isThirdPerson = entry.family.motion === true && known.phrase !== written.join(' ')
+      found.push({ ...entry, isVerb: known.isVerb || isThirdPerson, clause })
       taken = length
       break
     }

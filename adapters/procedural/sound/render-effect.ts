@@ -1,4 +1,4 @@
-import { cutSound, durationMsOf, fromDb, type Sound } from '../../../core/audio/sound.js'
+import { cutSound, durationMsOf, fromDb, sampleCount, type Sound } from '../../../core/audio/sound.js'
 import { fadeSound } from '../../../core/audio/fade-sound.js'
 import { trimSilence } from '../../../core/audio/trim-silence.js'
 import type { SoundRequest } from '../../../core/generation/sound-request.js'
@@ -31,7 +31,7 @@ export function renderEffect(request: SoundRequest): Sound {
   const wanted = chooseSeconds(random, wish, steering, range)
   const make = (seconds: number, loop: boolean): Float32Array =>
     mixWish(wish, steering, { seconds, pitch, loop }, request.seed)
-  if (request.sound.loop) return toSound(loopWish(wish, wanted, make))
+  if (request.sound.loop) return toSound(loopWish(wish, wanted, request.sound.trimBelowDb, make))
   return fitToRange(make, wanted, range, request.sound.trimBelowDb)
 }
 
@@ -133,20 +133,25 @@ function fitToRange(
   return fadeSound(cut, { inMs: 0, outMs: most * 250 })
 }
 
+/** A loop that is silent for longer than this, seconds, has a hole; finishing would cut it off (core/audio). */
+const restMax = 0.2
+
 /** What has no end of its own overlaps itself; anything else comes as often as it fits and rings on over the seam. */
 function loopWish(
   { family }: SoundWish,
   seconds: number,
+  trimBelowDb: number,
   make: (seconds: number, loop: boolean) => Float32Array,
 ): Float32Array {
   const samples = Math.round(seconds * synthesisRateHz)
   if (family.ongoing === true) return foldLoop(make(seconds, true), samples)
   const times = Math.max(1, Math.round(seconds / (family.seconds[1] * 1.3)))
-  const once = make(Math.min(seconds, (seconds / times) * 0.95), false)
-  const row = new Float32Array(Math.ceil((samples * (times - 1)) / times) + once.length)
+  const slot = seconds / times
+  const once = fitToRange(make, slot * 0.95, [Math.max(slot * 0.78, slot - restMax), slot], trimBelowDb)
+  const row = new Float32Array(Math.ceil((samples * (times - 1)) / times) + sampleCount(once))
   for (let time = 0; time < times; time++) {
     const at = Math.round((samples * time) / times)
-    once.forEach((sample, index) => (row[at + index]! += sample))
+    once.channels[0]!.forEach((sample, index) => (row[at + index]! += sample))
   }
   return foldLoop(row, samples)
 }

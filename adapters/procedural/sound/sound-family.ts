@@ -36,6 +36,8 @@ export interface SoundFamily {
   readonly seconds: readonly [shortest: number, longest: number]
   /** It has no end of its own: rain, wind, a machine. */
   readonly ongoing?: boolean
+  /** What things do: "the gate swings" is about the gate. */
+  readonly motion?: boolean
   /** Share of reverb that belongs to it, 0-1; none unless given. */
   readonly space?: number
   build(context: SoundContext): SoundPlan

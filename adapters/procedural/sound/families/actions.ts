@@ -5,6 +5,7 @@ import type { SoundFamily } from '../sound-family.js'
 
 const jump: SoundFamily = {
   names: ['jump', 'hop', 'leap', 'bounce', 'boing', 'spring'],
+  motion: true,
   seconds: [0.25, 0.42],
   build: ({ random, seconds, pitch, weight, bright }) => {
     const hz = random.range(170, 300) * pitch * (1.25 - 0.5 * weight)
@@ -46,6 +47,7 @@ const land: SoundFamily = {
     'dust',
     'puff',
   ],
+  motion: true,
   seconds: [0.2, 0.35],
   build: ({ random, seconds, pitch, weight, bright, has }) => {
     const dust = has('dust', 'puff', 'sand', 'soft', 'airy', 'snow') ? 0.7 : 0.3
@@ -80,6 +82,7 @@ const hit: SoundFamily = {
     'attack',
   ],
   hints: ['enemy', 'player'],
+  motion: true,
   seconds: [0.18, 0.32],
   build: ({ random, seconds, pitch, weight, bright }) => {
     const hz = random.range(200, 320) * pitch
@@ -111,20 +114,9 @@ const hit: SoundFamily = {
 }
 
 const whoosh: SoundFamily = {
-  names: [
-    'whoosh',
-    'swoosh',
-    'swing',
-    'slash',
-    'swipe',
-    'throw',
-    'dash',
-    'dodge',
-    'swish',
-    'fly by',
-    'sweep',
-  ],
+  names: ['whoosh', 'swoosh', 'swing', 'slash', 'swipe', 'throw', 'dash', 'dodge', 'swish', 'flyby', 'sweep'],
   hints: ['air', 'cape', 'speed', 'roll', 'slide'],
+  motion: true,
   seconds: [0.25, 0.45],
   build: ({ random, seconds, pitch, bright, has }) => {
     const low = random.range(380, 700) * bright * pitch

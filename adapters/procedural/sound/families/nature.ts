@@ -98,6 +98,8 @@ const fire: SoundFamily = {
           ),
         ),
       ],
+      // Crackles stand far above the flames otherwise.
+      effects: { drive: 2 },
     }
   },
 }
@@ -124,7 +126,6 @@ const splash: SoundFamily = {
     'splat',
     'fishing',
   ],
-  hints: ['potion'],
   seconds: [0.45, 0.8],
   space: 0.12,
   build: ({ random, seconds, pitch, bright, weight, has }) => {
@@ -200,9 +201,9 @@ const rain: SoundFamily = {
       layers: [
         bed(context, {
           wave: 'noise',
-          hz: 44_100,
+          hz: random.range(12_000, 40_000),
           level: 0.25 + 0.3 * weight,
-          filter: { kind: 'high', hz: random.range(1_800, 2_800) * bright },
+          filter: { kind: 'high', hz: random.range(1_200, 3_200) * bright },
         }),
         bed(context, {
           wave: 'noise',

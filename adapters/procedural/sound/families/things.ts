@@ -48,7 +48,7 @@ const grounds: readonly {
   {
     words: ['stone', 'rock', 'concrete', 'tile', 'marble', 'flagstone', 'dungeon', 'cave'],
     hz: 2_300,
-    body: 0.35,
+    body: 0.22,
     grains: 0,
   },
   {

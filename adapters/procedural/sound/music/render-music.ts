@@ -11,6 +11,9 @@ import { chooseMood, tempoFactor, type Mood } from './moods.js'
 
 const deliveredPeakDb = -1
 
+/** Rounds the crests of drums off, which would keep a piece from its loudness otherwise. */
+const musicDrive = 0.2
+
 /** Phrases are four bars; fewer only where the duration leaves no room for them. */
 const barChoices = [8, 16, 4, 12, 24, 32, 2, 1, 48, 64]
 
@@ -27,7 +30,7 @@ export function renderMusic(request: SoundRequest): Sound {
   const beatSeconds = 60 / plan.tempo
   const layers = [...playScore(score, mood, beatSeconds, random.fork())]
   const reverb = { seconds: mood.space > 0.3 ? 1.4 : 0.7, mix: mood.space * 0.5 }
-  const lead = mixLayers({ layers, effects: { reverb } }, random.fork())
+  const lead = mixLayers({ layers, effects: { drive: musicDrive, reverb } }, random.fork())
   const samples = Math.round(plan.bars * mood.beatsInBar * beatSeconds * synthesisRateHz)
   const mix = request.sound.loop ? foldLoop(lead, samples) : endPiece(lead, range)
   return { sampleRateHz: synthesisRateHz, channels: [scaleToPeak(mix, fromDb(deliveredPeakDb))] }
