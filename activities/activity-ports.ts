@@ -3,6 +3,7 @@ import type { SoundCodec } from '../core/audio/sound-ports.js'
 import type { SoundProvider } from '../core/generation/sound-request.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { ImageCodec, ObjectStore } from '../core/ports.js'
+import type { LanguageModel } from '../core/refinement/refinement-ports.js'
 import type { RunSettings } from '../core/run-settings.js'
 import type { FrameCache } from './frame-cache.js'
 import type { PaintGate } from './paint-gate.js'
@@ -20,6 +21,15 @@ export interface OrchestratePorts {
   readonly catalogue: Catalogue
   readonly executions: ExecutionProbe
   readonly settings: RunSettings
+  /** Somebody configured a language model that may be asked about lists. */
+  readonly hasLanguageModel?: boolean
+}
+
+/** Ports of the llm queue. */
+export interface LlmPorts {
+  readonly catalogue: Catalogue
+  /** null = none is configured (any more). */
+  readonly languageModel: LanguageModel | null
 }
 
 /** Ports of the paint and image queues. */

@@ -1,4 +1,4 @@
-import type { OrchestratePorts, PixelPorts } from './activity-ports.js'
+import type { LlmPorts, OrchestratePorts, PixelPorts } from './activity-ports.js'
 import { checkAssets } from './check-assets.js'
 import { closeAssetRuns } from './close-asset-runs.js'
 import { exportBundle } from './export-bundle.js'
@@ -7,6 +7,7 @@ import { finishAsset } from './finish-asset.js'
 import { bundleState, freezeBundles, publishBundle } from './freeze-bundles.js'
 import { generateVariant } from './generate-variant.js'
 import { packAtlas, planAtlas } from './pack-atlas.js'
+import { proposeSpecs } from './propose-specs.js'
 import { readRunSpecs } from './read-run-specs.js'
 import { recordDecision, refuseDecision } from './record-decision.js'
 import { refineWishlist } from './refine-wishlist.js'
@@ -37,6 +38,11 @@ export function createOrchestrateActivities(ports: OrchestratePorts) {
   }
 }
 
+/** Activities of the llm queue. */
+export function createLlmActivities(ports: LlmPorts) {
+  return { proposeSpecs: withFailures(proposeSpecs(ports)) }
+}
+
 /** Below the 5 minutes of an attempt: a picture that could be kept nowhere for so long is painted again. */
 const patienceMs = 4 * 60_000
 
@@ -59,5 +65,6 @@ export function createImageActivities(ports: PixelPorts) {
 }
 
 export type OrchestrateActivities = ReturnType<typeof createOrchestrateActivities>
+export type LlmActivities = ReturnType<typeof createLlmActivities>
 export type PaintActivities = ReturnType<typeof createPaintActivities>
 export type ImageActivities = ReturnType<typeof createImageActivities>

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../core/catalogue.js'
 import { AssetloomError } from '../core/errors.js'
 import { parseWishlistList } from '../core/intake/parse-list.js'
+import { findOpenLines } from '../core/refinement/find-open-lines.js'
 import type { WishlistRevisionRow } from '../core/intake-ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
@@ -14,10 +15,15 @@ export interface RefinedList {
   readonly specs: number
   readonly problems: number
   readonly notes: number
+  /** Lines that a language model is asked about; absent when there is none, of the model or of the lines. */
+  readonly openLines?: readonly number[]
 }
 
+/** They are part of a workflow's history. */
+const openLinesMax = 1_000
+
 /** Turns the raw text into specs by rules and keeps them with every problem and note. */
-export function refineWishlist({ catalogue }: OrchestratePorts) {
+export function refineWishlist({ catalogue, hasLanguageModel = false }: OrchestratePorts) {
   return async ({ projectId, wishlistRevisionId }: RefineWishlistInput): Promise<RefinedList> => {
     const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
     await waitForEarlier(catalogue, revision)
@@ -29,7 +35,11 @@ export function refineWishlist({ catalogue }: OrchestratePorts) {
     })
     const { runId } = revision
     await catalogue.intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
-    return { specs: specs.length, problems: problems.length, notes: notes.length }
+    const open = hasLanguageModel ? findOpenLines(revision.text, { specs, problems, notes }) : []
+    return {
+      ...{ specs: specs.length, problems: problems.length, notes: notes.length },
+      ...(open.length > 0 ? { openLines: open.slice(0, openLinesMax) } : {}),
+    }
   }
 }
 

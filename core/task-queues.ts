@@ -6,6 +6,8 @@ export const taskQueues = {
   image: 'image',
   /** The built-in procedural painter. */
   paint: 'paint',
+  /** Questions to the language model: few at once, and minutes long. */
+  llm: 'llm',
 } as const
 
 export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues]

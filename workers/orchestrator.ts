@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { Worker } from '@temporalio/worker'
-import { createOrchestrateActivities } from '../activities/activity-sets.js'
+import { createLlmActivities, createOrchestrateActivities } from '../activities/activity-sets.js'
 import { buildStampOf } from '../adapters/config/build-stamp.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
+import { connectLanguageModel } from '../adapters/llm/connect-language-model.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
@@ -35,6 +36,8 @@ const reconcileEveryMs = 60_000
 const tidyEveryMs = 24 * 60 * 60 * 1_000
 const cachedWorkflowsMax = 400
 const connectionsMax = 20
+/** A model on the team's own machine answers one question after the other. */
+const questionsAtOnce = 2
 
 logBeforeFailing('orchestrator')
 const config = loadConnectedConfig()
@@ -62,6 +65,7 @@ await prepareNamespace(gateway.client.connection, namespace, (message, fields) =
 )
 const probe = new TemporalExecutionProbe(gateway.client)
 
+const languageModel = await connectLanguageModel(config)
 const worker = await Worker.create({
   ...workerDefaults(connection, namespace),
   ...workflowSource(),
@@ -71,11 +75,21 @@ const worker = await Worker.create({
     catalogue,
     executions: probe,
     settings: { permitCap: config.permitCap },
+    hasLanguageModel: languageModel !== null,
   }),
   maxCachedWorkflows: cachedWorkflowsMax,
   maxConcurrentActivityTaskExecutions: 50,
   // No more than there are connections: the others would only wait, in workflow tasks that others need.
   maxConcurrentLocalActivityExecutions: connectionsMax,
+})
+// It runs without a model as well: a list that was read when there was one must not wait for nobody.
+const llmWorker = await Worker.create({
+  ...workerDefaults(connection, namespace),
+  ...observers.options,
+  taskQueue: taskQueues.llm,
+  activities: createLlmActivities({ catalogue, languageModel }),
+  maxConcurrentActivityTaskExecutions: questionsAtOnce,
+  maxConcurrentActivityTaskPolls: 1,
 })
 
 const starts = new Map<string, number>()
@@ -132,9 +146,10 @@ const recorder = runPeriodically(
   (error) => log('warn', 'it could not be written that the service runs', { error: String(error) }),
 )
 
-await runUntilStopped([worker], async () => {
+await runUntilStopped([worker, llmWorker], async () => {
   await Promise.all([reconciler.stop(), drainer.stop(), tidier.stop(), recorder.stop()])
   await gateway.close()
+  await languageModel?.close()
   await connection.close()
   await pool.end()
   await observers.stop()

@@ -41,3 +41,16 @@ export const imageOptions: ActivityOptions = {
   heartbeatTimeout: '15s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 }
+
+/**
+ * A question to a language model, and one repair: at most 10 minutes each by configuration. A list does not wait longer
+ * than this for proposals, whatever the trouble is: it goes on as the rules read it.
+ */
+export const llmOptions: ActivityOptions = {
+  taskQueue: taskQueues.llm,
+  scheduleToStartTimeout: '5m',
+  startToCloseTimeout: '22m',
+  scheduleToCloseTimeout: '30m',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 5 },
+}

@@ -3,16 +3,18 @@ import {
   CancellationScope,
   isCancellation,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   setCurrentDetails,
   startChild,
 } from '@temporalio/workflow'
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
-import type { OrchestrateActivities } from '../activities/activity-sets.js'
+import type { LlmActivities, OrchestrateActivities } from '../activities/activity-sets.js'
+import type { ProposeSpecsInput } from '../activities/propose-specs.js'
 import { workflowIds } from '../core/ids.js'
 import type { WishlistRunInput } from '../core/workflow-inputs.js'
 import { describeStart, describeWishlistRun } from '../core/workflow-texts.js'
-import { catalogueOptions, wholeRunOptions } from './activity-options.js'
+import { catalogueOptions, llmOptions, wholeRunOptions } from './activity-options.js'
 import { failureMessage } from './failure-message.js'
 import { productionRun } from './production-run.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
@@ -20,6 +22,7 @@ import { withSummary } from './with-summary.js'
 
 const { setRunStage } = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const { refineWishlist } = proxyActivities<OrchestrateActivities>(wholeRunOptions)
+const { proposeSpecs } = proxyActivities<LlmActivities>(llmOptions)
 
 /** Raw text to specs, then on to production. */
 export async function wishlistRun({ wishlistRevisionId, production }: WishlistRunInput): Promise<number> {
@@ -29,7 +32,10 @@ export async function wishlistRun({ wishlistRevisionId, production }: WishlistRu
     const refined = await refineWishlist.executeWithOptions(withSummary('turn the list into specs'), [
       { projectId, wishlistRevisionId },
     ])
-    const { specs } = refined
+    const { specs, openLines = [] } = refined
+    // A worker of before this step may have taken the answer of an activity of after it.
+    if (openLines.length > 0 && patched('model-proposes'))
+      await askModel({ projectId, wishlistRevisionId, openLines })
     const productionId = specs === 0 ? null : workflowIds.productionRun(runId)
     setCurrentDetails(describeWishlistRun({ ...refined, productionId }))
     if (specs === 0) {
@@ -59,6 +65,18 @@ export async function wishlistRun({ wishlistRevisionId, production }: WishlistRu
     if (!(error instanceof ActivityFailure)) throw error
     await setRunStage({ runId, stage: 'failed', failure: failureMessage(error) })
     return 0
+  }
+}
+
+/** The list is kept as the rules read it: a model that gives no answer costs its proposals and nothing else. */
+async function askModel(input: ProposeSpecsInput): Promise<void> {
+  setCurrentDetails('A language model is asked about the lines that were not understood.')
+  try {
+    await proposeSpecs.executeWithOptions(withSummary(`propose assets for ${input.openLines.length} lines`), [
+      input,
+    ])
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error
   }
 }
 

@@ -14,4 +14,25 @@ export interface IntakeNote {
   readonly file: string
   readonly line: number
   readonly message: string
+  /**
+   * `constraint`: said for many assets; `not-understood`: nothing came of it; `default`: filled in; `proposal`: a line
+   * that a language model proposes and nothing makes before it is in the list; `model`: what else the model said.
+   */
+  readonly kind?: 'constraint' | 'not-understood' | 'default' | 'proposal' | 'model'
+}
+
+/** What became of a sentence or a line of a wishlist. */
+export interface IntakeOutcome {
+  readonly file: string
+  /** Where it starts, from 1. */
+  readonly line: number
+  /** Where it ends; the same where it is one line. */
+  readonly lastLine: number
+  /** As written, emphasis and list marks taken off. */
+  readonly text: string
+  readonly outcome: 'spec' | 'constraint' | 'not-understood'
+  /** Of the specs that came of it. */
+  readonly keys: readonly string[]
+  /** How it was understood, in words. */
+  readonly meaning?: string
 }

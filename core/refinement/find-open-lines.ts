@@ -14,7 +14,11 @@ export interface OpenMark {
  * continue it (to its last one, else until an empty one or one that the rules said something about). A text of which the
  * rules made nothing is open as a whole. Blank lines never are.
  */
-export function findOpenLines(text: string, rules: RulesRefinement, marks: readonly OpenMark[]): number[] {
+export function findOpenLines(
+  text: string,
+  rules: RulesRefinement,
+  marks: readonly OpenMark[] = marksOf(rules),
+): number[] {
   const lines = linesOf(text)
   const isBlank = (line: number) => (lines[line - 1] ?? '').trim() === ''
   if (rules.specs.length === 0 && rules.problems.length > 0)
@@ -32,6 +36,11 @@ export function findOpenLines(text: string, rules: RulesRefinement, marks: reado
       open.add(line)
     }
   return [...open].sort((a, b) => a - b)
+}
+
+/** Refused lines, and sentences of which nothing came. */
+function marksOf({ problems, notes }: RulesRefinement): OpenMark[] {
+  return [...problems, ...notes.filter(({ kind }) => kind === 'not-understood')]
 }
 
 /** A heading, an item of a list, a comment or a `category: prompt` line continues nothing. */

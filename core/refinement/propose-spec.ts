@@ -4,7 +4,7 @@ import { takeSizes, trimMarks } from '../intake/take-sizes.js'
 import type { AssetSpec, SoundSpec } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/asset-spec.schema.js'
 import type { Proposal } from './refinement-answer.schema.js'
-import { linesOf, type RefinementInput } from './refinement-input.js'
+import type { RefinementInput } from './refinement-input.js'
 
 const variantsByDefault = 4
 /** What a sound is when the model does not say: an effect that answers a press, a loop of a few bars. */
@@ -27,7 +27,12 @@ export function promptWordsOf(prompt: string): string {
 }
 
 /** The spec that a proposal would be: what it does not say comes from its asset type, as for a written line. */
-export function specOfProposal(proposal: Proposal, key: string, input: RefinementInput): AssetSpec {
+export function specOfProposal(
+  proposal: Proposal,
+  key: string,
+  input: RefinementInput,
+  lines: readonly string[],
+): AssetSpec {
   const { assetType } = proposal
   const { options, catalogue } = input
   const defaults = assetTypeDefaults[assetType]
@@ -53,7 +58,7 @@ export function specOfProposal(proposal: Proposal, key: string, input: Refinemen
     ...(proposal.animations && !isSound ? { animations: proposal.animations } : {}),
     ...(proposal.states && !isSound ? { states: proposal.states } : {}),
     ...(isSound ? { sound: soundOf(proposal, assetType) } : {}),
-    source: { file: input.fileName, line, text: linesOf(input.text)[line - 1] ?? '' },
+    source: { file: input.fileName, line, text: lines[line - 1] ?? '' },
   }
 }
 

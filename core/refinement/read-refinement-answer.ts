@@ -139,7 +139,7 @@ function readRemarks(remarks: readonly unknown[], input: RefinementInput, into: 
 
 /** Gives proposals their keys. One that the rules or an earlier proposal made already is merged with it: left out. */
 function buildProposals(sound: readonly Proposal[], input: RefinementInput, read: Read): ProposedSpec[] {
-  const taken = new Map(input.rules.specs.map(({ key, source }) => [key, source.line]))
+  const taken = new Set(input.rules.specs.map(({ key }) => key))
   const seen = new Set<string>()
   const fresh: Proposal[] = []
   for (const proposal of sound) {
@@ -148,8 +148,7 @@ function buildProposals(sound: readonly Proposal[], input: RefinementInput, read
     const line = proposal.lines[0] ?? 1
     const same = slugs.find((slug) => taken.has(slug))
     const identity = [assetType, ...slugs].join(' ')
-    if (same !== undefined)
-      read.dropped.push({ line, text: `the list has ${same} already (line ${taken.get(same) ?? 1})` })
+    if (same !== undefined) read.dropped.push({ line, text: `the list has ${same} already` })
     else if (seen.has(identity)) read.dropped.push({ line, text: `${slugs[0] ?? ''} was proposed twice` })
     else {
       seen.add(identity)
@@ -162,8 +161,9 @@ function buildProposals(sound: readonly Proposal[], input: RefinementInput, read
     [...ruled, ...fresh.map(({ name, assetType }) => slugOf(name, assetType))],
     ruled,
   ).slice(ruled.length)
+  const lines = linesOf(input.text)
   return fresh.flatMap((proposal, position) => {
-    const spec = specOfProposal(proposal, keys[position]?.key ?? '', input)
+    const spec = specOfProposal(proposal, keys[position]?.key ?? '', input, lines)
     // A net: whatever the checks above let through, nothing leaves that the rest of the product does not take.
     const checked = assetSpecSchema.safeParse(spec)
     if (!checked.success) {

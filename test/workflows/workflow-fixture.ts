@@ -3,6 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import {
   createImageActivities,
+  createLlmActivities,
   createOrchestrateActivities,
   createPaintActivities,
 } from '../../activities/activity-sets.js'
@@ -19,6 +20,7 @@ import { deliverOutboxRow } from '../../core/outbox-delivery.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import type { VariantRow } from '../../core/ports.js'
 import type { OutboxMessage } from '../../core/outbox-ports.js'
+import type { LanguageModel } from '../../core/refinement/refinement-ports.js'
 import type { DecisionMessage, DecisionOutcome } from '../../core/review/verdict.js'
 import type { RunOptions } from '../../core/run-options.js'
 import { taskQueues } from '../../core/task-queues.js'
@@ -53,6 +55,8 @@ export class WorkflowFixture {
   readonly store = createMemoryObjectStore()
   /** A worker that has lost its provider is one that somebody configured wrongly: tests may empty this. */
   readonly providers = new Map<string, ImageProvider>()
+  /** Asked about lines that the rules do not understand; null = none is configured. */
+  languageModel: LanguageModel | null = null
   readonly gateway: TemporalGateway
   readonly probe: TemporalExecutionProbe
   readonly env: TestWorkflowEnvironment
@@ -68,7 +72,7 @@ export class WorkflowFixture {
     this.probe = new TemporalExecutionProbe(env.client)
   }
 
-  static async open(): Promise<WorkflowFixture> {
+  static async open(languageModel: LanguageModel | null = null): Promise<WorkflowFixture> {
     const { path } = await findTemporalBinary({ onProgress: () => {} })
     const env = await TestWorkflowEnvironment.createLocal({
       server: {
@@ -81,6 +85,7 @@ export class WorkflowFixture {
     const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
     const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet })
     const fixture = new WorkflowFixture(env, code)
+    fixture.languageModel = languageModel
     await fixture.startWorkers()
     return fixture
   }
@@ -91,7 +96,8 @@ export class WorkflowFixture {
   }
 
   async startWorkers(): Promise<void> {
-    const { catalogue, store, probe } = this
+    const { catalogue, store, probe, languageModel } = this
+    const hasLanguageModel = languageModel !== null
     const codec = sharpImageCodec
     const synthesiser = createProceduralSoundProvider({ faults: true })
     const pixels = {
@@ -109,10 +115,15 @@ export class WorkflowFixture {
         ...shared,
         taskQueue: taskQueues.orchestrate,
         workflowBundle: { code: this.bundleCode },
-        activities: createOrchestrateActivities({ catalogue, executions: probe, settings }),
+        activities: createOrchestrateActivities({ catalogue, executions: probe, settings, hasLanguageModel }),
       }),
       Worker.create({ ...shared, taskQueue: taskQueues.paint, activities: createPaintActivities(pixels) }),
       Worker.create({ ...shared, taskQueue: taskQueues.image, activities: createImageActivities(pixels) }),
+      Worker.create({
+        ...shared,
+        taskQueue: taskQueues.llm,
+        activities: createLlmActivities({ catalogue, languageModel }),
+      }),
     ])
     this.workers = workers.map((worker) => ({ worker, running: worker.run() }))
   }

@@ -1,0 +1,50 @@
+import { refineWithModel } from '../core/refinement/refine-with-model.js'
+import { notesOfRefinement } from '../core/refinement/refinement-notes.js'
+import type { LlmPorts } from './activity-ports.js'
+import { underHeartbeat } from './heartbeat.js'
+
+export interface ProposeSpecsInput {
+  readonly projectId: string
+  readonly wishlistRevisionId: string
+  /** What the rules left open, from 1. */
+  readonly openLines: readonly number[]
+}
+
+/** Tags that the model may choose from are those of the list; more would only make the question longer. */
+const tagsMax = 60
+
+/**
+ * Asks the language model about the lines that the rules left open and keeps its proposals as notes of the revision.
+ * The specs stay those of the rules: a proposal is made when a person has put its line into the list. A revision that
+ * has its answer already is not asked about again.
+ */
+export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
+  return async (input: ProposeSpecsInput): Promise<{ proposals: number }> => {
+    const { projectId, wishlistRevisionId, openLines } = input
+    const { intake } = catalogue
+    const revision = await intake.loadRevision(projectId, wishlistRevisionId)
+    const isAnswered = revision.notes.some(({ kind }) => kind === 'model')
+    // The model may have been taken out of the configuration since the list was read.
+    if (isAnswered || languageModel === null)
+      return { proposals: revision.notes.filter(({ kind }) => kind === 'proposal').length }
+    const { name: fileName, text, options, problems, runId } = revision
+    const specs = await intake.specsOfRevision(projectId, wishlistRevisionId)
+    const tags = new Set(specs.flatMap((spec) => spec.tags))
+    const question = {
+      ...{ fileName, text, openLines, options, passages: [] },
+      rules: { specs, problems, notes: revision.notes },
+      catalogue: {
+        palettes: {},
+        providers: [options.provider],
+        styleTags: [...tags].slice(0, tagsMax),
+        targets: options.targets,
+      },
+    }
+    const refinement = await underHeartbeat({ wishlistRevisionId }, (signal) =>
+      refineWithModel(languageModel, question, signal),
+    )
+    const notes = [...revision.notes, ...notesOfRefinement(fileName, refinement)]
+    await intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
+    return { proposals: refinement.proposals.length }
+  }
+}

@@ -1,0 +1,27 @@
+import type { IntakeNote } from '../intake/intake-report.js'
+import type { LineRemark } from './read-refinement-answer.js'
+import type { ModelRefinement } from './refine-with-model.js'
+import { refinementLimits } from './refinement-limits.js'
+
+/**
+ * What a model said about a list, as notes of its revision: each proposal with the line that accepts it when a person
+ * puts it into the list, then what it read as a rule, left open and lost, and one sentence about the asking itself.
+ */
+export function notesOfRefinement(file: string, refinement: ModelRefinement): IntakeNote[] {
+  const { proposals, constraints, leftOpen, dropped, refinedBy, summary } = refinement
+  const notes: IntakeNote[] = proposals.map(({ lines, pasteLine }) => ({
+    file,
+    line: lines[0] ?? 1,
+    message: `proposed by ${refinedBy}, not made before the list has this line: ${pasteLine}`,
+    kind: 'proposal',
+  }))
+  const remarks = (all: readonly LineRemark[], words: string) => {
+    for (const { line, text } of all.slice(0, refinementLimits.remarksMax))
+      notes.push({ file, line, message: `${refinedBy} ${words}: ${text}`, kind: 'model' })
+  }
+  remarks(constraints, 'reads this as a rule for the list')
+  remarks(leftOpen, 'does not understand this either')
+  remarks(dropped, 'was corrected')
+  notes.sort((a, b) => a.line - b.line)
+  return [{ file, line: 1, message: summary, kind: 'model' }, ...notes]
+}

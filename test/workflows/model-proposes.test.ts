@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type FakeLlmServer, startFakeLlmServer } from '../../adapters/llm/fake-llm-server.js'
+import { type ConnectedModel, createOpenAiCompatibleModel } from '../../adapters/llm/openai-compatible.js'
+import { WorkflowFixture } from './workflow-fixture.js'
+
+/** A real server and a fresh bundle: on a busy machine they take a multiple of their usual time. */
+const setUpLimitMs = 60_000
+let fixture: WorkflowFixture
+let server: FakeLlmServer
+let model: ConnectedModel
+
+beforeAll(async () => {
+  server = await startFakeLlmServer()
+  model = createOpenAiCompatibleModel({
+    ...{ baseUrl: server.baseUrl, model: 'tiny', apiKey: null, timeoutMs: 20_000, retryDelayMs: 5 },
+  })
+  fixture = await WorkflowFixture.open(model)
+}, setUpLimitMs)
+
+afterAll(async () => {
+  await fixture.close()
+  await model.close()
+  await server.close()
+}, setUpLimitMs)
+
+async function notesOf(runId: string) {
+  const { projectId, wishlistRevisionId } = (await fixture.catalogue.runs.find(runId))!
+  return (await fixture.catalogue.intake.loadRevision(projectId, wishlistRevisionId)).notes
+}
+
+it('a run is made of what the rules understood, and has proposals for the rest in its notes', async () => {
+  const runId = await fixture.start('prop: fault:instant crate\ngizmo: iron crank')
+  expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+  expect((await fixture.catalogue.runs.readSpecs(runId, 0, 10)).specs.map((one) => one.specKey)).toHaveLength(
+    1,
+  )
+  const proposals = (await notesOf(runId)).filter(({ kind }) => kind === 'proposal')
+  expect(proposals.map(({ line, message }) => [line, message.includes('key=gizmo-iron-crank')])).toEqual([
+    [2, true],
+  ])
+}, 60_000)
+
+it('a run of which the rules understood nothing fails with proposals in its notes', async () => {
+  const runId = await fixture.start('gizmo: iron crank')
+  expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('failed')
+  expect((await notesOf(runId)).filter(({ kind }) => kind === 'proposal')).toHaveLength(1)
+}, 60_000)
+
+it('a run that is cancelled while the model thinks is cancelled at once', async () => {
+  const runId = await fixture.start('prop: fault:instant crate\ngizmo: iron crank fault:llm-hang')
+  const { projectId } = (await fixture.catalogue.runs.find(runId))!
+  await fixture.until(
+    async () => server.exchanges.length,
+    (count) => count >= 3,
+  )
+  const cancel = () =>
+    fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 5_000)
+  await fixture.until(cancel, (delivery) => delivery.status !== 'retry')
+  expect(await fixture.untilStage(runId, 'cancelled', 'done', 'failed')).toBe('cancelled')
+}, 60_000)
