@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createEncoder, type WasmMediaEncoder } from 'wasm-media-encoders'
-import { insertMp3Info, mp3BitratesKbps } from '../../core/audio/mp3-frames.js'
+import { insertMp3Info, nearestMp3Bitrate } from '../../core/audio/mp3-frames.js'
 import { sampleCount, type Sound } from '../../core/audio/sound.js'
 import { AssetloomError } from '../../core/errors.js'
 
@@ -46,21 +46,14 @@ export async function encodeOgg(sound: Sound, quality = oggQuality): Promise<Uin
   return encodePieces(encoder, sound)
 }
 
-/** MP3 by LAME with a constant bitrate and a length tag. */
+/** MP3 by LAME with the constant bitrate nearest to the one asked for, and a length tag. */
 export async function encodeMp3(sound: Sound, bitrateKbps = mp3Kbps): Promise<Uint8Array> {
   assertEncodable(sound, 'MP3')
-  const bitrate = mp3BitratesKbps.find((rate) => rate === bitrateKbps)
-  if (bitrate === undefined || bitrate === 56)
-    throw new AssetloomError(
-      'InvalidInput',
-      `MP3 has no constant rate of ${bitrateKbps} kbit/s`,
-      `Ask for one of ${mp3BitratesKbps.filter((rate) => rate !== 56).join(', ')}.`,
-    )
   const encoder = await createEncoder('audio/mpeg', await loadModule('mp3'))
   encoder.configure({
     channels: channelsOf(sound),
     sampleRate: sound.sampleRateHz,
-    bitrate,
+    bitrate: nearestMp3Bitrate(bitrateKbps) as 192,
     outputSampleRate: sound.sampleRateHz as 44_100,
   })
   return insertMp3Info(encodePieces(encoder, sound), sampleCount(sound))

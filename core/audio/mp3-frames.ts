@@ -1,6 +1,12 @@
 /** Constant rates of MPEG-1 layer III by their index in a frame's header, kbit/s (ISO 11172-3, 2.4.2.3). */
 export const mp3BitratesKbps = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320] as const
 
+/** The constant rate nearest to what was asked for that the encoder has (it lacks 56), the higher of two as near. */
+export function nearestMp3Bitrate(kbps: number): number {
+  const rates = mp3BitratesKbps.filter((rate) => rate !== 56)
+  return rates.reduce((best, rate) => (Math.abs(rate - kbps) <= Math.abs(best - kbps) ? rate : best))
+}
+
 const sampleRatesHz = [44_100, 48_000, 32_000] as const
 
 /** Samples of one channel in a frame of MPEG-1 layer III. */

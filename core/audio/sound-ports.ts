@@ -12,7 +12,7 @@ export interface SoundCodec {
   /** Ogg Vorbis; `quality` from -1 to 10, as its encoder counts. Decodes to exactly as many samples. */
   encodeOgg(sound: Sound, quality?: number): Promise<Uint8Array>
   /**
-   * MP3 with a constant bitrate, one of the rates of MPEG-1 layer III (32 to 320). Players that read its length tag give
+   * MP3 with a constant bitrate: of the rates that MP3 has (32 to 320), the nearest to the one asked for. Players that read its length tag give
    * back exactly as many samples; others add up to 50 ms of silence.
    */
   encodeMp3(sound: Sound, bitrateKbps?: number): Promise<Uint8Array>
