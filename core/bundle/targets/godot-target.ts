@@ -3,7 +3,7 @@ import type { BundleTarget, TargetContext } from '../bundle-target.js'
 import { godotClassName, writeGodotConstants } from './godot-constants.js'
 import { keptAsItIs, soundImports, textureImport } from './godot-imports.js'
 import { pageUid, spritePath, writeGodotSprites } from './godot-sprites.js'
-import { imageUid, tileSetPath, writeGodotTileSets } from './godot-tiles.js'
+import { fitsTexture, imageUid, tileSetPath, writeGodotTileSets } from './godot-tiles.js'
 import { godotBaseFolder, godotUid, resPath } from './godot-uid.js'
 import { readGodotSprites } from './read-godot-sprites.js'
 import { verifyGodotFiles } from './verify-godot-files.js'
@@ -55,7 +55,8 @@ function writeFiles({ project, atlas, sounds, files }: TargetContext): { role: s
   const { key } = project
   const uids = new Map<string, string>()
   for (const [index, page] of atlas.pages.entries()) uids.set(page.path, pageUid(key, index))
-  for (const sprite of atlas.sprites) uids.set(sprite.image, imageUid(key, sprite.key))
+  for (const sprite of atlas.sprites)
+    if (fitsTexture(sprite)) uids.set(sprite.image, imageUid(key, sprite.key))
   const pictures = files.filter(({ path }: BundleFile) => path.endsWith('.png'))
   const imports = [
     ...pictures.map(({ path }) => {

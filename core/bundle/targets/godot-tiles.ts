@@ -32,11 +32,19 @@ export function tileSourceIds(keys: readonly string[]): Map<string, number> {
   return ids
 }
 
+/** What graphics cards take as one texture; a strip of large frames may be wider, its frames on the pages are not. */
+const textureSideMaxPx = 16_384
+
+/** Whether the untrimmed picture can be a texture of its own. */
+export function fitsTexture({ width, height, frames }: BundleSprite): boolean {
+  return width * frames.length <= textureSideMaxPx && height <= textureSideMaxPx
+}
+
 /** The tiles by the size of their set. */
 export function tileSetsOf(sprites: readonly BundleSprite[]): Map<string, BundleSprite[]> {
   const sets = new Map<string, BundleSprite[]>()
   for (const sprite of sprites) {
-    if (sprite.type !== 'tile') continue
+    if (sprite.type !== 'tile' || !fitsTexture(sprite)) continue
     const path = tileSetPath(sprite)
     const members = sets.get(path)
     if (members === undefined) sets.set(path, [sprite])

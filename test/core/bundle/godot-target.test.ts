@@ -228,6 +228,17 @@ describe('names and numbers', () => {
     expect(text(files, 'assets.gd')).toContain('class_name Pack8BitTalesAssets')
   })
 
+  it('of pictures that are too wide for a texture stay out of the textures and tile sets', () => {
+    const animations = [{ name: 'flow', frames: 17, fps: 8, loop: true }]
+    const wide = makeFrozenAsset('lava', { assetType: 'tile', width: 1024, height: 8, animations })
+    const files = write([wide, makeFrozenAsset('grass', { assetType: 'tile', width: 1024, height: 8 })])
+    expect(verifyBundle(files)).toEqual([])
+    expect(text(files, 'images/tiles/lava.png.import')).toContain('importer="keep"')
+    expect(text(files, 'tilesets/tiles-1024x8.tres')).not.toContain('lava')
+    expect(text(files, 'assets.gd')).not.toContain('"lava": {"tileset"')
+    expect(readResource(text(files, 'sprites/tiles/lava.tres')).subs.size).toBe(17)
+  })
+
   it('of tiles stay the same when others come, and differ within a set', () => {
     const keys = Array.from({ length: 2000 }, (_, index) => `tile-${index}`)
     const ids = tileSourceIds(keys)
