@@ -3,6 +3,8 @@ import type { CliContext } from './cli-context.js'
 import { addBackupCommand } from './commands/backup-command.js'
 import { addDaemonCommands } from './commands/daemon-commands.js'
 import { addDemoCommand } from './commands/demo-command.js'
+import { addDeployCommand } from './commands/deploy-command.js'
+import { addDisclosureCommand } from './commands/disclosure-command.js'
 import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
 import { addGenerateCommand } from './commands/generate-command.js'
@@ -56,6 +58,8 @@ export function buildProgram(context: CliContext): Command {
   addReportCommand(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
+  addDeployCommand(program, context)
+  addDisclosureCommand(program, context)
   addUpgradeCommand(program, context)
   addBackupCommand(program, context)
   addRestoreCommand(program, context)
