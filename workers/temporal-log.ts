@@ -25,8 +25,22 @@ export function nativeLogFilter(least: LogLevel): { core: SdkLevel; other: SdkLe
   return core === 'DEBUG' ? { core: 'INFO', other: 'WARN' } : { core, other: core }
 }
 
-/** Writes the SDK's messages, those of workflows and activities among them, as JSON lines like our own. */
-export function temporalLogger(processName: string, least: LogLevel): DefaultLogger {
+/**
+ * What the SDK's core says when it loses an activation: more workflow tasks than its cache holds executions, and one of
+ * them was sent again while it waited (sdk-core, workflow_stream.rs). That execution gets no answer from this process
+ * any more, so only another process can go on with it.
+ */
+export const lostActivationMessage = 'Extra buffered run should not have produced an activation'
+
+/**
+ * Writes the SDK's messages, those of workflows and activities among them, as JSON lines like our own. `onLostActivation`
+ * is called for every one that the core says it has lost.
+ */
+export function temporalLogger(
+  processName: string,
+  least: LogLevel,
+  onLostActivation: () => void = () => undefined,
+): DefaultLogger {
   const log = createLog(processName, least)
   const sdkLeast = severities.indexOf(temporalLogLevel(least))
   return new DefaultLogger(least === 'info' ? 'INFO' : temporalLogLevel(least), (entry) => {
@@ -35,6 +49,7 @@ export function temporalLogger(processName: string, least: LogLevel): DefaultLog
     const isOurs = entry.meta?.['sdkComponent'] === 'workflow'
     if (!isOurs && severities.indexOf(entry.level) < sdkLeast) return
     log(levelOf(entry), entry.message, storableMeta(entry))
+    if (entry.meta?.['sdkComponent'] === 'core' && entry.message === lostActivationMessage) onLostActivation()
   })
 }
 

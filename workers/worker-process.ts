@@ -84,6 +84,24 @@ export function logBeforeFailing(processName: string): void {
   })
 }
 
+/** Time for the last line to reach the supervisor. */
+const lastLineMs = 200
+let isEnding = false
+
+/**
+ * Ends the process at once, for the supervisor to start another: an execution whose activation was lost would hang as
+ * long as this one lives, and a drain would wait for it. What it was doing is done again, as after any kill.
+ */
+function endForAnother(processName: string): void {
+  if (isEnding) return
+  isEnding = true
+  const hint = 'nothing is to be done; if it comes often, the machine is too slow for its load'
+  createLog(processName)('error', 'the Temporal SDK lost a workflow task; this process is started again', {
+    hint,
+  })
+  setTimeout(() => process.exit(1), lastLineMs)
+}
+
 /**
  * Before any other Temporal object: the SDK's logs, native ones too, as JSON lines on stderr; its metrics and ours for
  * Prometheus at `metricsAddress` (null: nowhere). Shutdown signals are left to runUntilStopped.
@@ -91,7 +109,7 @@ export function logBeforeFailing(processName: string): void {
 export function installRuntime(processName: string, least: LogLevel, metricsAddress: string | null): void {
   Runtime.install({
     shutdownSignals: [],
-    logger: temporalLogger(processName, least),
+    logger: temporalLogger(processName, least, () => endForAnother(processName)),
     telemetryOptions: {
       logging: { filter: nativeLogFilter(least), forward: {} },
       ...(metricsAddress === null

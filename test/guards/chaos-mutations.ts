@@ -5,6 +5,13 @@ const generating = 'test/activities/generation.test.ts'
 /** What the fault matrix found, or leans on, in the small tests that hold it. */
 export const chaosMutations: readonly Mutation[] = [
   {
+    name: 'a workflow task that the SDK lost holds its execution for ever',
+    file: 'workers/temporal-log.ts',
+    find: 'entry.message === lostActivationMessage) onLostActivation()',
+    replace: "entry.message === lostActivationMessage && least === 'debug') onLostActivation()",
+    ...failing('test/workers/temporal-log.test.ts', 'end the process when the core has lost'),
+  },
+  {
     name: 'a review that starts again forgets the scores that come',
     file: 'core/review/asset-review.ts',
     find: 'score: scores.get(one.variantId) ?? one.score',
@@ -25,8 +32,8 @@ export const chaosMutations: readonly Mutation[] = [
   {
     name: 'a painted picture is thrown away when the store is full',
     file: 'activities/generate-variant.ts',
-    find: 'await keepTrying(() => store.put(picture.png), waiting)',
-    replace: 'await store.put(picture.png)',
+    find: 'await keepTrying(() => store.put(made.bytes), waiting)',
+    replace: 'await store.put(made.bytes)',
     ...failing(generating, 'keeps what it painted while the store is full', /the store is full/),
   },
   {

@@ -4,6 +4,7 @@ import { coreMutations } from './core-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
 import { fewerStepsMutations } from './fewer-steps-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
+import { kindMutations } from './kind-mutations.js'
 import type { Mutation } from './mutation.js'
 import { seeingMutations } from './seeing-mutations.js'
 import { observabilityMutations } from './observability-mutations.js'
@@ -68,4 +69,5 @@ export const mutations: readonly Mutation[] = [
   ...observabilityMutations,
   ...upgradeMutations,
   ...fewerStepsMutations,
+  ...kindMutations,
 ]

@@ -1,5 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { nativeLogFilter, temporalLogger } from '../../workers/temporal-log.js'
+import { lostActivationMessage, nativeLogFilter, temporalLogger } from '../../workers/temporal-log.js'
 
 let lines: string[] = []
 afterEach(() => {
@@ -43,6 +46,27 @@ describe("the SDK's messages", () => {
   test('never hold the frames of the connection, which carry the API key', () => {
     for (const least of ['debug', 'info', 'warn', 'error'] as const)
       expect(['WARN', 'ERROR']).toContain(nativeLogFilter(least).other)
+  })
+
+  test('end the process when the core has lost an activation, whatever is logged, and only then', () => {
+    catchStderr()
+    for (const least of ['debug', 'error'] as const) {
+      const onLost = vi.fn()
+      const logger = temporalLogger('orchestrator', least, onLost)
+      logger.error('Extra buffered run', { sdkComponent: 'core' })
+      logger.error(lostActivationMessage, { sdkComponent: 'workflow' })
+      expect(onLost).not.toHaveBeenCalled()
+      logger.error(lostActivationMessage, { sdkComponent: 'core' })
+      expect(onLost).toHaveBeenCalledOnce()
+    }
+  })
+
+  test('of a lost activation are those that the installed core writes', async () => {
+    const bridge = dirname(createRequire(import.meta.url).resolve('@temporalio/core-bridge/package.json'))
+    const platforms = await readdir(join(bridge, 'releases'))
+    expect(platforms.length).toBeGreaterThan(0)
+    const native = await readFile(join(bridge, 'releases', platforms[0]!, 'index.node'))
+    expect(native.includes(lostActivationMessage)).toBe(true)
   })
 
   test('leave out what is said at every start of the image worker', () => {
