@@ -117,10 +117,7 @@ function drape(
 /** A chunk is missing from an upper corner, and cracks run from there down to the other side. */
 function crack(canvas: Canvas, box: Box, salt: number): void {
   const right = placeNoise(1, 2, salt) < 0.5
-  const [cx, cy] = [
-    right ? box.x + box.width : box.x,
-    box.y + box.height * (0.06 + 0.14 * placeNoise(2, 2, salt)),
-  ]
+  const [cx, cy] = flankOf(canvas, box, right, 0.06 + 0.3 * placeNoise(2, 2, salt))
   const reach = Math.min(box.width, box.height) * 0.34
   for (let y = box.y; y < box.y + box.height; y++)
     for (let x = box.x; x < box.x + box.width; x++) {
@@ -140,6 +137,18 @@ function crack(canvas: Canvas, box: Box, salt: number): void {
       y += placeNoise(i >> 1, seed + 1, salt) < 0.8 ? 1 : 0
     }
   }
+}
+
+/** The outermost painted place of one side, near the height `share` (0 is the top of the box). */
+function flankOf(canvas: Canvas, box: Box, right: boolean, share: number): readonly [x: number, y: number] {
+  for (let step = 0; step < box.height; step++) {
+    const y = box.y + ((Math.floor(box.height * share) + step) % box.height)
+    for (let i = 0; i < box.width; i++) {
+      const x = right ? box.x + box.width - 1 - i : box.x + i
+      if (canvas.cells[y * canvas.width + x] !== transparent) return [x + (right ? 1 : 0), y]
+    }
+  }
+  return [box.x, box.y]
 }
 
 function ink(canvas: Canvas, x: number, y: number): void {

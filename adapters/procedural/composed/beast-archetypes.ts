@@ -1,3 +1,4 @@
+import type { Canvas } from '../canvas.js'
 import { path } from '../path.js'
 import type { Point } from '../shapes.js'
 import { curve, ellipse, polygon, rect, stroke, union } from '../shapes.js'
@@ -244,6 +245,35 @@ function paintBeastHead(
   )
 }
 
+/** Legs that step in turn, or hang in flight. */
+function paintBirdLegs({ variant, moment }: Brush, canvas: Canvas, [hip, step]: Point): void {
+  const t = moment?.phase ?? 0
+  for (const x of [13, 17]) {
+    const lag = x < 15 ? 0 : 0.5
+    const lift = step === 0 ? 0 : Math.max(0, step * 0.8 * swing(t + lag + 0.25))
+    const foot = moment?.motion === 'hover' ? 27 : 28 - lift
+    canvas.line(
+      [
+        [x, hip],
+        [x + variant.range(-1, 1) + step * swing(t + lag), foot],
+      ],
+      'orange',
+      2,
+      1.3,
+    )
+    const toes = 28.4 - lift
+    canvas.line(
+      [
+        [x - 1 + step * swing(t + lag), toes],
+        [x + 3 + step * swing(t + lag), toes],
+      ],
+      'orange',
+      3,
+      1,
+    )
+  }
+}
+
 const birdMoves: ReadonlySet<Motion> = new Set(['idle', 'walk', 'run', 'hover'])
 
 /** A wing that beats goes from up to below the body. */
@@ -292,34 +322,7 @@ export const bird: Archetype = {
       cy - ry * 0.6 - neck - 2 + nod(moment),
     ]
     const raised = word.chance(0.4)
-    for (const x of [13, 17]) {
-      canvas.line(
-        [
-          [x, cy + ry - 2],
-          [
-            x + variant.range(-1, 1) + step * swing((moment?.phase ?? 0) + (x < 15 ? 0 : 0.5)),
-            flies
-              ? 27
-              : 28 -
-                (step === 0
-                  ? 0
-                  : Math.max(0, step * 0.8 * swing((moment?.phase ?? 0) + (x < 15 ? 0.25 : 0.75)))),
-          ],
-        ],
-        'orange',
-        2,
-        1.3,
-      )
-      canvas.line(
-        [
-          [x - 1, 28.4],
-          [x + 3, 28.4],
-        ],
-        'orange',
-        3,
-        1,
-      )
-    }
+    paintBirdLegs(brush, canvas, [cy + ry - 2, step])
     const tail = polygon(
       path(
         `${15 - rx * 0.5},${cy - 1} ${15 - rx - word.range(4, 8)},${cy - word.range(-3, 6)} ${15 - rx - 5},${cy + 3} ${15 - rx * 0.4},${cy + 3}`,

@@ -86,8 +86,9 @@ const moments: Readonly<Partial<Record<Motion, Moment>>> = {
   idle: (t, px, { count, index }) => ({
     trunk: [0, on(t + 0.125, px)],
     head: [0, on(t, px) - on(t + 0.125, px)],
-    right: [0, on(t - 0.125, px) - on(t + 0.125, px) * 0.5],
-    left: [0, on(t - 0.125, px) - on(t + 0.125, px) * 0.5],
+    // Hands never sink below where they rest: a staff stands on the ground.
+    right: [0, -on(t + 0.125, px) - on(t + 0.375, px)],
+    left: [0, -on(t + 0.125, px) - on(t + 0.375, px)],
     rightTilt: 2.5 * swing(t - 0.2),
     hem: 0.7 * swing(t - 0.1),
     blink: count >= 6 && index === count - 1,
@@ -187,5 +188,6 @@ const moments: Readonly<Partial<Record<Motion, Moment>>> = {
 /** The pose of a moment, for a picture in which a pixel is `px` units large. A still stands at rest. */
 export function figurePoseOf(pose: Pose | null, px: number): FigurePose {
   if (pose === null || pose.state !== null) return atRest
-  return { ...atRest, ...moments[pose.motion]?.(pose.phase, Math.max(px, 0.85), pose) }
+  const step = Math.max(1, Math.round(0.85 / px)) * px
+  return { ...atRest, ...moments[pose.motion]?.(pose.phase, step, pose) }
 }
