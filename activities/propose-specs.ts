@@ -27,7 +27,7 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     // The model may have been taken out of the configuration since the list was read.
     if (isAnswered || languageModel === null)
       return { proposals: revision.notes.filter(({ kind }) => kind === 'proposal').length }
-    const { name: fileName, text, options, problems, runId } = revision
+    const { name: fileName, text, options, problems } = revision
     const specs = await intake.specsOfRevision(projectId, wishlistRevisionId)
     const tags = new Set(specs.flatMap((spec) => spec.tags))
     const question = {
@@ -43,8 +43,8 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     const refinement = await underHeartbeat({ wishlistRevisionId }, (signal) =>
       refineWithModel(languageModel, question, signal),
     )
-    const notes = [...revision.notes, ...notesOfRefinement(fileName, refinement)]
-    await intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
+    const notes = notesOfRefinement(fileName, refinement)
+    await intake.addNotes({ projectId, wishlistRevisionId, notes })
     return { proposals: refinement.proposals.length }
   }
 }

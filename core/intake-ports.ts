@@ -61,4 +61,13 @@ export interface IntakeCatalogue {
     problems: readonly IntakeProblem[]
     notes: readonly IntakeNote[]
   }): Promise<{ specs: number; problems: number; notes: number }>
+  /**
+   * Adds notes behind those of a revision, whatever its run does by now; one that it has already is not added again.
+   * Emits wishlistRefined when it adds any.
+   */
+  addNotes(input: {
+    projectId: string
+    wishlistRevisionId: string
+    notes: readonly IntakeNote[]
+  }): Promise<void>
 }

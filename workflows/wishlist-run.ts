@@ -34,11 +34,12 @@ export async function wishlistRun({ wishlistRevisionId, production }: WishlistRu
     ])
     const { specs, openLines = [] } = refined
     // A worker of before this step may have taken the answer of an activity of after it.
-    if (openLines.length > 0 && patched('model-proposes'))
-      await askModel({ projectId, wishlistRevisionId, openLines })
+    const asks = openLines.length > 0 && patched('model-proposes')
+    const question = { projectId, wishlistRevisionId, openLines }
     const productionId = specs === 0 ? null : workflowIds.productionRun(runId)
     setCurrentDetails(describeWishlistRun({ ...refined, productionId }))
     if (specs === 0) {
+      if (asks) await askModel(question)
       const failure = 'the wishlist holds no usable line: its problems say what to write instead'
       await setRunStage.executeWithOptions(withSummary('nothing to make'), [
         { runId, stage: 'failed', failure },
@@ -57,6 +58,7 @@ export async function wishlistRun({ wishlistRevisionId, production }: WishlistRu
         { key: runIdKey, value: runId },
       ],
     })
+    if (asks) await askMeanwhile(question)
     return specs
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 0
@@ -68,9 +70,17 @@ export async function wishlistRun({ wishlistRevisionId, production }: WishlistRu
   }
 }
 
+/** The production run has its own cancellation and its own end: neither is this workflow's to write any more. */
+async function askMeanwhile(question: ProposeSpecsInput): Promise<void> {
+  try {
+    await askModel(question)
+  } catch (error) {
+    if (!isCancellation(error)) throw error
+  }
+}
+
 /** The list is kept as the rules read it: a model that gives no answer costs its proposals and nothing else. */
 async function askModel(input: ProposeSpecsInput): Promise<void> {
-  setCurrentDetails('A language model is asked about the lines that were not understood.')
   try {
     await proposeSpecs.executeWithOptions(withSummary(`propose assets for ${input.openLines.length} lines`), [
       input,

@@ -3,6 +3,7 @@ import { hashOf } from '../../core/hash.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
 import type { IntakeCatalogue, WishlistRevisionRow } from '../../core/intake-ports.js'
 import type { RunOptions } from '../../core/run-options.js'
+import { addNotes } from './add-notes.js'
 import { appendEvent } from './event-log.js'
 import { addOutboxRow } from './outbox.repository.js'
 import { saveRefinement } from './save-refinement.js'
@@ -17,6 +18,7 @@ export function createIntakeRepository(context: PostgresCatalogueContext): Intak
     loadRevision: async (projectId, wishlistRevisionId) =>
       await loadRevision(context, projectId, wishlistRevisionId),
     saveRefinement: async (input) => await saveRefinement(context, input),
+    addNotes: async (input) => await addNotes(context, input),
     listRevisions: async (projectId, wishlistRevisionId) =>
       await listRevisions(context, projectId, wishlistRevisionId),
     findNewestRevision: async (projectId, name) => await findNewestRevision(context, projectId, name),

@@ -35,6 +35,7 @@ export function createMemoryIntake(state: MemoryState): IntakeCatalogue {
       return structuredClone(row)
     },
     saveRefinement: async (given) => saveRefinement(state, structuredClone(given)),
+    addNotes: async (given) => addNotes(state, structuredClone(given)),
     listRevisions: async (projectId, wishlistRevisionId) => {
       const revision = state.revisions.get(wishlistRevisionId)
       if (!revision || revision.projectId !== projectId) return []
@@ -151,6 +152,23 @@ function saveRefinement(state: MemoryState, input: Parameters<IntakeCatalogue['s
   Object.assign(revision, { problems, notes, refined: true })
   addEvent(state, projectId, runId, 'wishlistRefined', counts)
   return counts
+}
+
+function addNotes(
+  state: MemoryState,
+  { projectId, wishlistRevisionId, notes }: Parameters<IntakeCatalogue['addNotes']>[0],
+): void {
+  const revision = state.revisions.get(wishlistRevisionId)
+  if (!revision || revision.projectId !== projectId) throw notFound(`revision ${wishlistRevisionId}`)
+  const known = new Set(revision.notes.map((note) => canonicalJson(note)))
+  const fresh = notes.filter((note) => !known.has(canonicalJson(note)))
+  if (fresh.length === 0) return
+  const all = [...revision.notes, ...fresh]
+  Object.assign(revision, { notes: all })
+  const specs = requireRun(state, revision.runId).specs.length
+  addEvent(state, projectId, revision.runId, 'wishlistRefined', {
+    ...{ specs, problems: revision.problems.length, notes: all.length },
+  })
 }
 
 function keepSpec(

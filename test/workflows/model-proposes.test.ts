@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FakeLlmServer, startFakeLlmServer } from '../../adapters/llm/fake-llm-server.js'
 import { type ConnectedModel, createOpenAiCompatibleModel } from '../../adapters/llm/openai-compatible.js'
+import { workflowIds } from '../../core/ids.js'
 import { WorkflowFixture } from './workflow-fixture.js'
 
 /** A real server and a fresh bundle: on a busy machine they take a multiple of their usual time. */
@@ -31,10 +32,12 @@ async function notesOf(runId: string) {
 it('a run is made of what the rules understood, and has proposals for the rest in its notes', async () => {
   const runId = await fixture.start('prop: fault:instant crate\ngizmo: iron crank')
   expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
-  expect((await fixture.catalogue.runs.readSpecs(runId, 0, 10)).specs.map((one) => one.specKey)).toHaveLength(
-    1,
+  expect((await fixture.catalogue.runs.readSpecs(runId, 0, 10)).specs).toHaveLength(1)
+  const notes = await fixture.until(
+    () => notesOf(runId),
+    (all) => all.some(({ kind }) => kind === 'model'),
   )
-  const proposals = (await notesOf(runId)).filter(({ kind }) => kind === 'proposal')
+  const proposals = notes.filter(({ kind }) => kind === 'proposal')
   expect(proposals.map(({ line, message }) => [line, message.includes('key=gizmo-iron-crank')])).toEqual([
     [2, true],
   ])
@@ -46,15 +49,39 @@ it('a run of which the rules understood nothing fails with proposals in its note
   expect((await notesOf(runId)).filter(({ kind }) => kind === 'proposal')).toHaveLength(1)
 }, 60_000)
 
-it('a run that is cancelled while the model thinks is cancelled at once', async () => {
+it('a run does not wait for a model that hangs', async () => {
   const runId = await fixture.start('prop: fault:instant crate\ngizmo: iron crank fault:llm-hang')
+  expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+  expect((await notesOf(runId)).filter(({ kind }) => kind === 'model')).toEqual([])
+}, 60_000)
+
+it('a run that is cancelled while the model thinks, and nothing else goes on, is cancelled at once', async () => {
+  const asked = server.exchanges.length
+  const runId = await fixture.start('gizmo: iron crank fault:llm-hang')
   const { projectId } = (await fixture.catalogue.runs.find(runId))!
   await fixture.until(
     async () => server.exchanges.length,
-    (count) => count >= 3,
+    (count) => count > asked,
   )
   const cancel = () =>
     fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 5_000)
   await fixture.until(cancel, (delivery) => delivery.status !== 'retry')
   expect(await fixture.untilStage(runId, 'cancelled', 'done', 'failed')).toBe('cancelled')
+}, 60_000)
+
+it('a run that is cancelled while it is made and the model thinks is cancelled as a whole', async () => {
+  const asked = server.exchanges.length
+  const runId = await fixture.start('prop: fault:slow-5000 crate\ngizmo: iron crank fault:llm-hang')
+  const run = (await fixture.catalogue.runs.find(runId))!
+  const { projectId, wishlistRevisionId } = run
+  await fixture.until(
+    async () => server.exchanges.length,
+    (count) => count > asked,
+  )
+  const cancel = () =>
+    fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 5_000)
+  await fixture.until(cancel, (delivery) => delivery.status !== 'retry')
+  expect(await fixture.untilStage(runId, 'cancelled', 'done', 'failed')).toBe('cancelled')
+  const handle = fixture.env.client.workflow.getHandle(workflowIds.wishlistRun(wishlistRevisionId))
+  expect(await handle.result()).toBe(1)
 }, 60_000)

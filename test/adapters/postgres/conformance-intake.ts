@@ -127,6 +127,28 @@ export function describeIntake(open: () => Catalogue): void {
       ])
     })
 
+    it('adds notes behind those of a revision, each once, also when its run is under way', async () => {
+      const run = await startRun(open(), { project: freshKey(), keys: ['barrel'] })
+      const { projectId, wishlistRevisionId, runId } = run
+      await open().runs.setStage(runId, 'generating')
+      const proposal = { ...note, line: 4, message: 'proposed', kind: 'proposal' as const }
+      const add = (...notes: (typeof proposal)[]) =>
+        open().intake.addNotes({ projectId, wishlistRevisionId, notes })
+      const eventsBefore = (await eventsOf(open(), projectId)).length
+      await Promise.all([add(proposal), add(proposal), add({ ...proposal, line: 5 })])
+      const { notes } = await open().intake.loadRevision(projectId, wishlistRevisionId)
+      expect(notes.map(({ line, kind }) => [line, kind]).sort()).toEqual([
+        [4, 'proposal'],
+        [5, 'proposal'],
+      ])
+      expect((await eventsOf(open(), projectId)).length).toBe(eventsBefore + 2)
+      expect(await open().intake.specsOfRevision(projectId, wishlistRevisionId)).toHaveLength(1)
+      const other = await startRun(open(), { project: freshKey(), keys: [] })
+      await expect(
+        open().intake.addNotes({ projectId: other.projectId, wishlistRevisionId, notes: [proposal] }),
+      ).rejects.toMatchObject({ type: 'NotFound' })
+    })
+
     it('keeps the revision of an unchanged spec in a later list and makes one of a changed spec', async () => {
       const project = freshKey()
       const before = await startRun(open(), { project, keys: ['barrel', 'crate'], text: 'one' })

@@ -1,0 +1,49 @@
+import { AssetloomError } from '../../core/errors.js'
+import { canonicalJson } from '../../core/hash.js'
+import type { IntakeNote } from '../../core/intake/intake-report.js'
+import type { IntakeCatalogue } from '../../core/intake-ports.js'
+import { appendEvent } from './event-log.js'
+import { inTransaction, queryTx } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+type Input = Parameters<IntakeCatalogue['addNotes']>[0]
+
+interface Found {
+  run_id: string
+  specs: string
+  problems: number
+  notes: IntakeNote[]
+}
+
+/** Adds the notes that the revision does not have yet; the lock makes two calls at once add each note once. */
+export async function addNotes({ pool }: PostgresCatalogueContext, input: Input): Promise<void> {
+  const { projectId, wishlistRevisionId, notes } = input
+  await inTransaction(pool, async (tx) => {
+    const [found] = await queryTx<Found>(
+      tx,
+      `SELECT r.run_id, (SELECT count(*) FROM run_specs s WHERE s.run_id = r.run_id) AS specs,
+         jsonb_array_length(wr.problems) AS problems, wr.notes
+       FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id)
+       WHERE r.project_id = $1 AND r.wishlist_revision_id = $2 FOR UPDATE OF r`,
+      [projectId, wishlistRevisionId],
+    )
+    if (!found)
+      throw new AssetloomError(
+        'NotFound',
+        `no wishlist revision ${wishlistRevisionId} in this project`,
+        'submit the wishlist first',
+        { wishlistRevisionId },
+      )
+    const known = new Set(found.notes.map((note) => canonicalJson(note)))
+    const fresh = notes.filter((note) => !known.has(canonicalJson(note)))
+    if (fresh.length === 0) return
+    const all = [...found.notes, ...fresh]
+    await queryTx(
+      tx,
+      'UPDATE wishlist_revisions SET notes = $3 WHERE project_id = $1 AND wishlist_revision_id = $2',
+      [projectId, wishlistRevisionId, JSON.stringify(all)],
+    )
+    const data = { specs: Number(found.specs), problems: found.problems, notes: all.length }
+    await appendEvent(tx, { projectId, runId: found.run_id, type: 'wishlistRefined', data })
+  })
+}
