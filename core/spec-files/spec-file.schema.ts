@@ -10,7 +10,7 @@ export const specFileLimits = {
   depthMax: 32,
   nodesMax: 200_000,
   /** Of all files of a folder together. */
-  tokensMax: 250_000,
+  tokensMax: 600_000,
   /** Aliases that are followed, and what they may add up to: a few lines must not become millions of values. */
   aliasesMax: 1000,
   aliasNodesMax: 10_000,

@@ -5,6 +5,7 @@ import { quote } from './open-report.js'
 
 const problemsMax = 1000
 const notesMax = 2000
+const sameNotesMax = 20
 
 /** Collects the specs of many files, so that no two have one key or one file in the game. */
 export class SpecShelf {
@@ -68,7 +69,7 @@ export class SpecShelf {
   /** Everything, by file, then line; what is beyond the limits is counted in a last problem or note. */
   result(): { specs: AssetSpec[]; problems: IntakeProblem[]; notes: IntakeNote[] } {
     const problems = [...this.#problems.values()].sort(byPlace)
-    const notes = [...this.#notes.values()].sort(byPlace)
+    const notes = foldNotes([...this.#notes.values()].sort(byPlace))
     const specs = this.#specs.toSorted((a, b) => byPlace(a.source, b.source))
     const [last] = specs.slice(-1)
     if (this.#leftOut > 0)
@@ -118,6 +119,21 @@ export class SpecShelf {
     const path = spec.integration?.manifestPath
     if (path !== undefined) this.#byPath.set(path.toLowerCase(), spec)
   }
+}
+
+/** Of one default in hundreds of files the first places are told, and how many more there are. */
+function foldNotes(notes: readonly IntakeNote[]): IntakeNote[] {
+  const counts = new Map<string, number>()
+  for (const { message } of notes) counts.set(message, (counts.get(message) ?? 0) + 1)
+  const seen = new Map<string, number>()
+  return notes.flatMap((note) => {
+    const nth = (seen.get(note.message) ?? 0) + 1
+    seen.set(note.message, nth)
+    const all = counts.get(note.message) ?? nth
+    if (nth < sameNotesMax || all === sameNotesMax) return [note]
+    if (nth > sameNotesMax) return []
+    return [{ ...note, message: `${note.message} (and in ${all - nth} more places)` }]
+  })
 }
 
 function placeOf({ source }: AssetSpec): string {
