@@ -50,6 +50,15 @@ export function closeLoop(sound: Sound): ClosedLoop | null {
   }
 }
 
+/**
+ * As much of the beginning of a sound as closeLoop turns into a loop of at most `samples`. A loop has no end of its own:
+ * one that is too long may be cut anywhere.
+ */
+export function roomForLoop(sampleRateHz: number, samples: number): number {
+  const crossfade = (crossfadeMaxMs / 1000) * sampleRateHz
+  return Math.floor(Math.min(samples + crossfade, samples / (1 - givenUpShareMax / 2)))
+}
+
 /** The length whose continuation is most like the beginning; the longest of equals, so that little is given up. */
 function bestLength(
   mono: Float32Array,

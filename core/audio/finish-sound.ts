@@ -1,6 +1,6 @@
 import type { ProcessingRecord } from '../ports.js'
 import type { SoundSpec } from '../spec/asset-spec.schema.js'
-import { closeLoop } from './close-loop.js'
+import { closeLoop, roomForLoop } from './close-loop.js'
 import { fadeSound } from './fade-sound.js'
 import { isSeamless, measureLoopSeam } from './loop-seam.js'
 import { loudnessBlockS, measureLoudness } from './measure-loudness.js'
@@ -101,8 +101,10 @@ function finishLoop(sound: Sound, spec: SoundSpec, steps: string[]): Sound {
   const span = findAudibleSpan(sound, spec.trimBelowDb)
   const restMs = span === null ? 0 : durationMsOf(sound) - ((span.to - span.from) / sound.sampleRateHz) * 1000
   const out = restMs > loopRestMaxMs ? trimAndNote(sound, spec.trimBelowDb, steps) : sound
-  if (isSeamless(measureLoopSeam(out))) return out
-  const closed = closeLoop(out)
+  const longest = Math.floor((spec.durationMs.max / 1000) * out.sampleRateHz)
+  const isTooLong = sampleCount(out) > longest
+  if (!isTooLong && isSeamless(measureLoopSeam(out))) return out
+  const closed = closeLoop(isTooLong ? cutSound(out, 0, roomForLoop(out.sampleRateHz, longest)) : out)
   if (closed === null) return out
   const crossfadeMs = Math.round((closed.crossfadeSamples / out.sampleRateHz) * 1000)
   steps.push(`close the loop: ${ms(out)} to ${ms(closed.sound)}, crossfade ${crossfadeMs} ms`)

@@ -191,7 +191,7 @@ describe('hostile files', () => {
   it('of a few kilobytes that play for hours are stopped', async () => {
     const silent = { sampleRateHz: 8_000, channels: [new Float32Array(8_000 * 160)] }
     expect((await problemOf(codec.encodeWav(silent))).message).toContain('160.0 s')
-    const long = { sampleRateHz: 44_100, channels: [new Float32Array(44_100 * 151)] }
+    const long = { sampleRateHz: 32_000, channels: [new Float32Array(32_000 * 151)] }
     expect((await problemOf(await codec.encodeOgg(long))).message).toContain('151.0 s')
     expect((await problemOf(await codec.encodeMp3(long, 32))).message).toContain('over 150 s')
   })

@@ -19,16 +19,23 @@ import {
 
 const finished = (sound: Sound): Sound => finishSound(sound, effectSpec).sound
 
-/** Largest relative difference of what the ear compares: length, brightness, course of the loudness. */
-function difference(a: Sound, b: Sound): number {
+/** What the ear compares: length, brightness, course of the loudness. */
+interface Impression {
+  readonly lasts: number
+  readonly bright: number
+  readonly course: readonly number[]
+}
+
+function impressionOf(sound: Sound): Impression {
+  return { lasts: durationMsOf(sound), bright: brightnessHz(sound), course: envelope(sound, 12) }
+}
+
+/** The largest relative difference. */
+function difference(a: Impression, b: Impression): number {
   const relative = (x: number, y: number): number => Math.abs(x - y) / Math.max(x, y, 1e-9)
-  const [first, second] = [envelope(a, 12), envelope(b, 12)]
-  const course = Math.max(...first.map((part, at) => Math.abs(part - second[at]!))) / Math.max(...first)
-  return Math.max(
-    relative(durationMsOf(a), durationMsOf(b)),
-    relative(brightnessHz(a), brightnessHz(b)),
-    course,
-  )
+  const course =
+    Math.max(...a.course.map((part, at) => Math.abs(part - b.course[at]!))) / Math.max(...a.course)
+  return Math.max(relative(a.lasts, b.lasts), relative(a.bright, b.bright), course)
 }
 
 describe.each(knownFamilies.map((family) => family.names[0]!))('%s', (name) => {
@@ -38,7 +45,7 @@ describe.each(knownFamilies.map((family) => family.names[0]!))('%s', (name) => {
     const [a, b] = [await renderPrompt(name), await renderPrompt(name, { seed: seedB })]
     for (const sound of [a, b])
       expect(scoreSound(sound, effectSpec).checks.filter((check) => !check.passed)).toEqual([])
-    expect(difference(a, b)).toBeGreaterThan(0.05)
+    expect(difference(impressionOf(a), impressionOf(b))).toBeGreaterThan(0.05)
   })
 })
 
@@ -57,15 +64,16 @@ describe('kinds of sounds', () => {
   })
 
   it('are all told apart by length, brightness or course', async () => {
-    const sounds = await Promise.all(
-      knownFamilies.map(async (family) => ({
-        name: family.names[0]!,
-        sound: finished(await renderPrompt(family.names[0]!)),
-      })),
+    const heard: { readonly name: string; readonly impression: Impression }[] = []
+    for (const { names } of knownFamilies)
+      heard.push({ name: names[0]!, impression: impressionOf(finished(await renderPrompt(names[0]!))) })
+    const alike = heard.flatMap((a, index) =>
+      heard
+        .slice(index + 1)
+        .filter((b) => difference(a.impression, b.impression) <= 0.08)
+        .map((b) => [a.name, b.name]),
     )
-    for (const [index, a] of sounds.entries())
-      for (const b of sounds.slice(index + 1))
-        expect([a.name, b.name, difference(a.sound, b.sound) > 0.08]).toEqual([a.name, b.name, true])
+    expect(alike).toEqual([])
   })
 
   it('differ by the ground under a foot', async () => {
@@ -83,7 +91,7 @@ describe('kinds of sounds', () => {
     ]
     expect(brightnessHz(low)).toBeLessThan(brightnessHz(a))
     expect(durationMsOf(low)).toBeGreaterThan(durationMsOf(a))
-    expect(difference(a, b)).toBeGreaterThan(0.05)
+    expect(difference(impressionOf(a), impressionOf(b))).toBeGreaterThan(0.05)
   })
 })
 
@@ -120,7 +128,7 @@ describe('the duration', () => {
           expect(lasts).toBeLessThanOrEqual(sound.durationMs.max + 0.5)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 20 },
     )
   })
 

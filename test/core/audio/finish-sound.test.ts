@@ -129,6 +129,24 @@ describe('finished music', () => {
     expect(clean.processing.steps).toHaveLength(1)
   })
 
+  it('that loops for longer than asked for becomes a shorter loop', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 400, max: 4_000 }),
+        fc.integer({ min: 110, max: 400 }),
+        (max, percent) => {
+          const loop = { ...music, loop: true, durationMs: { min: Math.round(max * 0.7), max } }
+          const { sound, processing } = finishSound(noise((max * percent) / 100_000, 0.3), loop)
+          expect(durationMsOf(sound)).toBeLessThanOrEqual(max)
+          expect(durationMsOf(sound)).toBeGreaterThanOrEqual(loop.durationMs.min)
+          expect(isSeamless(measureLoopSeam(sound))).toBe(true)
+          expect(processing.steps.join()).toContain('close the loop')
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
   it('that loops keeps a rest and loses a gap', () => {
     const loop = { ...music, loop: true }
     const rest = join(sine(220, 2, 0.3), silence(0.2))
