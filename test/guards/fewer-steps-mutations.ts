@@ -109,9 +109,9 @@ const stepMutations: readonly Mutation[] = [
   {
     name: 'finishing trusts its cache and does not read the picture',
     file: 'activities/finish-asset.ts',
-    find: '  const png = await store.get(variant.sha256)\n',
+    find: '  const delivered = await store.get(variant.sha256)\n',
     replace:
-      '  const known = frames?.get(variant.sha256, variant.specRevisionId)\n  const png = known ? new Uint8Array() : await store.get(variant.sha256)\n',
+      '  const known = frames?.get(variant.sha256, variant.specRevisionId)\n  const delivered = known ? new Uint8Array() : await store.get(variant.sha256)\n',
     ...failing(activities, 'notice a damaged picture though its frame is known'),
   },
   {

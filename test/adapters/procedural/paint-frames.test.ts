@@ -225,5 +225,5 @@ test('a strip costs little: about a frame of 32 pixels in the time of a blink', 
     paintStrip('knight', frames)
     return (performance.now() - from) / frames.length
   })
-  expect(Math.min(...runs)).toBeLessThan(40)
+  expect(Math.min(...runs)).toBeLessThan(60)
 })
