@@ -1,5 +1,3 @@
-import { compareText } from '../bundle/bundle-file.js'
-
 /** Something a text of the game may name. */
 export interface Needle {
   /** The leaver that it belongs to. */
@@ -31,46 +29,76 @@ const perFileMax = 200
  */
 export class ReferenceMatcher {
   readonly #needles = new Map<string, Needle[]>()
-  readonly #pattern: RegExp | null
+  /** Lengths of the needles, the longest first, by what they begin with. */
+  readonly #lengths = new Map<string, number[]>()
 
   constructor(needles: readonly Needle[]) {
     for (const needle of needles) {
-      if (needle.text === '') continue
-      this.#needles.set(needle.text, [...(this.#needles.get(needle.text) ?? []), needle])
+      const { text } = needle
+      if (text === '') continue
+      this.#needles.set(text, [...(this.#needles.get(text) ?? []), needle])
+      const lengths = new Set([...(this.#lengths.get(startOf(text, 0)) ?? []), text.length])
+      this.#lengths.set(
+        startOf(text, 0),
+        [...lengths].sort((a, b) => b - a),
+      )
     }
-    // Longer ones first, or a name would hide the path that it is the end of.
-    const texts = [...this.#needles.keys()].sort((a, b) => b.length - a.length || compareText(a, b))
-    this.#pattern = texts.length === 0 ? null : new RegExp(texts.map(escapePattern).join('|'), 'g')
   }
 
   /** References of one file in the order of its lines, 200 at most. */
   find(file: string, text: string): Reference[] {
-    if (this.#pattern === null) return []
-    const found: Reference[] = []
-    for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-      this.#pattern.lastIndex = 0
-      for (let hit = this.#pattern.exec(line); hit !== null; hit = this.#pattern.exec(line)) {
-        // What lies inside a longer find may be one of its own.
-        this.#pattern.lastIndex = hit.index + 1
-        for (const needle of this.#needles.get(hit[0]) ?? [])
-          if (isReference(needle, line, hit.index, unquoted.test(file)))
-            found.push({ leaver: needle.leaver, file, line: index + 1, text: hit[0] })
-        if (found.length >= perFileMax) return found.slice(0, perFileMax)
+    if (this.#needles.size === 0) return []
+    const hits: { readonly leaver: string; readonly at: number; readonly text: string }[] = []
+    for (let at = 0; at < text.length && hits.length < perFileMax; at += 1) {
+      // Every kind of find begins where no word goes on.
+      if (at > 0 && isWordPart(text.charCodeAt(at - 1))) continue
+      const starts = new Set([startOf(text, at), text.charAt(at)])
+      for (const length of [...starts].flatMap((start) => this.#lengths.get(start) ?? [])) {
+        const found = text.slice(at, at + length)
+        for (const needle of this.#needles.get(found) ?? [])
+          if (isReference(needle, text, at, unquoted.test(file)))
+            hits.push({ leaver: needle.leaver, at, text: found })
       }
     }
-    return found
+    return numberLines(file, text, hits.slice(0, perFileMax))
   }
 }
 
-function isReference({ kind, text }: Needle, line: string, at: number, isUnquoted: boolean): boolean {
-  const before = line[at - 1] ?? ''
-  const after = line[at + text.length] ?? ''
+/** Two characters tell needles apart well enough; a needle of one has a place of its own. */
+function startOf(text: string, at: number): string {
+  return text.slice(at, at + 2)
+}
+
+/** Letters, digits, `_` and `-` of ASCII, as keys have them. */
+function isWordPart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 45
+  )
+}
+
+function numberLines(
+  file: string,
+  text: string,
+  hits: readonly { readonly leaver: string; readonly at: number; readonly text: string }[],
+): Reference[] {
+  let line = 1
+  let from = 0
+  return hits.map(({ leaver, at, text: found }) => {
+    line += text.slice(from, at).split(/\r\n|\r|\n/).length - 1
+    from = at
+    return { leaver, file, line, text: found }
+  })
+}
+
+function isReference({ kind, text }: Needle, all: string, at: number, isUnquoted: boolean): boolean {
+  const before = all[at - 1] ?? ''
+  const after = all[at + text.length] ?? ''
   const isWhole = !/[\w-]/.test(before) && !/[\w-]/.test(after)
   if (kind === 'file') return isWhole && /^["'`]$/.test(before)
   if (kind === 'path' || isUnquoted) return isWhole
   return isWhole && /^["'`/&]$/.test(before) && /^["'`/.:#]$/.test(after)
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 }
