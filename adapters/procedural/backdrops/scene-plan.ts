@@ -1,3 +1,4 @@
+import { hashWords } from '../composed/composed-nouns.js'
 import type { Material } from '../materials.js'
 import { createRandom } from '../random.js'
 
@@ -98,7 +99,8 @@ const places: readonly Place[] = [
   },
 ]
 
-const meadow = places.at(-1)!
+/** Scenes for words that name none. */
+const anywhere = places.filter(({ words }) => /^(forest|mountain|meadow|castle|canyon|sea) /.test(words))
 
 const hours: readonly (readonly [words: string, hour: Hour])[] = [
   ['night midnight moonlit moonlight nocturnal', 'night'],
@@ -139,7 +141,8 @@ export interface ScenePlan {
 export function planScene(words: ReadonlySet<string>, seed: string, states: readonly string[]): ScenePlan {
   const random = createRandom(seed)
   const any = (known: string): boolean => known.split(' ').some((word) => words.has(word))
-  const place = places.find(({ words: known }) => any(known)) ?? meadow
+  const hash = parseInt(hashWords([...words].join(' ')).slice(-6), 16)
+  const place = places.find(({ words: known }) => any(known)) ?? anywhere[hash % anywhere.length]!
   const asked = hours.find(([known]) => any(known))?.[1]
   const own =
     place.hour === 'space' || place.hour === 'cave' || place.hour === 'deep' ? place.hour : undefined

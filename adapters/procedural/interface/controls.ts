@@ -227,7 +227,9 @@ export const paintArrow: PaintWidget = (brush) => {
         [0.72, 0.58],
       ].map(([x, y]) => [area.x0 + x! * w, area.y0 + y! * h] as const),
     )
-    canvas.fill(shape, state.hover || state.on ? look.fill : material, tone)
+    canvas
+      .moved(state.pressed ? 1 : 0, state.pressed ? 1 : 0)
+      .fill(shape, state.hover || state.on ? look.fill : material, state.hover || state.pressed ? 2 : 4)
     canvas.addOutline()
     return
   }

@@ -76,6 +76,8 @@ export function paintInterface(
       margin,
       borders: request.nineSlice ?? null,
     })
+    // Small palettes have the greys of steel and stone too: what is switched off is darker as well.
+    if (state.disabled) shiftTones(canvas, () => -1)
     if (frame.animation !== null)
       shiftTones(canvas, (x, y) =>
         (x + y - Math.round(((width + height) * frame.index) / frame.count) + width + height) %

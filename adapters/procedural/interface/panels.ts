@@ -56,7 +56,7 @@ export const paintPanel: PaintWidget = (brush) => {
   const profile = profiles[look.style % profiles.length]!.slice(0, Math.max(1, room - 2))
   const turned = state.pressed
   const cut = Math.min(look.corner === 'round' ? 2 : look.corner === 'cut' ? 4 : 0, Math.max(0, room - 1))
-  const lift = (state.hover ? 1 : 0) - (state.pressed ? 1 : 0)
+  const lift = (state.hover || state.focused ? 1 : 0) - (state.pressed ? 1 : 0)
   for (let y = margin; y < height - margin; y++)
     for (let x = margin; x < width - margin; x++) {
       const sides = [x - margin, y - margin, width - 1 - margin - x, height - 1 - margin - y] as const
@@ -68,14 +68,18 @@ export const paintPanel: PaintWidget = (brush) => {
       const at = rect(x, y, 1, 1)
       if (depth === 0 || (room > 2 && depth === profile.length + 1)) canvas.ink(at, 'anywhere')
       else if (ring !== undefined && ring !== null)
-        canvas.fill(at, frameOf(brush), (lit !== turned ? ring[0] : ring[1]) + (state.hover ? 1 : 0))
+        canvas.fill(
+          at,
+          frameOf(brush),
+          state.focused ? 4 : (lit !== turned ? ring[0] : ring[1]) + (state.hover ? 1 : 0),
+        )
       else canvas.fill(at, groundOf(brush), groundTone(depth - profile.length, lit !== turned, room) + lift)
     }
   decorate(brush, borders, room)
 }
 
 const frameOf = ({ look, state }: WidgetBrush): Material =>
-  state.disabled ? 'grey' : state.focused ? 'gold' : look.frame
+  state.disabled ? 'grey' : state.focused ? 'white' : look.frame
 const groundOf = ({ look, state }: WidgetBrush): Material => (state.disabled ? 'grey' : look.ground)
 
 /** A shadow under the frame's upper edge; deeper in, one colour. */

@@ -29,7 +29,7 @@ const blowing = new Set([
 const rolling = new Set(['conveyor', 'belt', 'waterfall', 'escalator', 'treadmill', 'cascade'])
 
 /**
- * The frames of one surface, side by side. Every frame is a torus, cut open where the first one was, and a loop closes:
+ * The frames of one surface, side by side. Every frame is a torus, all are cut open at the same place, and a loop closes:
  * liquids flow by themselves, belts roll by their whole length, leaves sway in rows, all else shimmers.
  */
 export function paintTileFrames(
@@ -41,18 +41,47 @@ export function paintTileFrames(
   const { width, height } = request.nativeSize
   const total = width * frames.length
   const pixels = new Uint16Array(total * height)
-  let cut: Canvas['cut'] = null
-  frames.forEach((frame, at) => {
+  const pictures = frames.map((frame) => {
     const pose = poseOf(frame, 'flow')
-    const canvas = paintTileCanvas(noun, request, { pose, ...stateWords(frame, frames) }, cut)
-    cut = canvas.cut
+    const options = { pose, ...stateWords(frame, frames) }
+    const canvas = paintTileCanvas(noun, request, options, { left: 0, top: 0 })
     if (pose.state === null && noun.moves !== 'all') moveSurface(canvas, pose, request)
     if (pose.state !== null) wearSurface(canvas, frame, noun, request)
-    const resolved = canvas.resolve(ramps)
+    return canvas.resolve(ramps)
+  })
+  const light = (at: number, x: number, y: number): number =>
+    ramps.colours[pictures[at]![(y % height) * width + (x % width)]! - 1]?.reduce((a, b) => a + b, 0) ?? 0
+  const left = quietLine(frames.length, width, height, (at, along, y) => light(at, along, y))
+  const top = quietLine(frames.length, height, width, (at, along, x) => light(at, x, along))
+  pictures.forEach((picture, at) => {
     for (let y = 0; y < height; y++)
-      pixels.set(resolved.subarray(y * width, (y + 1) * width), y * total + at * width)
+      for (let x = 0; x < width; x++)
+        pixels[y * total + at * width + x] = picture[((y + top) % height) * width + ((x + left) % width)]!
   })
   return { width: total, height, pixels, ramps }
+}
+
+/**
+ * Where all frames are cut open: the line over which the step is smallest in the frame that suffers most, as a share of
+ * that frame's mean step. `light` is asked for a frame, the place along the axis and the place on the line.
+ */
+function quietLine(
+  frames: number,
+  length: number,
+  across: number,
+  light: (frame: number, along: number, place: number) => number,
+): number {
+  const worst = new Float64Array(length)
+  for (let at = 0; at < frames; at++) {
+    const steps = Array.from({ length }, (_, along) => {
+      let sum = 0
+      for (let i = 0; i < across; i++) sum += Math.abs(light(at, along, i) - light(at, along + length - 1, i))
+      return sum
+    })
+    const mean = steps.reduce((a, b) => a + b, 0) / length || 1
+    steps.forEach((step, along) => (worst[along] = Math.max(worst[along]!, step / mean)))
+  }
+  return worst.indexOf(Math.min(...worst))
 }
 
 /** A tile's canvas, cut open at `cut` or, where that is null, in its quietest place. */

@@ -68,7 +68,7 @@ test('an animation’s name tells the effect where the prompt says nothing', () 
 })
 
 test('a thing among the effects stays that thing', () => {
-  const coin = paint('spinning gold coin', 'spin:6').pictures
+  const coin = paint('spinning gold coin', 'spin:8').pictures
   const widths = coin.map(
     ({ pixels, width }) =>
       new Set([...pixels].flatMap((pixel, at) => (pixel === 0 ? [] : [at % width]))).size,

@@ -41,7 +41,7 @@ test('a bar is filled as far as its state says', () => {
   const reds = pictures.map(
     ({ pixels, ramps }) =>
       [...pixels].filter(
-        (pixel) => pixel > 0 && ramps.colours[pixel - 1]![0] > 130 && ramps.colours[pixel - 1]![1] < 70,
+        (pixel) => pixel > 0 && ramps.colours[pixel - 1]![0] > 110 && ramps.colours[pixel - 1]![1] < 70,
       ).length,
   )
   expect(reds[2]).toBe(0)
