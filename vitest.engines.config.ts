@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Engines outside npm. A missing Chromium fails with the command that installs it; a missing Godot, which few systems
-// package, is said loudly to be not run.
+// Engines outside npm (a real Chromium, a headless Godot 3): a missing one fails with the command that installs it, and
+// never skips.
 export default defineConfig({
   test: {
     include: ['test/engines/**/*.test.ts'],
