@@ -1,6 +1,6 @@
 import type { Catalogue } from '../core/catalogue.js'
 import { AssetloomError } from '../core/errors.js'
-import { parseWishlistList } from '../core/intake/parse-list.js'
+import { refineText } from '../core/intake/refine-text.js'
 import { findOpenLines } from '../core/refinement/find-open-lines.js'
 import type { WishlistRevisionRow } from '../core/intake-ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
@@ -28,7 +28,7 @@ export function refineWishlist({ catalogue, hasLanguageModel = false }: Orchestr
     const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
     await waitForEarlier(catalogue, revision)
     const { palette, variantsPerSpec, provider } = revision.options
-    const { specs, problems, notes } = parseWishlistList({
+    const { specs, problems, notes } = refineText({
       fileName: revision.name,
       text: revision.text,
       options: { palette: [...palette], variantsPerSpec, provider },

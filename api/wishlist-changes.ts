@@ -1,6 +1,6 @@
 import type { RunRevision, WishlistDiff } from '../core/http/http-api.js'
 import { diffSpecs, type WishlistDifference } from '../core/intake/diff-specs.js'
-import { parseWishlistList } from '../core/intake/parse-list.js'
+import { refineText } from '../core/intake/refine-text.js'
 import type { WishlistRevisionSummary } from '../core/intake-ports.js'
 import type { RunRow } from '../core/ports.js'
 import { canonicalJson } from '../core/hash.js'
@@ -96,7 +96,7 @@ function countsOf(difference: WishlistDifference | null): RunRevision['differenc
 
 function parse({ name, text, options }: OrderedList) {
   const { palette, variantsPerSpec, provider } = options
-  return parseWishlistList({ fileName: name, text, options: { palette, variantsPerSpec, provider } })
+  return refineText({ fileName: name, text, options: { palette, variantsPerSpec, provider } })
 }
 
 /** A page of specs of the catalogue: the lists of a project have at most ten of them. */

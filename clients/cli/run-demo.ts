@@ -16,6 +16,7 @@ import { printProblems } from './print-failure.js'
 import { publishBundles, type PublishedBundle } from './publish-bundles.js'
 import { readWishlist } from './read-spec-folder.js'
 import { readTextFile, type TextFile } from './read-text-file.js'
+import { findPalette } from './find-palette.js'
 import { resolveHome } from './resolve-home.js'
 import { assertSucceeded, watchRun } from './watch-run.js'
 
@@ -146,9 +147,13 @@ async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<Demo
   const { context } = kit
   const examples = join(context.packageRoot, 'examples')
   const listPath = options.wishlist ?? join(examples, 'desert-props.txt')
-  const palettePath = options.palette ?? join(examples, 'dune8.hex')
   const list = await readWishlist(context.cwd, listPath)
-  const palette = await readTextFile(context.cwd, palettePath, 'a palette (.gpl or .hex)', 262_144)
+  const found = await findPalette(context.cwd, list, options.palette)
+  const usual = join(examples, 'dune8.hex')
+  const palette =
+    found.palette ?? (await readTextFile(context.cwd, usual, 'a palette (.gpl or .hex)', 262_144))
+  if (found.palette === null && found.missing.length > 0)
+    kit.say(`${list.name} names ${found.missing.join(', ')}, which is not there: ${palette.name} is used.`)
   const parsed = parsePaletteFile(palette.name, palette.text)
   if (parsed.colours.length === 0) {
     printProblems(context, parsed.problems)

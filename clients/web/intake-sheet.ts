@@ -1,4 +1,6 @@
 import type { RunView } from '../../core/http/http-api.js'
+import type { IntakeNote } from '../../core/intake/intake-report.js'
+import { groupNotes } from '../progress/note-kinds.js'
 import { el, fill } from './build-element.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { describeRevision } from '../progress/describe-revision.js'
@@ -30,17 +32,18 @@ export function openIntakeSheet(client: AssetloomClient, run: RunView): void {
         ),
       ),
     ),
-    run.notes.length === 0
-      ? null
-      : el('h3', {}, run.notes.length === 1 ? '1 note' : `${run.notes.length} notes`),
-    el(
-      'ul',
-      { class: 'intake' },
-      ...run.notes.map((one) =>
-        el('li', {}, el('code', {}, `${one.file}:${one.line}`), el('span', { class: 'dim' }, one.message)),
-      ),
-    ),
+    ...groupNotes(run.notes).flatMap(({ title, notes }) => [
+      el('h3', {}, title),
+      el('ul', { class: 'intake' }, ...notes.map(noteLine)),
+    ]),
   )
+}
+
+/** A sentence of which nothing came is marked like a rejected line: somebody has to write it anew. */
+function noteLine({ file, line, message, kind }: IntakeNote): HTMLElement {
+  const mark = kind === 'not-understood' ? el('span', { class: 'tone-bad' }, '? ') : null
+  const text = el('span', { class: kind === 'not-understood' ? '' : 'dim' }, mark, message)
+  return el('li', {}, el('code', {}, `${file}:${line}`), text)
 }
 
 async function showChanges(client: AssetloomClient, run: RunView, into: HTMLElement): Promise<void> {

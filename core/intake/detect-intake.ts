@@ -18,17 +18,37 @@ export type IntakeKind = 'files' | 'list' | 'empty' | 'prose'
 
 /**
  * What kind of wishlist a text is: specs as files (a packed folder, YAML, a shot list), a `category: prompt` list,
- * nothing at all (blank lines and comments), or prose and Markdown. A text of bad lines is still a list (so that each line is reported) unless it is laid out as Markdown and
- * not one of its lines starts with a known category.
+ * nothing at all (blank lines and comments), or prose and Markdown. It is a list when half of its lines start with a
+ * known category. A text of bad lines is still a list (so that each line is reported) unless it is laid out as Markdown:
+ * when some line starts with a category as lists write it ("prop: barrel"), or most have a word and a colon at all.
  */
 export function detectIntake(text: string, fileName = ''): IntakeKind {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.replace(/^\uFEFF/, '').trim())
   const entries = lines.filter((line) => line !== '' && !line.startsWith('#'))
   if (entries.length > 0 && looksLikeSpecFiles(text, fileName)) return 'files'
-  if (entries.some((line) => lookUpCategory(splitEntry(line)?.category ?? '') !== undefined)) return 'list'
+  const written = entries.flatMap((line) => splitEntry(line)?.category ?? [])
+  const known = written.filter((category) => lookUpCategory(category) !== undefined)
   const isMarkdown =
     /\.(md|markdown)$/i.test(fileName) ||
     lines.some((line) => /^#{2,6}\s|^[-*•]\s|^```|^\|.*\|$|^\d+[.)]\s/.test(line))
   if (entries.length === 0) return 'empty'
-  return isMarkdown ? 'prose' : 'list'
+  if (areSectionLabels(known)) return 'prose'
+  if (known.length > 0 && known.length * 2 >= entries.length) return 'list'
+  if (isMarkdown) return 'prose'
+  if (known.some((category) => !namesMany(category))) return 'list'
+  return written.filter((category) => category.split(' ').length <= 2).length * 2 >= entries.length
+    ? 'list'
+    : 'prose'
 }
+
+/** "Characters: knight, wizard" and "Props: barrel" in turn: labels of a text, one for each kind. */
+function areSectionLabels(known: readonly string[]): boolean {
+  const kinds = new Set(known.map((category) => lookUpCategory(category)))
+  return known.length > 1 && kinds.size === known.length && known.some(namesMany) && known.every(isLabel)
+}
+
+const isLabel = (category: string) =>
+  namesMany(category) || /^(?:ui|hud|gui|vfx|sfx|fx|audio|music|sound)$/i.test(category)
+
+const namesMany = (category: string) =>
+  /[a-z]s$/.test(category.toLowerCase()) && !/^(?:boss|npcs?)$/i.test(category)

@@ -1,7 +1,7 @@
 import type { AssetType } from '../spec/asset-spec.schema.js'
 
 /** The words that a list may use before the colon. The first word of each row is the one that hints name. */
-const categoryWords: Readonly<Record<Exclude<AssetType, 'sfx' | 'music'>, readonly string[]>> = {
+const categoryWords: Readonly<Record<AssetType, readonly string[]>> = {
   character: ['character', 'char', 'hero', 'player', 'npc', 'enemy', 'monster', 'creature', 'boss'],
   prop: ['prop', 'object', 'decoration', 'furniture', 'scenery', 'structure', 'vehicle', 'plant'],
   item: ['item', 'pickup', 'pick up', 'collectible', 'weapon', 'tool', 'loot', 'equipment'],
@@ -10,9 +10,9 @@ const categoryWords: Readonly<Record<Exclude<AssetType, 'sfx' | 'music'>, readon
   vfx: ['vfx', 'vfx frame', 'effect', 'fx', 'visual effect'],
   backdrop: ['backdrop', 'background', 'parallax'],
   particle: ['particle', 'particle effect'],
+  sfx: ['sfx', 'sound', 'sound effect', 'audio', 'voice', 'noise'],
+  music: ['music', 'song', 'soundtrack', 'ambience', 'bgm'],
 }
-
-const soundWords = ['sfx', 'sound', 'sound effect', 'audio', 'music', 'song', 'voice']
 
 const typeOfWord: ReadonlyMap<string, AssetType> = new Map(
   Object.entries(categoryWords).flatMap(([type, words]) =>
@@ -22,7 +22,7 @@ const typeOfWord: ReadonlyMap<string, AssetType> = new Map(
 
 /** The categories that hints list. */
 export const knownCategories =
-  'character, prop, item, tile, ui (or icon), vfx (or effect), backdrop, particle'
+  'character, prop, item, tile, ui (or icon), vfx (or effect), backdrop, particle, sfx (or sound), music'
 
 export type CategoryAnswer =
   { readonly assetType: AssetType } | { readonly message: string; readonly hint: string }
@@ -33,11 +33,6 @@ export function findCategory(written: string): CategoryAnswer {
   const assetType = lookUp(word)
   if (assetType !== undefined) return { assetType }
   const shown = written.length > 40 ? `${written.slice(0, 40)}…` : written
-  if (soundWords.includes(word) || soundWords.includes(singular(word)))
-    return {
-      message: `the category "${shown}" asks for sound, and lists make pictures only`,
-      hint: `Keep sounds in a list of their own; known categories: ${knownCategories}.`,
-    }
   const near = closestWord(word)
   return {
     message: `unknown category "${shown}"`,

@@ -7,7 +7,10 @@ import { detectIntake } from './detect-intake.js'
 import { knownCategories } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
 import { parseListLines, type ListEntry } from './parse-list-lines.js'
+import { emptyFacts, joinFacts } from './prose/facts.js'
+import { takeFacts } from './prose/take-facts.js'
 import { readListDefaults, type ListDefaults } from './read-list-defaults.js'
+import { soundDefaults } from './sound-defaults.js'
 
 export interface WishlistListInput {
   /** Problems and notes name it. */
@@ -106,8 +109,11 @@ function buildSpecs(
   return entries.map((entry, position) => {
     const { key, duplicateOf } = keys[position] ?? { key: '', duplicateOf: null }
     const typeDefaults = assetTypeDefaults[entry.assetType]
-    const size = entry.size ?? defaults.sizeByType.get(entry.assetType) ?? defaults.size ?? typeDefaults.size
-    if (size === typeDefaults.size && !typesNoted.has(entry.assetType)) {
+    const sound = soundOf(entry)
+    // A sound has the size of its waveform picture, whatever the list says for its sprites.
+    const usual = sound === undefined ? (defaults.sizeByType.get(entry.assetType) ?? defaults.size) : null
+    const size = entry.size ?? usual ?? typeDefaults.size
+    if (size === typeDefaults.size && sound === undefined && !typesNoted.has(entry.assetType)) {
       typesNoted.add(entry.assetType)
       const shown = `${size.width}x${size.height}`
       notes.push({
@@ -136,8 +142,23 @@ function buildSpecs(
       light: defaults.light ?? 'upper-left',
       provider: options.provider,
       tags: [...new Set([...defaults.tags, ...(entry.section === null ? [] : [entry.section])])].slice(0, 40),
+      ...(sound === undefined ? {} : { sound }),
       source: { file, line: entry.line, text: entry.raw },
     }
+  })
+}
+
+/** What a line says about its sound ("0.3 s", "loop", "wav"), with defaults for the rest; undefined for pictures. */
+function soundOf({ assetType, prompt }: ListEntry) {
+  if (assetType !== 'sfx' && assetType !== 'music') return undefined
+  const animations = { isFirst: true, isCharacter: false, namesAlone: false }
+  const said = prompt.split(',').map((part) => takeFacts(part, { assetType, animations }).facts)
+  const last = said.reduce((all, facts) => joinFacts(all, facts), emptyFacts())
+  const { durationMs, loop, formats } = last
+  return soundDefaults(assetType, prompt, {
+    durationMs: durationMs ?? null,
+    loop: loop ?? null,
+    formats: formats ?? null,
   })
 }
 

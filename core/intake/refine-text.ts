@@ -3,6 +3,7 @@ import { checkWishlistText } from './check-wishlist-text.js'
 import type { IntakeOutcome } from './intake-report.js'
 import { parseWishlistList, type WishlistListInput, type WishlistListResult } from './parse-list.js'
 import { parseProse } from './prose/parse-prose.js'
+import { refineSpecFiles } from '../spec-files/refine-spec-files.js'
 
 export interface RefinedText extends WishlistListResult {
   /** What became of each sentence, in line order; empty for lists, whose every line is a spec or a problem. */
@@ -14,12 +15,13 @@ export interface RefinedText extends WishlistListResult {
 }
 
 /**
- * Refines a wishlist by rules, whatever kind it is: a `category: prompt` list, or free text and Markdown. Pure and
- * deterministic; what cannot be used is in `problems`, what was inferred in `notes`. Never throws on input.
+ * Refines a wishlist by rules, whatever kind it is: specs as files, a `category: prompt` list, or free text and Markdown.
+ * Pure and deterministic; what cannot be used is in `problems`, what was inferred in `notes`. Never throws on input.
  */
 export function refineText(input: WishlistListInput): RefinedText {
   const { fileName, text } = input
-  const isProse = checkWishlistText(fileName, text) === null && detectIntake(text, fileName) === 'prose'
-  if (isProse) return parseProse(input)
+  const kind = checkWishlistText(fileName, text) === null ? detectIntake(text, fileName) : 'list'
+  if (kind === 'prose') return parseProse(input)
+  if (kind === 'files') return { ...refineSpecFiles(input), outcomes: [], targets: [], palettes: [] }
   return { ...parseWishlistList(input), outcomes: [], targets: [], palettes: [] }
 }

@@ -6,6 +6,7 @@ import type {
   WishlistRevisionView,
 } from '../../../core/http/http-api.js'
 import { countDifference } from '../../../core/intake/diff-specs.js'
+import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import type { ProjectRow } from '../../../core/ports.js'
 import { terminalRunStages } from '../../../core/run-options.js'
 import { limits } from '../../../core/spec/asset-spec.schema.js'
@@ -14,12 +15,13 @@ import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { differenceLines, summariseDiff } from '../../progress/describe-revision.js'
 import { formatAgo } from '../../progress/format-figures.js'
+import { groupNotes } from '../../progress/note-kinds.js'
 import { openKit, type CommandKit } from '../command-kit.js'
+import { findPalette } from '../find-palette.js'
 import { formatTable } from '../format-table.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
 import { readWishlist } from '../read-spec-folder.js'
-import { readTextFile } from '../read-text-file.js'
 
 interface AddOptions {
   readonly palette?: string
@@ -58,8 +60,7 @@ export function submitFile(context: CliContext) {
     const accepted = await client.submitWishlist(project.projectId, body)
     const run = await waitForRefinement(client, accepted.runId)
     printProblems(context, [...(accepted.paletteProblems ?? []), ...run.problems])
-    for (const note of run.notes.slice(0, notesShownMax))
-      kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
+    sayNotes(kit, run.notes)
     if (!accepted.created) kit.say('This list was submitted before: its run is shown.')
     kit.print(
       {
@@ -146,8 +147,20 @@ function addReadingCommands(group: Command, context: CliContext): void {
       const { projectId } = await findProject(client, options.project)
       const shown = await findRevision(client, projectId, name, options.revision)
       kit.print(shown, shown.text.endsWith('\n') ? shown.text : `${shown.text}\n`)
+      sayNotes(kit, shown.notes)
       kit.say(`Revision ${shown.revision} of ${shown.revisions.length}, run ${shown.runId}.`)
     })
+}
+
+/** What the text says for many assets, what was filled in, and what was not understood, each with its line. */
+function sayNotes(kit: CommandKit, notes: readonly IntakeNote[]): void {
+  for (const group of groupNotes(notes)) {
+    kit.say(`${group.title}:`)
+    for (const note of group.notes.slice(0, notesShownMax))
+      kit.say(kit.style.dim(`  ${note.file}:${note.line}: ${note.message}`))
+    if (group.notes.length > notesShownMax)
+      kit.say(kit.style.dim(`  ... and ${group.notes.length - notesShownMax} more, all with --json`))
+  }
 }
 
 /** What the new revision changed and kept, and how to end what only the one before still wants. */
@@ -215,16 +228,13 @@ async function readSubmission(
   options: AddOptions,
 ): Promise<SubmitWishlistBody> {
   const list = await readWishlist(context.cwd, file)
-  const palette =
-    options.palette === undefined
-      ? undefined
-      : await readTextFile(context.cwd, options.palette, 'a palette (.gpl or .hex)', 262_144)
+  const { palette } = await findPalette(context.cwd, list, options.palette)
   return {
     name: list.name,
     text: list.text,
     review: options.review === 'auto' ? 'auto' : 'person',
     targets: options.target,
-    ...(palette === undefined ? {} : { palette: { name: palette.name, text: palette.text } }),
+    ...(palette === null ? {} : { palette: { name: palette.name, text: palette.text } }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.variants === undefined ? {} : { variantsPerSpec: options.variants }),
     ...(options.provider === undefined ? {} : { provider: options.provider }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { detectIntake } from '../../../core/intake/detect-intake.js'
 import { parseWishlistList } from '../../../core/intake/parse-list.js'
 import { assetSpecSchema, limits } from '../../../core/spec/asset-spec.schema.js'
 
@@ -191,12 +192,34 @@ describe('categories', () => {
   })
 
   it('that are unknown are reported with the nearest known one', () => {
-    const { specs, problems } = parse('prop: a\nporp: b\nspaceship: c\nsfx: boing')
-    expect(specs).toHaveLength(1)
+    const { specs, problems } = parse('prop: a\nporp: b\nspaceship: c\nscent: boing\nprop: d\nprop: e')
+    expect(specs).toHaveLength(3)
     expect(problems.map((problem) => problem.line)).toEqual([2, 3, 4])
     expect(problems[0]?.hint).toContain('Did you mean "prop"?')
     expect(problems[1]?.hint).toMatch(/^Known categories: character, prop/)
-    expect(problems[2]?.message).toContain('sound')
+  })
+
+  it('may ask for sound and music, with what a line says of its length', () => {
+    const { specs, notes } = parse(
+      '# 64x64\nsfx: jump, 0.3 s\nmusic: cave theme\nsound: wind, loop, wav\nprop: a',
+    )
+    expect(specs.map(({ assetType, size }) => [assetType, size.width])).toEqual([
+      ['sfx', 128],
+      ['music', 128],
+      ['sfx', 128],
+      ['prop', 64],
+    ])
+    expect(specs[0]?.sound).toEqual({
+      durationMs: { min: 240, max: 360 },
+      loop: false,
+      formats: ['ogg'],
+      peakDb: -1,
+      trimBelowDb: -40,
+    })
+    expect(specs[1]?.sound).toMatchObject({ loop: true, loudnessLufs: -16 })
+    expect(specs[2]?.sound).toMatchObject({ loop: true, formats: ['wav'] })
+    expect(specs[3]?.sound).toBeUndefined()
+    expect(notes.filter(({ message }) => message.startsWith('no size given'))).toEqual([])
   })
 
   it('without a prompt are reported', () => {
@@ -361,7 +384,7 @@ describe('whatever is written', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 10 }), (written) => {
         const text = ['prop: first', ...written].join('\n')
-        fc.pre(!/[\0\uFFFD]|\p{Surrogate}/u.test(text))
+        fc.pre(!/[\0\uFFFD]|\p{Surrogate}/u.test(text) && detectIntake(text, 'list.txt') === 'list')
         const { specs, problems } = parse(text)
         const lines = text.split(/\r\n|\n|\r/).map((one) => one.trim())
         const asked = lines.flatMap((one, index) => (one === '' || one.startsWith('#') ? [] : [index + 1]))
