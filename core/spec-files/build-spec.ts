@@ -57,7 +57,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
   const name = input.isInstance === true ? (stemOf(integration?.manifestPath) ?? data.id) : data.id
   const shared = {
     key: specKeyOf(name, assetType),
-    category: data.metadata?.category ?? found.word,
+    category: data.metadata?.category ?? (found.from === 'folder' ? found.word : assetType),
     prompt: { positive: prompt, negative: foldPrompt([data.prompt.negative]) },
     variants: readVariants(input),
     provider: readProvider(input, makes),

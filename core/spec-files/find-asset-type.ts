@@ -1,4 +1,5 @@
 import { lookUpCategory } from '../intake/find-category.js'
+import { typeOfName } from '../intake/prose/thing-words.js'
 import type { AssetType } from '../spec/asset-spec.schema.js'
 
 export interface FoundType {
@@ -28,10 +29,13 @@ export function findPictureType(clues: TypeClues): FoundType {
   if (clues.category !== undefined && fromCategory !== undefined)
     return { assetType: fromCategory, word: clues.category, from: 'category' }
   const folders = (clues.manifestPath ?? '').split('/').slice(0, -1).toReversed()
+  const idWords = clues.id.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   const found =
     firstType(folders, 'folder') ??
-    firstType(clues.id.split(/[^\p{L}\p{N}]+/u), 'id') ??
-    firstType(thingWords(clues.prompt), 'prompt')
+    firstType(idWords, 'id') ??
+    firstType(thingWords(clues.prompt), 'prompt') ??
+    namedThing(thingOf(clues.prompt), 'prompt') ??
+    namedThing(idWords.join(' '), 'id')
   return found ?? { assetType: 'prop', word: 'prop', from: 'nothing' }
 }
 
@@ -69,17 +73,30 @@ function firstType(words: readonly string[], from: FoundType['from']): FoundType
 }
 
 function pictureType(word: string): AssetType | undefined {
-  const assetType = lookUpCategory(word)
+  return unlessSound(lookUpCategory(word))
+}
+
+/** What a thing of this name usually is in games: a coin is an item, a knight a character. */
+function namedThing(name: string, from: FoundType['from']): FoundType | undefined {
+  const assetType = unlessSound(typeOfName(name))
+  return assetType === undefined ? undefined : { assetType, word: name, from }
+}
+
+function unlessSound(assetType: AssetType | undefined): AssetType | undefined {
   return assetType === 'sfx' || assetType === 'music' ? undefined : assetType
 }
 
 /**
- * The last words of what stands before the first comma or preposition, the last one first: "small soft particle for
- * effects" is a particle. Words further on tell about something else ("transparent background", "for the player").
+ * What stands before the first comma or preposition. Words further on tell about something else ("transparent
+ * background", "for the player").
  */
+function thingOf(prompt: string): string {
+  return (prompt.split(afterTheThing, 1)[0] ?? '').trim().slice(0, 120)
+}
+
+/** Its last words, the last one first: "small soft particle" is a particle. */
 function thingWords(prompt: string): string[] {
-  const thing = prompt.split(afterTheThing, 1)[0] ?? ''
-  return thing
+  return thingOf(prompt)
     .split(/[^\p{L}\p{N}-]+/u)
     .filter((word) => word !== '')
     .slice(-4)

@@ -23,6 +23,7 @@ export interface SpecReport {
   readonly locate: Locate
   readonly problems: IntakeProblem[]
   readonly notes: IntakeNote[]
+  /** What was inferred or filled in. */
   readonly note: (path: ValuePath, message: string) => void
   readonly refuse: (path: ValuePath, message: string, hint: string) => void
   readonly refuseKey: (path: ValuePath, message: string, hint: string) => void
@@ -37,7 +38,7 @@ export function openReport(file: string, locate: Locate): SpecReport {
     locate,
     problems,
     notes,
-    note: (path, message) => notes.push({ file, line: locate.value(path).line, message }),
+    note: (path, message) => notes.push({ file, line: locate.value(path).line, message, kind: 'default' }),
     refuse: (path, message, hint) => problems.push({ file, ...locate.value(path), message, hint }),
     refuseKey: (path, message, hint) => problems.push({ file, ...locate.key(path), message, hint }),
   }

@@ -70,7 +70,9 @@ function readKind(kind: string): ShotKind | null {
   const word = kind.toLowerCase().trim()
   if (soundKinds.includes(word)) return { makes: 'audio', category: kind }
   if (pictureKinds.includes(word)) return { makes: 'image', category: undefined }
-  return lookUpCategory(kind) === undefined ? null : { makes: 'image', category: kind }
+  const assetType = lookUpCategory(kind)
+  if (assetType === undefined) return null
+  return { makes: assetType === 'sfx' || assetType === 'music' ? 'audio' : 'image', category: kind }
 }
 
 function specOfShot(shot: { key: string; prompt: string }, { makes, category }: ShotKind): SpecFile {

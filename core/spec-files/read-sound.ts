@@ -1,3 +1,4 @@
+import { soundDefaults } from '../intake/sound-defaults.js'
 import { limits, type SoundSpec } from '../spec/asset-spec.schema.js'
 import { saysDuration, saysLoop } from './fold-prompt.js'
 import { quote, type SpecReport, type ValuePath } from './open-report.js'
@@ -16,23 +17,14 @@ export interface SoundInput {
 
 type SoundFormat = SoundSpec['formats'][number]
 
-const defaultPeakDb = -1
-const defaultTrimDb = -40
 const defaultBitrateKbps = 192
-/** Where neither a check nor the words say: an effect that answers a press, and a loop of a few bars. */
-const defaultDurationMs = { sfx: { min: 200, max: 1000 }, music: { min: 8000, max: 16_000 } } as const
 /** Around one duration that is asked for, since nothing hits it to the millisecond. */
 const durationTolerance = 0.2
 
 /** What a sound has to be, from the blocks of its spec; each default is a note, each contradiction a problem. */
 export function readSound(input: SoundInput): SoundSpec {
-  const { data, assetType, prompt, report } = input
+  const { data, prompt, report } = input
   const steps = readSteps(data.post_processing, 'audio', report)
-  if (data.post_processing === undefined)
-    report.note(
-      [],
-      `no post_processing: peak ${defaultPeakDb} dB, silence below ${defaultTrimDb} dB is trimmed`,
-    )
   for (const check of steps.wordChecks)
     if (check !== 'file_size_reasonable')
       report.refuse(
@@ -54,29 +46,57 @@ export function readSound(input: SoundInput): SoundSpec {
   const loudnessLufs = readLevel(normalize?.value.loudness, loudness, 'loudness', [-40, -6], report)
   const threshold = [...(trimSilence?.path ?? []), 'threshold']
   const trimBelowDb = readLevel(trimSilence?.value.threshold, threshold, 'decibels', [-90, -20], report)
-  if (data.post_processing !== undefined && peakDb === null)
-    report.note(['post_processing'], `no peak given: ${defaultPeakDb} dB`)
-  if (data.post_processing !== undefined && trimBelowDb === null)
-    report.note(['post_processing'], `no trim_silence threshold given: ${defaultTrimDb} dB`)
+  const loop = data.prompt.parameters?.loop ?? saysLoop(prompt)
+  const usual = usualSound(input, loop)
+  noteDefaults(input, usual, { loop, peakDb, trimBelowDb })
+  // A team that says how to normalise says all of it.
+  const loudnessOrUsual = loudnessLufs ?? (normalize === null ? usual.loudnessLufs : undefined)
   return {
-    durationMs: readDuration(input, steps),
-    loop: data.prompt.parameters?.loop ?? readLoop(assetType, prompt, report),
+    durationMs: readDuration(input, steps, usual.durationMs),
+    loop: loop ?? usual.loop,
     formats,
     ...(bitrateKbps === null ? {} : { bitrateKbps }),
-    peakDb: peakDb ?? defaultPeakDb,
-    ...(loudnessLufs === null ? {} : { loudnessLufs }),
-    trimBelowDb: trimBelowDb ?? defaultTrimDb,
+    peakDb: peakDb ?? usual.peakDb,
+    ...(loudnessOrUsual === undefined ? {} : { loudnessLufs: loudnessOrUsual }),
+    trimBelowDb: trimBelowDb ?? usual.trimBelowDb,
   }
 }
 
-function readLoop(assetType: 'sfx' | 'music', prompt: string, report: SpecReport): boolean {
-  const said = saysLoop(prompt)
-  if (said !== null) {
-    report.note(['prompt', 'base'], `${said ? 'loops' : 'does not loop'}, from the words of the prompt`)
-    return said
+function usualSound({ assetType, prompt }: SoundInput, loop: boolean | null): SoundSpec {
+  const usual = soundDefaults(assetType, prompt, { durationMs: null, loop, formats: null })
+  if (usual === undefined) throw new Error(`${assetType} is a sound`)
+  return usual
+}
+
+function noteDefaults(
+  { data, report }: SoundInput,
+  usual: SoundSpec,
+  said: {
+    readonly loop: boolean | null
+    readonly peakDb: number | null
+    readonly trimBelowDb: number | null
+  },
+): void {
+  const { peakDb, loudnessLufs, trimBelowDb } = usual
+  if (data.prompt.parameters?.loop === undefined) {
+    if (said.loop !== null)
+      report.note(
+        ['prompt', 'base'],
+        `${said.loop ? 'loops' : 'does not loop'}, from the words of the prompt`,
+      )
+    else if (usual.loop) report.note([], 'music loops, since nothing says that it does not')
   }
-  if (assetType === 'music') report.note([], 'music loops, since nothing says that it does not')
-  return assetType === 'music'
+  if (data.post_processing === undefined) {
+    const loudness = loudnessLufs === undefined ? '' : `, ${loudnessLufs} LUFS`
+    report.note(
+      [],
+      `no post_processing: peak ${peakDb} dB${loudness}, silence below ${trimBelowDb} dB is trimmed`,
+    )
+    return
+  }
+  if (said.peakDb === null) report.note(['post_processing'], `no peak given: ${peakDb} dB`)
+  if (said.trimBelowDb === null)
+    report.note(['post_processing'], `no trim_silence threshold given: ${trimBelowDb} dB`)
 }
 
 function readLevel(
@@ -158,9 +178,13 @@ function readBitrate(
   return defaultBitrateKbps
 }
 
-function readDuration(input: SoundInput, steps: StepsByAction): SoundSpec['durationMs'] {
-  const { data, assetType, prompt, report } = input
-  const checked = readDurationCheck(steps, report)
+function readDuration(
+  input: SoundInput,
+  steps: StepsByAction,
+  usual: SoundSpec['durationMs'],
+): SoundSpec['durationMs'] {
+  const { data, prompt, report } = input
+  const checked = readDurationCheck(steps, usual, report)
   const asked = data.prompt.parameters?.durationSeconds
   if (checked !== null) {
     if (asked !== undefined && (asked * 1000 < checked.min || asked * 1000 > checked.max))
@@ -185,12 +209,15 @@ function readDuration(input: SoundInput, steps: StepsByAction): SoundSpec['durat
     )
     return withinLimits(range, ['prompt', 'base'], report)
   }
-  const range = defaultDurationMs[assetType]
-  report.note([], `no duration given: ${range.min / 1000} to ${range.max / 1000} s`)
-  return { ...range }
+  report.note([], `no duration given: ${usual.min / 1000} to ${usual.max / 1000} s`)
+  return usual
 }
 
-function readDurationCheck(steps: StepsByAction, report: SpecReport): SoundSpec['durationMs'] | null {
+function readDurationCheck(
+  steps: StepsByAction,
+  usual: SoundSpec['durationMs'],
+  report: SpecReport,
+): SoundSpec['durationMs'] | null {
   for (const { value, path } of steps.valueChecks) {
     const key = value.duration_range === undefined ? 'duration' : 'duration_range'
     const range = value[key]
@@ -199,7 +226,7 @@ function readDurationCheck(steps: StepsByAction, report: SpecReport): SoundSpec[
     const [min, max] = range.map((end) => parseAmount(end, 'seconds'))
     if (min === null || max === null || min === undefined || max === undefined) {
       report.refuse(at, `${quote(range)} is no range of seconds`, 'Write [0.2, 0.6] or [200 ms, 600 ms].')
-      return { ...defaultDurationMs.sfx }
+      return usual
     }
     if (min > max) report.refuse(at, `${min} s is longer than ${max} s`, 'Write the shorter one first.')
     return withinLimits({ min: Math.round(min * 1000), max: Math.round(max * 1000) }, at, report)

@@ -1,5 +1,5 @@
 import { lookUpCategory } from '../intake/find-category.js'
-import { splitEntry } from '../intake/detect-intake.js'
+import { detectIntake, splitEntry } from '../intake/detect-intake.js'
 import { parsePaletteFile } from '../palette/parse-palette-file.js'
 import { checkSpecText, decodeSpecFile } from './decode-spec-file.js'
 import { looksLikeSpec } from './looks-like-spec.js'
@@ -174,6 +174,7 @@ function describeJob(job: Readonly<Record<string, unknown>>): string {
 /** Whether a text holds at least one line of a `category: prompt` list. */
 function isPromptList(path: string, text: string): boolean {
   if (/(?:^|\/)(?:readme|licen[cs]e|changelog|credits)[^/]*$/i.test(path)) return false
+  if (detectIntake(text, path) !== 'list') return false
   return text
     .split(/\r\n|\n|\r/)
     .some((line) => lookUpCategory(splitEntry(line.trim())?.category ?? '') !== undefined)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detectIntake } from '../../../core/intake/detect-intake.js'
+import { refineText } from '../../../core/intake/refine-text.js'
 import { packSpecFiles, unpackSpecFiles } from '../../../core/spec-files/pack-spec-files.js'
 import { parseSpecFiles } from '../../../core/spec-files/parse-spec-files.js'
 import { refineSpecFiles } from '../../../core/spec-files/refine-spec-files.js'
@@ -205,4 +206,14 @@ describe('the other files of a folder', () => {
       expect.arrayContaining(['there are 1 more than the limit of 10000 assets']),
     )
   })
+})
+
+it('is what refineText makes of a wishlist of files, whatever kind', () => {
+  const text = packSpecFiles(files)
+  const refined = refineText({ fileName: 'specs', text, options })
+  const { specs, problems, notes } = refineSpecFiles({ fileName: 'specs', text, options })
+  expect(refined).toMatchObject({ specs, problems, notes, outcomes: [], targets: [], palettes: [] })
+  expect(refineText({ fileName: 'jar.yaml', text: goodSpec, options }).specs.map(({ key }) => key)).toEqual([
+    'good',
+  ])
 })

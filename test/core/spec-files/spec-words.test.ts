@@ -96,7 +96,8 @@ describe('what an asset is', () => {
       { ...clues, category: 'level two', manifestPath: 'images/icons/a.png' },
       { ...clues, id: 'tile-grass' },
       { ...clues, prompt: 'tall character with a background of hills' },
-      { ...clues, prompt: 'jar on a transparent background for the player' },
+      { ...clues, prompt: 'zorple on a transparent background for the player' },
+      { ...clues, prompt: 'gleaming coin with the emblem of a knight' },
     ].map((one) => findPictureType(one))
     expect(found.map(({ assetType, from }) => `${assetType} ${from}`)).toEqual([
       'item category',
@@ -104,6 +105,7 @@ describe('what an asset is', () => {
       'tile id',
       'character prompt',
       'prop nothing',
+      'item prompt',
     ])
   })
 
@@ -124,7 +126,7 @@ describe('a sound', () => {
   it('has its defaults told', () => {
     const { specs, notes } = readTexts({ 'a.yaml': soundSpec('') })
     expect(specs[0]?.sound).toEqual({
-      durationMs: { min: 200, max: 1000 },
+      durationMs: { min: 30, max: 250 },
       loop: false,
       formats: ['ogg'],
       peakDb: -1,
@@ -132,7 +134,7 @@ describe('a sound', () => {
     })
     expect(notes.map(({ message }) => message)).toEqual(
       expect.arrayContaining([
-        'no duration given: 0.2 to 1 s',
+        'no duration given: 0.03 to 0.25 s',
         'no format given: ogg',
         'no post_processing: peak -1 dB, silence below -40 dB is trimmed',
       ]),
