@@ -67,21 +67,8 @@ const land: SoundFamily = {
 }
 
 const hit: SoundFamily = {
-  names: [
-    'hit',
-    'punch',
-    'hurt',
-    'damage',
-    'kick',
-    'smack',
-    'blow',
-    'pain',
-    'slap',
-    'knock',
-    'bump',
-    'attack',
-  ],
-  hints: ['enemy', 'player'],
+  names: ['hit', 'punch', 'hurt', 'damage', 'kick', 'smack', 'blow', 'pain', 'slap', 'knock', 'bump'],
+  hints: ['enemy', 'player', 'attack'],
   motion: true,
   seconds: [0.18, 0.32],
   build: ({ random, seconds, pitch, weight, bright }) => {

@@ -177,7 +177,7 @@ const water: SoundFamily = {
         bed(context, {
           wave: 'noise',
           hz: 44_100,
-          level: 0.2,
+          level: 0.06,
           flutter: { hz: 6, depth: 0.6 },
           filter: { kind: 'high', hz: 3_000 * bright },
         }),
@@ -203,7 +203,7 @@ const rain: SoundFamily = {
           wave: 'noise',
           hz: random.range(12_000, 40_000),
           level: 0.25 + 0.3 * weight,
-          filter: { kind: 'high', hz: random.range(1_200, 3_200) * bright },
+          filter: { kind: 'band', hz: random.range(2_200, 5_200) * bright, q: 0.4 },
         }),
         bed(context, {
           wave: 'noise',
