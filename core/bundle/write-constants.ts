@@ -30,6 +30,8 @@ export function writeConstants(
 
 const motionTypes = [
   '',
+  '// Of an asset with animations or states, `image` holds all frames side by side; size and pivot are those of one.',
+  '',
   '/** The names of the animations of an asset; `fps` is frames a second, `frames` are names of frames in their order. */',
   'export type AnimationName<Key extends AssetKey> = (typeof assets)[Key] extends { animations: infer All } ? keyof All : never',
   '',
