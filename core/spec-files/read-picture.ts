@@ -36,6 +36,8 @@ export function readPicture(input: PictureInput): PicturePart {
   const isSoft = fades && background === 'transparent' && (kernel === 'lanczos' || saysSoft(prompt))
   const states = assetType === 'backdrop' ? saysLayers(data.prompt.base) : null
   if (states !== null) report.note(['prompt', 'base'], `layers from far to near: ${states.join(', ')}`)
+  else if (assetType === 'backdrop' && /\blayers\b/i.test(data.prompt.base))
+    report.note(['prompt', 'base'], 'its layers have no names ("layers: sky, hills"): one picture')
   const formats = readFormats(steps, report)
   if (data.post_processing === undefined)
     report.note([], `no post_processing: png at ${size.width}x${size.height}, ${background} background`)

@@ -247,3 +247,13 @@ describe('variants', () => {
     expect(readOne(spec('')).variants).toBe(4)
   })
 })
+
+it('layers without names are told, and the backdrop is one picture', () => {
+  const text =
+    'version: "1.0"\nid: a\nmetadata: { category: backdrop }\nprompt: { base: hills in three layers }\n'
+  const { specs, notes } = readTexts({ 'a.yaml': text })
+  expect(specs[0]?.states).toBeUndefined()
+  expect(notes.map(({ message }) => message)).toContain(
+    'its layers have no names ("layers: sky, hills"): one picture',
+  )
+})
