@@ -28,14 +28,17 @@ export function refineWishlist({ catalogue, hasLanguageModel = false }: Orchestr
     const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
     await waitForEarlier(catalogue, revision)
     const { palette, variantsPerSpec, provider } = revision.options
-    const { specs, problems, notes } = refineText({
+    const { specs, problems, notes, outcomes } = refineText({
       fileName: revision.name,
       text: revision.text,
       options: { palette: [...palette], variantsPerSpec, provider },
     })
     const { runId } = revision
     await catalogue.intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
-    const open = hasLanguageModel ? findOpenLines(revision.text, { specs, problems, notes }) : []
+    const marks = [...problems, ...outcomes.filter(({ outcome }) => outcome === 'not-understood')]
+    const open = hasLanguageModel
+      ? findOpenLines(revision.name, revision.text, { specs, problems, notes }, marks)
+      : []
     return {
       ...{ specs: specs.length, problems: problems.length, notes: notes.length },
       ...(open.length > 0 ? { openLines: open.slice(0, openLinesMax) } : {}),

@@ -9,9 +9,11 @@ export interface NoteGroup {
 export function groupNotes(notes: readonly IntakeNote[]): NoteGroup[] {
   const lost = notes.filter(({ kind }) => kind === 'not-understood')
   const constraints = notes.filter(({ kind }) => kind === 'constraint')
-  const others = notes.filter(({ kind }) => kind !== 'not-understood' && kind !== 'constraint')
+  const proposed = notes.filter(({ kind }) => kind === 'proposal')
+  const others = notes.filter(({ kind }) => kind === undefined || kind === 'default' || kind === 'model')
   return [
     { title: `${lost.length} not understood`, notes: lost },
+    { title: `${proposed.length} proposed`, notes: proposed },
     {
       title: `${constraints.length} ${constraints.length === 1 ? 'constraint' : 'constraints'}`,
       notes: constraints,

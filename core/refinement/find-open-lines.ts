@@ -1,3 +1,5 @@
+import { checkWishlistText } from '../intake/check-wishlist-text.js'
+import { detectIntake } from '../intake/detect-intake.js'
 import type { RulesRefinement } from './refinement-input.js'
 import { linesOf } from './refinement-input.js'
 
@@ -12,13 +14,18 @@ export interface OpenMark {
 /**
  * The lines that are still open after the rules, from 1, ascending: each line that `marks` name, with the lines that
  * continue it (to its last one, else until an empty one or one that the rules said something about). A text of which the
- * rules made nothing is open as a whole. Blank lines never are.
+ * rules made nothing is open as a whole. Nothing is open in what is no wishlist (specs as files, whose problems are for who
+ * wrote them; comments alone; bytes that are no text), and blank lines never are.
  */
 export function findOpenLines(
+  fileName: string,
   text: string,
   rules: RulesRefinement,
-  marks: readonly OpenMark[] = marksOf(rules),
+  marks: readonly OpenMark[],
 ): number[] {
+  if (checkWishlistText(fileName, text) !== null) return []
+  const kind = detectIntake(text, fileName)
+  if (kind === 'files' || kind === 'empty') return []
   const lines = linesOf(text)
   const isBlank = (line: number) => (lines[line - 1] ?? '').trim() === ''
   if (rules.specs.length === 0 && rules.problems.length > 0)
@@ -36,11 +43,6 @@ export function findOpenLines(
       open.add(line)
     }
   return [...open].sort((a, b) => a - b)
-}
-
-/** Refused lines, and sentences of which nothing came. */
-function marksOf({ problems, notes }: RulesRefinement): OpenMark[] {
-  return [...problems, ...notes.filter(({ kind }) => kind === 'not-understood')]
 }
 
 /** A heading, an item of a list, a comment or a `category: prompt` line continues nothing. */

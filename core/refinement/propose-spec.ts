@@ -1,14 +1,14 @@
 import { assetTypeDefaults } from '../intake/asset-type-defaults.js'
+import type { IntakeKind } from '../intake/detect-intake.js'
 import { takeVariants } from '../intake/read-list-defaults.js'
+import { soundDefaults } from '../intake/sound-defaults.js'
 import { takeSizes, trimMarks } from '../intake/take-sizes.js'
-import type { AssetSpec, SoundSpec } from '../spec/asset-spec.schema.js'
+import type { AssetSpec, AssetType, SoundSpec } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/asset-spec.schema.js'
 import type { Proposal } from './refinement-answer.schema.js'
 import type { RefinementInput } from './refinement-input.js'
 
 const variantsByDefault = 4
-/** What a sound is when the model does not say: an effect that answers a press, a loop of a few bars. */
-const soundMs = { sfx: 600, music: 12_000 } as const
 /** Around one duration, since nothing hits it to the millisecond. */
 const durationTolerance = 0.2
 
@@ -36,7 +36,8 @@ export function specOfProposal(
   const { assetType } = proposal
   const { options, catalogue } = input
   const defaults = assetTypeDefaults[assetType]
-  const isSound = assetType === 'sfx' || assetType === 'music'
+  const sound = soundOf(proposal)
+  const isSound = sound !== undefined
   const line = proposal.lines[0] ?? 1
   const colours = proposal.palette ? catalogue.palettes[proposal.palette] : undefined
   const size = (isSound ? null : proposal.size) ?? defaults.size
@@ -57,43 +58,59 @@ export function specOfProposal(
     tags: [...new Set(proposal.tags ?? [])],
     ...(proposal.animations && !isSound ? { animations: proposal.animations } : {}),
     ...(proposal.states && !isSound ? { states: proposal.states } : {}),
-    ...(isSound ? { sound: soundOf(proposal, assetType) } : {}),
+    ...(sound === undefined ? {} : { sound }),
     source: { file: input.fileName, line, text: lines[line - 1] ?? '' },
   }
 }
 
-function soundOf({ sound }: Proposal, assetType: 'sfx' | 'music'): SoundSpec {
-  const wantedMs = sound?.durationMs ?? soundMs[assetType]
-  return {
-    durationMs: {
-      min: Math.max(10, Math.round(wantedMs * (1 - durationTolerance))),
-      max: Math.min(limits.soundMsMax, Math.round(wantedMs * (1 + durationTolerance))),
-    },
-    loop: sound?.loop ?? assetType === 'music',
-    formats: ['ogg'],
-    peakDb: -1,
-    trimBelowDb: -40,
+function soundOf({ assetType, prompt, sound }: Proposal): SoundSpec | undefined {
+  if (!sound) return soundDefaults(assetType, prompt)
+  const { durationMs, loop } = sound
+  const around = {
+    min: Math.round(durationMs * (1 - durationTolerance)),
+    max: Math.round(durationMs * (1 + durationTolerance)),
   }
+  return soundDefaults(assetType, prompt, { durationMs: around, loop, formats: null })
+}
+
+/** What free text calls a section of each type. */
+const headings: Readonly<Record<AssetType, string>> = {
+  character: 'Characters',
+  prop: 'Props',
+  item: 'Items',
+  tile: 'Tiles',
+  ui: 'UI',
+  vfx: 'VFX',
+  backdrop: 'Backdrops',
+  particle: 'Particles',
+  sfx: 'Sounds',
+  music: 'Music',
+}
+
+export interface PasteLine {
+  readonly text: string
+  /** Where it belongs in free text; null for a list, where it may stand anywhere. */
+  readonly heading: string | null
 }
 
 /**
- * The line that a person puts into the wishlist to accept a proposal. It names the key, so that the words can be
- * changed afterwards and the asset stays the same one.
+ * The line that a person puts into the wishlist to accept a proposal. In a list it names the key, so that the words can
+ * be changed afterwards and the asset stays the same one; free text has no keys, and its headings say the type.
  */
-export function lineOfProposal(spec: AssetSpec): string {
+export function lineOfProposal(spec: AssetSpec, kind: IntakeKind): PasteLine {
   const { assetType, prompt, size, variants, key, sound } = spec
-  const parts = [
+  const words = [
     prompt.positive,
-    ...(sound === undefined ? [`${size.width}x${size.height}`] : [soundWords(sound)]),
+    sound === undefined ? `${size.width}x${size.height}` : soundWords(sound),
     ...(spec.animations ?? []).map(
       ({ name, frames, fps, loop }) =>
-        `${name} (${frames} ${frames === 1 ? 'frame' : 'frames'}, ${fps} fps, ${loop ? 'loops' : 'does not loop'})`,
+        `${name} ${frames} ${frames === 1 ? 'frame' : 'frames'} ${fps} fps ${loop ? 'loops' : 'does not loop'}`,
     ),
     ...(spec.states === undefined ? [] : [spec.states.join(' / ')]),
-    `${variants} ${variants === 1 ? 'variant' : 'variants'}`,
-    `key=${key}`,
   ]
-  return `${assetType}: ${parts.join(', ')}`
+  if (kind === 'prose') return { text: `- ${words.join(', ')}`, heading: headings[assetType] }
+  const parts = [...words, `${variants} ${variants === 1 ? 'variant' : 'variants'}`, `key=${key}`]
+  return { text: `${assetType}: ${parts.join(', ')}`, heading: null }
 }
 
 function soundWords({ durationMs, loop }: SoundSpec): string {

@@ -1,8 +1,9 @@
 import { assignKeys, slugOf } from '../intake/assign-keys.js'
+import { detectIntake } from '../intake/detect-intake.js'
 import { assetSpecSchema, limits, type AssetSpec } from '../spec/asset-spec.schema.js'
 import { foreignPartOf, tidyModelText } from './check-model-text.js'
 import { extractJson } from './extract-json.js'
-import { lineOfProposal, promptWordsOf, specOfProposal } from './propose-spec.js'
+import { lineOfProposal, type PasteLine, promptWordsOf, specOfProposal } from './propose-spec.js'
 import {
   answerSchema,
   issuesOf,
@@ -20,7 +21,7 @@ export interface ProposedSpec {
   /** Lines of the wishlist that it comes from. */
   readonly lines: readonly number[]
   /** What a person pastes to accept it. */
-  readonly pasteLine: string
+  readonly pasteLine: PasteLine
 }
 
 /** Something about a line of the wishlist, from 1. */
@@ -162,6 +163,7 @@ function buildProposals(sound: readonly Proposal[], input: RefinementInput, read
     ruled,
   ).slice(ruled.length)
   const lines = linesOf(input.text)
+  const kind = detectIntake(input.text, input.fileName)
   return fresh.flatMap((proposal, position) => {
     const spec = specOfProposal(proposal, keys[position]?.key ?? '', input, lines)
     // A net: whatever the checks above let through, nothing leaves that the rest of the product does not take.
@@ -171,6 +173,6 @@ function buildProposals(sound: readonly Proposal[], input: RefinementInput, read
       read.dropped.push({ line: spec.source.line, text: `${spec.key} was refused: ${why ?? ''}` })
       return []
     }
-    return [{ spec, lines: proposal.lines, pasteLine: lineOfProposal(spec) }]
+    return [{ spec, lines: proposal.lines, pasteLine: lineOfProposal(spec, kind) }]
   })
 }

@@ -1,4 +1,5 @@
 import type { IntakeNote } from '../intake/intake-report.js'
+import type { PasteLine } from './propose-spec.js'
 import type { LineRemark } from './read-refinement-answer.js'
 import type { ModelRefinement } from './refine-with-model.js'
 import { refinementLimits } from './refinement-limits.js'
@@ -12,7 +13,7 @@ export function notesOfRefinement(file: string, refinement: ModelRefinement): In
   const notes: IntakeNote[] = proposals.map(({ lines, pasteLine }) => ({
     file,
     line: lines[0] ?? 1,
-    message: `proposed by ${refinedBy}, not made before the list has this line: ${pasteLine}`,
+    message: `proposed by ${refinedBy}, not made before the list has this line${placeOf(pasteLine)}: ${pasteLine.text}`,
     kind: 'proposal',
   }))
   const remarks = (all: readonly LineRemark[], words: string) => {
@@ -24,4 +25,8 @@ export function notesOfRefinement(file: string, refinement: ModelRefinement): In
   remarks(dropped, 'was corrected')
   notes.sort((a, b) => a.line - b.line)
   return [{ file, line: 1, message: summary, kind: 'model' }, ...notes]
+}
+
+function placeOf({ heading }: PasteLine): string {
+  return heading === null ? '' : ` under a heading such as "${heading}"`
 }

@@ -8,6 +8,8 @@ import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { startFakeLlmServer } from '../../adapters/llm/fake-llm-server.js'
+import { createOpenAiCompatibleModel } from '../../adapters/llm/openai-compatible.js'
 import { drainOutbox } from '../../adapters/temporal/drain-outbox.js'
 import { workflowIds } from '../../core/ids.js'
 import { WorkflowFixture } from '../workflows/workflow-fixture.js'
@@ -18,7 +20,10 @@ if (suffix === undefined || !/^[a-z0-9-]+$/.test(suffix))
   throw new RangeError(
     'give a word for the change, such as fewer-steps, and the histories to record, such as asset-run (none: all)',
   )
-const fixture = await WorkflowFixture.open()
+const llmServer = await startFakeLlmServer()
+const { baseUrl } = llmServer
+const model = createOpenAiCompatibleModel({ baseUrl, model: 'tiny', apiKey: null, timeoutMs: 20_000 })
+const fixture = await WorkflowFixture.open(model)
 // What the orchestrator worker does beside its tasks: runs that carry a spec are woken by the outbox.
 const draining = setInterval(() => void drainOutbox(fixture), 200)
 
@@ -120,6 +125,16 @@ async function recordInLine(): Promise<void> {
   await record('asset-run.in-line', ids[queued.indexOf(true)]!)
 }
 
+/** A list with a line that the rules do not understand. */
+async function recordProposals(): Promise<void> {
+  const runId = await fixture.start('prop: barrel\ngizmo: iron crank', { variantsPerSpec: 1 })
+  await fixture.untilStage(runId, 'done')
+  const { wishlistRevisionId } = (await fixture.catalogue.runs.find(runId))!
+  const workflowId = workflowIds.wishlistRun(wishlistRevisionId)
+  await fixture.env.client.workflow.getHandle(workflowId).result()
+  await record('wishlist-run.proposals', workflowId)
+}
+
 /** What the history scheduled as activities of a queue. */
 async function activitiesOf(workflowId: string): Promise<(string | null | undefined)[]> {
   const { events } = await fixture.env.client.workflow.getHandle(workflowId).fetchHistory()
@@ -132,6 +147,9 @@ await recordCancel()
 await recordFailure()
 await recordRevision()
 await recordInLine()
+await recordProposals()
 clearInterval(draining)
 await fixture.close()
+await model.close()
+await llmServer.close()
 process.exit(0)

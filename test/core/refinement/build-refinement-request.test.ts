@@ -127,21 +127,33 @@ describe('open lines', () => {
       '## Tiles',
     ].join('\n')
     const notes = [{ file: 'f', line: 4, message: 'a rule' }]
-    expect(findOpenLines(text, { ...nothing, notes }, [{ line: 1 }, { line: 5 }])).toEqual([1, 2, 5, 6])
+    expect(findOpenLines('list.txt', text, { ...nothing, notes }, [{ line: 1 }, { line: 5 }])).toEqual([
+      1, 2, 5, 6,
+    ])
   })
 
   it('end where their sentence does, if that is known', () => {
     const text = 'A crank that\nraises\nthe sluice.'
-    expect(findOpenLines(text, nothing, [{ line: 1, lastLine: 2 }])).toEqual([1, 2])
+    expect(findOpenLines('list.txt', text, nothing, [{ line: 1, lastLine: 2 }])).toEqual([1, 2])
   })
 
   it('are all of a text of which the rules made nothing', () => {
     const problems = [{ file: 'f', line: 1, message: 'free text', hint: '' }]
-    expect(findOpenLines('a crank\n\nand a bell', { ...nothing, problems }, [])).toEqual([1, 3])
+    expect(findOpenLines('list.txt', 'a crank\n\nand a bell', { ...nothing, problems }, [])).toEqual([1, 3])
+  })
+
+  it('are none of a spec file, whatever is wrong with it', () => {
+    const yaml = 'id: crank\nversion: "1.0"\nprompt:\n  base: a crank\n  colour: red\n'
+    expect(findOpenLines('crank.yaml', yaml, nothing, [{ line: 5 }])).toEqual([])
+  })
+
+  it.each(['# a comment\n', 'prop: a\0b', '', 'a\uFFFDb'])('are none of what is no wishlist: %j', (text) => {
+    const problems = [{ file: 'f', line: 1, message: 'it is not one', hint: '' }]
+    expect(findOpenLines('list.txt', text, { ...nothing, problems }, problems)).toEqual([])
   })
 
   it('are none where nothing is marked, and never lie outside of the text', () => {
-    expect(findOpenLines('a crank', nothing, [])).toEqual([])
-    expect(findOpenLines('a crank', nothing, [{ line: 0 }, { line: 9 }])).toEqual([])
+    expect(findOpenLines('list.txt', 'a crank', nothing, [])).toEqual([])
+    expect(findOpenLines('list.txt', 'a crank', nothing, [{ line: 0 }, { line: 9 }])).toEqual([])
   })
 })

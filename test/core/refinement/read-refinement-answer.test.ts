@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parseWishlistList } from '../../../core/intake/parse-list.js'
+import { refineText } from '../../../core/intake/refine-text.js'
 import { foreignPartOf } from '../../../core/refinement/check-model-text.js'
 import { readRefinementAnswer } from '../../../core/refinement/read-refinement-answer.js'
 import { refinementLimits } from '../../../core/refinement/refinement-limits.js'
@@ -27,7 +28,10 @@ describe('an answer', () => {
         provider: 'procedural',
         source: { file: 'harbour.txt', line: 4, text: 'gizmo: a crank that raises the sluice' },
       },
-      pasteLine: 'prop: iron crank on a wooden sluice gate, 24x32, 3 variants, key=sluice-crank',
+      pasteLine: {
+        text: 'prop: iron crank on a wooden sluice gate, 24x32, 3 variants, key=sluice-crank',
+        heading: null,
+      },
     })
   })
 
@@ -73,7 +77,7 @@ describe('an answer', () => {
       answer(proposal({ prompt: 'iron crank, 64x64, 5 variants', size: { width: 20, height: 20 } })),
       input,
     ).proposals
-    expect(one?.pasteLine).toBe('prop: iron crank, 20x20, 3 variants, key=sluice-crank')
+    expect(one?.pasteLine.text).toBe('prop: iron crank, 20x20, 3 variants, key=sluice-crank')
   })
 
   it('keeps what a person ordered for all specs above what the model wants', () => {
@@ -95,6 +99,43 @@ describe('an answer', () => {
     expect(reading.constraints).toEqual([{ line: 4, text: 'everything is wet' }])
     expect(reading.leftOpen).toEqual([{ line: 5, text: 'a buoy of what size?' }])
   })
+})
+
+test('in free text a proposal is an item under the heading of its type, and is read as it was proposed', () => {
+  const text = '# Harbour\n\n## Props\n- mooring post\n\nHmm, whatever raises the sluice.\n'
+  const prose = refinementInput(text, { fileName: 'harbour.md', openLines: [6] })
+  const idle = { name: 'idle', frames: 4, fps: 6, loop: true }
+  const { proposals } = readRefinementAnswer(
+    answer(
+      proposal({ lines: [6], animations: [idle] }),
+      proposal({
+        lines: [6],
+        assetType: 'sfx',
+        name: 'bell',
+        prompt: 'harbour bell',
+        sound: { durationMs: 800, loop: false },
+      }),
+    ),
+    prose,
+  )
+  expect(proposals.map(({ pasteLine }) => pasteLine)).toEqual([
+    { text: '- iron crank on a wooden sluice gate, 24x32, idle 4 frames 6 fps loops', heading: 'Props' },
+    { text: '- harbour bell, 0.8 seconds, does not loop', heading: 'Sounds' },
+  ])
+  for (const { spec, pasteLine } of proposals) {
+    const pastedText = `# Harbour\n\n## ${pasteLine.heading}\n${pasteLine.text}\n`
+    const options = { palette: [], variantsPerSpec: null, provider: 'procedural' }
+    const { specs, problems } = refineText({ fileName: 'harbour.md', text: pastedText, options })
+    expect(problems).toEqual([])
+    expect(specs).toHaveLength(1)
+    expect(specs[0]).toMatchObject({
+      assetType: spec.assetType,
+      prompt: spec.prompt,
+      size: spec.size,
+      ...(spec.animations === undefined ? {} : { animations: spec.animations }),
+      ...(spec.sound === undefined ? {} : { sound: spec.sound }),
+    })
+  }
 })
 
 describe('keys', () => {
@@ -301,9 +342,11 @@ test('whatever text a model returns, only valid specs with names of the catalogu
         )
         expect(lines.some((line) => input.openLines.includes(line))).toBe(true)
         expect(foreignPartOf(spec.prompt.positive)).toBeNull()
-        expect(pasteLine).not.toMatch(/[\n\r]/)
+        expect(pasteLine.text).not.toMatch(/[\n\r]/)
+        const { key, assetType, variants } = spec
+        expect(pasted(pasteLine.text)).toMatchObject({ key, assetType, variants })
         if (spec.sound === undefined && spec.states === undefined)
-          expect(pasted(pasteLine)).toMatchObject(sameAs(spec))
+          expect(pasted(pasteLine.text)).toMatchObject(sameAs(spec))
       }
     }),
     { numRuns: 500 },

@@ -13,14 +13,14 @@ export const listWithOpenLines = [
 
 /** A list as the rules leave it: each rejected line is open. */
 export function refinementInput(text: string, changes: Partial<RefinementInput> = {}): RefinementInput {
-  const fileName = 'harbour.txt'
+  const fileName = changes.fileName ?? 'harbour.txt'
   const options = { palette: ['#102030'], variantsPerSpec: null, provider: 'procedural' }
   const rules = parseWishlistList({ fileName, text, options })
   return {
     fileName,
     text,
     rules,
-    openLines: findOpenLines(text, rules, rules.problems),
+    openLines: findOpenLines(fileName, text, rules, rules.problems),
     catalogue: {
       palettes: { dusk: ['#201830', '#f0d080'] },
       providers: ['procedural'],
