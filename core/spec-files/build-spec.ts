@@ -46,6 +46,12 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
   const integration = readIntegration(data.integration, report, input.outputName)
   const makes = readMakes(data, integration, report)
   const prompt = foldPrompt([data.prompt.base, input.promptExtra, data.prompt.style])
+  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(data.prompt.base))
+    report.refuse(
+      ['prompt', 'base'],
+      'the prompt asks for nothing',
+      'Say what it is, such as base: clay jar.',
+    )
   if (prompt.length > promptMaxLength)
     report.refuse(
       ['prompt'],

@@ -56,6 +56,11 @@ describe('a fault in a spec', () => {
       'bad.yaml:3:9: prompt has no base | Add "base:". It is text.',
     ],
     [
+      'a base of no words',
+      'version: "1.0"\nid: jar\nprompt: { base: "..." }\n',
+      'bad.yaml:3:17: the prompt asks for nothing | Say what it is, such as base: clay jar.',
+    ],
+    [
       'a version of the future',
       'version: "2.0"\nid: jar\nprompt: { base: jar }\n',
       'bad.yaml:1:10: the version "2.0" is not known | Write version: "1.0".',
