@@ -1,6 +1,6 @@
 import type { Raster } from '../../core/raster/raster.js'
 import { createRaster } from '../../core/raster/raster.js'
-import type { NativePicture } from './paint-noun.js'
+import type { NativePicture } from './native-picture.js'
 import type { Rgb } from './palette-ramps.js'
 import { oklabDistance, parseHex, toOklab } from './palette-ramps.js'
 

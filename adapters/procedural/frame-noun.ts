@@ -8,7 +8,7 @@ import { robot } from './nouns/moving/robot.js'
 import { spaceship } from './nouns/moving/spaceship.js'
 import { figure } from './nouns/medieval/figure.js'
 import { archetypeOf } from './composed/composed-nouns.js'
-import type { NativeRequest } from './paint-noun.js'
+import type { NativeRequest } from './native-picture.js'
 
 /** Things of one picture that have a life of their own once they have several. */
 const momentary: ReadonlySet<Noun> = new Set([candleFlame, hitSpark, particle])

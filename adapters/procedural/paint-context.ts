@@ -2,7 +2,7 @@ import { createLight } from './light.js'
 import type { Pose } from './motion.js'
 import type { PaintContext } from './noun.js'
 import { readAccent, readPrompt, singular } from './noun.js'
-import type { NativeRequest } from './paint-noun.js'
+import type { NativeRequest } from './native-picture.js'
 import { createRandom } from './random.js'
 
 /** How a picture is drawn beside its request. */

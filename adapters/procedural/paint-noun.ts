@@ -1,4 +1,3 @@
-import type { PaintRequest } from '../../core/generation/paint-request.js'
 import { paintBackdrop } from './backdrops/paint-backdrop.js'
 import type { Canvas } from './canvas.js'
 import { chooseFrameNoun } from './frame-noun.js'
@@ -6,6 +5,7 @@ import { chooseWidget, paintInterface } from './interface/paint-interface.js'
 import type { Noun } from './noun.js'
 import { readPrompt } from './noun.js'
 import { chooseNoun } from './noun-registry.js'
+import type { NativePicture, NativeRequest } from './native-picture.js'
 import { createContext } from './paint-context.js'
 import { paintPropFrames, paintSketch } from './paint-frames.js'
 import type { PaletteRamps } from './palette-ramps.js'
@@ -13,32 +13,6 @@ import { createRamps } from './palette-ramps.js'
 import { createRandom } from './random.js'
 import { paintSoftParticle, softenEdges } from './soft-particle.js'
 import { paintTileCanvas, paintTileFrames } from './tiles/tile-frames.js'
-
-/** A picture at native size: palette index + 1 per pixel, 0 = transparent. */
-export interface NativePicture {
-  readonly width: number
-  readonly height: number
-  readonly pixels: Uint16Array
-  readonly ramps: PaletteRamps
-  /** Opacity per pixel, 0-255, where graded alpha was asked for; without it, what is not transparent is opaque. */
-  readonly alpha?: Uint8Array
-}
-
-export type NativeRequest = Pick<
-  PaintRequest,
-  | 'prompt'
-  | 'assetType'
-  | 'nativeSize'
-  | 'seamless'
-  | 'background'
-  | 'palette'
-  | 'outlinePx'
-  | 'light'
-  | 'seed'
-  | 'frames'
-  | 'nineSlice'
-  | 'alpha'
->
 
 /** Paints what the prompt is about, at native size, in palette colours only. The same request gives the same pixels. */
 export function paintNative(request: NativeRequest): NativePicture {

@@ -1,6 +1,6 @@
 import { createRandom } from './random.js'
 import { createRamps } from './palette-ramps.js'
-import type { NativePicture, NativeRequest } from './paint-noun.js'
+import type { NativePicture, NativeRequest } from './native-picture.js'
 
 /**
  * A centred square of half the side in one colour of the palette, which the seed chooses: the cheapest picture that

@@ -4,7 +4,7 @@ import type { ImageCodec } from '../../core/ports.js'
 import { deliverPicture } from './delivery.js'
 import { readFaultWords, sufferFaults } from './fault-words.js'
 import { paintSquare } from './paint-square.js'
-import type { NativePicture } from './paint-noun.js'
+import type { NativePicture } from './native-picture.js'
 import { paintNative } from './paint-noun.js'
 
 /** Changes whenever the same request may give other bytes: it is part of the cache key. */

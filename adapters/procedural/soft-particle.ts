@@ -3,7 +3,7 @@ import type { Material } from './materials.js'
 import { materialIndex } from './materials.js'
 import { poseOf, swing, wave } from './motion.js'
 import { readAccent, readPrompt } from './noun.js'
-import type { NativePicture, NativeRequest } from './paint-noun.js'
+import type { NativePicture, NativeRequest } from './native-picture.js'
 import type { PaletteRamps } from './palette-ramps.js'
 import { createRandom, placeNoise } from './random.js'
 

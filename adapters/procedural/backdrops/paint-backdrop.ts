@@ -1,7 +1,7 @@
 import type { SpecFrame } from '../../../core/spec/spec-frames.js'
 import { poseOf } from '../motion.js'
 import { readPrompt } from '../noun.js'
-import type { NativePicture, NativeRequest } from '../paint-noun.js'
+import type { NativePicture, NativeRequest } from '../native-picture.js'
 import type { PaletteRamps } from '../palette-ramps.js'
 import { SceneCanvas } from './scene-canvas.js'
 import { paintFeature } from './scene-features.js'

@@ -308,7 +308,7 @@ export const bird: Archetype = {
   materials: ['charcoal', 'brown', 'white', 'blue', 'red', 'teal', 'ash'],
   moves: birdMoves,
   paint: (brush) => {
-    const { light, word, variant, main, accent, moment } = brush
+    const { light, word, main, accent, moment } = brush
     const flies = moment?.motion === 'hover'
     const beat = flies ? swing(moment.phase + 0.06) : 0
     const canvas = flies ? brush.canvas.moved(0, -1.4 + 1.4 * beat) : brush.canvas

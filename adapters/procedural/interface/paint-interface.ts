@@ -4,7 +4,7 @@ import { shiftTones } from '../cell-moves.js'
 import { poseOf, wave } from '../motion.js'
 import type { PromptWords } from '../noun.js'
 import { createContext } from '../paint-context.js'
-import type { NativePicture, NativeRequest } from '../paint-noun.js'
+import type { NativePicture, NativeRequest } from '../native-picture.js'
 import type { PaletteRamps } from '../palette-ramps.js'
 import {
   paintArrow,

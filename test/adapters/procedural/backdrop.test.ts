@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { keepPalette, manySeeds, usedColours } from './picture-measures.js'
-import type { NativePicture } from '../../../adapters/procedural/paint-noun.js'
+import type { NativePicture } from '../../../adapters/procedural/native-picture.js'
 import { animationFrames, changedPixels, paintStrip, repeatedFrames, stateFrames } from './strip-measures.js'
 
 const size = { width: 120, height: 68 }

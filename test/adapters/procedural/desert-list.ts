@@ -1,4 +1,4 @@
-import type { NativeRequest } from '../../../adapters/procedural/paint-noun.js'
+import type { NativeRequest } from '../../../adapters/procedural/native-picture.js'
 
 /** A desert outpost's prop list as a team writes it, the noun that each line is about, and its size. */
 export const desertList: readonly (readonly [prompt: string, noun: string, width: number, height: number])[] =

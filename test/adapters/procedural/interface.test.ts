@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { glyphInk, glyphNamed } from '../../../adapters/procedural/interface/pixel-font.js'
-import type { NativePicture, NativeRequest } from '../../../adapters/procedural/paint-noun.js'
+import type { NativePicture, NativeRequest } from '../../../adapters/procedural/native-picture.js'
 import { keepPalette, manySeeds, usedColours } from './picture-measures.js'
 import { changedPixels, paintStrip, stateFrames } from './strip-measures.js'
 

@@ -1,4 +1,4 @@
-import type { NativePicture } from '../../../adapters/procedural/paint-noun.js'
+import type { NativePicture } from '../../../adapters/procedural/native-picture.js'
 
 /** A palette of sixteen colours from ink over clay, candle and moss to blood, as a dungeon crawler would use. */
 export const keepPalette = [

@@ -7,6 +7,7 @@ import { paintNative } from '../../../adapters/procedural/paint-noun.js'
 import { createProceduralProvider } from '../../../adapters/procedural/procedural-provider.js'
 import type { PaintRequest } from '../../../core/generation/paint-request.js'
 import { dunePalette, nativeRequest, seeds } from './desert-list.js'
+import { animationFrames } from './strip-measures.js'
 
 const provider = createProceduralProvider({ codec: sharpImageCodec, faults: true })
 const quiet = new AbortController().signal
@@ -132,4 +133,43 @@ test('fault:instant gives a plain square that differs with the seed, and is no w
   const plain = createProceduralProvider({ codec: sharpImageCodec })
   const untouched = await plain.paint(paintRequest('barrel fault:instant'), 1, quiet)
   expect(Buffer.compare(untouched.png, (await paint(paintRequest('').seed)).png)).not.toBe(0)
+})
+
+test('several frames are delivered as one strip on one backdrop, each as large as asked', async () => {
+  const frames = animationFrames('idle:4 walk:6')
+  const request = paintRequest('knight', {
+    frames,
+    assetType: 'character',
+    generatedSize: { width: 64, height: 64 },
+  })
+  const painted = await provider.paint(request, 1, quiet)
+  expect([painted.width, painted.height, painted.placeholder]).toEqual([640, 64, true])
+  const raster = await sharpImageCodec.decodePng(painted.png)
+  expect([raster.width, raster.height]).toEqual([640, 64])
+  const native = paintNative(request)
+  const backdrop = chooseBackdrop(native.ramps.colours)
+  for (let y = 0; y < 64; y += 3)
+    for (let x = 0; x < 640; x += 3) {
+      const index = native.pixels[(y >> 1) * native.width + (x >> 1)]!
+      const wanted = index === 0 ? backdrop : native.ramps.colours[index - 1]!
+      wanted.forEach((byte, channel) =>
+        expect(Math.abs(raster.data[(y * 640 + x) * 4 + channel]! - byte)).toBeLessThanOrEqual(3),
+      )
+    }
+  const again = await provider.paint(request, 2, quiet)
+  expect(Buffer.compare(again.png, painted.png)).toBe(0)
+})
+
+test('a strip that is too large is refused, and faults reach every frame', async () => {
+  const frames = animationFrames('idle:64')
+  const huge = paintRequest('knight', { frames, generatedSize: { width: 1024, height: 1024 } })
+  await expect(provider.paint(huge, 1, quiet)).rejects.toMatchObject({
+    type: 'InvalidInput',
+    hint: /fewer frames/,
+  })
+  const small = { frames: animationFrames('idle:3'), generatedSize: { width: 32, height: 32 } }
+  for (const word of ['empty', 'cut-off', 'instant']) {
+    const painted = await provider.paint(paintRequest(`barrel fault:${word}`, small), 1, quiet)
+    expect([painted.width, painted.height]).toEqual([96, 32])
+  }
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sharpImageCodec } from '../../../adapters/imaging/sharp-image-codec.js'
-import type { NativeRequest } from '../../../adapters/procedural/paint-noun.js'
+import type { NativeRequest } from '../../../adapters/procedural/native-picture.js'
 import { createProceduralProvider } from '../../../adapters/procedural/procedural-provider.js'
 import { nativeRequest } from './desert-list.js'
 import { keepPalette, manySeeds } from './picture-measures.js'

@@ -1,4 +1,4 @@
-import type { NativePicture, NativeRequest } from '../../../adapters/procedural/paint-noun.js'
+import type { NativePicture, NativeRequest } from '../../../adapters/procedural/native-picture.js'
 import { paintNative } from '../../../adapters/procedural/paint-noun.js'
 import type { SpecFrame } from '../../../core/spec/spec-frames.js'
 import { nativeRequest } from './desert-list.js'

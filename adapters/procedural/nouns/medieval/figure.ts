@@ -113,8 +113,8 @@ function paintSpell(canvas: Canvas, material: Material, size: number, [x, y]: Po
 
 function paintTrunk(canvas: Canvas, light: Light, plan: FigurePlan, pose: FigurePose): void {
   const upper = canvas.moved(...pose.trunk)
-  const trails = plan.garb === 'robe' || plan.garb === 'dress'
-  // A robe reaches the ground: its hem stays there when the body above it rises.
+  const trails = plan.garb === 'robe' || plan.garb === 'dress' || plan.garb === 'coat'
+  // What reaches the ground stays there with its hem when the body above it rises or sinks.
   const rise = Math.round(pose.trunk[1] * canvas.scale) / canvas.scale
   const body = bodyShape(plan, trails ? rise : 0, pose.hem)
   ;(trails ? canvas.moved(pose.trunk[0], 0) : upper).fill(
@@ -144,7 +144,9 @@ function bodyShape({ garb, wide }: FigurePlan, rise: number, hem: number): Shape
   }
   if (garb === 'coat')
     return polygon(
-      path(`${9 - w},14.4 ${21 + w},14.4 ${21 + w},19 ${22.4 + w + hem},27 ${7.6 - w + hem},27 ${9 - w},19`),
+      path(
+        `${9 - w},${14.4 + rise} ${21 + w},${14.4 + rise} ${21 + w},19 ${22.4 + w + hem},27 ${7.6 - w + hem},27 ${9 - w},19`,
+      ),
     )
   return roundRect(9 - w, 14, 12 + 2 * w, 11, 2.6)
 }
