@@ -45,7 +45,7 @@ export class ReferenceMatcher {
     }
   }
 
-  /** References of one file in the order of its lines, 200 at most. */
+  /** References of one file in the order of its lines, one of each leaver a line; out of 200 finds at most. */
   find(file: string, text: string): Reference[] {
     if (this.#needles.size === 0) return []
     const hits: { readonly leaver: string; readonly at: number; readonly text: string }[] = []
@@ -87,10 +87,14 @@ function numberLines(
 ): Reference[] {
   let line = 1
   let from = 0
-  return hits.map(({ leaver, at, text: found }) => {
+  const told = new Set<string>()
+  return hits.flatMap(({ leaver, at, text: found }) => {
     line += text.slice(from, at).split(/\r\n|\r|\n/).length - 1
     from = at
-    return { leaver, file, line, text: found }
+    // A path, its file name and a key in it are one place to look at.
+    if (told.has(`${line} ${leaver}`)) return []
+    told.add(`${line} ${leaver}`)
+    return [{ leaver, file, line, text: found }]
   })
 }
 

@@ -30,6 +30,7 @@ describe('assetloom deploy and disclosure', () => {
       into: 'camp',
       undo: null,
     })
+    expect(dry.json()['gameDir']).toBe(join(folder, 'game'))
     expect(await readTree(join(folder, 'game'))).toEqual(before)
     const done = await deploy()
     expect([done.code, done.err]).toEqual([0, expect.stringContaining('--undo')])
@@ -73,7 +74,8 @@ describe('assetloom deploy and disclosure', () => {
       ['ls'],
       ['--run', 'run_1'],
       ['--force-remove'],
-      ['--target', 'pixi,generic', '--timeout', '0'],
+      ['--target', 'pixi,generic'],
+      ['--timeout', '0'],
     ])
       expect([args, (await deploy(...args)).code]).toEqual([args, 2])
     expect(await readTree(join(folder, 'game/assets'))).toEqual({})

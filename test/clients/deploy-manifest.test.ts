@@ -153,7 +153,7 @@ describe("the game's own manifest", () => {
   it('is left alone when it is no manifest of assets, or read-only', async () => {
     await bench.write('manifest.json', '{ "name": "My game", "icons": [] }')
     const { planned, state } = await deploy([coin])
-    expect([state, planned.notes[0]]).toEqual(['applied', expect.stringContaining('has no "assets"')])
+    expect([state, planned.notes[0]]).toEqual(['applied', expect.stringContaining('has no object "assets"')])
     expect(await bench.read('manifest.json')).toBe('{ "name": "My game", "icons": [] }')
     await bench.write('manifest.json', teams)
     await chmod(join(bench.root, 'manifest.json'), 0o444)
@@ -176,6 +176,12 @@ describe("the game's own manifest", () => {
     await expect(deploy([coin], { fs })).rejects.toThrow('manifest.json was changed while this went on')
     expect(await readFile(place, 'utf8')).toBe('{ "assets": { "mine": 1 } }')
     expect(await readTree(bench.root, ['manifest.json'])).toEqual(before)
+  })
+
+  it('cannot be a file that the bundle brings', async () => {
+    await bench.write('atlases/.keep', '')
+    const { planned, state } = await bench.deploy([coin], { into: '.', manifest: 'atlases/sprites.json' })
+    expect([state, planned.problems.map(({ path }) => path)]).toEqual(['refused', ['atlases/sprites.json']])
   })
 
   it('refuses two assets under one name and sections that are none', async () => {

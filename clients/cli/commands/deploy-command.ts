@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { chooseRunId } from '../choose-run.js'
@@ -87,7 +87,9 @@ export function addDeployCommand(program: Command, context: CliContext): void {
 }
 
 function oneName(text: string): string[] {
-  return nameList(text).slice(0, 1)
+  const names = nameList(text)
+  if (names.length > 1) throw new InvalidArgumentError('One bundle is deployed at a time: name one target.')
+  return names
 }
 
 /** A program runs only when it was asked for by `--`: a mistyped option must not become one. */

@@ -19,7 +19,7 @@ const sizeMaxBytes = 64 * 1_048_576
 
 /**
  * The manifest to keep: the one that was named (made when it is not there), else the one that the last deployment kept,
- * else `manifest.json` of the assets folder if it has `assets`. Null when there is none; `note` says why not.
+ * else `manifest.json` of the assets folder if it has an object `assets` (a bundle's own has a list). Null when there is none; `note` says why not.
  */
 export async function readGameManifest(
   fs: DeployFs,
@@ -54,7 +54,10 @@ export async function readGameManifest(
     return problem('it is not UTF-8', 'Save it as UTF-8, or name another with --manifest.')
   }
   if (named === null && keptBefore === null && !hasAssets(text))
-    return { ...nothing, note: `${path} has no "assets", so it is left alone; --manifest ${path} adds them.` }
+    return {
+      ...nothing,
+      note: `${path} has no object "assets", so it is left alone; --manifest ${path} takes it all the same.`,
+    }
   if (found.isReadOnly) return problem('it is read-only', 'Check it out or make it writable.')
   return { ...nothing, file: { path, text, sha256: createHash('sha256').update(bytes).digest('hex') } }
 }
@@ -63,5 +66,8 @@ export async function readGameManifest(
 function hasAssets(text: string): boolean {
   const parsed = parseJson(text)
   if ('fault' in parsed) return text.includes('"assets"')
-  return parsed.root.kind === 'object' && parsed.root.members.some(({ key }) => key === 'assets')
+  return (
+    parsed.root.kind === 'object' &&
+    parsed.root.members.some(({ key, value }) => key === 'assets' && value.kind === 'object')
+  )
 }

@@ -6,7 +6,7 @@ import { gamePathObjection } from '../../../core/deploy/game-path.js'
 import type { Reference } from '../../../core/deploy/match-references.js'
 import { nextRecord } from '../../../core/deploy/next-record.js'
 import { patchGameManifest, type PatchedManifest } from '../../../core/deploy/patch-game-manifest.js'
-import { placeFiles } from '../../../core/deploy/place-files.js'
+import { placeFiles, type PlacedBundle } from '../../../core/deploy/place-files.js'
 import {
   planDeployment,
   type DeploymentPlan,
@@ -92,14 +92,9 @@ export async function planBundle(fs: DeployFs, request: DeployRequest): Promise<
     entries: patched?.owned ?? before?.entries ?? [],
     keptEntries: plan.keptEntries,
   })
-  const inTheWay = placed.files.filter(({ path }) => path === found.file?.path)
   const problems = [
     ...placed.problems,
-    ...inTheWay.map(({ path }) => ({
-      path,
-      message: "an asset wants the place of the game's manifest",
-      hint: 'Correct integration.manifest_path of its spec.',
-    })),
+    ...placesOfManifest(placed, found.file),
     ...(found.file === null ? [] : told.problems),
     ...plan.problems,
     ...found.problems,
@@ -117,6 +112,16 @@ export async function planBundle(fs: DeployFs, request: DeployRequest): Promise<
     manifestFile: found.file,
     patched,
   }
+}
+
+function placesOfManifest({ files }: PlacedBundle, file: GameManifestFile | null): DeployProblem[] {
+  return files
+    .filter(({ path }) => path === file?.path)
+    .map(({ path }) => ({
+      path,
+      message: "an asset wants the place of the game's manifest",
+      hint: 'Correct integration.manifest_path of its spec.',
+    }))
 }
 
 async function scanFor(
