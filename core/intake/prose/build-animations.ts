@@ -19,7 +19,10 @@ export function buildAnimations(
   problem: Tell,
 ): AssetAnimation[] {
   const own = thing.facts
-  const unnamed = motionOf(thing.base) ?? (assetType === 'character' ? 'idle' : 'default')
+  const unnamed =
+    motionOf(thing.base) ??
+    motionOf(thing.details.at(-1) ?? '') ??
+    (assetType === 'character' ? 'idle' : 'default')
   const wishes = wishesOf(own, ruled, /\b(?:also|plus|as well|too|in addition|additionally)\b/i.test(text))
   const names = new Map<string, number>()
   const animations = wishes.slice(0, limits.animationsMax).map((wish) => {

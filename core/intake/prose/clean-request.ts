@@ -11,7 +11,7 @@ const asking: readonly RegExp[] = [
   /^(?:the following|these)(?: (?:things|assets|sprites|items))?[:,]?\s+/i,
 ]
 const asked =
-  /^(?:(?:for|in|on) (?:the |our |my )?[\w' -]{2,30}?,? )?(?:(?:i|we|you|they)(?:'d|'ll)? |the (?:game|team|player|level|project) |please |then |also |and |finally |lastly )*(?:(?:will|would|could|should|also|really|still|probably|definitely|just|do) )*(?:need|needs|want|wants|require|requires|like|love|add|include|make|draw|create|paint|design|produce|generate|give|bring|get|prepare|looking for|there (?:is|are|should|will|must|need|could)|there's|how about|don't forget|let's have)\b/i
+  /^(?:(?:for|in|on) (?:the |our |my )?[\w' -]{2,50}?,? )?(?:(?:i|we|you|they)(?:'d|'ll)? |the (?:game|team|player|level|project) |please |then |also |and |finally |lastly )*(?:(?:will|would|could|should|also|really|still|probably|definitely|just|do) )*(?:need|needs|want|wants|require|requires|like|love|add|include|make|draw|create|paint|design|produce|generate|give|bring|get|prepare|looking for|there (?:is|are|should|will|must|need|could)|there's|how about|don't forget|let's have)\b/i
 const trailing =
   /(?:,? (?:please|thanks|thank you|too|as well|also|would be (?:nice|great|good|cool|lovely|handy)|if possible|(?:is|are) (?:also )?(?:needed|wanted|required|missing)|needed|if you can|and (?:so on|more|the like|such)|etc\.?|\.\.\.|…))+[.!]*$/i
 
@@ -25,7 +25,7 @@ export function cleanRequest(sentence: string): { readonly text: string; readonl
   let text = sentence
     .replace(/^[\s"'“”]+/, '')
     .replace(
-      /^(?:for|in|on) (?:the |our |my )?[\w' -]{2,30}?,? (?=(?:please|we|i|you|draw|make|add|there|it|they)\b)/i,
+      /^(?:for|in|on) (?:the |our |my )?[\w' -]{2,50}?,? (?=(?:please|we|i|you|draw|make|add|there|it|they)\b)/i,
       '',
     )
   for (let turns = 0; turns < 4; turns++) {

@@ -2,6 +2,7 @@ import { areStates, isDescribing, isStateWord } from './describing-words.js'
 import { emptyFacts, joinFacts, withDefaults, type FactProblem, type Facts } from './facts.js'
 import { bracketMembers, type Part } from './read-part.js'
 import {
+  isCountedRange,
   isPluralName,
   seriesMax,
   singularName,
@@ -192,6 +193,7 @@ function readQualifiers(parts: readonly Part[], expansion: Expansion, group: Gro
   const isSeries =
     expansion.members.length === 0 &&
     (isList ||
+      named.some((part) => isCountedRange(part.name)) ||
       areStates(names) ||
       first !== null ||
       (group.quantity === names.length && names.length > 1) ||
@@ -234,7 +236,14 @@ function trailingState(base: string, names: readonly string[]): { base: string; 
 function splitName(part: Part): Member[] {
   const range = takeRange(part.name)
   const details = part.brackets
-  if (range !== null && range !== 'too-long') return range.members.map(memberOf)
+  if (range !== null && range !== 'too-long') {
+    // "Levels 1 to 3" behind a name: "level 1".
+    const noun =
+      /^\p{L}+$/u.test(range.base) && !/^(?:digits?|letters?|numbers?|glyph)$/i.test(range.base)
+        ? `${singularName(range.base)} `
+        : ''
+    return range.members.map((member) => memberOf(`${noun}${member}`))
+  }
   const slashed = takeSlashes(part.name)
   if (slashed === null) {
     const name =

@@ -25,7 +25,9 @@ export function addThings(
   const read = readThings(text, { assetType, goesOn: false, isProse: isText || isRequest, previous })
   const named =
     prefix === null ? read.things : underName(prefix, text, read.things, assetType, parent?.facts ?? null)
-  const things = named.flatMap((thing) => likeBefore(thing, reader) ?? [thing])
+  const things = named
+    .filter((thing) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(thing.base))
+    .flatMap((thing) => likeBefore(thing, reader) ?? [thing])
   if (things.length === 0) {
     if (!saysFacts(read.facts) || block.kind !== 'item' || index > 0) return false
     return ruleOfSection(reader, block, sentence, line, read.facts)

@@ -56,6 +56,7 @@ function readBlock(
   parent: Parent | null,
   children: readonly ProseBlock[] = [],
 ): Parent {
+  const outcomesBefore = reader.outcomes.length
   const own: number[] = []
   let label = parent?.label ?? null
   let name: string | null = null
@@ -103,6 +104,7 @@ function readBlock(
       isApart,
     })
   }
+  settleGaps(block, reader, outcomesBefore)
   return {
     indent: block.level,
     things: own.length > 0 || name !== null ? own : (parent?.things ?? []),
@@ -110,6 +112,14 @@ function readBlock(
     name,
     facts,
   }
+}
+
+/** Lines of a block that hold nothing but marks are layout. */
+function settleGaps(block: ProseBlock, reader: ProseReader, from: number): void {
+  const told = reader.outcomes.slice(from)
+  for (const { line, offset } of block.starts)
+    if (!told.some((one) => one.line <= line && line <= one.lastLine))
+      reader.settle(block, { text: '', offset }, 'constraint', [], 'layout')
 }
 
 function refuseLong(block: ProseBlock, reader: ProseReader): void {

@@ -57,7 +57,8 @@ export function splitParts(text: string, hints: PartHints): Part[] {
       const isJoined = index > 0 || /^(?:and|or|&)\s/i.test(one)
       const join = parts.length === 0 ? 'start' : isJoined ? 'and' : 'comma'
       const written = release(one.replace(/^(?:and|or|&)\s+(?:also |then |finally )?/i, ''))
-      if (written.trim() !== '') parts.push(readPart(written, join, hints, parts))
+      if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(written))
+        parts.push(readPart(written, join, hints, parts))
     }
   }
   return parts
@@ -65,7 +66,10 @@ export function splitParts(text: string, hints: PartHints): Part[] {
 
 // A fixed pair keeps its "and" while the list is split.
 const bond = '\uE000'
-const protect = (text: string) => text.replace(fixed, (pair) => pair.replaceAll(' ', bond))
+const protect = (text: string) =>
+  text
+    .replace(fixed, (pair) => pair.replaceAll(' ', bond))
+    .replace(/\b((?:pivot|origin|anchor)[^,\d]{0,20}[\d.]{1,6})\s?,\s?(?=[\d.])/gi, '$1 ')
 const release = (text: string) => text.replaceAll(bond, ' ')
 
 function splitAnd(text: string): string[] {
@@ -109,7 +113,13 @@ function readPart(written: string, join: Part['join'], hints: PartHints, before:
       assetType: hints.assetType ?? (headType === 'sfx' || headType === 'music' ? headType : null),
       animations: { isFirst: first, isCharacter, namesAlone },
     })
-  const own = read(base, isFirst)
+  const moves = headType === undefined && /^(?:idle|walk|run|attack|hurt|death)\b/i.test(base)
+  // "Idle (4 frames)" is an animation, whatever it belongs to.
+  const own = read(
+    base,
+    isFirst,
+    isCharacter || moves || brackets.some((bracket) => /\d ?(?:frames?|f)\b/i.test(bracket)),
+  )
   let { facts } = own
   const counted = takeQuantity(own.text)
   let { quantity } = counted

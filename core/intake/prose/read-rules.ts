@@ -37,7 +37,7 @@ const colourCount = new RegExp(String.raw`\b(${numberPart})[- ]?colou?rs?\b`, 'i
 const ruleLabel =
   /^(?:art )?(?:palettes?|colou?rs?|colou?r scheme|camera|view|perspective|style|art style|look|look and feel|mood|tone|genre|setting|theme|atmosphere|sizes?|resolution|canvas|outlines?|line art|frame rate|framerate|fps|engine|target|targets|platforms?|pivots?|origin|anchor|background|transparency|lights?|lighting|light source|variants?|variations|formats?|file format|export|delivery|audience|scale|inspiration|references?|technical|constraints?|rules?|notes?|important|general|naming|animations?)\s*[:：–—-]\s+/i
 const speaksForAll =
-  /^(?:all|every|everything|everyone|each|any|anything|nothing|no|never|none of|avoid|don'?t|do not|keep|use|using|make sure|ensure|please (?:keep|use|make sure|avoid|do not|don'?t)|must|should|unless|except|only|always|stick (?:to|with)|limit|think|imagine|inspired by|reference|references|default|by default|unless (?:noted|stated|said)|transparent|opaque|pivots?\b|outlines?\b|light (?:from|comes)|same (?:style|palette|size|light)|maximum|minimum|max|min)\b/i
+  /^(?:all|every|everything|everyone|each|any|anything|nothing|no|never|none of|avoid|don'?t|do not|keep|use|using|make sure|ensure|please (?:keep|use|make sure|avoid|do not|don'?t)|must|should|unless|except|only|always|stick (?:to|with)|limit|think|imagine|inspired by|reference|references|at most|up to|no more than|limited to|default|by default|unless (?:noted|stated|said)|transparent|opaque|pivots?\b|outlines?\b|light (?:from|comes)|same (?:style|palette|size|light)|maximum|minimum|max|min)\b/i
 const wholeText =
   /\b(?:everything|all (?:assets|sprites|art|graphics|images|of it)|the whole|every (?:asset|sprite)|overall|nothing|all in|unless (?:said|stated|noted|specified|otherwise)|default)\b/i
 const functionWords =
@@ -258,7 +258,8 @@ export function scopeOf(text: string, context: RuleContext): { scope: Scope; lef
       words.push(single)
     else left.push(word)
   }
-  const types = [...new Set(words.flatMap((word) => typeOfSectionWord(word) ?? []))]
+  // "Ships" are those that are called so; "characters" are all of the kind.
+  const types = [...new Set(words.filter(isCategory).flatMap((word) => typeOfSectionWord(word) ?? []))]
   const section = wholeText.test(text) || context.section === null ? null : context.section
   return { scope: { ...everywhere, section, words, types, ...except }, left }
 }

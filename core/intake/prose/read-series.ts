@@ -22,6 +22,17 @@ const keptNouns = wordSet('digit number letter numeral character glyph alphabet'
 const rangePattern =
   /(?<![\p{L}\p{N}.])(\d{1,4}|[A-Za-z])\s?(?:-|–|—|‒|\.{2,3}|…|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\bup to\b)\s?(\d{1,4}|[A-Za-z])(?![\p{L}\p{N}])/giu
 
+/** "Levels 1 to 3" alone: what is counted, and no name of its own. */
+export function isCountedRange(name: string): boolean {
+  const range = takeRange(name)
+  return (
+    range !== null &&
+    range !== 'too-long' &&
+    counted.has(range.base.toLowerCase()) &&
+    !keptNouns.has(singularOf(range.base.toLowerCase()))
+  )
+}
+
 /** "digits 0-9", "levels 1 to 3", "A-Z": null when the name has no range or one that is too long. */
 export function takeRange(name: string): Series | null | 'too-long' {
   const members: string[] = []

@@ -12,7 +12,7 @@ import { emptyFacts, joinAnimations, joinFacts, saysFacts, withDefaults, type Fa
 import { expandGroup, type Group } from './expand-group.js'
 import { isFactsOnly, splitParts, type Part, type PartHints } from './read-part.js'
 import { typeOfLabel } from './read-heading.js'
-import { shareNoun } from './read-series.js'
+import { isCountedRange, shareNoun } from './read-series.js'
 import { splitOutside } from './split-phrases.js'
 import { headWords, typeOfName, typeOfNoun } from './thing-words.js'
 import { singularOf, wordsOf } from './words.js'
@@ -198,6 +198,7 @@ function shareNouns(parts: readonly Part[]): Part[] {
 /** Whether a part tells about the thing before it, rather than naming another one. */
 function isAbout(part: Part, group: Group, { assetType, isProse }: ReadContext): boolean {
   if (readsSame(part.name) || part.quantity !== null || part.members !== undefined) return false
+  if (isCountedRange(part.name)) return true
   // "Life icon, warning light on/off": a series with a name of its own.
   if (part.name.includes('/') && wordsOf(part.name.split('/', 1)[0] ?? '').length > 1) return false
   // "Red back, black back", "left door, right door": names of one pattern stand side by side.

@@ -72,6 +72,7 @@ export function readVariantRules(
   return { rules, meanings }
 }
 
+const countBehind = new RegExp(`^ ?\\( ?${numberPart}\\b`, 'i')
 const countFor = new RegExp(
   String.raw`\b(${numberPart}) (?:${noun} )?(?:for|of) (?:all |every |each |the )*([\p{L}][\p{L} -]{1,30}?)(?=$|[,;.)]| and (?:only |just )?(?:${numberPart}) )`,
   'giu',
@@ -92,11 +93,14 @@ function readExceptions(rest: string, context: VariantContext): (readonly [strin
   const tokens: (string | number)[] = []
   // "Card backs" are one kind: words side by side belong together.
   let isBeside = false
-  for (const [word] of rest.toLowerCase().matchAll(/[\p{L}\p{N}'’-]+|[,;()&]/gu)) {
+  for (const { 0: word, index } of rest.toLowerCase().matchAll(/[\p{L}\p{N}'’-]+|[,;()&]/gu)) {
     const number = /^an?$/.test(word) ? null : numberOf(word)
     const single = singularOf(word)
+    const isCounted =
+      number === null && countBehind.test(rest.slice(index + word.length, index + word.length + 20))
     const isName =
-      isKnown(single, context) && !/^(?:variant|option|version|choice|take|asset|sprite)$/.test(single)
+      (isKnown(single, context) || isCounted) &&
+      !/^(?:variant|option|version|choice|take|asset|sprite)$/.test(single)
     const before = tokens.at(-1)
     if (number !== null) tokens.push(number)
     else if (isName && isBeside && typeof before === 'string')

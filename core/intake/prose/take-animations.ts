@@ -146,7 +146,9 @@ export function isOneShot(name: string): boolean {
 /** The animation's name that the last word of a thing gives ("candle flicker"), or null. */
 export function motionOf(name: string): string | null {
   const last = wordsOf(name).at(-1)
-  return last !== undefined && ofThings.has(last) ? last : null
+  if (last === undefined) return null
+  const stem = last.replace(/(?<=[a-z]{3})ing$/, '')
+  return [last, stem, `${stem}e`].find((word) => ofThings.has(word)) ?? null
 }
 
 const ofThings = wordSet(

@@ -191,7 +191,7 @@ const layerRules: readonly Rule[] = [
     },
   ],
   [
-    /\bparallax(?: scrolling)?\b/i,
+    /\bparallax(?: scrolling)?\b(?! (?:background|backdrop|scene|scenery|sky|landscape))/i,
     (facts) => {
       facts.layers ??= null
     },
@@ -220,7 +220,10 @@ export function takeFacts(
   if (isSound) apply(soundRules)
   else {
     apply(pictureRules)
-    if (hints.assetType === null || hints.assetType === 'backdrop') apply(layerRules)
+    if (hints.assetType === null || hints.assetType === 'backdrop') {
+      apply(layerRules)
+      if (/\bparallax\b/i.test(rest)) facts.layers ??= null
+    }
     rest = takePixels(rest, facts)
     if (facts.sizes.length === 0 && hints.assetType === null) apply(soundRules)
   }

@@ -83,7 +83,7 @@ const things: Readonly<Record<AssetType, string>> = {
     laser lasers lightning lightning-bolt missile muzzle muzzle-flash plasma poof portal projectile projectiles puff
     ripple shell-burst shine shockwave slash smoke spark sparkle sparkles splash splat splatter splash-screen
     shot swoosh teleport-effect thruster tornado torpedo trail vortex wave whirl whirlwind wisp twinkle shimmer
-    starburst zap exhaust`,
+    starburst zap exhaust plasma-ball energy-ball magic-missile ice-shard energy-field`,
   backdrop: `background backdrop cityscape clouds cloudscape forest-background horizon landscape mountains nebula
     panorama parallax scene scenery sky skies skybox skyline starfield stars sunset sunrise vista wallpaper-scene
     seascape treeline hills`,
