@@ -117,6 +117,10 @@ describe('assetloom deploy and disclosure', () => {
     expect((await deploy()).code).toBe(2)
     expect((await deploy('--target', 'pixi', '--json', '--dry-run')).json()).toMatchObject({ target: 'pixi' })
     expect((await bench.run('deploy', 'nowhere', '--bundle', 'out')).code).toBe(3)
+    await mkdir(join(folder, 'game/.assetloom/secrets'), { recursive: true })
+    expect((await bench.run('deploy', 'game', '--bundle', 'out', '--target', 'pixi')).err).toContain(
+      'home of a stack',
+    )
     await symlink(folder, join(folder, 'game/assets/.assetloom'))
     expect((await deploy('--target', 'pixi')).code).toBe(5)
   })

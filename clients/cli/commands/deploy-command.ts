@@ -16,7 +16,7 @@ import { nodeDeployFs } from '../deploy/deploy-fs.js'
 import { thisProcess } from '../deploy/deploy-lock.js'
 import { commandText, planText, problemLines, type DeployDocument } from '../deploy/deploy-text.js'
 import { findGameFolder } from '../deploy/find-game-folder.js'
-import { openAssetsFolder } from '../deploy/open-assets-folder.js'
+import { openAssetsFolder, refuseStackHome } from '../deploy/open-assets-folder.js'
 import type { DeployRequest } from '../deploy/plan-bundle.js'
 import { findBundleFolder, readBundleFolder, type BundleFolder } from '../deploy/read-bundle-folder.js'
 import { runAfterDeploy, type CommandOutcome } from '../deploy/run-after-deploy.js'
@@ -70,6 +70,7 @@ export function addDeployCommand(program: Command, context: CliContext): void {
       refuseStrayWords(command, words, options)
       const kit = openKit(context, command)
       const root = await openAssetsFolder(resolve(context.cwd, dir))
+      await refuseStackHome(root)
       if (options.undo === true) return await undo(kit, root, options)
       const gameDir =
         options.game === undefined

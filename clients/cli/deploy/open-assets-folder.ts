@@ -23,3 +23,13 @@ export async function openAssetsFolder(dir: string): Promise<string> {
     )
   return root
 }
+
+/** Throws CliError when the folder has the home of a stack in it: its `.assetloom` holds data, not records of ours. */
+export async function refuseStackHome(root: string): Promise<void> {
+  if ((await lstat(placeOn(root, `${keepFolder}/secrets`)).catch(() => null)) === null) return
+  throw new CliError(
+    'usage',
+    `${root} has the home of a stack in it (${keepFolder}), so it is hardly an assets folder.`,
+    "Name the game's assets folder.",
+  )
+}
