@@ -5,6 +5,7 @@ import { edgeMutations } from './edge-mutations.js'
 import { fewerStepsMutations } from './fewer-steps-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
 import { kindMutations } from './kind-mutations.js'
+import { modelMutations } from './model-mutations.js'
 import type { Mutation } from './mutation.js'
 import { seeingMutations } from './seeing-mutations.js'
 import { observabilityMutations } from './observability-mutations.js'
@@ -70,4 +71,5 @@ export const mutations: readonly Mutation[] = [
   ...upgradeMutations,
   ...fewerStepsMutations,
   ...kindMutations,
+  ...modelMutations,
 ]
