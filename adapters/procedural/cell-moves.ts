@@ -4,6 +4,8 @@
  */
 import type { Canvas } from './canvas.js'
 import { firstTone, transparent } from './canvas.js'
+import type { Material } from './materials.js'
+import { materialIndex } from './materials.js'
 import { placeNoise } from './random.js'
 
 type Box = NonNullable<ReturnType<Canvas['bounds']>>
@@ -56,6 +58,24 @@ export function shiftTones(canvas: Canvas, delta: (x: number, y: number, tone: n
     const [x, y] = [at % canvas.width, Math.floor(at / canvas.width)]
     const next = Math.min(4, Math.max(0, tone + Math.round(delta(x, y, tone))))
     canvas.cells[at] = cell - tone + next
+  })
+}
+
+const glowing = new Set(
+  (['fire', 'yellow', 'orange'] satisfies Material[]).map((material) => materialIndex.get(material)!),
+)
+
+/** Brightens or dims what glows: fire, where there is any, else the whole picture; tongues of it at their own time. */
+export function flickerTones(canvas: Canvas, phase: number): void {
+  const glows = (cell: number): boolean =>
+    cell >= firstTone && glowing.has(Math.floor((cell - firstTone) / 5))
+  const some = canvas.cells.some(glows)
+  shiftTones(canvas, (x, y) => {
+    if (some && !glows(canvas.cells[y * canvas.width + x]!)) return 0
+    return (
+      1.1 *
+      Math.sin(2 * Math.PI * (phase + 0.12 + (some ? placeNoise(x >> 2, y >> 2, 5) * 0.45 + y * 0.02 : 0)))
+    )
   })
 }
 

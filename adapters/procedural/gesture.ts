@@ -3,7 +3,7 @@
  * what the animation's name says. Everything here is a function of the pose, so frames share one design.
  */
 import type { Bend, Canvas } from './canvas.js'
-import { dissolve, glintAcross, leanRows, shiftTones, squashRows } from './cell-moves.js'
+import { dissolve, flickerTones, glintAcross, leanRows, shiftTones, squashRows } from './cell-moves.js'
 import type { Motion, Pose } from './motion.js'
 import { swing, tween, wave } from './motion.js'
 
@@ -21,6 +21,8 @@ export interface Gesture {
   readonly lean: number
   readonly ripple: number
   readonly tone: number
+  /** Moment of a fire's life, 0-1. */
+  readonly flicker: number | null
   /** Place of a band of light, 0-1. */
   readonly glint: number | null
   readonly gone: number
@@ -40,6 +42,7 @@ const still: Gesture = {
   lean: 0,
   ripple: 0,
   tone: 0,
+  flicker: null,
   glint: null,
   gone: 0,
   rising: false,
@@ -111,7 +114,7 @@ const moments: Readonly<Record<Motion, Moment>> = {
     aboutMiddle: true,
     glint: (t * 2) % 1,
   }),
-  flicker: (t) => ({ tone: 0.9 * swing(2 * t + 0.12), ripple: 0.5 * swing(t + 0.2), glint: null }),
+  flicker: (t) => ({ flicker: t, ripple: 0.5 * swing(t + 0.2) }),
   shine: (t) => ({ glint: 0.04 + 0.9 * t }),
   pulse: (t) => ({ ...grown(1 - 0.09 * wave(t)), tone: 1.6 * wave(t + 0.5) - 0.4, aboutMiddle: true }),
   sway: (t) => ({ lean: 1.5 * swing(t + 0.06), ripple: 0.5 * swing(t + 0.3) }),
@@ -190,6 +193,7 @@ export function finishGesture(canvas: Canvas, gesture: Gesture, salt: number): v
       gesture.ripple * Math.max(1, box.height / 22),
     )
   if (gesture.tone !== 0) shiftTones(canvas, () => gesture.tone)
+  if (gesture.flicker !== null) flickerTones(canvas, gesture.flicker)
   if (gesture.glint !== null) glintAcross(canvas, gesture.glint)
   dissolve(canvas, gesture.gone, salt, gesture.rising)
 }

@@ -180,6 +180,7 @@ describe('states of a thing', () => {
   test.each([
     ['treasure chest', ['closed', 'open', 'mimic']],
     ['brass lantern', ['lit', 'unlit']],
+    ['blue potion', ['full', 'half', 'empty']],
     [
       'gramophone',
       ['intact', 'broken', 'glowing', 'frozen', 'mossy', 'rusty', 'locked', 'disabled', 'selected'],

@@ -119,7 +119,7 @@ export const potion: Noun = {
   ],
   frame: { width: 30, height: 30 },
   paint: (canvas, context) => {
-    const { random, has, accent, light } = context
+    const { random, has, accent, light, pose } = context
     const meaning =
       meanings.find(([words]) => has(...words)) ?? meanings.find(([, liquid]) => liquid === accent)
     const kinds = meaning?.[2] ?? ['round', 'cone', 'tall', 'square', 'drop']
@@ -127,7 +127,10 @@ export const potion: Noun = {
       accent ?? meaning?.[1] ?? random.pick(['red', 'blue', 'green', 'purple', 'orange'] as const)
     const kind = random.pick(kinds)
     const wide = random.range(9.6, 12.6)
-    const level = random.range(11, 18)
+    const drawn = random.range(11, 18)
+    const isState = pose !== null && pose.state !== null
+    const empty = isState && has('empty', 'drained')
+    const level = empty ? 30 : isState && has('half') ? Math.max(20, drawn + 4) : drawn
     const cork = random.pick(['paleWood', 'bark', 'leather'] as const)
     const mark = random.pick(['tag', 'glint', 'glint', 'band'] as const)
     const flask = flasks[kind]!(wide)
@@ -136,10 +139,10 @@ export const potion: Noun = {
     canvas.fill(flask.outside, 'glass', light.ball(cx, cy, rx, ry, [0.8, 3.2]), { rim: true })
     const filled = intersect(flask.inside, rect(0, level, 30, 30))
     canvas.fill(filled, liquid, light.ball(cx, cy + 1, rx, ry * 0.9, [0.9, 3.4]))
-    canvas.fill(intersect(flask.inside, rect(0, level, 30, 1.2)), liquid, 4)
+    if (!empty) canvas.fill(intersect(flask.inside, rect(0, level, 30, 1.2)), liquid, 4)
     const lip = roundRect(15 - flask.neckHalf - 1, flask.neckTop, flask.neckHalf * 2 + 2, 2.6, 1)
     canvas.fill(lip, 'glass', light.upright(11, 19, [1, 4.2]), { rim: true })
-    addBubbles(canvas, context, liquid, flask, level)
+    if (!empty) addBubbles(canvas, context, liquid, flask, level)
     addMark(canvas, context, flask, has('poison', 'venom', 'deadly') ? 'skull' : mark)
     addGlint(canvas, context, flask)
   },
