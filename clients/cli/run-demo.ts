@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { RunView } from '../../core/http/http-api.js'
+import { detectIntake } from '../../core/intake/detect-intake.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { BackendUnavailableError } from '../http/api-error.js'
@@ -38,7 +39,8 @@ const stackStartsMax = 5
 
 interface DemoWork {
   readonly list: TextFile
-  readonly palette: TextFile
+  /** null: the specs may use any colour. */
+  readonly palette: TextFile | null
   readonly projectKey: string
   readonly outDir: string
   readonly home: string
@@ -148,31 +150,57 @@ async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<Demo
   const examples = join(context.packageRoot, 'examples')
   const listPath = options.wishlist ?? join(examples, 'desert-props.txt')
   const list = await readWishlist(context.cwd, listPath)
-  const found = await findPalette(context.cwd, list, options.palette)
-  const usual = join(examples, 'dune8.hex')
-  const palette =
-    found.palette ?? (await readTextFile(context.cwd, usual, 'a palette (.gpl or .hex)', 262_144))
-  if (found.palette === null && found.missing.length > 0)
-    kit.say(`${list.name} names ${found.missing.join(', ')}, which is not there: ${palette.name} is used.`)
-  const parsed = parsePaletteFile(palette.name, palette.text)
-  if (parsed.colours.length === 0) {
-    printProblems(context, parsed.problems)
-    throw new CliError(
-      'usage',
-      `${palette.path} has no colours.`,
-      'Give a palette with one rrggbb a line (.hex) or of GIMP (.gpl).',
-    )
-  }
+  const palette = await choosePalette(kit, list, options.palette)
+  const colours = palette === null ? [] : readColours(context, palette)
   const home = resolveHome(context, options)
   const projectKey = demoProjectKey({
     wishlistText: list.text,
-    palette: parsed.colours,
+    palette: colours,
     seed: options.seed,
     provider: options.provider,
   })
   const outDir =
     options.out === undefined ? join(home, 'bundles', projectKey) : resolve(context.cwd, options.out)
   return { list, palette, projectKey, outDir, home }
+}
+
+/**
+ * The palette that was given or that the list names; for plain lists that have none the one of the example, so that they
+ * look as if they belong together. Specs as files and free text say themselves how they want to look.
+ */
+async function choosePalette(
+  kit: CommandKit,
+  list: TextFile,
+  given: string | undefined,
+): Promise<TextFile | null> {
+  const { context } = kit
+  const { palette, missing } = await findPalette(context.cwd, list, given)
+  if (palette !== null) return palette
+  const isPlainList = detectIntake(list.text, list.name) === 'list'
+  const usual = isPlainList
+    ? await readTextFile(
+        context.cwd,
+        join(context.packageRoot, 'examples', 'dune8.hex'),
+        'a palette',
+        262_144,
+      )
+    : null
+  if (missing.length > 0)
+    kit.say(
+      `${list.name} names ${missing.join(', ')}, which is not there: ${usual === null ? 'no palette' : usual.name} is used. Give it with --palette FILE.`,
+    )
+  return usual
+}
+
+function readColours(context: CommandKit['context'], palette: TextFile): readonly string[] {
+  const { colours, problems } = parsePaletteFile(palette.name, palette.text)
+  if (colours.length > 0) return colours
+  printProblems(context, problems)
+  throw new CliError(
+    'usage',
+    `${palette.path} has no colours.`,
+    'Give a palette with one rrggbb a line (.hex) or of GIMP (.gpl).',
+  )
 }
 
 async function finishRun(
@@ -224,7 +252,7 @@ async function findOrSubmit(
   const accepted = await client.submitWishlist(project.projectId, {
     name: work.list.name,
     text: work.list.text,
-    palette: { name: work.palette.name, text: work.palette.text },
+    ...(work.palette === null ? {} : { palette: { name: work.palette.name, text: work.palette.text } }),
     seed: options.seed,
     review: options.review === 'auto' ? 'auto' : 'person',
     provider: options.provider,

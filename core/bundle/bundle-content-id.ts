@@ -34,7 +34,7 @@ export function assetContent(frozen: FrozenAsset) {
 
 /** Members that only some assets have: without them, content is what it was before there were any. */
 function motionContent(spec: FrozenAsset['spec']) {
-  const { animations, states, nineSlice, sound } = spec
+  const { animations, states, nineSlice, sound, integration } = spec
   return {
     ...(animations === undefined
       ? {}
@@ -42,5 +42,6 @@ function motionContent(spec: FrozenAsset['spec']) {
     ...(states === undefined ? {} : { states: [...states] }),
     ...(nineSlice === undefined ? {} : { nineSlice: bordersOf(nineSlice) }),
     ...(isSound(spec) && sound !== undefined ? { sound } : {}),
+    ...(integration === undefined ? {} : { integration }),
   }
 }

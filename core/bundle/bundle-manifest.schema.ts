@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { assetTypes } from '../spec/asset-spec.schema.js'
+import { assetTypes, integrationSchema } from '../spec/asset-spec.schema.js'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const px = z.number().int().min(0)
@@ -72,6 +72,8 @@ const assetSchema = z.object({
   states: z.array(z.object({ name: z.string(), frame: z.string() })).optional(),
   /** Widths of the borders that do not stretch, pixels of one frame. */
   nineSlice: z.object({ left: px, top: px, right: px, bottom: px }).optional(),
+  /** Where the team's own manifest wants it, as its spec says. */
+  integration: integrationSchema.optional(),
   provenance: provenanceSchema,
 })
 

@@ -2,7 +2,7 @@ import { AssetloomError } from '../errors.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import { isSound } from '../spec/spec-frames.js'
 import { compareText, type StoredSound } from './bundle-file.js'
-import { soundPath } from './image-path.js'
+import { placeAssets } from './place-assets.js'
 
 export type SoundFormat = 'ogg' | 'wav' | 'mp3'
 
@@ -38,13 +38,17 @@ export function placeSounds(
   assets: readonly FrozenAsset[],
   sounds: ReadonlyMap<string, SoundInput>,
 ): BundleSound[] {
+  const places = placeAssets(assets)
   return assets
     .filter(({ spec }) => isSound(spec))
-    .map((frozen) => placeSound(frozen, sounds.get(frozen.asset.specKey)))
+    .map((frozen) => {
+      const key = frozen.asset.specKey
+      return placeSound(frozen, places.get(key)!, sounds.get(key))
+    })
     .sort((a, b) => compareText(a.key, b.key))
 }
 
-function placeSound({ asset, spec }: FrozenAsset, input: SoundInput | undefined): BundleSound {
+function placeSound({ asset, spec }: FrozenAsset, place: string, input: SoundInput | undefined): BundleSound {
   const key = asset.specKey
   const formats = new Set(input?.files.map(({ format }) => format))
   if (input === undefined || formats.size === 0 || formats.size !== input.files.length)
@@ -64,7 +68,7 @@ function placeSound({ asset, spec }: FrozenAsset, input: SoundInput | undefined)
     ...(loopStartMs === undefined ? {} : { loopStartMs }),
     ...(loopEndMs === undefined ? {} : { loopEndMs }),
     files: input.files.map(({ format, sha256, sizeBytes }) => ({
-      path: soundPath(type, key, format),
+      path: `${place}.${format}`,
       sha256,
       sizeBytes,
     })),

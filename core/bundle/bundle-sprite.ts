@@ -2,7 +2,6 @@ import { frameSizeOf, isStrip } from '../atlas/cut-frames.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import type { AssetType } from '../spec/asset-spec.schema.js'
 import { frameKey, framesOf } from '../spec/spec-frames.js'
-import { imagePath } from './image-path.js'
 
 /** Widths of the borders that do not stretch, pixels. */
 export interface Borders {
@@ -50,8 +49,8 @@ export interface BundleSprite {
   readonly nineSlice: Borders | null
 }
 
-/** The frames of an asset by animation and state, as every part of a bundle tells them. */
-export function spriteOf({ asset, spec }: FrozenAsset): BundleSprite {
+/** The frames of an asset by animation and state, as every part of a bundle tells them. `places` are those of placeAssets. */
+export function spriteOf({ asset, spec }: FrozenAsset, places: ReadonlyMap<string, string>): BundleSprite {
   const key = asset.specKey
   const frames = framesOf(spec)
   const animations = (spec.animations ?? []).map(({ name, fps, loop }) => ({
@@ -67,7 +66,7 @@ export function spriteOf({ asset, spec }: FrozenAsset): BundleSprite {
     seamless: spec.seamless,
     ...frameSizeOf(spec, asset),
     pivot: { x: spec.pivot.x, y: spec.pivot.y },
-    image: imagePath(spec.assetType, key),
+    image: `${places.get(key)!}.png`,
     isStrip: isStrip(spec),
     frames: frames.map((frame) => frameKey(key, frame)),
     animations,

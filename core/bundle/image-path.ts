@@ -16,22 +16,18 @@ const folders: Readonly<Record<AssetType, string>> = {
 // Windows takes these names for devices, whatever the extension (Microsoft: "Naming Files, Paths, and Namespaces").
 const deviceNames = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/
 
-/** Where the untrimmed picture of an asset lies in every bundle. Keys have no `_`, so the mended name is free. */
-export function imagePath(assetType: AssetType, key: string): string {
-  return `images/${filePathOf(assetType, key)}.png`
-}
-
-/** Where a sound lies in every bundle, in one of its formats. */
-export function soundPath(assetType: AssetType, key: string, extension: string): string {
-  return `audio/${filePathOf(assetType, key)}.${extension}`
-}
-
-/** Folder and file name of an asset without an extension, for files of an engine's own beside `images/`. */
+/**
+ * Folder and file name of an asset without an extension, under `images/`, `audio/` or an engine's own folder. Keys have no
+ * `_`, so the mended name is free.
+ */
 export function filePathOf(assetType: AssetType, key: string): string {
   return `${folders[assetType]}/${deviceNames.test(key) ? `${key}_` : key}`
 }
 
-/** Why a path cannot be in a bundle that any system can unpack; null when it can. */
+/**
+ * Why a path cannot be in a bundle that any system can unpack; null when it can. Names that are made here are lower-case;
+ * those that a team gives keep their capitals.
+ */
 export function pathObjection(path: string): string | null {
   if (path === '' || path.startsWith('/') || path.includes('\\') || /^[a-z]:/i.test(path))
     return 'is not a relative path with forward slashes'
@@ -40,7 +36,7 @@ export function pathObjection(path: string): string | null {
     return 'has an empty, "." or ".." segment'
   if (segments.some((segment) => deviceNames.test(segment.split('.')[0]?.toLowerCase() ?? '')))
     return 'has a name that Windows keeps for devices'
-  if (path !== 'README.txt' && path !== 'CHANGES.md' && !/^[a-z0-9._/-]+$/.test(path))
-    return 'has other characters than a-z, 0-9, ".", "_" and "-"'
+  if (!/^[A-Za-z0-9._/-]+$/.test(path))
+    return 'has other characters than letters a to z, 0-9, ".", "_" and "-"'
   return path.length > 200 ? 'is longer than 200 characters' : null
 }

@@ -4,6 +4,7 @@ import type { AtlasFrameRow, AtlasRow, FrozenAsset } from '../bundle-ports.js'
 import { isSound } from '../spec/spec-frames.js'
 import { compareText, type StoredFile } from './bundle-file.js'
 import { spriteOf, type BundleSprite } from './bundle-sprite.js'
+import { placeAssets } from './place-assets.js'
 
 /** One picture inside a page: where its opaque box lies there, and where that box lies in the untrimmed frame. Pixels. */
 export interface BundleFrame {
@@ -48,7 +49,8 @@ interface Placing {
 export function placeFrames(name: string, atlas: AtlasRow, assets: readonly FrozenAsset[]): BundleAtlas {
   const rows = new Map(atlas.frames.map((frame) => [frame.key, frame]))
   const pictured = assets.filter(({ spec }) => !isSound(spec))
-  const sprites = pictured.map(spriteOf)
+  const places = placeAssets(assets)
+  const sprites = pictured.map((frozen) => spriteOf(frozen, places))
   const count = sprites.reduce((sum, sprite) => sum + sprite.frames.length, 0)
   if (rows.size !== atlas.frames.length || rows.size !== count)
     throw misfit(`the atlas has ${atlas.frames.length} frames for ${count} of ${pictured.length} assets`)

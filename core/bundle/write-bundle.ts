@@ -6,7 +6,7 @@ import { placeSounds, type BundleSound, type SoundInput } from './bundle-sound.j
 import type { ReadmeExamples } from './bundle-target.js'
 import { describeArt } from './describe-art.js'
 import { findBundleTarget } from './find-bundle-target.js'
-import { imagePath } from './image-path.js'
+import { placeAssets } from './place-assets.js'
 import { placeFrames, type BundleAtlas } from './place-frames.js'
 import { writeChanges, type BundleList } from './write-changes.js'
 import { writeConstants } from './write-constants.js'
@@ -55,7 +55,8 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const atlasFiles = target.writeAtlas(atlas, project)
   const entryPaths = target.entryPaths(atlas)
   const pictured = assets.filter(({ spec }) => !isSound(spec))
-  const images = new Map(pictured.map((frozen) => [frozen.asset.specKey, imageFile(frozen)]))
+  const places = placeAssets(assets)
+  const images = new Map(pictured.map((frozen) => [frozen.asset.specKey, imageFile(frozen, places)]))
   const disclosure = describeArt(assets)
   const readme = target.readme(entryPaths, examplesOf(atlas, sounds), project)
   const soundFiles = sounds.flatMap(({ files }) => files)
@@ -115,9 +116,9 @@ function examplesOf({ sprites }: BundleAtlas, sounds: readonly BundleSound[]): R
   }
 }
 
-function imageFile({ asset, spec }: FrozenAsset): StoredFile {
+function imageFile({ asset }: FrozenAsset, places: ReadonlyMap<string, string>): StoredFile {
   return {
-    path: imagePath(spec.assetType, asset.specKey),
+    path: `${places.get(asset.specKey)!}.png`,
     sha256: asset.sha256,
     sizeBytes: asset.sizeBytes,
     width: asset.width,

@@ -76,6 +76,7 @@ function manifestAsset(
       ? {}
       : { states: sprite.states.map(({ name, frame }) => ({ name, frame })) }),
     ...(sprite?.nineSlice ? { nineSlice: sprite.nineSlice } : {}),
+    ...(frozen.spec.integration ? { integration: { ...frozen.spec.integration } } : {}),
     provenance: {
       provider: variant.provider,
       placeholder: variant.placeholder,

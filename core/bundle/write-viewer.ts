@@ -3,6 +3,7 @@ import { assetContent } from './bundle-content-id.js'
 import { compareText, textFile, type WrittenFile } from './bundle-file.js'
 import type { BundleSound } from './bundle-sound.js'
 import { spriteOf, type Borders } from './bundle-sprite.js'
+import { placeAssets } from './place-assets.js'
 import { viewerMarkup } from './viewer-markup.js'
 import { viewerMotionScript } from './viewer-motion-script.js'
 import { viewerScript } from './viewer-script.js'
@@ -52,16 +53,19 @@ export function writeViewer(
   sounds: readonly BundleSound[] = [],
 ): WrittenFile {
   const tagsOf = new Map(assets.map((frozen) => [frozen.asset.specKey, assetContent(frozen).tags]))
+  const places = placeAssets(assets)
   const rows = [
-    ...assets.filter(({ spec }) => !isSound(spec)).map(pictureRow),
+    ...assets.filter(({ spec }) => !isSound(spec)).map((frozen) => pictureRow(frozen, places)),
     ...sounds.map((sound) => soundRow(sound, tagsOf.get(sound.key) ?? [])),
   ]
   return textFile('index.html', viewerPage(rows.sort((a, b) => compareText(a.key, b.key))))
 }
 
-function pictureRow(frozen: FrozenAsset): ViewerAsset {
-  const { key, type, width, height, pivot, image, frames, animations, states, nineSlice, isStrip } =
-    spriteOf(frozen)
+function pictureRow(frozen: FrozenAsset, places: ReadonlyMap<string, string>): ViewerAsset {
+  const { key, type, width, height, pivot, image, frames, animations, states, nineSlice, isStrip } = spriteOf(
+    frozen,
+    places,
+  )
   const { tags } = assetContent(frozen)
   let from = 0
   const played = animations.map(({ name, fps, loop, frames: { length: count } }) => {

@@ -53,7 +53,7 @@ describe('a bundle that somebody damaged', () => {
       '/x.txt',
       'a\\b.txt',
       'c:/x.txt',
-      'A.txt',
+      'a b.txt',
       'con.txt',
       'images/aux/x.txt',
       'a//b.txt',
