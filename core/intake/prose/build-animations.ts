@@ -23,7 +23,10 @@ export function buildAnimations(
     motionOf(thing.base) ??
     motionOf(thing.details.at(-1) ?? '') ??
     (assetType === 'character' ? 'idle' : 'default')
-  const wishes = wishesOf(own, ruled, /\b(?:also|plus|as well|too|in addition|additionally)\b/i.test(text))
+  const wishes = withAdded(
+    ruled.added ?? [],
+    wishesOf(own, ruled, /\b(?:also|plus|as well|too|in addition|additionally)\b/i.test(text)),
+  )
   const names = new Map<string, number>()
   const animations = wishes.slice(0, limits.animationsMax).map((wish) => {
     const name = (wish.name ?? unnamed).slice(0, 36)
@@ -49,6 +52,11 @@ export function buildAnimations(
     'Write fewer frames, or two assets.',
   )
   return withinLimit(animations)
+}
+
+function withAdded(added: readonly WishedAnimation[], own: readonly WishedAnimation[]): WishedAnimation[] {
+  const names = new Set(own.map(({ name }) => name))
+  return [...own, ...added.filter(({ name }) => !names.has(name))]
 }
 
 function wishesOf(own: Facts, ruled: Facts, isMore: boolean): readonly WishedAnimation[] {

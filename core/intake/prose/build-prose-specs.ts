@@ -110,7 +110,8 @@ function ruledBy(placed: PlacedThing, rules: readonly Rule[], known: ReadonlySet
     }
     Object.assign(facts, said, {
       sizes: size.length > 0 ? size : facts.sizes,
-      animations: said.animations.length > 0 ? said.animations : facts.animations,
+      animations: said.animations.length > 0 && rule.adds !== true ? said.animations : facts.animations,
+      added: rule.adds === true ? [...(facts.added ?? []), ...said.animations] : facts.added,
       isAnimated: said.isAnimated || facts.isAnimated,
     })
   }

@@ -133,7 +133,8 @@ export function areStates(phrases: readonly string[]): boolean {
   if (phrases.length < 2) return false
   const counts = new Map<number, number>()
   for (const phrase of phrases) for (const row of rowsOf(phrase)) counts.set(row, (counts.get(row) ?? 0) + 1)
-  const most = Math.max(0, ...counts.values())
+  const parts = phrases.filter((phrase) => /^\d{1,3} ?%$/.test(phrase)).length
+  const most = Math.max(parts, ...counts.values())
   if (most >= 2 && most * 2 >= phrases.length) return true
   const firsts = phrases.map((phrase) => wordsOf(phrase)[0] ?? '')
   if (phrases.length === 2 && areOpposites(firsts[0] ?? '', firsts[1] ?? '')) return true

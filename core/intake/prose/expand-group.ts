@@ -39,6 +39,8 @@ interface Expansion {
   members: Member[]
   details: string[]
   isRange: boolean
+  /** States that each member has: "play / stop buttons, each normal and pressed". */
+  states: readonly string[] | null
   isNamed: boolean
   facts: Facts
   readonly problems: FactProblem[]
@@ -75,6 +77,7 @@ export function expandGroup(group: Group, context: ReadContext): Thing[] {
       base: expansion.base === '' ? member.name : singularName(expansion.base),
       member: expansion.base === '' ? group.same : [member.name, ...member.details].join(', '),
       details: expansion.base === '' ? [...member.details, ...thing.details] : thing.details,
+      states: assetType === 'ui' ? expansion.states : null,
       facts: withDefaults(member.facts, facts),
       problems: index === 0 ? problems : [],
     }))
@@ -134,6 +137,7 @@ function readMembers(group: Group, context: ReadContext): Expansion {
     members: (head.members ?? []).map(memberOf),
     details: [],
     isRange: false,
+    states: null,
     isNamed: false,
     facts: group.facts,
     problems: [],
@@ -185,7 +189,8 @@ function readName(expansion: Expansion): void {
 }
 
 /** Parts behind a comma or the colon of `group`: which of them are members, and which tell about the whole. */
-function readQualifiers(parts: readonly Part[], expansion: Expansion, group: Group, isList: boolean): void {
+function readQualifiers(written: readonly Part[], expansion: Expansion, group: Group, isList: boolean): void {
+  const parts = written.flatMap(fromBracket)
   const named = parts.filter((part) => part.name !== '')
   const flat = named.flatMap((part) => splitName(part))
   const names = flat.map(({ name }) => name)
@@ -196,8 +201,12 @@ function readQualifiers(parts: readonly Part[], expansion: Expansion, group: Gro
       named.some((part) => isCountedRange(part.name)) ||
       areStates(names) ||
       first !== null ||
-      (group.quantity === names.length && names.length > 1) ||
+      ((group.quantity ?? written[0]?.quantity) === names.length && names.length > 1) ||
       (isPluralName(expansion.base) && named.some((part) => part.join === 'and') && names.length > 1))
+  if (expansion.members.length > 0 && areStates(names)) {
+    expansion.states = names
+    return
+  }
   if (!isSeries) {
     for (const part of parts) {
       expansion.details.push(

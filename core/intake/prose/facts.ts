@@ -19,6 +19,8 @@ export interface FactProblem {
 export interface Facts {
   sizes: WrittenSize[]
   animations: WishedAnimation[]
+  /** Animations that rules add to those of the asset. */
+  added?: readonly WishedAnimation[]
   /** "animated" without more. */
   isAnimated: boolean
   pivot?: AssetSpec['pivot']

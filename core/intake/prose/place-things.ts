@@ -19,7 +19,10 @@ export function addThings(
 ): boolean {
   const assetType = label ?? reader.assetType
   const isText = block.kind === 'text'
-  if (text === '' || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)) return false
+  const ending = block.text.charAt(sentence.offset + sentence.text.length)
+  // A question asks for nothing yet.
+  if (text === '' || /[?？]/.test(ending) || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text))
+    return false
   const prefix = parent !== null && parent.name !== null && parent.things.length === 0 ? parent.name : null
   const previous = reader.placed.at(-1)?.thing ?? null
   const read = readThings(text, { assetType, goesOn: false, isProse: isText || isRequest, previous })
@@ -46,7 +49,7 @@ export function addThings(
   )
     return false
   const first = reader.placed.length
-  place(reader, things, line, sentence.text, assetType)
+  place(reader, things, line, sentence.text, read.label ?? assetType)
   const added = things.map((_, offset) => first + offset)
   own.push(...added)
   reader.settle(block, sentence, 'spec', added)

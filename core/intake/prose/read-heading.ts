@@ -118,10 +118,21 @@ function typeOfBrackets(heading: string): AssetType | null {
   return word === undefined ? null : (typeOfSectionWord(word) ?? null)
 }
 
+/** A heading without brackets and without the facts behind its comma: "Structures, 128x128". */
+function nameOf(heading: string): string {
+  const { base } = takeBrackets(heading)
+  const [name = '', ...rest] = base.split(',')
+  const areFacts = rest.every((piece) =>
+    /^\s*(?:\d|seamless|tileable|transparent|opaque|animated|all\b|each\b|pivot)/i.test(piece),
+  )
+  return areFacts ? name : base
+}
+
 /** Whether all of a line names a section ("Tiles (16x16)", "Sound effects"), so that it is a heading by itself. */
 export function isSectionName(line: string): boolean {
-  const words = wordsOf(takeBrackets(line).base)
-  if (words.length === 0 || words.length > 4 || /[,;.!?/]/.test(takeBrackets(line).base)) return false
+  const name = nameOf(line)
+  const words = wordsOf(name)
+  if (words.length === 0 || words.length > 4 || /[,;.!?/]/.test(name)) return false
   const names = words.filter((word) => !isFiller(word))
   return (
     names.length > 0 && names.every((word) => typeOfSectionWord(word) !== undefined) && isPluralName(names)
@@ -148,7 +159,7 @@ function isPluralName(names: readonly string[]): boolean {
  * ("boss: a giant crab"), which is the name of that thing; null when it gives none.
  */
 export function typeOfLabel(label: string): AssetType | null {
-  const words = wordsOf(takeBrackets(label).base).filter((word) => !isFiller(word) && word !== 'section')
+  const words = wordsOf(nameOf(label)).filter((word) => !isFiller(word) && word !== 'section')
   if (words.length === 0 || words.length > 3 || !words.every((word) => typeOfSectionWord(word) !== undefined))
     return null
   if (alsoThings.has(singularOf(words.at(-1)!))) return null

@@ -130,7 +130,12 @@ function readPart(written: string, join: Part['join'], hints: PartHints, before:
     const rest: string[] = []
     for (const piece of splitOutside(bracket, /[,;]/g)) {
       const inner = read(piece.text, false, isCharacter || /\d ?(?:frames?|f)\b/i.test(bracket))
-      facts = joinFacts(facts, inner.facts)
+      // "9-slice, 10 px" is about its borders.
+      const [edge] = inner.facts.sizes
+      const isEdge =
+        facts.bordersPx === null && edge?.width === edge?.height && /^\d+ ?(?:px|pixels?)$/i.test(piece.text)
+      facts =
+        isEdge && edge !== undefined ? { ...facts, bordersPx: edge.width } : joinFacts(facts, inner.facts)
       const count = countIn(inner.text)
       if (count !== null) quantity = count
       else if (/^(?:optional|nice to have|if possible|stretch goal|bonus|later)$/i.test(inner.text))
@@ -207,7 +212,11 @@ export function takeQuantity(name: string): { text: string; quantity: number | n
   const few = fewPattern.exec(name)
   if (few !== null && isManyOf(few[2]!)) return { text: few[2]!, quantity: 3, isAbout: true }
   const leading = leadingPattern.exec(name)
-  if (leading !== null && !notCounted.test(leading[2]!)) {
+  const isCount =
+    leading !== null &&
+    (!notCounted.test(leading[2]!) ||
+      (isManyOf(leading[2]!) && !/^(?:px|frames?|fps|%|of|x)\b/i.test(leading[2]!)))
+  if (leading !== null && isCount) {
     const quantity = readNumber(leading[1]!)
     return { text: leading[2]!, quantity: quantity === 1 ? null : quantity, isAbout: false }
   }
@@ -226,7 +235,7 @@ function countIn(text: string): number | null {
 }
 
 export function stripArticle(name: string): string {
-  return name.replace(/^(?:the|an?|our|some|one|another|any|its|his|her|their|your|my)\s+(?=\S)/i, '')
+  return name.replace(/^(?:each|the|an?|our|some|one|another|any|its|his|her|their|your|my)\s+(?=\S)/i, '')
 }
 
 /** Whether a part only says facts about what stands beside it. */

@@ -64,7 +64,13 @@ export function readRules(sentence: string, context: RuleContext): ReadRules | n
   if (variants !== null)
     return { rules: variants.rules, targets, palettes, meanings: [...meanings, ...variants.meanings] }
   const label = ruleLabel.exec(sentence)
-  const body = label === null ? sentence : sentence.slice(label[0].length)
+  const isNamingFact = /^(?:pivots?|origin|anchor|outlines?|light(?:s|ing)?|background)\b/i.test(sentence)
+  const body =
+    label === null
+      ? sentence
+      : isNamingFact
+        ? sentence.replace(/\s*[:：–—]\s*/, ' ')
+        : sentence.slice(label[0].length)
   const isRule =
     context.isRules || label !== null || palette !== null || targets.length > 0 || speaksForAll.test(sentence)
   const colours = colourCount.exec(body)
@@ -177,7 +183,7 @@ function readPhrases(body: string, context: RuleContext): ReadPhrases {
       result.meanings.push(`no ${negative}`)
       continue
     }
-    const { facts, rest } = factsOfPhrase(text, context)
+    const { facts, rest } = factsOfPhrase(text, context, result.rules.length > 0)
     const { scope, left } = scopeOf(rest, context)
     if (!saysFacts(facts)) {
       if (left.length > 0) result.unknown.push(text)
@@ -200,21 +206,33 @@ function readPhrases(body: string, context: RuleContext): ReadPhrases {
       before !== undefined &&
       before.scope.words.length > 0 &&
       !wholeText.test(text)
-    result.rules.push({
-      scope: goesOn ? before.scope : full,
-      facts,
-      tags: [],
-      negatives: [],
-      line: context.line,
-    })
+    const adds = facts.animations.some(({ name }) => name !== null) && !context.isRules
+    if (goesOn && before.negatives.length === 0)
+      result.rules[result.rules.length - 1] = {
+        ...before,
+        facts: joinFacts(before.facts, facts),
+        adds: adds || before.adds === true,
+      }
+    else result.rules.push({ scope: full, facts, tags: [], negatives: [], line: context.line, adds })
     result.meanings.push(describeFacts(facts, goesOn ? before.scope : full))
   }
   return result
 }
 
-function factsOfPhrase(text: string, { assetType }: RuleContext): { facts: Facts; rest: string } {
-  const { base, brackets } = takeBrackets(text)
-  const animations = { isFirst: false, isCharacter: false, namesAlone: false }
+const subject =
+  /^((?:every|each|all(?: the)?|the)? ?[\p{L} ]{2,30}?) (?:needs?|should have|must have|has|have|gets?|come with) (?:to have )?(?:an? |its own |their own )?(?=\p{L})/iu
+
+function factsOfPhrase(text: string, context: RuleContext, isLater: boolean): { facts: Facts; rest: string } {
+  const { types } = scopeOf(text, context).scope
+  const assetType = types[0] ?? context.assetType
+  const said = subject.exec(text)
+  const { base, brackets } = takeBrackets(said === null ? text : text.slice(said[0].length))
+  const hasFrames = brackets.some((bracket) => /\d ?(?:frames?|f)\b/i.test(bracket))
+  const animations = {
+    isFirst: false,
+    isCharacter: false,
+    namesAlone: hasFrames && (said !== null || isLater),
+  }
   // A length in seconds is about sounds, whatever else the text is about.
   const isSound =
     /\b(?:sounds?|sfx|audio|music|tracks?|loops?)\b/i.test(text) &&
@@ -227,7 +245,7 @@ function factsOfPhrase(text: string, { assetType }: RuleContext): { facts: Facts
       facts = joinFacts(facts, inner.facts)
       if (inner.text !== '') rest += ` ${inner.text}`
     }
-  return { facts, rest }
+  return { facts, rest: said === null ? rest : `${said[1]!} ${rest}` }
 }
 
 const exceptions =
@@ -260,7 +278,9 @@ export function scopeOf(text: string, context: RuleContext): { scope: Scope; lef
   }
   // "Ships" are those that are called so; "characters" are all of the kind.
   const types = [...new Set(words.filter(isCategory).flatMap((word) => typeOfSectionWord(word) ?? []))]
-  const section = wholeText.test(text) || context.section === null ? null : context.section
+  // "Monsters need a death animation" below the sounds is about the monsters.
+  const isOther = types.length > 0 && context.assetType !== null && !types.includes(context.assetType)
+  const section = wholeText.test(text) || isOther ? null : context.section
   return { scope: { ...everywhere, section, words, types, ...except }, left }
 }
 

@@ -31,6 +31,8 @@ const labelMark = /\s*[:：](?=\s|$)\s*|\s+[-–—]{1,2}\s+|(?<=\p{L})[–—](
 
 /** Reads what a phrase asks for: things, each with its facts, or facts alone. Pure; any text gives an answer. */
 export function readThings(text: string, context: ReadContext): ReadThings {
+  const soundsFor = /^(sounds?|sfx|sound effects?|music) for (.+)$/i.exec(text)
+  if (soundsFor !== null && /,|\sand\s/.test(text)) return readThings(`Sounds: ${soundsFor[2]!}`, context)
   const [left, ...others] = splitOutside(text, labelMark)
   if (left === undefined) return { things: [], facts: emptyFacts(), about: [], label: null }
   const right = others.map((one) => one.text).join(', ')
@@ -40,7 +42,8 @@ export function readThings(text: string, context: ReadContext): ReadThings {
   const names = rightParts.filter((part) => part.name !== '').map((part) => part.name)
   if (label !== null && (names.length === 0 || !areStates(names))) {
     const inner = readList(right, { ...context, assetType: soundTypeOf(label) ?? label, goesOn: false })
-    const ahead = readList(left.text, context).facts
+    const lead = readList(left.text, context)
+    const ahead = lead.things[0]?.facts ?? lead.facts
     for (const thing of inner.things) thing.facts = withDefaults(thing.facts, ahead)
     const things = inner.things.map((thing) => ({ ...thing, assetType: thing.assetType ?? label }))
     return { things, facts: right === '' ? joinFacts(ahead, inner.facts) : inner.facts, about: [], label }
@@ -198,7 +201,7 @@ function shareNouns(parts: readonly Part[]): Part[] {
 /** Whether a part tells about the thing before it, rather than naming another one. */
 function isAbout(part: Part, group: Group, { assetType, isProse }: ReadContext): boolean {
   if (readsSame(part.name) || part.quantity !== null || part.members !== undefined) return false
-  if (isCountedRange(part.name)) return true
+  if (isCountedRange(part.name) || /^each\s/i.test(part.written)) return true
   // "Life icon, warning light on/off": a series with a name of its own.
   if (part.name.includes('/') && wordsOf(part.name.split('/', 1)[0] ?? '').length > 1) return false
   // "Red back, black back", "left door, right door": names of one pattern stand side by side.

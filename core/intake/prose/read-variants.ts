@@ -49,6 +49,14 @@ export function readVariantRules(
     const count = readNumber(typed[1]!)
     return { rules: [rule(count, [word])], meanings: [`${count} variants for every ${word}`] }
   }
+  const byKind = readByKind(plain)
+  if (byKind !== null)
+    return {
+      rules: byKind.map(([words, count]) => rule(count, words)),
+      meanings: byKind.map(
+        ([words, count]) => `${count} variants for every ${words.join(', ') || 'other asset'}`,
+      ),
+    }
   const match = rulePattern.exec(sentence) ?? wholeSentence.exec(plain)
   if (match === null) return null
   const count = readNumber(match.slice(1).find((group) => group !== undefined) ?? '')
@@ -79,6 +87,23 @@ const countFor = new RegExp(
 )
 
 const singularWords = (name: string) => wordsOf(name).map(singularOf).join(' ')
+
+const startsByKind = new RegExp(
+  String.raw`^(?:we (?:want|need|would like) |please |give us |make |do )?(?:${numberPart}) ${noun} (?:for|of) .+(?:,| and ) ?(?:${numberPart}) (?:${noun} )?for `,
+  'i',
+)
+
+/** "3 candidates for units, 2 for everything else": null when the sentence does not count by kinds. */
+function readByKind(sentence: string): (readonly [string[], number])[] | null {
+  if (!startsByKind.test(sentence)) return null
+  return [...sentence.matchAll(countFor)].map(([, count, name]) => {
+    const words = singularWords(name!)
+    return [
+      /^(?:everything(?: else)?|the rest|rest|all other|other|anything else)$/.test(words) ? [] : [words],
+      readNumber(count!),
+    ] as const
+  })
+}
 
 function isKnown(word: string, { sectionWords }: VariantContext): boolean {
   return typeOfSectionWord(word) !== undefined || sectionWords.has(word)

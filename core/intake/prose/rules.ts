@@ -21,6 +21,8 @@ export interface Rule {
   readonly tags: readonly string[]
   readonly negatives: readonly string[]
   readonly line: number
+  /** Its animations come on top of those that an asset has itself: "every monster needs a death animation". */
+  readonly adds?: boolean
 }
 
 export interface NamedPalette {

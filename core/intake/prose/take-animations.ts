@@ -102,7 +102,11 @@ export function takeAnimations(phrase: string, hints: AnimationHints): TakenAnim
     return ` ${mark} `
   })
   const isAnimated = /\banimated\b/i.test(rest)
-  const names = namesIn(rest.replaceAll(mark, ' '), hints.isCharacter && !hints.isFirst && frames !== null)
+  const names = namesIn(
+    rest.replaceAll(mark, ' '),
+    hints.isCharacter && !hints.isFirst && frames !== null,
+    hints.isCharacter,
+  )
   const isNames = !hints.isFirst && (numbered || hasCycle || (hints.namesAlone && !/ing\b/i.test(rest)))
   if (names !== null && names.names.length > 0 && isNames)
     return {
@@ -156,7 +160,11 @@ const ofThings = wordSet(
 )
 
 /** The names when the phrase is nothing else; several are joined by "and" or a slash. */
-function namesIn(rest: string, takesAny: boolean): { names: string[]; hasCycle: boolean } | null {
+function namesIn(
+  rest: string,
+  takesAny: boolean,
+  isCharacter: boolean,
+): { names: string[]; hasCycle: boolean } | null {
   const names: string[] = []
   let hasCycle = false
   for (const piece of rest.split(/\s*[/&+]\s*|\band\b/)) {
@@ -169,12 +177,16 @@ function namesIn(rest: string, takesAny: boolean): { names: string[]; hasCycle: 
     // A word of its own beside frames ("shambles, 8 frames") is an animation of a body, unless it names a thing.
     const isOwn =
       takesAny && kept.length === 1 && /^[a-z]{3,20}$/.test(first) && typeOfName(first) === undefined
-    if ((!motions.has(first) && !isOwn) || others.length > 2) return null
+    // "Water (2 frames)" among tiles is water.
+    const isThing = !isCharacter && (hasThingName.has(first) || typeOfName(first) === 'tile')
+    if ((!motions.has(first) && !isOwn) || others.length > 2 || isThing) return null
     if (!others.every((word) => directions.has(word) || motions.has(word))) return null
     names.push([stems[first] ?? first, ...others].join('-'))
   }
   return { names, hasCycle }
 }
+
+const hasThingName = wordSet('water fish plant mine fire slide shield guard drip patch land turn draw')
 
 /** "slime idle (4 frames)" and "walk cycle of the guard": the motion beside the numbers of a character's name. */
 function trailingName(

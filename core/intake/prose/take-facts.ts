@@ -288,7 +288,7 @@ function tidyEnds(text: string): string {
     const shorter = rest
       .replace(/^(?:and|with|at|in|on|of|is|are|[,:;@+&|/–—-])(?:\s|$)/i, '')
       .replace(
-        /(?:^|\s)(?:and|with|at|in|on|of|is|are|a|an|the|needs?|has|have|as|each|from|but|,|:|@|\+|&|\||–|—|-)$/i,
+        /(?:^|\s)(?:and|with|at|in|on|of|is|are|a|an|the|needs?|has|have|as|each|from|but|about|around|roughly|that|which|who|,|:|@|\+|&|\||–|—|-)$/i,
         '',
       )
       .replace(/[,:;]$/, '')

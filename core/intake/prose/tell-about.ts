@@ -27,7 +27,13 @@ export function goesOn({ block, sentence, reader, parent, own, index, label }: R
   const assetType = things[0]?.assetType ?? label ?? reader.assetType
   if (things.length === 0) return startsFromHeading(block, sentence, reader)
   if (!isLater && about === null) return false
-  const read = readThings(about ?? sentence.text, { assetType, goesOn: true, isProse: false })
+  const first = readThings(about ?? sentence.text, { assetType, goesOn: true, isProse: false })
+  // "They need to tile": the verb itself says it.
+  const whole = sentence.text.replace(/^(?:he|she|it|they|these|both|each|all)\s+/i, '')
+  const read =
+    about === null || saysFacts(first.facts)
+      ? first
+      : readThings(whole, { assetType, goesOn: true, isProse: false })
   if (read.things.length > 0) return false
   const hasWords = read.about.length > 0
   const isQualifying = about !== null || (parent !== null && things.length > 0)
