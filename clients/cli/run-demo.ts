@@ -5,6 +5,7 @@ import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
+import { chooseTargets } from './choose-targets.js'
 import type { GlobalOptions } from './cli-context.js'
 import { CliError } from './cli-error.js'
 import type { CommandKit } from './command-kit.js'
@@ -24,7 +25,8 @@ import { assertSucceeded, watchRun } from './watch-run.js'
 export interface DemoOptions extends GlobalOptions {
   readonly wishlist?: string
   readonly palette?: string
-  readonly target: string[]
+  /** Absent: those that the wishlist names. */
+  readonly target?: string[]
   readonly out?: string
   readonly review: 'auto' | 'page'
   readonly seed: number
@@ -41,6 +43,7 @@ interface DemoWork {
   readonly list: TextFile
   /** null: the specs may use any colour. */
   readonly palette: TextFile | null
+  readonly targets: readonly string[]
   readonly projectKey: string
   readonly outDir: string
   readonly home: string
@@ -111,7 +114,7 @@ async function produce(
   const bundles = await publishBundles(
     client,
     run.runId,
-    options.target,
+    work.targets,
     work.outDir,
     (line) => display.note(line),
     signal,
@@ -148,7 +151,7 @@ function guardStack(local: LocalStack, home: string): { signal: AbortSignal; end
 async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<DemoWork> {
   const { context } = kit
   const examples = join(context.packageRoot, 'examples')
-  const listPath = options.wishlist ?? join(examples, 'desert-props.txt')
+  const listPath = options.wishlist ?? join(examples, 'wishlists', 'ember-hollow.wishlist.md')
   const list = await readWishlist(context.cwd, listPath)
   const palette = await choosePalette(kit, list, options.palette)
   const colours = palette === null ? [] : readColours(context, palette)
@@ -161,7 +164,8 @@ async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<Demo
   })
   const outDir =
     options.out === undefined ? join(home, 'bundles', projectKey) : resolve(context.cwd, options.out)
-  return { list, palette, projectKey, outDir, home }
+  const targets = options.target ?? chooseTargets(list, kit.say)
+  return { list, palette, targets, projectKey, outDir, home }
 }
 
 /**
@@ -256,7 +260,7 @@ async function findOrSubmit(
     seed: options.seed,
     review: options.review === 'auto' ? 'auto' : 'person',
     provider: options.provider,
-    targets: options.target,
+    targets: work.targets,
   })
   if (!accepted.created) await assertNotEnded(client, accepted.runId, options)
   return accepted.runId

@@ -12,10 +12,14 @@ export function addDemoCommand(program: Command, context: CliContext): void {
     .description('take a list through the whole pipeline on this machine, to a bundle and a contact sheet')
     .option(
       '--wishlist <file>',
-      'list, spec file or folder of specs (default: examples/desert-props.txt)',
+      'list, free text, spec file or folder of specs (default: examples/wishlists/ember-hollow.wishlist.md)',
     )
-    .option('--palette <file>', 'colours, .gpl or .hex (default: examples/dune8.hex)')
-    .option('--target <list>', 'bundles to write, with commas between them', nameList, ['generic'])
+    .option('--palette <file>', 'colours, .gpl or .hex (default: the file that the wishlist names)')
+    .option(
+      '--target <list>',
+      'bundles to write, with commas between them (default: what the wishlist names, else generic)',
+      nameList,
+    )
     .option('--out <dir>', 'folder that gets one folder a target (default: bundles/ in the home)')
     .addOption(
       new Option('--review <who>', 'auto decides by score; page waits for you')
