@@ -1,5 +1,6 @@
 const subject = String.raw`(?:i|we|you|he|she|it|they|the (?:game|team|player|level|project|artists?|kids?)|our (?:game|team)|someone|everybody)`
 const asking: readonly RegExp[] = [
+  /^(?:the|our) [\p{L}' -]{2,24}? (?:also )?needs? (?=(?:an?|two|three|four|five|\d+|some|several) )/iu,
   new RegExp(
     String.raw`^(?:${subject}(?:'d|'ll|'re|'m)? )?(?:also |really |then |just |still |probably |definitely |only |even )*(?:will |would |could |should |may |might |must |do |can )?(?:also |really |still |probably )*(?:need|want|require|like|love|(?<=could )use|have|be needing|be wanting|be looking for|are looking for|am looking for|is looking for|appreciate|hope for|needs|wants|requires|has)(?: to (?:have|see|get|use))?(?: also)?(?: at least| about| around)?\s+`,
     'i',
@@ -18,6 +19,7 @@ const trailing =
 /** Takes "We need", "please add", "would be nice" off a sentence; `isRequest` when it asked in so many words. */
 export function cleanRequest(sentence: string): { readonly text: string; readonly isRequest: boolean } {
   const isRequest =
+    asking[0]!.test(sentence) ||
     asked.test(sentence) ||
     /\b(?:would be (?:nice|great|good|cool|lovely)|(?:is|are) (?:also )?(?:needed|wanted|required))[.!]*$/i.test(
       sentence,
@@ -39,6 +41,15 @@ export function cleanRequest(sentence: string): { readonly text: string; readonl
     text = shorter
   }
   return { text: text.replace(/[.!,;:]+$/, '').trim(), isRequest }
+}
+
+/** "For audio, a bell" as what it is for and the rest; null when the sentence does not start so. */
+export function aimOf(sentence: string): { readonly label: string; readonly rest: string } | null {
+  const match =
+    /^(?:for|as) (?:the |our )?([\p{L} ]{2,24}?),? ((?:we|please|i|you|draw|make|there|an?|the|two|three|four|five|some|\d+)\b.+)$/iu.exec(
+      sentence,
+    )
+  return match === null ? null : { label: match[1]!, rest: match[2]! }
 }
 
 const isA =

@@ -4,7 +4,7 @@ import { wordSet, wordsOf } from './words.js'
 /** States, sides and sizes that one thing may have in turn; two of one row are two members of a series. */
 const stateRows: readonly ReadonlySet<string>[] = [
   'open opened closed shut ajar locked unlocked mimic looted half-open',
-  'lit unlit burning extinguished burnt-out burned-out glowing smouldering',
+  'lit unlit off on burning extinguished burnt-out burned-out glowing smouldering',
   'on off standby enabled disabled active inactive idle powered unpowered',
   'full half empty half-full half-empty filled low quarter three-quarters depleted critical',
   `normal default hover hovered pressed disabled focused focus selected unselected active inactive checked unchecked
@@ -89,7 +89,8 @@ const notParticiples =
   wordSet(`ring king wing spring string sling building ceiling bed seed reed weed shed sled
   something anything everything nothing thing morning evening wedding dumpling duckling seedling sapling sibling viking
   lightning pudding clothing stocking earring red need speed greed breed feed deed steed creed railing awning fencing
-  painting drawing footing landing rigging`)
+  painting drawing footing landing rigging grating flooring roofing paving tiling moulding molding siding bedding casing
+  plating scaffolding netting icing stuffing wiring lining coping parking`)
 
 /** Whether a lower-case word says how something is: known ones, and participles. */
 export function isAdjective(word: string): boolean {

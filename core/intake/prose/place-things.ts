@@ -25,7 +25,12 @@ export function addThings(
     return false
   const prefix = parent !== null && parent.name !== null && parent.things.length === 0 ? parent.name : null
   const previous = reader.placed.at(-1)?.thing ?? null
-  const read = readThings(text, { assetType, goesOn: false, isProse: isText || isRequest, previous })
+  const read = readThings(text, {
+    assetType,
+    goesOn: false,
+    isProse: isRequest || (isText && assetType === null),
+    previous,
+  })
   const named =
     prefix === null ? read.things : underName(prefix, text, read.things, assetType, parent?.facts ?? null)
   const things = named

@@ -1,9 +1,10 @@
-import { cleanRequest, introduces, tellsOf } from './clean-request.js'
+import { aimOf, cleanRequest, introduces, tellsOf } from './clean-request.js'
 import type { Facts } from './facts.js'
 import { nestedHead } from './nested-items.js'
 import { addThings } from './place-things.js'
 import type { ProseReader } from './prose-reader.js'
 import { type ProseBlock, lineAt } from './read-blocks.js'
+import { typeOfLabel } from './read-heading.js'
 import { type RuleContext, readRules, styleRule } from './read-rules.js'
 import type { Parent, Reading } from './reading.js'
 import { type Phrase, splitSentences } from './split-phrases.js'
@@ -139,7 +140,18 @@ function coverLines(reader: ProseReader, block: ProseBlock, { offset, text }: Ph
   if (last !== undefined) reader.outcomes[at] = { ...last, lastLine: lineAt(block, offset + text.length - 1) }
 }
 
-function readSentence(reading: Reading): void {
+/** "For audio, a shop bell": the label is taken off the sentence. */
+function aimed(reading: Reading): Reading {
+  const { sentence, label } = reading
+  const aim = aimOf(sentence.text)
+  const type = aim === null ? null : typeOfLabel(aim.label)
+  if (aim === null || type === null) return reading
+  const offset = sentence.offset + sentence.text.length - aim.rest.length
+  return { ...reading, label: type ?? label, sentence: { text: aim.rest, offset } }
+}
+
+function readSentence(whole: Reading): void {
+  const reading = aimed(whole)
   const { block, sentence, line, reader, label } = reading
   if (reader.role === 'left-out') {
     reader.settle(block, sentence, 'constraint', [], 'left out on purpose')

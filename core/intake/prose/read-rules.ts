@@ -38,6 +38,7 @@ const ruleLabel =
   /^(?:art )?(?:palettes?|colou?rs?|colou?r scheme|camera|view|perspective|style|art style|look|look and feel|mood|tone|genre|setting|theme|atmosphere|sizes?|resolution|canvas|outlines?|line art|frame rate|framerate|fps|engine|target|targets|platforms?|pivots?|origin|anchor|background|transparency|lights?|lighting|light source|variants?|variations|formats?|file format|export|delivery|audience|scale|inspiration|references?|technical|constraints?|rules?|notes?|important|general|naming|animations?)\s*[:：–—-]\s+/i
 const speaksForAll =
   /^(?:all|every|everything|everyone|each|any|anything|nothing|no|never|none of|avoid|don'?t|do not|keep|use|using|make sure|ensure|please (?:keep|use|make sure|avoid|do not|don'?t)|must|should|unless|except|only|always|stick (?:to|with)|limit|think|imagine|inspired by|reference|references|at most|up to|no more than|limited to|default|by default|unless (?:noted|stated|said)|transparent|opaque|pivots?\b|outlines?\b|light (?:from|comes)|same (?:style|palette|size|light)|maximum|minimum|max|min)\b/i
+const ofSprites = /^(?:the |our )?(?:sprites|assets|graphics|images|pictures|art|drawings)\b/i
 const wholeText =
   /\b(?:everything|all (?:assets|sprites|art|graphics|images|of it)|the whole|every (?:asset|sprite)|overall|nothing|all in|unless (?:said|stated|noted|specified|otherwise)|default)\b/i
 const functionWords =
@@ -82,8 +83,9 @@ export function readRules(sentence: string, context: RuleContext): ReadRules | n
   const isCanvas =
     /\bon an? .{0,14}\bcanvas\b/i.test(body) && read.rules.some(({ scope }) => scope.words.length > 0)
   const isPlain = isCanvas || (read.unknown.length === 0 && speaks && (read.rules.length > 0 || isColourRule))
+  const isOfSprites = read.rules.length > 0 && hasVerb(body) && ofSprites.test(sentence)
   if (context.isRequest && !isPlain) return null
-  if (!isRule && !isPlain && !isColourRule) return readStyle(sentence, context, read)
+  if (!isRule && !isPlain && !isColourRule && !isOfSprites) return readStyle(sentence, context, read)
   if (isColourRule) meanings.push(`${colours[1]} colours: held where a palette is given`)
   rules.push(...read.rules)
   meanings.push(...read.meanings)
@@ -175,7 +177,9 @@ interface ReadPhrases {
 function readPhrases(body: string, context: RuleContext): ReadPhrases {
   const result: ReadPhrases = { rules: [], meanings: [], unknown: [] }
   const whole = exceptionsOf(body, context)
-  for (const { text } of splitOutside(body, /[,:：]|\s[–—-]\s|\s(?:and|but|while|whereas)\s/g)) {
+  // "Everything except backgrounds and tiles" is one phrase.
+  const phrases = whole.except.length > 0 ? body.replace(exceptions, ' ') : body
+  for (const { text } of splitOutside(phrases, /[,:：]|\s[–—-]\s|\s(?:and|but|while|whereas)\s/g)) {
     const negative = negativeOf(text)
     if (negative !== null) {
       const { scope } = scopeOf(text, context)

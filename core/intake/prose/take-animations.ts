@@ -104,7 +104,7 @@ export function takeAnimations(phrase: string, hints: AnimationHints): TakenAnim
   const isAnimated = /\banimated\b/i.test(rest)
   const names = namesIn(
     rest.replaceAll(mark, ' '),
-    hints.isCharacter && !hints.isFirst && frames !== null,
+    hints.isCharacter && !hints.isFirst && (frames !== null || hasCycle),
     hints.isCharacter,
   )
   const isNames = !hints.isFirst && (numbered || hasCycle || (hints.namesAlone && !/ing\b/i.test(rest)))
@@ -172,6 +172,16 @@ function namesIn(
     const kept = words.filter((word) => !fillers.has(word) && !cycleWords.has(word))
     hasCycle ||= words.some((word) => cycleWords.has(word))
     if (kept.length === 0) continue
+    const [whole = ''] = kept
+    if (
+      takesAny &&
+      kept.length === 1 &&
+      whole.includes('-') &&
+      whole.split('-').some((word) => motions.has(word))
+    ) {
+      names.push(whole)
+      continue
+    }
     const [written = '', ...others] = kept.flatMap((word) => word.split('-'))
     const first = motions.has(written) ? written : written.replace(/s$/, '')
     // A word of its own beside frames ("shambles, 8 frames") is an animation of a body, unless it names a thing.

@@ -66,7 +66,7 @@ const pictureRules: readonly Rule[] = [
     },
   ],
   [
-    /\b(?:on |with |has |have )?(?:an? )?(?:transparent|no|without(?: an?)?|clear) (?:backgrounds?|backdrops?|bg)\b|\bbackgrounds?(?: is| are|:)? transparent\b|\bwith (?:an )?alpha(?: channel)?\b/i,
+    /\b(?:on |with |has |have )?(?:an? )?(?:transparent|no|without(?: an?)?|clear) (?:backgrounds?|backdrops?|bg)\b|\bbackgrounds?(?: is| are|:)? transparent\b|\bwith (?:an )?alpha(?: channel)?\b|\b(?:is|are|be|fully) transparent\b|^transparent$/i,
     (facts) => {
       facts.background = 'transparent'
     },
@@ -116,7 +116,7 @@ const pictureRules: readonly Rule[] = [
     },
   ],
   [
-    /\b(?:nine|9)[- ]?(?:slices?d?|patch(?:es)?|grid)\b|\bstretch(?:es|able|ing)? (?:in the middle|to any size)\b/i,
+    /\b(?:nine|9)[- ]?(?:slices?d?|patch(?:es)?|grid)\b|\bthat stretch(?:es)?\b|\bstretch(?:es|able|ing)? (?:in the middle|to any size)\b/i,
     (facts) => {
       facts.bordersPx ??= null
     },
