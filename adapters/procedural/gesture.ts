@@ -16,6 +16,8 @@ export interface Gesture {
   readonly stretchX: number
   readonly stretchY: number
   readonly aboutMiddle: boolean
+  /** It falls over: its middle stays where it is across, and it ends lying on the ground. */
+  readonly falls: boolean
   /** Parts of the height that the upper rows sink: breathing. */
   readonly breathe: number
   readonly lean: number
@@ -38,6 +40,7 @@ const still: Gesture = {
   stretchX: 1,
   stretchY: 1,
   aboutMiddle: false,
+  falls: false,
   breathe: 0,
   lean: 0,
   ripple: 0,
@@ -67,11 +70,11 @@ const moments: Readonly<Record<Motion, Moment>> = {
     dy: -0.08 * Math.abs(swing(t + 0.08)),
     ...squashed(1 - 0.08 * wave(2 * t + 0.4)),
   }),
-  hover: (t) => ({ dy: -0.055 * swing(t + 0.1) - 0.055, turn: 2.5 * swing(t + 0.35), aboutMiddle: true }),
+  hover: (t) => ({ dy: -0.04 * swing(t) - 0.04, turn: 2.5 * swing(t + 0.35), aboutMiddle: true }),
   attack: (t) => ({
-    dx: tween('0:0 0.3:-0.1 0.52:0.16 0.75:0.1 1:0.01', t),
-    turn: tween('0:0 0.3:-12 0.52:14 0.75:8 1:1', t),
-    stretchX: tween('0:1 0.3:0.92 0.52:1.12 1:1', t),
+    dx: tween('0:0 0.3:-0.03 0.52:0.05 0.75:0.03 1:0.01', t),
+    turn: tween('0:0 0.3:-5 0.52:6 0.75:4 1:1', t),
+    stretchX: tween('0:1 0.3:0.93 0.52:1.1 1:1', t),
     stretchY: tween('0:1 0.3:1.04 0.52:0.92 1:1', t),
   }),
   shoot: (t) => ({
@@ -85,18 +88,19 @@ const moments: Readonly<Record<Motion, Moment>> = {
     glint: t,
   }),
   hurt: (t) => ({
-    dx: tween('0:-0.06 0.3:-0.12 0.7:-0.05 1:0', t),
-    turn: tween('0:-6 0.3:-14 0.7:-5 1:0', t),
+    dx: tween('0:-0.04 0.3:-0.07 0.7:-0.03 1:0', t),
+    turn: tween('0:-5 0.3:-9 0.7:-4 1:0', t),
     tone: tween('0:3 0.3:1.4 0.5:0 1:0', t),
   }),
   death: (t) => ({
-    turn: tween('0:-6 0.25:-14 0.75:84 1:90', t),
+    falls: true,
+    turn: tween('0:-4 0.2:-8 0.4:14 0.6:44 0.8:74 1:90', t),
     ...squashed(tween('0:1 0.75:0.98 0.85:0.86 1:0.92', t)),
     tone: tween('0:2 0.3:0 0.8:0 1:-1', t),
   }),
   jump: (t) => ({
-    dy: tween('0:0 0.2:0 0.5:-0.16 0.8:0 1:0', t),
-    ...squashed(tween('0:0.97 0.2:0.82 0.36:1.12 0.6:1 0.8:0.86 1:1', t)),
+    dy: tween('0:0 0.2:0 0.5:-0.09 0.8:0 1:0', t),
+    ...squashed(tween('0:0.97 0.2:0.9 0.36:1.06 0.6:1 0.8:0.92 1:1', t)),
   }),
   fall: (t) => ({ dy: 0.1 * (t - 1), ...squashed(1.1 - 0.22 * t * t), turn: 3 * swing(t) }),
   block: (t) => ({ ...squashed(1 - 0.1 * Math.sqrt(t)), dx: -0.05 * t, glint: t > 0.2 ? t : null }),
@@ -148,7 +152,7 @@ const moments: Readonly<Record<Motion, Moment>> = {
 }
 
 const grown = (size: number): Partial<Gesture> => ({ stretchX: size, stretchY: size })
-const opening = (t: number): number => tween('0:1 0.25:0.88 0.5:1.1 0.75:0.97 1:1', t)
+const opening = (t: number): number => tween('0:1 0.25:0.94 0.5:1.05 0.75:0.98 1:1', t)
 /** Nothing is thinner than an edge. */
 const edgeOn = (x: number): number => (Math.abs(x) < 0.16 ? (x < 0 ? -0.16 : 0.16) : x)
 
@@ -161,19 +165,22 @@ type Frame = { readonly width: number; readonly height: number }
 
 /** The canvas to paint on, so that the picture comes out turned, stretched and moved. */
 export function poseCanvas(canvas: Canvas, gesture: Gesture, frame: Frame): Canvas {
-  const { turn, stretchX, stretchY, aboutMiddle } = gesture
+  const { turn, stretchX, stretchY } = gesture
   const moved = canvas.moved(gesture.dx * frame.width, gesture.dy * frame.height)
   if (turn === 0 && stretchX === 1 && stretchY === 1) return moved
-  return moved.bent(bendOf(turn, stretchX, stretchY, frame, aboutMiddle))
+  return moved.bent(bendOf(gesture, frame))
 }
 
 /** A turn and a stretch about the feet or the middle; what falls over lies on the ground, in the middle of its frame. */
-function bendOf(turn: number, sx: number, sy: number, { width, height }: Frame, aboutMiddle: boolean): Bend {
+function bendOf(
+  { turn, stretchX: sx, stretchY: sy, aboutMiddle, falls }: Gesture,
+  { width, height }: Frame,
+): Bend {
   const angle = (turn * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const [px, py] = [width / 2, aboutMiddle ? height / 2 : height]
-  const fallen = aboutMiddle || Math.abs(turn) < 30 ? 0 : Math.abs(sin)
-  const [qx, qy] = [px - (fallen * Math.sign(turn) * height) / 2, py - fallen * width * 0.33]
+  const fallen = falls ? Math.abs(sin) : 0
+  const [qx, qy] = [px - (fallen * Math.sign(turn) * height) / 2, py - fallen * fallen * width * 0.33]
   const [a, b, c, d] = [cos * sx, sin * sx, -sin * sy, cos * sy]
   return { a, b, c, d, e: qx - a * px - c * py, f: qy - b * px - d * py }
 }

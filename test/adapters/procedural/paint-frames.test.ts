@@ -36,8 +36,8 @@ const cast = [
   'Mira, the courier',
   'zorble',
 ]
-/** Their wings beat while they breathe. */
-const flyers = new Set(['bat', 'moth knight'])
+/** They hang in the air while they wait. */
+const flyers = new Set(['bat', 'moth knight', 'spaceship'])
 const walkers = [
   'knight',
   'old keeper with a lantern',

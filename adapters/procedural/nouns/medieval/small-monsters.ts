@@ -28,13 +28,13 @@ function jellyOf(pose: Pose | null): { tall: number; lift: number; push: number 
     return { tall: tween('0:0.7 0.4:1.2 0.7:0.9 1:1', t), lift: 0, push: tween('0:-2 0.5:1 1:0', t) }
   if (pose.motion === 'attack')
     return {
-      tall: tween('0:1 0.3:0.66 0.5:1.24 0.75:0.9 1:1', t),
-      lift: tween('0:0 0.3:0 0.5:2.5 0.75:0 1:0', t),
-      push: tween('0:0 0.3:-2 0.5:3.6 0.75:2 1:0', t),
+      tall: tween('0:1 0.3:0.76 0.5:1.1 0.75:0.94 1:1', t),
+      lift: tween('0:0 0.3:0 0.5:1.2 0.75:0 1:0', t),
+      push: tween('0:0 0.3:-1.2 0.5:1.8 0.75:1 1:0', t),
     }
-  const hop = pose.motion === 'hover' ? 2 : 4
+  const hop = pose.motion === 'hover' ? 2 : 3
   return {
-    tall: tween('0:0.96 0.16:0.72 0.34:1.22 0.56:1.02 0.74:1.14 0.86:0.74 1:0.96', t),
+    tall: tween('0:0.94 0.16:0.8 0.34:1.1 0.56:1.02 0.74:1.08 0.86:0.82 1:0.94', t),
     lift: tween('0:0 0.2:0 0.5:1 0.8:0 1:0', t) * hop,
     push: 1.2 * swing(t),
   }
