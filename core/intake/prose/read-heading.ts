@@ -94,6 +94,9 @@ export function readSection(heading: string): Section {
 
 function typeOfHeading(words: readonly string[]): AssetType | null {
   if (words.length > 8) return null
+  // Under "SFX and music" each line says itself which it is.
+  const types = new Set(words.map((word) => typeOfSectionWord(word)))
+  if (types.has('sfx') && types.has('music')) return 'sfx'
   const pairs = words.slice(1).map((word, index) => `${words[index]}-${singularOf(word)}`)
   for (const pair of pairs) {
     const type = typeOfSection.get(pair)

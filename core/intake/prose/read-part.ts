@@ -68,6 +68,7 @@ export function splitParts(text: string, hints: PartHints): Part[] {
 const bond = '\uE000'
 const protect = (text: string) =>
   text
+    .replace(/(?<= )w\/ ?/gi, 'with ')
     .replace(fixed, (pair) => pair.replaceAll(' ', bond))
     .replace(/\b((?:pivot|origin|anchor)[^,\d]{0,20}[\d.]{1,6})\s?,\s?(?=[\d.])/gi, '$1 ')
 const release = (text: string) => text.replaceAll(bond, ' ')

@@ -89,7 +89,7 @@ const countFor = new RegExp(
 const singularWords = (name: string) => wordsOf(name).map(singularOf).join(' ')
 
 const startsByKind = new RegExp(
-  String.raw`^(?:we (?:want|need|would like) |please |give us |make |do )?(?:${numberPart}) ${noun} (?:for|of) .+(?:,| and ) ?(?:${numberPart}) (?:${noun} )?for `,
+  String.raw`^(?:(?:we (?:want|need|would like)|please|give(?: us| me)?|make|do) ){0,3}(?:${numberPart}) ${noun} (?:for|of) .+(?:,| and ) ?(?:${numberPart}) (?:${noun} )?for `,
   'i',
 )
 

@@ -149,6 +149,13 @@ const countRules: readonly Rule[] = [
 const second = String.raw`(?:s|secs?\.?|seconds?)`
 const soundRules: readonly Rule[] = [
   [
+    /(?<![\d:])(\d{1,2}):([0-5]\d)(?: ?(?:mins?|minutes?))?(?![\d:])/i,
+    (facts, match) => {
+      const ms = (Number(match[1]) * 60 + Number(match[2])) * 1000
+      facts.durationMs = { min: Math.round(ms * 0.8), max: Math.round(ms * 1.2) }
+    },
+  ],
+  [
     any(
       String.raw`(?<![\w.])(?:about |around |roughly |approx\.? |ca\.? |~\s?|max(?:imum)? |up to |under |at most |less than |no longer than |<\s?)?(\d{1,5}(?:\.\d{1,3})?)(?:\s?(?:-|–|to)\s?(\d{1,5}(?:\.\d{1,3})?))?[- ]?(ms|milliseconds?|${second}|m|mins?|minutes?)(?:[- ]long|[- ]short|\blength|\b)(?![\w])`,
     ),
