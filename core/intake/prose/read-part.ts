@@ -241,7 +241,9 @@ export function stripArticle(name: string): string {
 
 /** Whether a part only says facts about what stands beside it. */
 export function isFactsOnly(part: Part): boolean {
-  return part.name === '' && part.brackets.length === 0 && (saysFacts(part.facts) || part.quantity !== null)
+  // "Jump (up, apex, fall)": what stands in the brackets of an animation names no thing.
+  const isBare = part.brackets.length === 0 || part.facts.animations.some(({ name }) => name !== null)
+  return part.name === '' && isBare && (saysFacts(part.facts) || part.quantity !== null)
 }
 
 /** Whether the parts of a bracket are members: separated by slashes, or states of one thing. */

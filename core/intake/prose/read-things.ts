@@ -83,6 +83,8 @@ function readList(text: string, context: ReadContext, right: readonly Part[] = [
   let tail = emptyFacts()
   for (const part of parts) {
     const group = groups.at(-1)
+    // "Animations:" alone says nothing.
+    if (part.name === '' && part.brackets.length === 0 && !isFactsOnly(part)) continue
     if (isFactsOnly(part)) {
       if (group === undefined) ahead = joinFacts(ahead, part.facts)
       else {
