@@ -37,6 +37,7 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
       let picture = paint(read === null ? request : { ...request, prompt: read.prompt })
       if (read?.faults.empty === true) picture = emptied(picture)
       if (read?.faults.cutOff === true) picture = pushOverTheEdge(picture, request.nativeSize.width)
+      if (isLayered(request)) picture = withPlainAlpha(picture)
       signal.throwIfAborted()
       const raster = deliverPicture(picture, {
         factor: read?.faults.instant === true ? Math.min(factor, instantFactorMax) : factor,
@@ -49,6 +50,16 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
       return { png, width: raster.width, height: raster.height, placeholder: true }
     },
   }
+}
+
+/** The layers of a backdrop touch every border: no background around them could be told from them. */
+function isLayered({ assetType, background, frames }: PaintRequest): boolean {
+  return assetType === 'backdrop' && background === 'transparent' && frames !== undefined
+}
+
+/** What is not painted is clear, without a background to be taken off. */
+function withPlainAlpha(picture: NativePicture): NativePicture {
+  return { ...picture, alpha: Uint8Array.from(picture.pixels, (index) => (index > 0 ? 255 : 0)) }
 }
 
 function deliveryFactor({ nativeSize, generatedSize, frames }: PaintRequest): number {

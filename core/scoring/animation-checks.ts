@@ -81,7 +81,7 @@ export function checkLoop({ name }: AssetAnimation, frames: readonly Raster[]): 
   const closing = measureStep(frames.at(-1)!, frames[0]!)
   const way = distanceOf(frames.at(-1)!, frames[0]!)
   const most = Math.max(0.12, 1.6 * Math.max(...steps))
-  const mostWay = Math.max(1.5, 1.6 * Math.max(...ways))
+  const mostWay = Math.max(1.5, 0.08 * frames[0]!.height, 1.6 * Math.max(...ways))
   const passed = closing <= most && way <= mostWay
   // A last frame that is the first again holds it for twice its time; that is a flaw, but a small one.
   const isHeld = closing < sameBelow && Math.max(...steps) >= sameBelow

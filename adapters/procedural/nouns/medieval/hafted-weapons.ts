@@ -82,6 +82,29 @@ const bitMirror = (broad: number) => [
   ...curve([15 - broad, 11.6], [14 - broad * 0.6, 8], [14, 7], 4),
 ]
 
+export const pickaxe: Noun = {
+  names: ['pickaxe', 'pick axe', 'pick', 'mattock'],
+  frame: { width: 32, height: 32 },
+  mirrors: true,
+  paint: (canvas, context) => {
+    const { random } = context
+    const tilt = random.pick([35, 42, 50])
+    const bend = random.pick([6, 7.5, 9])
+    const wood = random.pick(['wood', 'darkWood'] as const)
+    const place = (shape: Shape) => turned(shape, middle, tilt)
+    paintShaft(canvas, context, place, rect(13.4, -2, 3.2, 36), wood)
+    // Two points on one arc: thick where the shaft goes through, sharp at both ends.
+    const head = polygon([
+      ...curve([-2, bend], [5, -2.4], [15, -3.4], 8),
+      ...curve([15, -3.4], [25, -2.4], [32, bend], 8),
+      ...curve([32, bend], [24, 2.6], [15, 2.2], 8),
+      ...curve([15, 2.2], [6, 2.6], [-2, bend], 8),
+    ])
+    paintPiece(canvas, context, place(head), metalOf(context))
+    canvas.fill(place(roundRect(11.8, -4.2, 6.4, 7.4, 1)), 'leather', 1.6, { rim: true })
+  },
+}
+
 export const hammer: Noun = {
   names: ['hammer', 'war hammer', 'warhammer', 'mallet', 'sledgehammer', 'maul'],
   frame: { width: 30, height: 30 },

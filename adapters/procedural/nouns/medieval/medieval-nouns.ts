@@ -5,7 +5,7 @@ import { figure } from './figure.js'
 import { candle, candleFlame, hitSpark, particle, torch } from './fire-effects.js'
 import { banner, bed, chair, door, table } from './furnishings.js'
 import { bush, flower, mushroom, tree } from './greenery.js'
-import { axe, bow, hammer, spear, staff } from './hafted-weapons.js'
+import { axe, bow, hammer, pickaxe, spear, staff } from './hafted-weapons.js'
 import { cursorHand, heart, panelFrame } from './interface-parts.js'
 import { key } from './key.js'
 import { lantern } from './lantern.js'
@@ -21,7 +21,7 @@ import { coin, crown, gem, ring } from './valuables.js'
 
 const people: readonly Noun[] = [figure, mothKnight, ghost, skeleton, slime, bat, spider]
 
-const weapons: readonly Noun[] = [sword, dagger, shield, axe, hammer, spear, bow, staff]
+const weapons: readonly Noun[] = [sword, dagger, shield, axe, hammer, pickaxe, spear, bow, staff]
 
 const valuables: readonly Noun[] = [chest, potion, key, coin, gem, ring, crown, scroll, book]
 
