@@ -56,7 +56,7 @@ export function keyTextOf(thing: Thing): string {
   return thing.number === null ? name : `${name} ${thing.number}`
 }
 
-/** "treasure chest, closed": what is drawn, in words. */
+/** "oak door, closed": what is drawn, in words. */
 export function promptOf(thing: Thing): string {
   return [withMember(thing), ...thing.details].join(', ')
 }

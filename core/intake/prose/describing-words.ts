@@ -3,7 +3,7 @@ import { wordSet, wordsOf } from './words.js'
 
 /** States, sides and sizes that one thing may have in turn; two of one row are two members of a series. */
 const stateRows: readonly ReadonlySet<string>[] = [
-  'open opened closed shut ajar locked unlocked mimic looted half-open',
+  'open opened closed shut ajar locked unlocked looted half-open',
   'lit unlit off on burning extinguished burnt-out burned-out glowing smouldering',
   'on off standby enabled disabled active inactive idle powered unpowered',
   'full half empty half-full half-empty filled low quarter three-quarters depleted critical',

@@ -232,7 +232,7 @@ function readQualifiers(written: readonly Part[], expansion: Expansion, group: G
 const danglingWords =
   /(?: (?:that|which|who|can|could|may|be|is|are|in|as|being|either|both|comes?|with|has|have)){1,4}$/i
 
-/** "Lantern lit" before "unlit": the state at the end of the name is the first member. */
+/** "Stove lit" before "unlit": the state at the end of the name is the first member. */
 function trailingState(base: string, names: readonly string[]): { base: string; state: string } | null {
   const words = base.split(' ')
   if (words.length < 2 || names.length === 0) return null
@@ -332,7 +332,7 @@ function fromBracket(part: Part): Part[] {
 
 const slashes = (parts: readonly Part[]) => parts.length === 1 && parts[0]!.name.includes('/')
 
-/** "Moth Knight, a small moth": a proper name with an article behind its comma. */
+/** "Old Marrow, a ferryman": a proper name with an article behind its comma. */
 function firstApposition({ qualifiers }: Group): boolean {
   return /^an?\s/i.test(qualifiers[0]?.written ?? '')
 }

@@ -1,3 +1,4 @@
+import { limits } from '../../spec/asset-spec.schema.js'
 import { aimOf, cleanRequest, introduces, tellsOf } from './clean-request.js'
 import type { Facts } from './facts.js'
 import { nestedHead } from './nested-items.js'
@@ -27,6 +28,9 @@ export function readEntries(
     const block = blocks[index]!
     if (block.kind !== 'item') parents = []
     if (block.kind === 'heading') reader.openHeading(block, block === title)
+    // The list is cut at the limit anyway; what is beyond it costs no time.
+    else if (reader.placed.length > limits.specsPerWishlistMax)
+      reader.settle(block, { text: block.text, offset: 0 }, 'not-understood', [])
     else if (block.kind === 'layout')
       reader.settle(block, { text: block.text, offset: 0 }, 'constraint', [], 'layout')
     else if (block.kind === 'text') readBlock(block, reader, null)

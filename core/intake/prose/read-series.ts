@@ -2,7 +2,7 @@ import { areOfOneRow, isAdjective, isDescribing, isStateWord } from './describin
 import { headWords, typeOfName } from './thing-words.js'
 import { numberOf, singularOf, wordSet, wordsOf } from './words.js'
 
-/** Members that one name stands for: "chest closed / open", "digits 0-9". */
+/** Members that one name stands for: "gate open / shut", "digits 0-9". */
 export interface Series {
   readonly base: string
   readonly members: readonly string[]
@@ -78,7 +78,7 @@ function readRange(from: string, to: string): string[] | null {
   )
 }
 
-/** "chest closed / open / mimic", "full/half/empty heart", "sword/axe/bow"; null when the name has no slash series. */
+/** "chest closed / open / mimic", "full/half/empty flask", "sword/axe/bow"; null when the name has no slash series. */
 export function takeSlashes(name: string): Series | null {
   const pieces = name.split(/\s*(?<!\d)\/(?!\d)\s*/).filter((piece) => piece !== '')
   if (pieces.length < 2 || /\b(?:and\/or|w\/|n\/a|https?:)/i.test(name)) return null
@@ -119,7 +119,7 @@ function tailLength(words: readonly string[]): number {
   return 1
 }
 
-/** "Heart full half empty": states of one kind at the end of a name, without anything between them. */
+/** "Flask full half empty": states of one kind at the end of a name, without anything between them. */
 export function trailingStates(name: string): { base: string; members: string[] } | null {
   const words = wordsIn(name)
   let from = words.length
@@ -164,7 +164,7 @@ export function shareNoun(names: readonly string[]): Series | null {
 
 const wordsIn = (name: string) => name.split(' ').filter((word) => word !== '')
 
-/** The same name for one of several: "footsteps on stone" -> "footstep on stone". */
+/** The same name for one of several: "knocks on wood" -> "knock on wood". */
 export function singularName(name: string): string {
   const words = wordsIn(name)
   const count = headWords(name).length

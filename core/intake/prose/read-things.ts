@@ -261,7 +261,7 @@ function readsSame(name: string): boolean {
   return sameThing.test(name) || (another !== null && isDescribing(another[1]!))
 }
 
-/** "The same barrel broken", "a broken version": the thing before, with the words that are new. */
+/** "The same hut burnt", "a broken version": the thing before, with the words that are new. */
 function readSame(groups: Group[], previous: Thing | null): void {
   for (const [index, group] of groups.entries()) {
     const before = groups[index - 1] ?? previous
@@ -278,7 +278,7 @@ function readSame(groups: Group[], previous: Thing | null): void {
   }
 }
 
-/** "Mossy wall top, wall face": the words before a shared noun belong to all that start with it. */
+/** "Dusty shelf top, shelf side": the words before a shared noun belong to all that start with it. */
 function shareAhead(groups: Group[]): void {
   const first = groups[0]
   const words = first === undefined ? [] : first.base.split(' ')

@@ -147,7 +147,7 @@ export function isOneShot(name: string): boolean {
   return wordsOf(name).some((word) => word.split('-').some((part) => oneShots.has(part)))
 }
 
-/** The animation's name that the last word of a thing gives ("candle flicker"), or null. */
+/** The animation's name that the last word of a thing gives ("torch flicker"), or null. */
 export function motionOf(name: string): string | null {
   const last = wordsOf(name).at(-1)
   if (last === undefined) return null

@@ -165,7 +165,7 @@ export function typeOfName(name: string): AssetType | undefined {
     const two = index > 0 ? typeOfThing.get(`${words[index - 1]} ${singularOf(word)}`) : undefined
     const type = two ?? typeOfNoun(word)
     if (type === undefined) continue
-    // A "laser emitter" is no laser; what a "wall top" or a "cursor hand" belongs to says more.
+    // A "laser emitter" is no laser; what a "floor edge" or a "button base" belongs to says more.
     if (index < words.length - 1 && notByModifier.has(type) && two === undefined) continue
     const isSteered = steered.has(singularOf(word)) && words.some((one) => steerers.has(singularOf(one)))
     return isSteered ? 'character' : type
