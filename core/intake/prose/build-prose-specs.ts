@@ -104,7 +104,7 @@ function ruledBy(placed: PlacedThing, rules: readonly Rule[], known: ReadonlySet
     const { problems: _, ...said } = rule.facts
     const size = isGlobal && fillsItsFrame(placed.assetType) ? [] : said.sizes
     // Transparency asked for the whole text is for things with a silhouette.
-    if (isGlobal && (placed.assetType === 'tile' || placed.assetType === 'backdrop')) {
+    if (isGlobal && (placed.assetType === 'tile' || fillsItsFrame(placed.assetType))) {
       delete said.background
       delete said.outlinePx
     }
