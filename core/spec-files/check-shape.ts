@@ -123,7 +123,7 @@ function tellUnknownWord(input: unknown, inner: ValuePath, known: readonly strin
   scene.report.refuse(
     [...scene.base, ...inner],
     `unknown ${noun} ${quote(input)}`,
-    `${didYouMean(String(input), words)}Known: ${listWords(words)}.`,
+    `${didYouMean(typeof input === 'string' ? input : JSON.stringify(input), words)}Known: ${listWords(words)}.`,
   )
 }
 
@@ -172,8 +172,8 @@ function isOtherForm(error: SchemaIssue, input: unknown): boolean {
 
 function hintForType(expected: string, inner: ValuePath, input: unknown): string {
   const name = String(inner.findLast((part) => typeof part === 'string') ?? 'it')
-  if (expected === 'string' && typeof input !== 'object')
-    return `Put it in quotes: ${name}: "${String(input)}"`
+  if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean'))
+    return `Put it in quotes: ${name}: "${input}"`
   if (expected === 'array') return `Write a list: ${name}: [a, b]`
   if (expected === 'object' || expected === 'record') return `Write keys with values below ${name}, indented.`
   if (expected === 'boolean') return `Write ${name}: true or ${name}: false.`

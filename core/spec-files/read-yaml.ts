@@ -272,7 +272,7 @@ class ValueReader {
   #readKey(node: Node | null, path: ValuePath): string {
     this.#count(offsetOf(node) ?? 0, path.length)
     const resolved = isAlias(node) ? this.#anchors.get(node.source) : node
-    if (isScalar(resolved) && resolved.value !== null) return String(resolved.value)
+    if (isScalar(resolved) && isPlain(resolved.value)) return String(resolved.value)
     throw new YamlFault(
       offsetOf(node) ?? 0,
       'a key has to be a word',
@@ -313,4 +313,8 @@ function positionIn(lineCounter: LineCounter, offset: number): Position {
 
 function pathKey(path: ValuePath): string {
   return path.join('\u0000')
+}
+
+function isPlain(value: unknown): value is string | number | boolean | bigint {
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
 }

@@ -51,8 +51,8 @@ function inWords(value: GodotValue, ids: Ids): string {
   }
   if (!('call' in value)) throw new Error('unknown value')
   const [first] = value.args
-  if (value.call === 'ExtResource') return `ExtResource( ${ids.externals.get(String(first))} )`
-  if (value.call === 'SubResource') return `SubResource( ${ids.subs.get(String(first))} )`
+  if (value.call === 'ExtResource') return `ExtResource( ${ids.externals.get(idOf(first))} )`
+  if (value.call === 'SubResource') return `SubResource( ${ids.subs.get(idOf(first))} )`
   const call =
     value.call === 'PackedInt32Array' ? 'PoolIntArray' : value.call.replace(/^Vector2i$/, 'Vector2')
   return `${call}( ${value.args.map((item) => inWords(item, ids)).join(', ')} )`
@@ -80,7 +80,7 @@ function twinOfTileSet(
   for (const [name, value] of properties) {
     const [, source] = /^sources\/(\d+)$/.exec(name) ?? []
     if (source === undefined || typeof value !== 'object' || value === null || !('call' in value)) continue
-    const part = subs.get(String(value.args[0]))
+    const part = subs.get(idOf(value.args[0]))
     const texture = part?.properties.get('texture')
     const size = part?.properties.get('texture_region_size')
     if (texture === undefined || size === undefined) throw new Error(`the source ${source} has no texture`)
@@ -120,4 +120,9 @@ export function twinOfScene(text: string): string {
     .replaceAll('AnimatedSprite2D', 'AnimatedSprite')
     .replaceAll('Sprite2D', 'Sprite')
     .replaceAll('sprite_frames = ', 'frames = ')
+}
+
+function idOf(value: GodotValue | undefined): string {
+  if (typeof value !== 'string') throw new Error('a reference without an id')
+  return value
 }

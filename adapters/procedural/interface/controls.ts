@@ -237,7 +237,7 @@ export const paintArrow: PaintWidget = (brush) => {
   const rows = context.has('down') || state.name === 'down' ? arrow.slice().reverse() : arrow
   const sideways = ['left', 'right'].find((side) => context.has(side) || state.name === side)
   const turned = sideways === undefined ? rows : arrow.map((_, y) => arrow.map((row) => row[y]!).join(''))
-  const sign = sideways === 'right' ? turned.map((row) => [...row].reverse().join('')) : turned
+  const sign = sideways === 'right' ? turned.map((row) => row.split('').reverse().join('')) : turned
   stamp(canvas, sign, {
     at: [(area.x0 + area.x1) / 2, (area.y0 + area.y1) / 2],
     size,

@@ -158,7 +158,7 @@ export function stamp(
   const width = Math.max(...sign.map((row) => row.length))
   const [left, top] = [Math.round(cx - (width * size) / 2), Math.round(cy - (sign.length * size) / 2)]
   sign.forEach((row, y) =>
-    [...row].forEach((mark, x) => {
+    row.split('').forEach((mark, x) => {
       const tone = tones[mark]
       if (tone !== undefined) canvas.fill(rect(left + x * size, top + y * size, size, size), material, tone)
       else if (mark === '%') canvas.ink(rect(left + x * size, top + y * size, size, size), 'anywhere')

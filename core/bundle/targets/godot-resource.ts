@@ -113,7 +113,7 @@ function blocksOf(text: string): Block[] {
     const attributes = new Map<string, string>()
     for (const [, name, value] of (rest ?? '').matchAll(/ ([a-z_]+)=("(?:[^"\\]|\\.)*"|\d+)/g))
       if (name !== undefined && value !== undefined)
-        attributes.set(name, value.startsWith('"') ? String(parseGodotValue(value)) : value)
+        attributes.set(name, value.startsWith('"') ? quotedText(value) : value)
     blocks.push({ tag, attributes, body: [] })
   }
   return blocks
@@ -164,7 +164,14 @@ function refuseUnknownReferences(
   const known = value.call === 'ExtResource' ? externals : value.call === 'SubResource' ? subs : null
   const [id] = value.args
   if (known !== null && (typeof id !== 'string' || !known.has(id)))
-    throw new Error(`refers to an unknown part "${String(id)}"`)
+    throw new Error(`refers to an unknown part ${JSON.stringify(id ?? null)}`)
+}
+
+/** The text of an attribute in quotes. */
+function quotedText(value: string): string {
+  const text = parseGodotValue(value)
+  if (typeof text !== 'string') throw new Error(`${value} is no text`)
+  return text
 }
 
 function required(attributes: ReadonlyMap<string, string>, name: string): string {

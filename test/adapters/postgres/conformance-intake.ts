@@ -137,7 +137,7 @@ export function describeIntake(open: () => Catalogue): void {
       const eventsBefore = (await eventsOf(open(), projectId)).length
       await Promise.all([add(proposal), add(proposal), add({ ...proposal, line: 5 })])
       const { notes } = await open().intake.loadRevision(projectId, wishlistRevisionId)
-      expect(notes.map(({ line, kind }) => [line, kind]).sort()).toEqual([
+      expect(notes.map(({ line, kind }) => [line, kind]).sort(([a], [b]) => Number(a) - Number(b))).toEqual([
         [4, 'proposal'],
         [5, 'proposal'],
       ])

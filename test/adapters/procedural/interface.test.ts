@@ -59,8 +59,8 @@ function signPlaces({ pixels, width, ramps }: NativePicture): readonly (readonly
 }
 
 describe.each([
-  ['digits', [...'0123456789']],
-  ['letters', [...'abcdefghijklmnopqrstuvwxyz']],
+  ['digits', '0123456789'.split('')],
+  ['letters', 'abcdefghijklmnopqrstuvwxyz'.split('')],
 ])('the font’s %s', (prompt, signs) => {
   test('are legible: at every size each is exactly its sign, five by seven times a whole number', () => {
     for (const [width, height] of [

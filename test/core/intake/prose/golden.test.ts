@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { refineText } from '../../../../core/intake/refine-text.js'
 import { assetSpecSchema, type AssetSpec } from '../../../../core/spec/asset-spec.schema.js'
 
-/** What a producer expects of a wishlist, written by hand: line, key, type, size, variants, frames or length. */
+/** What a producer expects of a wishlist, read through by hand: line, key, type, size, variants, frames or length. */
 interface Golden {
   readonly targets: readonly string[]
   readonly palettes: readonly string[]
