@@ -178,7 +178,8 @@ function buildSpec(
     variants: options.variantsPerSpec ?? variantsOf(own, ruled.facts, problem),
     palette: options.palette.slice(0, limits.paletteMax),
     outlinePx:
-      own.outlinePx ?? (defaults.background === 'opaque' ? 0 : (ruled.facts.outlinePx ?? defaults.outlinePx)),
+      // An outline asked for everything is for what has a silhouette: not for tiles, backdrops, flames and sparks.
+      own.outlinePx ?? (defaults.outlinePx === 0 ? 0 : (ruled.facts.outlinePx ?? defaults.outlinePx)),
     light: own.light ?? ruled.facts.light ?? 'upper-left',
     provider: options.provider,
     tags: tagsFor(placed, ruled.tags),
