@@ -52,21 +52,35 @@ export function writeViewer(
   assets: readonly FrozenAsset[],
   sounds: readonly BundleSound[] = [],
 ): WrittenFile {
-  const tagsOf = new Map(assets.map((frozen) => [frozen.asset.specKey, assetContent(frozen).tags]))
+  const tagsOf = tellingTags(assets)
   const places = placeAssets(assets)
   const rows = [
-    ...assets.filter(({ spec }) => !isSound(spec)).map((frozen) => pictureRow(frozen, places)),
+    ...assets
+      .filter(({ spec }) => !isSound(spec))
+      .map((frozen) => pictureRow(frozen, places, tagsOf.get(frozen.asset.specKey) ?? [])),
     ...sounds.map((sound) => soundRow(sound, tagsOf.get(sound.key) ?? [])),
   ]
   return textFile('index.html', viewerPage(rows.sort((a, b) => compareText(a.key, b.key))))
 }
 
-function pictureRow(frozen: FrozenAsset, places: ReadonlyMap<string, string>): ViewerAsset {
+/** The tags by which assets can be told apart; what every one of several has says nothing about it. */
+function tellingTags(assets: readonly FrozenAsset[]): ReadonlyMap<string, readonly string[]> {
+  const tags = new Map(assets.map((frozen) => [frozen.asset.specKey, assetContent(frozen).tags]))
+  const counts = new Map<string, number>()
+  for (const tag of [...tags.values()].flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+  const isTelling = (tag: string): boolean => assets.length < 2 || counts.get(tag) !== assets.length
+  return new Map([...tags].map(([key, own]) => [key, own.filter(isTelling)]))
+}
+
+function pictureRow(
+  frozen: FrozenAsset,
+  places: ReadonlyMap<string, string>,
+  tags: readonly string[],
+): ViewerAsset {
   const { key, type, width, height, pivot, image, frames, animations, states, nineSlice, isStrip } = spriteOf(
     frozen,
     places,
   )
-  const { tags } = assetContent(frozen)
   let from = 0
   const played = animations.map(({ name, fps, loop, frames: { length: count } }) => {
     from += count

@@ -28,7 +28,8 @@ const tagMaxWords = 7
 const leading =
   /^(?:and|with|but|so|very|the|an?|please|we want|we'd like|we(?:'re| are) (?:after|going for|aiming for|looking for|making)|it'?s|it is|this is|(?:the )?(?:whole )?(?:art |overall |general )?(?:style|look|mood|tone|feel|vibe|setting|view|camera|game|perspective|genre|palette|colou?rs?)(?: and (?:feel|mood|tone))?(?: (?:is|are|should be|should feel|must be))?|(?:it |this |things )?(?:should|must) (?:be|feel|look)|everything(?: (?:is|should be|must be|has|should look|should feel))?|think|imagine|use|keep (?:it|things|everything)?|make it|all(?: art)?(?: is| in)?|in)\s+/i
 const stops = wordSet(
-  'it is are be to this that these those there we you they i our your and or of for the a an in on at',
+  'it is are be to this that these those there we you they i our your and or of for the a an in on at ' +
+    'has have must should read reads look looks feel feels everything all',
 )
 
 /** The short style words of a sentence, lower case, for the tags of the specs that it is for. */

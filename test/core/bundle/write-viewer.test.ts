@@ -32,6 +32,16 @@ describe('the page of a bundle', () => {
     expect(listed.map((file) => file.path)).toEqual(['index.html'])
   })
 
+  it('shows the tags by which assets differ, not those that all of them have', () => {
+    const [barrel, wheel] = [
+      ['retro', 'camp'],
+      ['retro', 'road'],
+    ].map((tags, index) => makeFrozenAsset(['barrel', 'wheel'][index]!, { tags }))
+    const { page } = pageOf([barrel!, wheel!])
+    expect(rowsOf(page).map(({ tags }) => tags)).toEqual([['camp'], ['road']])
+    expect(rowsOf(pageOf([barrel!]).page)[0]?.tags).toEqual(['camp', 'retro'])
+  })
+
   it('tells key, type, tags, size and pivot, by key, of pictures that the bundle holds', () => {
     const { files, page } = pageOf([
       makeFrozenAsset('wheel', { assetType: 'tile', width: 48, pivot: { x: 0.5, y: 0.5 } }),

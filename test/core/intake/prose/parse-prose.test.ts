@@ -218,6 +218,14 @@ Three variants of each, except tiles (two) and giants (1).`
     expect(read('At most 12 colours.\n\n- jug').outcomes[0]).toMatchObject({ outcome: 'constraint' })
   })
 
+  it('of which only what says something is a tag', () => {
+    const { specs } = read(
+      '# Look\n\nEverything has to read at 32 px, moody and dark.\n\n## Props\n\n- barrel\n',
+    )
+    expect(specs[0]?.tags).toContain('moody')
+    expect(specs[0]?.tags).not.toContain('read')
+  })
+
   it('style as tags, and what nobody understands as such', () => {
     const { specs, outcomes } = read(
       'A cosy side-view platformer, pastel.\nThe bank is closed on Mondays.\n\n- jug',
