@@ -15,16 +15,22 @@ interface Found {
   notes: IntakeNote[]
 }
 
-/** Adds the notes that the revision does not have yet; the lock makes two calls at once add each note once. */
+/** Adds the notes that the revision does not have yet; two calls at once add each note once. */
 export async function addNotes({ pool }: PostgresCatalogueContext, input: Input): Promise<void> {
   const { projectId, wishlistRevisionId, notes } = input
   await inTransaction(pool, async (tx) => {
+    // Locked before they are read: what a statement joins to a row that it had to wait for is as old as its beginning.
+    await queryTx(
+      tx,
+      'SELECT 1 FROM wishlist_revisions WHERE project_id = $1 AND wishlist_revision_id = $2 FOR UPDATE',
+      [projectId, wishlistRevisionId],
+    )
     const [found] = await queryTx<Found>(
       tx,
       `SELECT r.run_id, (SELECT count(*) FROM run_specs s WHERE s.run_id = r.run_id) AS specs,
          jsonb_array_length(wr.problems) AS problems, wr.notes
        FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id)
-       WHERE r.project_id = $1 AND r.wishlist_revision_id = $2 FOR UPDATE OF r`,
+       WHERE r.project_id = $1 AND r.wishlist_revision_id = $2`,
       [projectId, wishlistRevisionId],
     )
     if (!found)
