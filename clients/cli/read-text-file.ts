@@ -27,7 +27,7 @@ export async function readTextFile(
     throw new CliError(
       'usage',
       `${path} is a folder; only single files are read so far.`,
-      `Name ${what}: a text file with one "category: prompt" a line.`,
+      `Name ${what}: a text file: free text, Markdown, or one "category: prompt" a line.`,
     )
   if (found.size > sizeMaxBytes)
     throw new CliError(

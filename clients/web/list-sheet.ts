@@ -29,7 +29,7 @@ export function openListSheet(client: AssetloomClient, onRun: (runId: string) =>
         void submit()
       },
     },
-    el('label', {}, 'List, one "category: prompt" a line', fields.text),
+    el('label', {}, 'Wishlist: free text, Markdown, or one "category: prompt" a line', fields.text),
     el(
       'div',
       { class: 'field-row' },

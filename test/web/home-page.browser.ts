@@ -16,7 +16,7 @@ describe('home page in Chromium', () => {
     const { page, complaints } = await bench.open('')
     await page.getByText('npx assetloom wishlist add FILE').waitFor()
     await page.keyboard.press('n')
-    await page.getByLabel('List, one').fill('prop: tent\nprop: water barrel\n')
+    await page.getByLabel('Wishlist: free text').fill('prop: tent\nprop: water barrel\n')
     await page.getByLabel('Project').fill('camp')
     await page.getByRole('button', { name: 'Submit', exact: true }).click()
     await page.getByRole('heading', { name: 'tent', exact: true }).waitFor()

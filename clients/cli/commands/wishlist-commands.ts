@@ -83,7 +83,7 @@ export function withListOptions(command: Command): Command {
   return command
     .argument(
       '<file>',
-      'list with one "category: prompt" a line, a YAML spec, a list of shots, or a folder of them',
+      'free text or Markdown, a list with one "category: prompt" a line, a YAML spec, a list of shots, or a folder',
     )
     .option('--palette <file>', 'colours for all assets: .gpl or .hex')
     .option('--seed <n>', 'run seed; the same seed gives the same pictures', wholeNumber(0, seedMax))
