@@ -141,9 +141,10 @@ export class FramePlayer {
   }
 }
 
-function motionsOf({ animations, states }: SpecView): Motion[] {
+function motionsOf({ animations, assetType, states }: SpecView): Motion[] {
+  const word = assetType === 'backdrop' ? 'Layers' : 'States'
   if (states !== undefined)
-    return [{ name: 'States', first: 0, frames: states.length, fps: statesFps, loop: true }]
+    return [{ name: word, first: 0, frames: states.length, fps: statesFps, loop: true }]
   let first = 0
   return (animations ?? []).map(({ name, frames, fps, loop }) => {
     const motion = { name, first, frames, fps, loop }
