@@ -2,6 +2,7 @@ import type { AssetType, LightDirection } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/asset-spec.schema.js'
 import { lookUpCategory } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
+import { numberWords } from './number-words.js'
 import { sizeObjection, takeSizes, trimMarks, type WrittenSize } from './take-sizes.js'
 
 /** What the first comment block of a list says for all its lines. */
@@ -27,22 +28,10 @@ export interface CommentLine {
 const styleWords =
   /^(?:(?:8|16|32|64)[- ]?bit(?: (?:console|style|look))*|pixel[- ]?art|hand[- ]?(?:painted|drawn)|painterly|watercolou?r|flat(?: (?:colou?rs?|shading|shaded|design))?|vector(?: art)?|cel[- ]?shaded|cartoon(?:ish|y)?|comic|low[- ]?poly|retro|isometric|top[- ]?down|side[- ]?(?:view|on|scroller|scrolling)|front[- ]view|3\/4(?: (?:view|perspective))?|monochrome|greyscale|grayscale|dark|gritty|cute|chibi|realistic|minimalist|silhouettes?)(?: style| look)?$/i
 
-const numberWords = [
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-]
+/** What the words of a list may count to. */
+const countWords = numberWords.slice(1, 13)
 const variantsPattern = new RegExp(
-  String.raw`(?<![\w.-])(\d+|${numberWords.join('|')})\s+(?:different\s+)?(?:variants?|variations?)\b`,
+  String.raw`(?<![\w.-])(\d+|${countWords.join('|')})\s+(?:different\s+)?(?:variants?|variations?)\b`,
   'i',
 )
 
@@ -50,7 +39,7 @@ const variantsPattern = new RegExp(
 export function takeVariants(text: string): { text: string; variants: number | null } {
   const match = variantsPattern.exec(text)
   if (match?.[1] === undefined) return { text, variants: null }
-  const word = numberWords.indexOf(match[1].toLowerCase())
+  const word = countWords.indexOf(match[1].toLowerCase())
   const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`
     .replace(/\(\s*(?:each|of each)?\s*\)/i, ' ')
     .replace(/\s+/g, ' ')

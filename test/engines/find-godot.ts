@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { isProgram } from './is-program.js'
 
 /** What to say where no engine is there: a check that was not run must not look like one that passed. */
 export const godotMissing =
@@ -16,13 +16,4 @@ export function findGodot(env: NodeJS.ProcessEnv = process.env): string | null {
   }
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
   return folders.map((folder) => join(folder, 'godot3-server')).find(isProgram) ?? null
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

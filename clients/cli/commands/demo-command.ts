@@ -3,7 +3,7 @@ import { formatSeconds } from '../../progress/format-figures.js'
 import type { CliContext } from '../cli-context.js'
 import { openKit } from '../command-kit.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
-import { runDemo, type DemoOptions, type DemoResult } from '../run-demo.js'
+import type { DemoOptions, DemoResult } from '../run-demo.js'
 
 /** `assetloom demo`, which is `npm run demo`. */
 export function addDemoCommand(program: Command, context: CliContext): void {
@@ -30,6 +30,8 @@ export function addDemoCommand(program: Command, context: CliContext): void {
     .option('--provider <name>', 'who paints', 'procedural')
     .option('--keep', 'leave the stack running at the end')
     .action(async (_options: object, command: Command) => {
+      // Loaded by those who need it: the rules of free text and YAML would slow every other command's start.
+      const { runDemo } = await import('../run-demo.js')
       const kit = openKit(context, command)
       const result = await runDemo(kit, command.optsWithGlobals<DemoOptions>())
       kit.print(result.document, summarise(result))

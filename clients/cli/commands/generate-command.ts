@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
-import { resolveTemplate } from '../../../core/spec-files/resolve-template.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
 import { printProblems } from '../print-failure.js'
-import { readSpecPath } from '../read-spec-folder.js'
 
 interface GenerateOptions {
   readonly template: string
@@ -33,6 +31,9 @@ export function addGenerateCommand(program: Command, context: CliContext): void 
 async function showTemplate(context: CliContext, command: Command, options: GenerateOptions): Promise<void> {
   const kit = openKit(context, command)
   const { outputName } = options
+  // Loaded here only: YAML would slow every other command's start.
+  const { resolveTemplate } = await import('../../../core/spec-files/resolve-template.js')
+  const { readSpecPath } = await import('../read-spec-folder.js')
   const files = await readSpecPath(context.cwd, options.from)
   const { spec, problems, notes } = resolveTemplate({
     // The folder may be that of a whole game, with much that is no template.

@@ -1,14 +1,10 @@
 import type { Command } from 'commander'
 import type { IntakeNote, IntakeProblem } from '../../../core/intake/intake-report.js'
-import { parseSpecFiles } from '../../../core/spec-files/parse-spec-files.js'
-import { specFilesJsonSchema } from '../../../core/spec-files/spec-file.schema.js'
-import { unpackSpecFiles } from '../../../core/spec-files/pack-spec-files.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
 import { placeOf } from '../print-failure.js'
-import { readSpecPath } from '../read-spec-folder.js'
 import { submitFile, withListOptions } from './wishlist-commands.js'
 
 /** `assetloom spec validate|schema|import`, within the group that `spec list` made. */
@@ -25,7 +21,9 @@ export function addSpecFileCommands(program: Command, context: CliContext): void
   group
     .command('schema')
     .description('print the JSON Schema of spec files, for editors')
-    .action((_options: object, command: Command) => {
+    .action(async (_options: object, command: Command) => {
+      // Loaded by those who need it: the rules of free text and YAML would slow every other command's start.
+      const { specFilesJsonSchema } = await import('../../../core/spec-files/spec-file.schema.js')
       const schema = specFilesJsonSchema()
       openKit(context, command).print(schema, `${JSON.stringify(schema, null, 2)}\n`)
     })
@@ -41,6 +39,9 @@ async function validate(
   command: Command,
 ): Promise<void> {
   const kit = openKit(context, command)
+  const { readSpecPath } = await import('../read-spec-folder.js')
+  const { parseSpecFiles } = await import('../../../core/spec-files/parse-spec-files.js')
+  const { unpackSpecFiles } = await import('../../../core/spec-files/pack-spec-files.js')
   const given = await readSpecPath(context.cwd, path)
   const [only] = given
   const packed =

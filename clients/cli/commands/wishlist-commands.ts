@@ -17,11 +17,9 @@ import { differenceLines, summariseDiff } from '../../progress/describe-revision
 import { formatAgo } from '../../progress/format-figures.js'
 import { groupNotes } from '../../progress/note-kinds.js'
 import { openKit, type CommandKit } from '../command-kit.js'
-import { findPalette } from '../find-palette.js'
 import { formatTable } from '../format-table.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
-import { readWishlist } from '../read-spec-folder.js'
 
 interface AddOptions {
   readonly palette?: string
@@ -227,6 +225,9 @@ async function readSubmission(
   file: string,
   options: AddOptions,
 ): Promise<SubmitWishlistBody> {
+  // Loaded by those who need it: the rules of free text and YAML would slow every other command's start.
+  const { readWishlist } = await import('../read-spec-folder.js')
+  const { findPalette } = await import('../find-palette.js')
   const list = await readWishlist(context.cwd, file)
   const { palette } = await findPalette(context.cwd, list, options.palette)
   return {

@@ -1,3 +1,5 @@
+import { numberWords } from '../number-words.js'
+
 /** The words of a text, lower case; a hyphen joins. */
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*(?:-[\p{L}\p{N}\p{M}'’]+)*/gu) ?? []
@@ -68,25 +70,6 @@ export function isPlural(word: string): boolean {
   return singularOf(word) !== word && !['dice', 'lives'].includes(word) ? true : irregular[word] !== undefined
 }
 
-const ones = [
-  'zero',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-  'thirteen',
-  'fourteen',
-  'fifteen',
-  'sixteen',
-]
 const others: Readonly<Record<string, number>> = {
   a: 1,
   an: 1,
@@ -104,12 +87,12 @@ const others: Readonly<Record<string, number>> = {
 /** The number that a word or digits stand for; null when they do not. Not checked against any limit. */
 export function numberOf(word: string): number | null {
   if (/^\d{1,9}$/.test(word)) return Number(word)
-  const index = ones.indexOf(word.toLowerCase())
+  const index = numberWords.indexOf(word.toLowerCase())
   return index >= 0 ? index : (others[word.toLowerCase()] ?? null)
 }
 
 /** A pattern part for numbers in digits or words, "a" and "an" left out. */
-export const numberPart = String.raw`(?:\d{1,9}|${ones.join('|')}|twenty|thirty|a dozen)`
+export const numberPart = String.raw`(?:\d{1,9}|${numberWords.join('|')}|twenty|thirty|a dozen)`
 
 export function readNumber(written: string): number {
   return numberOf(written.replace(/^a /i, '').trim()) ?? 0
