@@ -1,6 +1,6 @@
 import type { Catalogue } from '../core/catalogue.js'
 import { AssetloomError } from '../core/errors.js'
-import { refineText } from '../core/intake/refine-text.js'
+import { refineOrder } from '../core/intake/refine-order.js'
 import { findOpenLines } from '../core/refinement/find-open-lines.js'
 import type { WishlistRevisionRow } from '../core/intake-ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
@@ -27,12 +27,7 @@ export function refineWishlist({ catalogue, hasLanguageModel = false }: Orchestr
   return async ({ projectId, wishlistRevisionId }: RefineWishlistInput): Promise<RefinedList> => {
     const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
     await waitForEarlier(catalogue, revision)
-    const { palette, variantsPerSpec, provider } = revision.options
-    const { specs, problems, notes, outcomes } = refineText({
-      fileName: revision.name,
-      text: revision.text,
-      options: { palette: [...palette], variantsPerSpec, provider },
-    })
+    const { specs, problems, notes, outcomes } = refineOrder(revision)
     const { runId } = revision
     await catalogue.intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
     const marks = [...problems, ...outcomes.filter(({ outcome }) => outcome === 'not-understood')]

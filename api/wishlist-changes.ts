@@ -1,28 +1,21 @@
 import type { RunRevision, WishlistDiff } from '../core/http/http-api.js'
 import { diffSpecs, type WishlistDifference } from '../core/intake/diff-specs.js'
-import { refineText } from '../core/intake/refine-text.js'
+import { refineOrder, type ListOrder } from '../core/intake/refine-order.js'
 import type { WishlistRevisionSummary } from '../core/intake-ports.js'
 import type { RunRow } from '../core/ports.js'
 import { canonicalJson } from '../core/hash.js'
-import type { RunOptions } from '../core/run-options.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { ApiContext } from './api-deps.js'
 
 type Deps = Pick<ApiContext, 'catalogue'>
 
-export interface OrderedList {
-  readonly name: string
-  readonly text: string
-  readonly options: RunOptions
-}
-
 /** What submitting the list would change against the newest revision of its name. Reads only. */
 export async function compareWithNewest(
   { catalogue }: Deps,
   projectId: string,
-  list: OrderedList,
+  list: ListOrder,
 ): Promise<WishlistDiff> {
-  const { specs, problems } = parse(list)
+  const { specs, problems } = refineOrder(list)
   const against = await catalogue.intake.findNewestRevision(projectId, list.name)
   const nothing = { isSame: false, isOtherSeed: false, approvalsKept: 0 }
   if (against === null)
@@ -30,7 +23,7 @@ export async function compareWithNewest(
   const revision = await catalogue.intake.loadRevision(projectId, against.wishlistRevisionId)
   const before = against.refined
     ? await catalogue.intake.specsOfRevision(projectId, against.wishlistRevisionId)
-    : parse(revision).specs
+    : refineOrder(revision).specs
   const difference = diffSpecs(before, specs)
   const isOtherSeed = revision.options.seed !== list.options.seed
   return {
@@ -92,11 +85,6 @@ function countsOf(difference: WishlistDifference | null): RunRevision['differenc
   if (difference === null) return null
   const { added, changed, removed, unchanged } = difference
   return { added: added.length, changed: changed.length, removed: removed.length, unchanged }
-}
-
-function parse({ name, text, options }: OrderedList) {
-  const { palette, variantsPerSpec, provider } = options
-  return refineText({ fileName: name, text, options: { palette, variantsPerSpec, provider } })
 }
 
 /** A page of specs of the catalogue: the lists of a project have at most ten of them. */

@@ -9,6 +9,7 @@ import type {
 import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
+import type { ListOrder } from '../../core/intake/refine-order.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
@@ -18,7 +19,7 @@ import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
 import { parseBody } from '../request-bodies.schema.js'
 import { pathId, resource } from '../resource.js'
-import { compareWithNewest, type OrderedList } from '../wishlist-changes.js'
+import { compareWithNewest } from '../wishlist-changes.js'
 import { checkTargets } from './bundles.js'
 
 export function addWishlistRoutes(router: Router, deps: ApiContext): void {
@@ -79,7 +80,7 @@ function readOrder(deps: ApiContext, body: SubmitWishlistBody) {
   checkText(body, deps)
   const palette = readPalette(body, deps)
   const { name, text } = body
-  const list: OrderedList = { name, text, options: optionsOf(body, palette.colours, deps) }
+  const list: ListOrder = { name, text, options: optionsOf(body, palette.colours, deps) }
   return { list, paletteProblems: palette.problems }
 }
 
