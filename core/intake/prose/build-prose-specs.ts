@@ -36,10 +36,7 @@ export function buildProseSpecs(
   report: Report,
 ): AssetSpec[] {
   const explicit = explicitKeys(things, report)
-  const keys = assignKeys(
-    things.map((placed) => slugOf(keyTextOf(placed.thing), placed.assetType)),
-    explicit,
-  )
+  const keys = assignKeys(slugsOf(things), explicit)
   const typesNoted = new Set<AssetType>()
   return things.map((placed, position) => {
     const { key, duplicateOf } = keys[position] ?? { key: '', duplicateOf: null }
@@ -50,11 +47,25 @@ export function buildProseSpecs(
   })
 }
 
-/** The words that a key is made of: a name alone, or the prompt without what later sentences add. */
-export function keyTextOf(thing: Thing): string {
-  const name = thing.isNamed ? withMember(thing) : promptOf(thing)
-  return thing.number === null ? name : `${name} ${thing.number}`
+/**
+ * What each key is made of: the name alone, so that rewording a description keeps the asset. What tells about a thing
+ * joins its key where another thing has the same name and other words; the order of the two plays no part.
+ */
+function slugsOf(things: readonly PlacedThing[]): string[] {
+  const short = things.map(({ thing, assetType }) => slugOf(numbered(withMember(thing), thing), assetType))
+  const toldOf = new Map<string, Set<string>>()
+  for (const [position, { thing }] of things.entries()) {
+    const slug = short[position]!
+    toldOf.set(slug, (toldOf.get(slug) ?? new Set()).add(promptOf(thing)))
+  }
+  return things.map(({ thing, assetType }, position) => {
+    const slug = short[position]!
+    if (thing.isNamed || toldOf.get(slug)?.size === 1) return slug
+    return slugOf(numbered(promptOf(thing), thing), assetType)
+  })
 }
+
+const numbered = (words: string, { number }: Thing) => (number === null ? words : `${words} ${number}`)
 
 /** "oak door, closed": what is drawn, in words. */
 export function promptOf(thing: Thing): string {

@@ -218,13 +218,3 @@ describe('states of a thing', () => {
     expect(paintedPixels(broken)).toBeLessThan(paintedPixels(one))
   })
 })
-
-test('a strip costs little: about a frame of 32 pixels in the time of a blink', () => {
-  const frames = animationFrames('idle:4 walk:6 attack:5!')
-  const runs = Array.from({ length: 4 }, () => {
-    const from = performance.now()
-    paintStrip('knight', frames)
-    return (performance.now() - from) / frames.length
-  })
-  expect(Math.min(...runs)).toBeLessThan(60)
-})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sharpImageCodec } from '../../../adapters/imaging/sharp-image-codec.js'
-import { chooseBackdrop, deliverPicture } from '../../../adapters/procedural/delivery.js'
+import { chooseBackdrop } from '../../../adapters/procedural/delivery.js'
 import { readFaultWords } from '../../../adapters/procedural/fault-words.js'
 import { oklabDistance, parseHex, toOklab } from '../../../adapters/procedural/palette-ramps.js'
 import { paintNative } from '../../../adapters/procedural/paint-noun.js'
@@ -46,17 +46,6 @@ test('it is delivered like a model delivers: large, opaque, a little noisy, on a
     ...dunePalette.map((hex) => oklabDistance(toOklab(parseHex(hex)), toOklab(backdrop))),
   )
   expect(Math.sqrt(nearest)).toBeGreaterThan(0.25)
-})
-
-test('a delivery of 512 by 512 costs little', () => {
-  const native = paintNative(nativeRequest('water barrel'))
-  const options = { factor: 16, seed: seeds[0]!, spriteNoise: 2, backdropNoise: 3 }
-  const runs = Array.from({ length: 5 }, () => {
-    const from = performance.now()
-    deliverPicture(native, options)
-    return performance.now() - from
-  })
-  expect(Math.min(...runs)).toBeLessThan(60)
 })
 
 test('a size that is no whole multiple is refused with a hint', async () => {

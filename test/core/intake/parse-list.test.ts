@@ -335,18 +335,15 @@ describe('limits', () => {
     expect(problems.at(-1)?.message).toContain('4000 more problems')
   })
 
-  it('a list made to be slow to read is read in seconds', () => {
+  it('a list made to be slow to read is read', () => {
     const slow = [
       `prop: a${' '.repeat(1_000_000)}b`,
       `prop: 1${',111'.repeat(480)}y\n`.repeat(500),
       `prop: a 2 variants${', '.repeat(900)}a 64x48\n`.repeat(500),
       Array.from({ length: 35_000 }, (_, i) => `abcdefghi${i}: b`).join('\n'),
     ]
-    for (const text of slow) {
-      const startMs = performance.now()
-      parseWishlistList({ fileName: 'a', text, options: { palette, variantsPerSpec: null, provider: 'p' } })
-      expect(performance.now() - startMs).toBeLessThan(5000)
-    }
+    // What takes time squared would not end within the time that every test has.
+    for (const text of slow) expect(parse(text).specs.length).toBeLessThanOrEqual(limits.specsPerWishlistMax)
   })
 
   it('control characters cost their own line only', () => {

@@ -59,6 +59,15 @@ describe('a series', () => {
     expect(read('- jar key=clay-jar, cracked').specs[0]?.key).toBe('clay-jar')
   })
 
+  it.each([
+    ['- a watchman, asleep, hat over his eyes', ['watchman']],
+    ['- vase, cracked\n- vase, gilded', ['vase-cracked', 'vase-gilded']],
+    ['- vase, gilded\n- vase', ['vase-gilded', 'vase']],
+    ['# Sounds\n- two knocks on wood (short, dry)', ['knock-on-wood-1', 'knock-on-wood-2']],
+  ])('%s: a description joins the key only where names are the same', (text, keys) => {
+    expect(read(text).specs.map(({ key }) => key)).toEqual(keys)
+  })
+
   it('of one UI thing is one spec with states', () => {
     const { specs } = read(
       '## UI\n- shield full / half / empty\n- button: normal, hover, pressed\n- digits 0-9\n- A-Z',
@@ -326,7 +335,7 @@ describe('what cannot be', () => {
     expect(problems.at(-1)?.message).toContain('10000')
   })
 
-  it('text made to be slow is read in seconds', () => {
+  it('text made to be slow is read', () => {
     const long = 100_000
     const slow = [
       `a${' '.repeat(long)}b`,
@@ -341,11 +350,8 @@ describe('what cannot be', () => {
       `${'nine-slice-'.repeat(170)}. `.repeat(50),
       '| a '.repeat(long / 4),
     ]
-    for (const text of slow) {
-      const startMs = performance.now()
-      read(text)
-      expect(performance.now() - startMs).toBeLessThan(5000)
-    }
+    // What takes time squared would not end within the time that every test has.
+    for (const text of slow) expect(read(text).specs.length).toBeLessThanOrEqual(limits.specsPerWishlistMax)
   })
 })
 
