@@ -27,6 +27,8 @@ export interface PaintRequest {
   }
   /** Graded alpha is wanted. */
   readonly alpha?: 'soft'
+  /** SHA-256 of the bytes that a person handed in; only for the provider of such art. */
+  readonly imported?: string
   /** 16 hex digits (64 bits), as core/generation/seed.ts derives it. */
   readonly seed: string
 }

@@ -39,6 +39,7 @@ export function resolvePaintRequest(spec: AssetSpec, seed: string): PaintRequest
     ...(frames.length > 1 ? { frames } : {}),
     ...(spec.nineSlice ? { nineSlice: spec.nineSlice } : {}),
     ...(spec.alpha ? { alpha: spec.alpha } : {}),
+    ...(spec.origin ? { imported: spec.origin.sha256 } : {}),
   }
 }
 

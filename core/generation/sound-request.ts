@@ -6,6 +6,8 @@ export interface SoundRequest {
   readonly negative: string
   readonly assetType: 'sfx' | 'music'
   readonly sound: SoundSpec
+  /** SHA-256 of the bytes that a person handed in; only for the provider of such sounds. */
+  readonly imported?: string
   /** 16 hex digits (64 bits), as core/generation/variant-plan.ts derives it. */
   readonly seed: string
 }
@@ -33,6 +35,7 @@ export function resolveSoundRequest(spec: AssetSpec, seed: string): SoundRequest
     negative: spec.prompt.negative,
     assetType: spec.assetType === 'music' ? 'music' : 'sfx',
     sound: spec.sound,
+    ...(spec.origin ? { imported: spec.origin.sha256 } : {}),
     seed,
   }
 }

@@ -68,6 +68,39 @@ export const soundSchema = z.object({
   trimBelowDb: z.number().min(-90).max(-20),
 })
 
+/** Adaptations of a model, in the order in which they are loaded. */
+export const loraUseSchema = z.strictObject({
+  /** As the project's catalogue or the host calls it. */
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+  weight: z.number().min(-2).max(2),
+})
+
+/** What a diffusion model is told; a provider uses what it has. */
+export const generationParametersSchema = z.strictObject({
+  steps: z.number().int().min(1).max(150).optional(),
+  sampler: z.string().min(1).max(60).optional(),
+  cfg: z.number().min(0).max(30).optional(),
+  checkpoint: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/)
+    .optional(),
+  /** Of the picture that is made before it is reduced, pixels. */
+  width: z.number().int().min(64).max(4096).optional(),
+  height: z.number().int().min(64).max(4096).optional(),
+})
+
+/** The steps of core/finish in their order. Those of `choosablePostSteps` run where a chain names them. */
+export const postSteps = [
+  'remove-background',
+  'reduce',
+  'match-palette',
+  'merge-colours',
+  'binary-alpha',
+  'remove-specks',
+] as const
+/** The others make an asset what its spec says it is, and always run. */
+export const choosablePostSteps: readonly PostStep[] = ['match-palette', 'merge-colours', 'remove-specks']
+
 /** Where a team's own manifest and folders want the asset, as they wrote it. */
 export const integrationSchema = z.object({
   manifestKey: z.string().min(1).max(120).optional(),
@@ -77,6 +110,18 @@ export const integrationSchema = z.object({
   /** Relative, with its file name. */
   manifestPath: z.string().min(1).max(240).optional(),
   description: z.string().max(500).optional(),
+})
+
+/** Art that a person made outside: its bytes are there already, so its provider only hands them over. */
+export const originSchema = z.object({
+  kind: z.literal('human'),
+  author: z.string().min(1).max(200),
+  /** As its author grants it; `unknown` keeps the asset out of releases. */
+  licence: z.string().min(1).max(200),
+  /** Whether style packs may learn from it. */
+  trainable: z.boolean(),
+  /** Of the bytes as they were handed in. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
 })
 
 /** One asset that a team wants, fully resolved: nothing later falls back to a project default. */
@@ -121,6 +166,12 @@ export const assetSpecSchema = z.object({
     .optional(),
   sound: soundSchema.optional(),
   integration: integrationSchema.optional(),
+  /** The style preset whose parts it has. */
+  style: z.string().min(1).max(60).optional(),
+  loras: z.array(loraUseSchema).min(1).max(8).optional(),
+  generation: generationParametersSchema.optional(),
+  /** Which steps finish its picture. Absent = all that fit. */
+  postChain: z.array(z.enum(postSteps)).max(postSteps.length).optional(),
   /** Where the spec comes from, for problems and the review page. Line numbers start at 1. */
   source: z.object({ file: z.string(), line: z.number().int().min(1), text: z.string() }),
 })
@@ -128,5 +179,9 @@ export const assetSpecSchema = z.object({
 export type AssetSpec = z.infer<typeof assetSpecSchema>
 export type AssetAnimation = z.infer<typeof animationSchema>
 export type SoundSpec = z.infer<typeof soundSchema>
+export type ArtOrigin = z.infer<typeof originSchema>
 export type AssetType = (typeof assetTypes)[number]
 export type LightDirection = AssetSpec['light']
+export type LoraUse = z.infer<typeof loraUseSchema>
+export type GenerationParameters = z.infer<typeof generationParametersSchema>
+export type PostStep = (typeof postSteps)[number]
