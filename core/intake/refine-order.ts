@@ -1,4 +1,5 @@
 import type { RunOptions } from '../run-options.js'
+import { isImportOrder, refineImportOrder } from '../library/import-order.js'
 import { refineText, type RefinedText } from './refine-text.js'
 
 export interface ListOrder {
@@ -12,6 +13,7 @@ export interface ListOrder {
  * comparison shows is what a run makes. Pure; problems and notes as in refineText.
  */
 export function refineOrder({ name, text, options }: ListOrder): RefinedText {
+  if (isImportOrder(text)) return refineImportOrder(name, text)
   const { palette, variantsPerSpec, provider } = options
   return refineText({ fileName: name, text, options: { palette, variantsPerSpec, provider } })
 }
