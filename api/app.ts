@@ -13,6 +13,7 @@ import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
 import { addMetricsRoute } from './routes/metrics.js'
 import { addProjectRoutes } from './routes/projects.js'
+import { addReadingRoute } from './routes/reading.js'
 import { addReportRoute } from './routes/report.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
@@ -61,6 +62,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addWishlistRoutes(router, context)
   addImageRoutes(router, context)
   addRunRoutes(router, context)
+  addReadingRoute(router, context)
   addSpecRoutes(router, context)
   addVariantRoutes(router, context)
   addDecisionRoutes(router, context)

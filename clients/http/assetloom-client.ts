@@ -24,6 +24,7 @@ import type {
   WishlistList,
   WishlistRevisionView,
 } from '../../core/http/http-api.js'
+import type { ReadingOutcome, ReadingPage } from '../../core/http/compose-reading.js'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { ApiError, BackendUnavailableError } from './api-error.js'
@@ -108,6 +109,14 @@ export class AssetloomClient {
   /** What the run's list changed against the revision before, by key. */
   readRunDifference(runId: string): Promise<RunDifference> {
     return this.#get(`/runs/${seg(runId)}/difference`)
+  }
+
+  /** What became of each sentence of the run's list, page by page; `filter` leaves only one outcome. */
+  readReading(
+    runId: string,
+    input: { filter?: ReadingOutcome | undefined; cursor?: number; limit?: number } = {},
+  ): Promise<ReadingPage> {
+    return this.#get(`/runs/${seg(runId)}/reading${query(input)}`)
   }
 
   /** Newest first. */
