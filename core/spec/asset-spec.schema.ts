@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import { limits } from './spec-limits.js'
+
+// Whoever checks a spec asks here for both.
+export { limits } from './spec-limits.js'
 
 export const assetTypes = [
   'character',
@@ -15,20 +19,6 @@ export const assetTypes = [
 
 /** `#rrggbb`, lower case. */
 export const hexColourSchema = z.string().regex(/^#[0-9a-f]{6}$/)
-
-export const limits = {
-  nativeSideMaxPx: 1024,
-  nativeSideMinPx: 4,
-  variantsMax: 16,
-  paletteMax: 256,
-  specsPerWishlistMax: 10_000,
-  wishlistBytesMax: 1_048_576,
-  /** Of one spec, all animations together; a strip of them is one picture. */
-  framesMax: 64,
-  animationsMax: 16,
-  fpsMax: 60,
-  soundMsMax: 120_000,
-} as const
 
 const edgePx = z.number().int().min(0).max(limits.nativeSideMaxPx)
 const sidePx = z.number().int().min(limits.nativeSideMinPx).max(limits.nativeSideMaxPx)
