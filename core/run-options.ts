@@ -1,3 +1,6 @@
+import type { SpecEdit } from './spec-edits/spec-edit.schema.js'
+import type { AssetSpec } from './spec/asset-spec.schema.js'
+
 /** How a run was ordered; stored with it, so that a restart after any loss starts the same run. */
 export interface RunOptions {
   /** The run seed (`--seed N`). */
@@ -14,6 +17,12 @@ export interface RunOptions {
   readonly windowSize: number
   /** How long a settled asset stays open for undo, milliseconds. */
   readonly undoWindowMs: number
+  /** Specs that are there already and are made as they stand: the list only tells of them. Absent = what the list says. */
+  readonly exactSpecs?: readonly AssetSpec[]
+  /** Changes by hand to what the list says, by key, each key once; absent = none. */
+  readonly specEdits?: readonly SpecEdit[]
+  /** The run begins paused, so that its specs can be looked at before anything is made. No part of what a list is. */
+  readonly hold?: true
 }
 
 const windowMax = 64

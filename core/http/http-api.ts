@@ -4,6 +4,7 @@
  */
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import type { SpecEdit } from '../spec-edits/spec-edit.schema.js'
 import type { WishlistRevisionRow, WishlistRevisionSummary } from '../intake-ports.js'
 import type {
   CarriedSpecs,
@@ -62,6 +63,10 @@ export interface SubmitWishlistBody {
   readonly review?: 'auto' | 'person'
   readonly provider?: string
   readonly targets?: readonly string[]
+  /** Changes by hand. Absent = those of the newest revision of this list; an empty list gives them up. */
+  readonly edits?: readonly SpecEdit[]
+  /** The run begins paused: its specs are there, and nothing is made before it is resumed. */
+  readonly hold?: true
 }
 
 export interface WishlistAccepted {
