@@ -1,3 +1,4 @@
+import { pillars, wall } from './cave-features.js'
 import { cave, dunes, grass, hills, mesas, mountains, rocks, sea } from './land-features.js'
 import type { LayerBrush } from './layer-brush.js'
 import { conifer, kelp, roundTree, woods } from './plant-features.js'
@@ -19,6 +20,8 @@ export const paintFeature: Readonly<Record<Feature, (brush: LayerBrush) => void>
   castle,
   sea,
   cave,
+  wall,
+  pillars,
   rocks,
   planets,
   kelp: (brush) => {

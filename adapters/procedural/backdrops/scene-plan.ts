@@ -17,6 +17,8 @@ export type Feature =
   | 'castle'
   | 'sea'
   | 'cave'
+  | 'wall'
+  | 'pillars'
   | 'rocks'
   | 'planets'
   | 'kelp'
@@ -42,7 +44,7 @@ const places: readonly Place[] = [
   },
   {
     words: 'cave cavern mine dungeon underground grotto crypt sewer',
-    features: ['cave', 'cave', 'cave'],
+    features: ['cave', 'pillars', 'cave'],
     ground: 'darkStone',
     hour: 'cave',
   },
@@ -125,6 +127,8 @@ const featureWords: readonly (readonly [words: string, feature: Feature])[] = [
   ['castle towers ruins', 'castle'],
   ['sea water waves ocean', 'sea'],
   ['stalactites cave', 'cave'],
+  ['wall walls', 'wall'],
+  ['pillar pillars column columns stalagmites', 'pillars'],
   ['rock rocks stones', 'rocks'],
   ['planet planets', 'planets'],
   ['grass bushes ground', 'grass'],
@@ -150,7 +154,7 @@ export function planScene(words: ReadonlySet<string>, seed: string, states: read
   const count = Math.max(2, states.length)
   const features = Array.from({ length: count }, (_, at): Feature => {
     const named = featureOf(states[at] ?? '')
-    if (at === 0) return 'sky'
+    if (at === 0) return hour === 'cave' ? 'wall' : 'sky'
     if (named === 'trees' && place.features.includes('conifers')) return 'conifers'
     if (named !== null && named !== 'sky') return named
     const depth = count === 2 ? 1 : (at - 1) / (count - 2)

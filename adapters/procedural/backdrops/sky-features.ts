@@ -25,7 +25,6 @@ export function sky({ canvas, hour, salt }: LayerBrush): void {
   if (hour === 'day') disc(canvas, 0.78, 0.18, 0.06, ['yellow', 4], salt, false)
   if (hour === 'day' || hour === 'dawn' || hour === 'dusk')
     clouds({ canvas, depth: 0, hour, ground: 'white', salt: salt + 3 })
-  if (hour === 'cave') glimmer(canvas, salt)
 }
 
 const dither = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]
@@ -61,17 +60,6 @@ function disc(
         placeNoise(Math.floor((x - cx) / (r * 0.4)), Math.floor((y - cy) / (r * 0.4)), salt) < 0.25
       canvas.set(x, y, material, tone - (spot ? 1 : 0))
     }
-}
-
-function glimmer(canvas: SceneCanvas, salt: number): void {
-  for (let i = 0; i < 14; i++) {
-    const [x, y] = [
-      Math.floor(placeNoise(i, 1, salt) * canvas.width),
-      Math.floor((0.2 + 0.6 * placeNoise(i, 2, salt)) * canvas.height),
-    ]
-    canvas.set(x, y, 'teal', 3)
-    canvas.set(x, y + 1, 'teal', 2)
-  }
 }
 
 /** Rows of balls with a flat underside, lit from above. */
