@@ -24,7 +24,11 @@ export async function encodeSounds(
     const sound = await soundCodec.decode(await store.get(asset.sha256), signal)
     const files = []
     for (const format of new Set(spec.sound.formats)) {
-      const bytes = await encode(soundCodec, sound, format, spec.sound)
+      // What a person handed in is in the format that its spec names: encoding it again would only lose.
+      const bytes =
+        spec.origin === undefined
+          ? await encode(soundCodec, sound, format, spec.sound)
+          : await store.get(spec.origin.sha256)
       files.push({ format, ...(await store.put(bytes)) })
     }
     inputs.set(asset.specKey, {

@@ -1,6 +1,7 @@
 import { finishSound } from '../core/audio/finish-sound.js'
 import { AssetloomError } from '../core/errors.js'
 import { finishAsset as finishRaster } from '../core/finish/finish-asset.js'
+import { measureLook } from '../core/library/measure-look.js'
 import type { VariantRow } from '../core/ports.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { PixelPorts } from './activity-ports.js'
@@ -29,7 +30,7 @@ export function finishAsset(ports: PixelPorts) {
     const variant = await catalogue.review.findVariant(projectId, variantId)
     if (!variant)
       throw new AssetloomError('NotFound', `no variant ${variantId}`, 'it was deleted: generate again')
-    const finished = await underHeartbeat({ specKey: spec.key, variantId }, () =>
+    const { look, ...finished } = await underHeartbeat({ specKey: spec.key, variantId }, () =>
       makeFrame(ports, spec, variant),
     )
     const { assetVersionId } = await catalogue.library.saveAssetVersion({
@@ -40,6 +41,7 @@ export function finishAsset(ports: PixelPorts) {
       specKey: spec.key,
       variantId,
       ...finished,
+      ...(look === null ? {} : { look }),
     })
     return { assetVersionId }
   }
@@ -53,15 +55,22 @@ export async function makeFrame(
 ) {
   // Read even where its frame is known: a variant whose bytes are damaged has to be noticed while it can be painted.
   const delivered = await store.get(variant.sha256)
+  if (spec.sound !== undefined && spec.origin !== undefined) {
+    const { sha256, sizeBytes } = await store.put(delivered)
+    const processing = { backgroundRemoval: null, scale: 1, palette: [], steps: ['keep what was handed in'] }
+    return { sha256, sizeBytes, ...spec.size, trim: { x: 0, y: 0, ...spec.size }, processing, look: null }
+  }
   if (spec.sound !== undefined) {
     const { sound, processing } = finishSound(await soundCodec.decode(delivered), spec.sound)
     const stored = await store.put(soundCodec.encodeWav(sound))
-    return { ...stored, ...spec.size, trim: { x: 0, y: 0, ...spec.size }, processing }
+    return { ...stored, ...spec.size, trim: { x: 0, y: 0, ...spec.size }, processing, look: null }
   }
   const { frame, trim, processing } =
     frames?.get(variant.sha256, variant.specRevisionId) ??
     finishRaster(await codec.decodePng(delivered), spec)
-  const { sha256, sizeBytes } = await store.put(await codec.encodePng(frame))
+  // A person's picture stays the file that it was.
+  const png = spec.origin === undefined ? await codec.encodePng(frame) : delivered
+  const { sha256, sizeBytes } = await store.put(png)
   const { width, height } = frame
-  return { sha256, sizeBytes, width, height, trim, processing }
+  return { sha256, sizeBytes, width, height, trim, processing, look: measureLook(frame) }
 }

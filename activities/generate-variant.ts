@@ -29,6 +29,7 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
     if (existing && (!repair || (await isReadable(store, existing.sha256))))
       return { variantId: existing.variantId }
     const spec = await catalogue.runs.loadSpec(job.projectId, job.specRevisionId)
+    if (spec.origin !== undefined) await requireUpload(catalogue, job.projectId, spec.origin.sha256)
     const making = chooseMaking(ports, spec, job.seed)
     return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal, tell) => {
       const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
@@ -61,6 +62,21 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
 }
 
 const paintAtOnce: PaintGate = async (_signal, work) => await work()
+
+/** The store is one for all projects: a list may only name bytes that its own project was given. */
+async function requireUpload(
+  { uploads }: PixelPorts['catalogue'],
+  projectId: string,
+  sha256: string,
+): Promise<void> {
+  if ((await uploads.find(projectId, sha256)) !== null) return
+  throw new AssetloomError(
+    'InvalidInput',
+    `this project has no upload ${sha256.slice(0, 12)}`,
+    'import the file again',
+    { sha256 },
+  )
+}
 
 function givenUp(specKey: string): ApplicationFailure {
   return ApplicationFailure.create({

@@ -7,6 +7,9 @@ import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { PixelPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
 
+/** Above the scores at which a policy takes a variant for unusable (core/review/choose-automatically.ts). */
+const handedInScore = 0.5
+
 export interface ScoreVariantsInput {
   readonly projectId: string
   readonly runId: string
@@ -35,7 +38,8 @@ export function scoreVariants(ports: PixelPorts) {
       const found = []
       for (const { variantId, sha256 } of rows) {
         signal.throwIfAborted()
-        found.push({ variantId, ...(await scoreBytes(ports, spec, { sha256, specRevisionId })) })
+        const scored = await scoreBytes(ports, spec, { sha256, specRevisionId })
+        found.push({ variantId, ...(spec.origin === undefined ? scored : standFor(scored)) })
       }
       return found
     })
@@ -55,6 +59,11 @@ export function scoreVariants(ports: PixelPorts) {
     }))
     return { variants }
   }
+}
+
+/** The checks are made for what software paints: what a person made and handed in is not refused by them. */
+function standFor({ score, checks }: VariantScore): VariantScore {
+  return { score: Math.max(score, handedInScore), checks }
 }
 
 async function scoreBytes(

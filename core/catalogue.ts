@@ -1,5 +1,7 @@
 import type { BundleCatalogue } from './bundle-ports.js'
+import type { ChainCatalogue } from './chain/chain-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
+import type { AssetShelf, AssetTraces, UploadCatalogue } from './library-ports.js'
 import type { OutboxCatalogue } from './outbox-ports.js'
 import type { OversightCatalogue } from './oversight-ports.js'
 import type { IntakeCatalogue } from './intake-ports.js'
@@ -25,4 +27,8 @@ export interface Catalogue {
   readonly events: EventCatalogue
   readonly idempotency: IdempotencyCatalogue
   readonly oversight: OversightCatalogue
+  readonly chains: ChainCatalogue
+  readonly uploads: UploadCatalogue
+  readonly shelf: AssetShelf
+  readonly traces: AssetTraces
 }

@@ -3,6 +3,7 @@
  * sharp; test/support implements them in memory; one conformance suite runs on both.
  * Each method is one transaction. Calling one twice with the same arguments is the same as calling it once.
  */
+import type { AssetLook } from './library-ports.js'
 import type { AssetCheck } from './spec/asset-check.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
 import type { CatalogueEvent, EventType } from './events.js'
@@ -377,7 +378,7 @@ export interface AssetVersionRow {
 export interface LibraryCatalogue {
   /** Makes the asset's next version, or returns the one that this variant has. Emits assetFinished. */
   saveAssetVersion(
-    input: Omit<AssetVersionRow, 'assetId' | 'assetVersionId' | 'version'>,
+    input: Omit<AssetVersionRow, 'assetId' | 'assetVersionId' | 'version'> & { readonly look?: AssetLook },
   ): Promise<AssetVersionRow>
   /** Whether these bytes are a picture of the project: of a variant, an asset version or an atlas page. */
   ownsImage(projectId: string, sha256: string): Promise<boolean>

@@ -8,6 +8,7 @@ import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
 import { readFaultyDisk } from '../adapters/faults/faulty-disk.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
+import { createImportProvider, createImportSoundProvider } from '../adapters/import/import-provider.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { observeProvider, observeSoundProvider, observeStore } from '../adapters/metrics/observed-ports.js'
@@ -54,11 +55,14 @@ const codec = sharpImageCodec
 const faults = config.faults !== null
 const painter = observeProvider(createProceduralProvider({ codec, faults }), { meter })
 const synthesiser = observeSoundProvider(createProceduralSoundProvider({ faults }), { meter })
+const soundCodec = createSoundCodec()
+const outside = createImportProvider({ store, codec })
+const outsideSounds = createImportSoundProvider({ store, soundCodec })
 const ports = {
   ...{ catalogue, store, codec },
-  providers: new Map([[painter.name, painter]]),
-  soundCodec: createSoundCodec(),
-  soundProviders: new Map([[synthesiser.name, synthesiser]]),
+  providers: new Map([painter, outside].map((one) => [one.name, one])),
+  soundCodec,
+  soundProviders: new Map([synthesiser, outsideSounds].map((one) => [one.name, one])),
   paintGate: createPaintGate(config.paintSlots),
   frames: createFrameCache(frameCacheBytesMax),
 }

@@ -56,9 +56,9 @@ async function saveAssetVersion(
     const made = await queryTx(
       tx,
       `INSERT INTO asset_versions (asset_version_id, asset_id, version, project_id, run_id, spec_id, spec_revision_id,
-         variant_id, sha256, size_bytes, width, height, trim, processing)
+         variant_id, sha256, size_bytes, width, height, trim, processing, look)
        SELECT $1, $2, (SELECT coalesce(max(version), 0) + 1 FROM asset_versions WHERE asset_id = $2),
-         $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+         $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
        ON CONFLICT (variant_id) DO NOTHING RETURNING 1`,
       [
         ids.mint('assetVersion'),
@@ -74,6 +74,7 @@ async function saveAssetVersion(
         input.height,
         JSON.stringify(input.trim),
         JSON.stringify(input.processing),
+        input.look === undefined ? null : JSON.stringify(input.look),
       ],
     )
     const [row] = await queryTx<{ asset: AssetVersionRow }>(

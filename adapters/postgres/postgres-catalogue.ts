@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
 import type { IdMint } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
+import { createAssetShelf } from './asset-shelf.js'
+import { createAssetTraces } from './asset-traces.js'
 import { createBundlesRepository } from './bundles.repository.js'
 import { createEventsRepository } from './events.repository.js'
 import { createGenerationRepository } from './generation.repository.js'
@@ -12,6 +14,7 @@ import { createOversightRepository } from './oversight.repository.js'
 import { createProjectsRepository } from './projects.repository.js'
 import { createReviewRepository } from './review.repository.js'
 import { createRunsRepository } from './runs.repository.js'
+import { createUploadsRepository } from './uploads.repository.js'
 
 /**
  * The catalogue on PostgreSQL 15 or newer, after migrateDatabase. Times are the database's, so that processes on
@@ -31,5 +34,8 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     events: createEventsRepository(context),
     idempotency: createIdempotencyRepository(context),
     oversight: createOversightRepository(context),
+    uploads: createUploadsRepository(context),
+    shelf: createAssetShelf(context),
+    traces: createAssetTraces(context),
   }
 }

@@ -34,7 +34,7 @@ export function assetContent(frozen: FrozenAsset) {
 
 /** Members that only some assets have: without them, content is what it was before there were any. */
 function motionContent(spec: FrozenAsset['spec']) {
-  const { animations, states, nineSlice, sound, integration } = spec
+  const { animations, states, nineSlice, sound, integration, origin } = spec
   return {
     ...(animations === undefined
       ? {}
@@ -43,5 +43,7 @@ function motionContent(spec: FrozenAsset['spec']) {
     ...(nineSlice === undefined ? {} : { nineSlice: bordersOf(nineSlice) }),
     ...(isSound(spec) && sound !== undefined ? { sound } : {}),
     ...(integration === undefined ? {} : { integration }),
+    // The manifest names them, and a changed licence is another bundle.
+    ...(origin === undefined ? {} : { origin: { author: origin.author, licence: origin.licence } }),
   }
 }

@@ -11,7 +11,7 @@ import type { PixelBox } from '../raster/pixel-box.js'
 import { createRaster, type Raster } from '../raster/raster.js'
 import { resampleLanczos } from '../raster/resample-raster.js'
 import { downscaleCells, sampleCentres } from '../raster/scale-raster.js'
-import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import type { AssetSpec, PostStep } from '../spec/asset-spec.schema.js'
 import { framesOf, keepsBackground, stripSizeOf } from '../spec/spec-frames.js'
 import { fitToAspect } from './fit-to-aspect.js'
 import { removeSpecks } from './remove-specks.js'
@@ -44,6 +44,7 @@ export function finishAsset(
   spec: AssetSpec,
   removal: BackgroundRemovalParams = {},
 ): FinishedAsset {
+  if (spec.origin !== undefined) return keepAsDelivered(delivered, spec)
   const steps: string[] = []
   const isOpaque = keepsBackground(spec)
   const isSoft = spec.alpha === 'soft'
@@ -54,15 +55,16 @@ export function finishAsset(
   const { native, scale } = reduceToNative(cutout?.raster ?? flatten(delivered), spec, isOpaque, steps)
   const unquantised = isSoft ? native : binariseAlpha(native)
   let frame: Raster
-  if (spec.palette.length > 0) {
+  const runs = (step: PostStep) => spec.postChain === undefined || spec.postChain.includes(step)
+  if (spec.palette.length > 0 && runs('match-palette')) {
     frame = quantiseToPalette(native, spec.palette, { keepAlpha: isSoft })
     steps.push(`match ${spec.palette.length} palette colours in OKLab`)
   } else {
-    frame = isSoft ? native : mergeNearColours(unquantised)
+    frame = isSoft ? native : runs('merge-colours') ? mergeNearColours(unquantised) : unquantised
     if (frame !== unquantised) steps.push('merge colours that noise set apart')
   }
   steps.push(isSoft ? 'keep graded alpha' : 'binary alpha')
-  const isSpeckled = isOpaque || isSoft || keepsSpecks(spec)
+  const isSpeckled = isOpaque || isSoft || keepsSpecks(spec) || !runs('remove-specks')
   const specks = isSpeckled ? { raster: frame, removed: 0 } : removeSpecks(frame, 1)
   if (specks.removed > 0) steps.push(`clear ${specks.removed} stray pixels`)
   frame = specks.raster
@@ -71,6 +73,16 @@ export function finishAsset(
     trim: trimOf(frame, isOpaque || framesOf(spec).length > 1),
     processing: { backgroundRemoval: cutout?.params ?? null, scale, palette: [...spec.palette], steps },
     findings: { unquantised, cutout, specks: specks.removed },
+  }
+}
+
+/** What a person made stays as it is: no background, colour or pixel of it is touched. */
+function keepAsDelivered(frame: Raster, spec: AssetSpec): FinishedAsset {
+  return {
+    frame,
+    trim: trimOf(frame, keepsBackground(spec)),
+    processing: { backgroundRemoval: null, scale: 1, palette: [], steps: ['keep what was handed in'] },
+    findings: { unquantised: frame, cutout: null, specks: 0 },
   }
 }
 

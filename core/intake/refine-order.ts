@@ -13,6 +13,9 @@ export interface ListOrder {
  * comparison shows is what a run makes. Pure; problems and notes as in refineText.
  */
 export function refineOrder({ name, text, options }: ListOrder): RefinedText {
+  const { exactSpecs } = options
+  if (exactSpecs !== undefined)
+    return { specs: [...exactSpecs], problems: [], notes: [], outcomes: [], targets: [], palettes: [] }
   if (isImportOrder(text)) return refineImportOrder(name, text)
   const { palette, variantsPerSpec, provider } = options
   return refineText({ fileName: name, text, options: { palette, variantsPerSpec, provider } })

@@ -36,20 +36,31 @@ export function refineImportOrder(name: string, text: string): RefinedText {
   for (const [index, asset] of parsed.data.assets.entries()) {
     const line = index + 2
     const earlier = seen.get(asset.key)
-    const objection = earlier === undefined ? importObjection(asset) : `line ${earlier} has the key ${asset.key} too`
+    const objection =
+      earlier === undefined ? importObjection(asset) : `line ${earlier} has the key ${asset.key} too`
     seen.set(asset.key, earlier ?? line)
     if (objection === null) specs.push(specOf(asset, name, line))
-    else problems.push({ file: name, line, message: `${asset.file}: ${objection}`, hint: 'Import it with another type or key.' })
+    else
+      problems.push({
+        file: name,
+        line,
+        message: `${asset.file}: ${objection}`,
+        hint: 'Import it with another type or key.',
+      })
   }
   return { ...nothing, specs, problems }
 }
 
 /** Why this file cannot be an asset of its type; null when it can. */
-export function importObjection(asset: Pick<ImportedFile, 'type' | 'mediaType' | 'width' | 'height' | 'durationMs'>): string | null {
+export function importObjection(
+  asset: Pick<ImportedFile, 'type' | 'mediaType' | 'width' | 'height' | 'durationMs'>,
+): string | null {
   const isSoundType = asset.type === 'sfx' || asset.type === 'music'
   if (isSoundType !== (asset.mediaType !== 'image/png'))
     return isSoundType ? `a picture is no ${asset.type}` : `a sound is no ${asset.type}: it is sfx or music`
-  const isMeasured = isSoundType ? asset.durationMs !== undefined : asset.width !== undefined && asset.height !== undefined
+  const isMeasured = isSoundType
+    ? asset.durationMs !== undefined
+    : asset.width !== undefined && asset.height !== undefined
   return isMeasured ? null : 'it was not measured'
 }
 

@@ -11,6 +11,7 @@ import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryOversight } from './memory-oversight.js'
 import { createMemoryReview } from './memory-review.js'
 import { createMemoryRuns } from './memory-runs.js'
+import { createMemoryShelf, createMemoryTraces, createMemoryUploads } from './memory-shelf.js'
 
 /** The catalogue without a database, held to the same conformance suite. `now` gives epoch milliseconds. */
 export function createMemoryCatalogue({
@@ -33,6 +34,9 @@ export function createMemoryCatalogue({
     events: createMemoryEvents(state),
     idempotency: createMemoryIdempotency(state),
     oversight: createMemoryOversight(state),
+    uploads: createMemoryUploads(state),
+    shelf: createMemoryShelf(state),
+    traces: createMemoryTraces(state),
   }
 }
 

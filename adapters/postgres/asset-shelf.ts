@@ -1,0 +1,219 @@
+import {
+  nearColour,
+  type AssetLook,
+  type AssetShelf,
+  type LibraryAsset,
+  type LibraryItem,
+  type LibraryQuery,
+  type LibraryVersion,
+} from '../../core/library-ports.js'
+import type { DecisionRow, ProcessingRecord } from '../../core/ports.js'
+import type { Verdict } from '../../core/review/verdict.js'
+import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import { boundLimit } from './page-limit.js'
+import { queryPool } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+const sameBytesMax = 20
+
+/** The approved and finished assets of projects, for people who look for one. */
+export function createAssetShelf(context: PostgresCatalogueContext): AssetShelf {
+  return {
+    search: async (query) => await search(context, query),
+    find: async (assetId) => await findAsset(context, assetId),
+  }
+}
+
+// The index spec_revisions_words is on exactly this expression.
+const wordsOf = `to_tsvector('simple', (sr.content ->> 'key') || ' ' || (sr.content #>> '{prompt,positive}') || ' '
+  || (sr.content ->> 'tags'))`
+
+interface ItemRow {
+  asset_id: string
+  asset_version_id: string
+  project_id: string
+  key: string
+  spec: AssetSpec
+  width: number
+  height: number
+  sha256: string
+  look: AssetLook | null
+  score: number | null
+  provider: string
+  placeholder: boolean
+  seed: string
+  run_id: string
+  variant_id: string
+  version: number
+  versions: string
+  created_at: Date
+  same: string[]
+}
+
+/**
+ * The newest approved version of each asset, which has to match. Words are asked of the index where it can answer; where
+ * a script has no blanks between words, their text is looked through.
+ */
+async function search(
+  { pool }: PostgresCatalogueContext,
+  query: LibraryQuery,
+): ReturnType<AssetShelf['search']> {
+  const limit = boundLimit(query.limit)
+  const indexed = query.words.filter((word) => /^[a-z0-9]+$/.test(word))
+  const looked = query.words.filter((word) => !indexed.includes(word))
+  const [l, a, b] = query.colour ?? [null, null, null]
+  const rows = await queryPool<ItemRow>(
+    pool,
+    `WITH newest AS (
+       SELECT DISTINCT ON (av.asset_id) av.* FROM asset_versions av
+         JOIN variants v ON v.variant_id = av.variant_id AND v.verdict = 'approved'
+       WHERE av.project_id = $1 ORDER BY av.asset_id, av.version DESC)
+     SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, n.width, n.height, n.sha256, n.look,
+       sc.score, v.provider, v.placeholder, v.seed, n.run_id, n.variant_id, n.version, n.created_at,
+       (SELECT count(*) FROM asset_versions o WHERE o.asset_id = n.asset_id) AS versions,
+       ARRAY(SELECT os.key FROM newest o JOIN specs os ON os.spec_id = o.spec_id
+         WHERE o.sha256 = n.sha256 AND o.asset_id <> n.asset_id ORDER BY os.key COLLATE "C" LIMIT ${sameBytesMax}) AS same
+     FROM newest n
+       JOIN specs s ON s.spec_id = n.spec_id
+       JOIN spec_revisions sr ON sr.spec_revision_id = n.spec_revision_id
+       JOIN variants v ON v.variant_id = n.variant_id
+       LEFT JOIN scores sc ON sc.variant_id = n.variant_id
+     WHERE ($2::text IS NULL OR ${wordsOf} @@ to_tsquery('simple', $2))
+       AND (SELECT coalesce(bool_and(position(word IN lower(concat_ws(' ', s.key, sr.content #>> '{prompt,positive}',
+         sr.content ->> 'tags'))) > 0), true) FROM unnest($3::text[]) AS word)
+       AND ($4::text IS NULL OR sr.content ->> 'assetType' = $4)
+       AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(sr.content -> 'tags') AS tag
+         WHERE lower(tag) = lower($5)))
+       AND ($6::float8 IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements(n.look -> 'colours') AS c
+         WHERE sqrt(power((c #>> '{lab,0}')::float8 - $6, 2) + power((c #>> '{lab,1}')::float8 - $7::float8, 2)
+           + power((c #>> '{lab,2}')::float8 - $8::float8, 2)) <= $9))
+       AND ($10::text IS NULL OR s.key COLLATE "C" > $10)
+     ORDER BY s.key COLLATE "C" LIMIT $11`,
+    [
+      query.projectId,
+      indexed.length === 0 ? null : indexed.map((word) => `${word}:*`).join(' & '),
+      looked,
+      query.type ?? null,
+      query.tag ?? null,
+      ...[l, a, b],
+      nearColour,
+      query.cursor ?? null,
+      limit + 1,
+    ],
+  )
+  const items = rows.slice(0, limit).map(toItem)
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.key ?? null) : null }
+}
+
+function toItem(row: ItemRow): LibraryItem {
+  const { spec } = row
+  return {
+    assetId: row.asset_id,
+    assetVersionId: row.asset_version_id,
+    projectId: row.project_id,
+    key: row.key,
+    type: spec.assetType,
+    prompt: spec.prompt.positive,
+    tags: spec.tags,
+    width: row.width,
+    height: row.height,
+    sha256: row.sha256,
+    look: row.look,
+    score: row.score,
+    provider: row.provider,
+    placeholder: row.placeholder,
+    origin: spec.origin === undefined ? 'software' : 'human',
+    seed: row.seed,
+    runId: row.run_id,
+    variantId: row.variant_id,
+    version: row.version,
+    versions: Number(row.versions),
+    finishedAt: row.created_at.toISOString(),
+    sameBytesAs: row.same,
+  }
+}
+
+interface VersionRow {
+  asset_id: string
+  project_id: string
+  spec_id: string
+  key: string
+  spec: AssetSpec
+  asset_version_id: string
+  version: number
+  spec_revision_id: string
+  sha256: string
+  size_bytes: string
+  width: number
+  height: number
+  look: AssetLook | null
+  processing: ProcessingRecord
+  run_id: string
+  variant_id: string
+  verdict: Verdict
+  provider: string
+  provider_version: string
+  placeholder: boolean
+  seed: string
+  score: number | null
+  created_at: Date
+  decisions: DecisionRow[]
+}
+
+/** A version each of which a person may have decided several times. */
+async function findAsset({ pool }: PostgresCatalogueContext, assetId: string): Promise<LibraryAsset | null> {
+  const rows = await queryPool<VersionRow>(
+    pool,
+    `SELECT av.asset_id, av.project_id, av.spec_id, s.key, sr.content AS spec, av.asset_version_id, av.version,
+       av.spec_revision_id, av.sha256, av.size_bytes, av.width, av.height, av.look, av.processing, av.run_id,
+       av.variant_id, v.verdict, v.provider, v.provider_version, v.placeholder, v.seed, sc.score, av.created_at,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('decisionId', d.decision_id, 'variantId', d.variant_id,
+         'version', d.version, 'verb', d.verb, 'verdict', d.verdict, 'reason', d.reason, 'note', d.note,
+         'reviewer', d.reviewer, 'projectId', d.project_id, 'runId', d.run_id, 'specRevisionId', d.spec_revision_id,
+         'decidedAt', to_char(d.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+         ORDER BY d.version), '[]') FROM decisions d WHERE d.variant_id = av.variant_id) AS decisions
+     FROM asset_versions av
+       JOIN specs s ON s.spec_id = av.spec_id
+       JOIN spec_revisions sr ON sr.spec_revision_id = av.spec_revision_id
+       JOIN variants v ON v.variant_id = av.variant_id
+       LEFT JOIN scores sc ON sc.variant_id = av.variant_id
+     WHERE av.asset_id = $1 ORDER BY av.version DESC LIMIT 1000`,
+    [assetId],
+  )
+  const [newest] = rows
+  if (newest === undefined) return null
+  return {
+    assetId: newest.asset_id,
+    projectId: newest.project_id,
+    specId: newest.spec_id,
+    key: newest.key,
+    type: newest.spec.assetType,
+    prompt: newest.spec.prompt.positive,
+    tags: newest.spec.tags,
+    versions: rows.map(toVersion),
+  }
+}
+
+function toVersion(row: VersionRow): LibraryVersion {
+  return {
+    assetVersionId: row.asset_version_id,
+    version: row.version,
+    specRevisionId: row.spec_revision_id,
+    sha256: row.sha256,
+    sizeBytes: Number(row.size_bytes),
+    width: row.width,
+    height: row.height,
+    look: row.look,
+    processing: row.processing,
+    runId: row.run_id,
+    variantId: row.variant_id,
+    verdict: row.verdict,
+    provider: row.provider,
+    providerVersion: row.provider_version,
+    placeholder: row.placeholder,
+    seed: row.seed,
+    score: row.score,
+    finishedAt: row.created_at.toISOString(),
+    decisions: row.decisions,
+  }
+}

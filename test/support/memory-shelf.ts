@@ -1,0 +1,190 @@
+import {
+  nearColour,
+  traceKinds,
+  type AssetShelf,
+  type AssetTraces,
+  type LibraryItem,
+  type TraceKind,
+  type TraceStep,
+  type UploadCatalogue,
+  type UploadRow,
+} from '../../core/library-ports.js'
+import { oklabDistance } from '../../core/palette/oklab.js'
+import type { AssetVersionRow } from '../../core/ports.js'
+import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import { boundLimit, byText, isoNow, type MemoryState } from './memory-catalogue-state.js'
+
+export function createMemoryUploads(state: MemoryState): UploadCatalogue {
+  const rows = new Map<string, UploadRow>()
+  return {
+    save: async (input) => {
+      const key = `${input.projectId} ${input.sha256}`
+      const row = rows.get(key) ?? { ...input, createdAt: isoNow(state) }
+      rows.set(key, row)
+      return structuredClone(row)
+    },
+    find: async (projectId, sha256) => structuredClone(rows.get(`${projectId} ${sha256}`) ?? null),
+  }
+}
+
+export function createMemoryShelf(state: MemoryState): AssetShelf {
+  return {
+    search: async (query) => {
+      const newest = newestApproved(state, query.projectId)
+      const items = newest
+        .map((version) => itemOf(state, version, newest))
+        .filter((item) => {
+          const words = [item.key, item.prompt, item.tags.join(' ')].join(' ').toLowerCase()
+          const starts = words.split(/[^\p{L}\p{N}]+/u)
+          return (
+            query.words.every((word) =>
+              /^[a-z0-9]+$/.test(word) ? starts.some((one) => one.startsWith(word)) : words.includes(word),
+            ) &&
+            (query.type === undefined || item.type === query.type) &&
+            (query.tag === undefined ||
+              item.tags.some((tag) => tag.toLowerCase() === query.tag?.toLowerCase())) &&
+            (query.colour === undefined ||
+              item.look?.colours.some(({ lab }) => oklabDistance(lab, query.colour!) <= nearColour)) &&
+            (query.cursor === undefined || byText(item.key, query.cursor) > 0)
+          )
+        })
+        .sort((a, b) => byText(a.key, b.key))
+      const page = items.slice(0, boundLimit(query.limit))
+      return { items: page, nextCursor: items.length > page.length ? (page.at(-1)?.key ?? null) : null }
+    },
+    find: async (assetId) => {
+      const versions = versionsOf(state)
+        .filter((one) => one.assetId === assetId)
+        .sort((a, b) => b.version - a.version)
+      const [newest] = versions
+      if (newest === undefined) return null
+      const spec = specOf(state, newest)
+      return {
+        ...{ assetId, projectId: newest.projectId, specId: newest.specId, key: newest.specKey },
+        ...{ type: spec.assetType, prompt: spec.prompt.positive, tags: spec.tags },
+        versions: versions.map((version) => {
+          const variant = state.variants.get(version.variantId)!
+          const { verdict, provider, providerVersion, placeholder, seed, score } = variant
+          const { assetVersionId, specRevisionId, sha256, sizeBytes, width, height, processing } = version
+          return {
+            ...{ assetVersionId, version: version.version, specRevisionId, sha256, sizeBytes, width, height },
+            ...{ look: version.look ?? null, processing, runId: version.runId, variantId: version.variantId },
+            ...{ verdict, provider, providerVersion, placeholder, seed, score, finishedAt: isoNow(state) },
+            decisions: state.decisions.filter((one) => one.variantId === version.variantId),
+          }
+        }),
+      }
+    },
+  }
+}
+
+type StoredVersion = AssetVersionRow & { readonly look?: LibraryItem['look'] }
+
+function versionsOf(state: MemoryState): StoredVersion[] {
+  return [...state.assetVersions.values()]
+}
+
+function newestApproved(state: MemoryState, projectId: string): StoredVersion[] {
+  const newest = new Map<string, StoredVersion>()
+  for (const version of versionsOf(state).sort((a, b) => a.version - b.version))
+    if (version.projectId === projectId && state.variants.get(version.variantId)?.verdict === 'approved')
+      newest.set(version.assetId, version)
+  return [...newest.values()]
+}
+
+function specOf(state: MemoryState, { specRevisionId }: { readonly specRevisionId: string }): AssetSpec {
+  return state.specRevisions.get(specRevisionId)!.content
+}
+
+function itemOf(state: MemoryState, version: StoredVersion, newest: readonly StoredVersion[]): LibraryItem {
+  const spec = specOf(state, version)
+  const { score, provider, placeholder, seed } = state.variants.get(version.variantId)!
+  const { assetId, assetVersionId, projectId, width, height, sha256, runId, variantId } = version
+  return {
+    ...{ assetId, assetVersionId, projectId, key: version.specKey, type: spec.assetType },
+    ...{ prompt: spec.prompt.positive, tags: spec.tags, width, height, sha256, look: version.look ?? null },
+    ...{ score, provider, placeholder, seed, runId, variantId, version: version.version },
+    origin: spec.origin === undefined ? 'software' : 'human',
+    versions: versionsOf(state).filter((one) => one.assetId === assetId).length,
+    finishedAt: isoNow(state),
+    sameBytesAs: newest
+      .filter((one) => one.sha256 === sha256 && one.assetId !== assetId)
+      .map(({ specKey }) => specKey)
+      .sort(byText),
+  }
+}
+
+export function createMemoryTraces(state: MemoryState): AssetTraces {
+  return {
+    resolve: async (projectId, name) => {
+      const versions = versionsOf(state)
+      const variants = [...state.variants.values()]
+      const specs = [...state.specIds].map(([place, specId]) => ({ specId, place }))
+      const found =
+        variants.find((one) => one.variantId === name) ??
+        versions.find((one) => one.assetId === name) ??
+        versions.find((one) => one.assetVersionId === name) ??
+        versions.find((one) => one.sha256 === name) ??
+        variants.find((one) => one.sha256 === name)
+      const bySpec = specs.find(({ specId, place }) => specId === name || place.endsWith(` ${name}`))
+      const revision = [...state.specRevisions.values()].find(
+        ({ specId }) => specId === (found?.specId ?? bySpec?.specId),
+      )
+      if (revision === undefined || (projectId !== null && revision.projectId !== projectId)) return null
+      const { specId, content } = revision
+      const assetId = versions.find((one) => one.specId === specId)?.assetId ?? null
+      const isWhole = found === undefined || name === assetId
+      return {
+        ...{ projectId: revision.projectId, specId, key: content.key, assetId },
+        variantId: isWhole ? null : found.variantId,
+      }
+    },
+    steps: async ({ specId, variantId }, limit) => {
+      const at = isoNow(state)
+      const told = (kind: TraceKind, id: string, data: object): TraceStep => ({
+        at,
+        kind,
+        id,
+        data: { ...data },
+      })
+      const isMeant = (one: { specId: string; variantId: string }) =>
+        one.specId === specId && (variantId === null || one.variantId === variantId)
+      const variants = [...state.variants.values()].filter(isMeant)
+      const versions = versionsOf(state).filter(isMeant)
+      const steps = [
+        ...[...state.runs.values()].flatMap((run) =>
+          run.specs
+            .filter((one) => one.specId === specId)
+            .map((one) =>
+              told('listed', run.wishlistRevisionId, { runId: run.runId, ...sourceOf(state, one) }),
+            ),
+        ),
+        ...[...state.specRevisions]
+          .filter(([, one]) => one.specId === specId)
+          .map(([id, { content }]) => told('specified', id, { prompt: content.prompt.positive })),
+        ...variants.map(({ jobId, seed }) => told('planned', jobId, { seed })),
+        ...variants.map((one) => told('generated', one.variantId, { sha256: one.sha256, seed: one.seed })),
+        ...variants
+          .filter(({ score }) => score !== null)
+          .map(({ variantId: id, score }) => told('scored', id, { score })),
+        ...state.decisions
+          .filter((one) => variants.some((variant) => variant.variantId === one.variantId))
+          .map((one) => told('decided', one.decisionId, { reviewer: one.reviewer, verdict: one.verdict })),
+        ...versions.map((one) => told('finished', one.assetVersionId, { sha256: one.sha256 })),
+        ...[...state.bundles.values()]
+          .filter(({ assets }) =>
+            assets.some(({ asset }) => versions.some((one) => one.assetVersionId === asset.assetVersionId)),
+          )
+          .map(({ row }) => told('bundled', row.bundleId, { target: row.target, state: row.state })),
+      ]
+      return steps
+        .sort((a, b) => traceKinds.indexOf(a.kind) - traceKinds.indexOf(b.kind))
+        .slice(0, boundLimit(limit))
+    },
+  }
+}
+
+function sourceOf(state: MemoryState, one: { readonly specRevisionId: string }) {
+  const { file, line, text } = specOf(state, one).source
+  return { file, line, text }
+}
