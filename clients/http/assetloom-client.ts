@@ -25,6 +25,14 @@ import type {
   WishlistRevisionView,
 } from '../../core/http/http-api.js'
 import type { ReadingOutcome, ReadingPage } from '../../core/http/compose-reading.js'
+import type {
+  DecideProposalsBody,
+  EditSpecsBody,
+  ProposalList,
+  SpecDetail,
+  SpecEditList,
+  SpecEditsAccepted,
+} from '../../core/http/spec-edits-api.js'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { ApiError, BackendUnavailableError } from './api-error.js'
@@ -83,13 +91,7 @@ export class AssetloomClient {
    * new revision. Each call has a key of its own, so that a repeated request cannot bring an older list back.
    */
   submitWishlist(projectId: string, body: SubmitWishlistBody): Promise<WishlistAccepted> {
-    return this.#json({
-      method: 'POST',
-      path: `/api/v1/projects/${seg(projectId)}/wishlists`,
-      body,
-      repeatable: true,
-      headers: { 'idempotency-key': crypto.randomUUID() },
-    })
+    return this.#once(`/projects/${seg(projectId)}/wishlists`, body)
   }
 
   /** What submitting the list would change. */
@@ -146,6 +148,35 @@ export class AssetloomClient {
       cursor = page.nextCursor
     }
     return specs
+  }
+
+  /** The whole spec, where it comes from, how it was before. */
+  readSpecDetail(runId: string, specKey: string): Promise<SpecDetail> {
+    return this.#get(`/runs/${seg(runId)}/specs/${seg(specKey)}`)
+  }
+
+  /** What was changed by hand in the revision of this run. */
+  listSpecEdits(runId: string): Promise<SpecEditList> {
+    return this.#get(`/runs/${seg(runId)}/edits`)
+  }
+
+  /** Makes a new revision of the list, and a run for it; 409 when a newer one is there. */
+  editSpecs(runId: string, body: EditSpecsBody): Promise<SpecEditsAccepted> {
+    return this.#once(`/runs/${seg(runId)}/edits`, body)
+  }
+
+  /** What a language model proposes for lines that the rules left open. */
+  listProposals(runId: string): Promise<ProposalList> {
+    return this.#get(`/runs/${seg(runId)}/proposals`)
+  }
+
+  /** As editSpecs. */
+  acceptProposals(runId: string, body: DecideProposalsBody): Promise<SpecEditsAccepted> {
+    return this.#once(`/runs/${seg(runId)}/proposals/accept`, body)
+  }
+
+  declineProposals(runId: string, body: DecideProposalsBody): Promise<ProposalList> {
+    return this.#post(`/runs/${seg(runId)}/proposals/decline`, body)
   }
 
   /** The variants of one spec of all rounds, or of the whole run. */
@@ -254,6 +285,12 @@ export class AssetloomClient {
 
   #post<Answer>(path: string, body: unknown, repeatable = true): Promise<Answer> {
     return this.#json({ method: 'POST', path: `/api/v1${path}`, body, repeatable })
+  }
+
+  /** Repeatable by a key of its own, so that what is sent twice is done once. */
+  #once<Answer>(path: string, body: unknown): Promise<Answer> {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    return this.#json({ method: 'POST', path: `/api/v1${path}`, body, repeatable: true, headers })
   }
 
   async #json<Answer>(request: ApiRequest): Promise<Answer> {
