@@ -13,10 +13,20 @@ const specsOfNewRun = 2
 /** Pictures in work when a stack is stopped in order are painted again. */
 const lossesOfStop = 8
 
-/** Whether the run's productionRun went by the branch of the new build: then the patch stands in its history. */
-async function wentNewWay(lab: Lab, runId: string): Promise<boolean> {
+/** The execution in which a productionRun is now: a large run goes on as new now and then. */
+async function executionOf(lab: Lab, runId: string): Promise<string> {
+  return await withTemporal(
+    lab,
+    async (temporal) =>
+      (await temporal.workflow.getHandle(workflowIds.productionRun(runId)).describe()).runId,
+  )
+}
+
+/** Whether that execution went by the branch of the new build: then the patch stands in its history. */
+async function wentNewWay(lab: Lab, runId: string, execution: string): Promise<boolean> {
   return await withTemporal(lab, async (temporal) => {
-    const history = await temporal.workflow.getHandle(workflowIds.productionRun(runId)).fetchHistory()
+    const handle = temporal.workflow.getHandle(workflowIds.productionRun(runId), execution)
+    const history = await handle.fetchHistory()
     const marks = (history.events ?? []).flatMap(({ markerRecordedEventAttributes: mark }) =>
       mark?.markerName === 'core_patch' ? [JSON.stringify(mark.details)] : [],
     )
@@ -86,13 +96,15 @@ const deployInMidBatch: Fault = {
       await expectGate(build, lab, 'patched', [])
       await midway(lab, generating, random)
       lab.allowLosses(lossesOfStop)
+      const old = await executionOf(lab, runId)
       await build.deploy(lab)
       await expectOutdatedSaid(lab)
       const fresh = await submitSmall(lab, runId, 3)
       await approveAll(lab, runId)
       for (const one of [runId, generating, fresh]) await lab.untilEnded(one)
-      if (await wentNewWay(lab, runId)) throw new Error('an old run went by the new branch')
-      if (!(await wentNewWay(lab, fresh))) throw new Error('a new run did not go by the new branch')
+      if (await wentNewWay(lab, runId, old)) throw new Error('an old run went by the new branch')
+      if (!(await wentNewWay(lab, fresh, await executionOf(lab, fresh))))
+        throw new Error('a new run did not go by the new branch')
       // Back to today's build for the other faults: nothing may be open that only the new one can replay.
       await withTemporal(lab, (temporal) => untilNoneOpen(lab, temporal, fresh))
       await lab.stop()
