@@ -1,4 +1,6 @@
+import type { QualityContract } from './autopilot/quality-contract.schema.js'
 import type { SpecEdit } from './spec-edits/spec-edit.schema.js'
+import type { SpecSettings } from './project-settings/spec-settings.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
 
 /** How a run was ordered; stored with it, so that a restart after any loss starts the same run. */
@@ -17,6 +19,10 @@ export interface RunOptions {
   readonly windowSize: number
   /** How long a settled asset stays open for undo, milliseconds. */
   readonly undoWindowMs: number
+  /** What the autopilot has to reach for specs that have no contract of their own. Absent = one round, as ever. */
+  readonly contract?: QualityContract
+  /** What the project's settings said when the list was handed in; absent = nothing that changes a spec. */
+  readonly settings?: SpecSettings
   /** Specs that are there already and are made as they stand: the list only tells of them. Absent = what the list says. */
   readonly exactSpecs?: readonly AssetSpec[]
   /** Changes by hand to what the list says, by key, each key once; absent = none. */

@@ -1,5 +1,6 @@
-import type { AssetType, LightDirection } from '../spec/asset-spec.schema.js'
+import type { AssetType, GenerationParameters, LightDirection, LoraUse } from '../spec/asset-spec.schema.js'
 import type { SpecFrame } from '../spec/spec-frames.js'
+import type { Adjustable, JobAdjust } from './job-adjust.js'
 
 /** What a provider needs to make one picture. Content only: no ids, so it also makes the cache key. */
 export interface PaintRequest {
@@ -29,6 +30,11 @@ export interface PaintRequest {
   readonly alpha?: 'soft'
   /** SHA-256 of the bytes that a person handed in; only for the provider of such art. */
   readonly imported?: string
+  /** What a diffusion model is told; absent where the spec leaves it to the provider. */
+  readonly generation?: GenerationParameters
+  readonly loras?: readonly LoraUse[]
+  /** What a later try does otherwise; a provider follows what it says that it takes. */
+  readonly adjust?: Omit<JobAdjust, 'provider'>
   /** 16 hex digits (64 bits), as core/generation/seed.ts derives it. */
   readonly seed: string
 }
@@ -46,5 +52,9 @@ export interface PaintedImage {
 export interface ImageProvider {
   readonly name: string
   readonly version: string
+  /** What of `adjust` it follows; absent = nothing. */
+  readonly takes?: readonly Adjustable[]
+  /** Price of one picture, millionths of the currency; absent = 0. */
+  readonly costMicros?: number
   paint(request: PaintRequest, attempt: number, signal: AbortSignal): Promise<PaintedImage>
 }

@@ -1,6 +1,7 @@
 import { hashOf } from '../hash.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { framesOf, keepsBackground } from '../spec/spec-frames.js'
+import type { JobAdjust } from './job-adjust.js'
 import type { PaintRequest } from './paint-request.js'
 
 /** Longer side of a delivered picture, pixels: large enough that cutting out and downscaling have real work. */
@@ -22,7 +23,7 @@ export function generatedSizeOf(
 }
 
 /** What the provider is asked for: content only, so that it also identifies the picture. */
-export function resolvePaintRequest(spec: AssetSpec, seed: string): PaintRequest {
+export function resolvePaintRequest(spec: AssetSpec, seed: string, adjust?: JobAdjust): PaintRequest {
   const frames = framesOf(spec)
   return {
     prompt: spec.prompt.positive,
@@ -39,11 +40,20 @@ export function resolvePaintRequest(spec: AssetSpec, seed: string): PaintRequest
     ...(frames.length > 1 ? { frames } : {}),
     ...(spec.nineSlice ? { nineSlice: spec.nineSlice } : {}),
     ...(spec.alpha ? { alpha: spec.alpha } : {}),
+    ...(spec.generation ? { generation: spec.generation } : {}),
+    ...(spec.loras ? { loras: spec.loras } : {}),
     ...(spec.origin ? { imported: spec.origin.sha256 } : {}),
+    ...adjustOf(adjust),
   }
 }
 
 /** Hash of the words that the provider was given; the words themselves stay in the catalogue. */
 export function promptHashOf(request: Pick<PaintRequest, 'prompt' | 'negative'>): string {
   return hashOf({ prompt: request.prompt, negative: request.negative })
+}
+
+/** What a request says of a job's adjustment: who makes it is no part of what is made. */
+export function adjustOf(adjust: JobAdjust | undefined): { adjust?: Omit<JobAdjust, 'provider'> } {
+  const { provider: _, ...rest } = adjust ?? {}
+  return Object.keys(rest).length === 0 ? {} : { adjust: rest }
 }

@@ -2,6 +2,11 @@ import type { AssetSpec, AssetType } from '../spec/asset-spec.schema.js'
 
 export type AssetTypeDefaults = Pick<AssetSpec, 'size' | 'pivot' | 'seamless' | 'background' | 'outlinePx'>
 
+/** Defaults of every type as a project has them; `variants` absent = the product's own number. */
+export type TypeDefaultsTable = Readonly<
+  Record<AssetType, AssetTypeDefaults & { readonly variants?: number }>
+>
+
 const feet = { x: 0.5, y: 1 }
 const centre = { x: 0.5, y: 0.5 }
 const square = (px: number) => ({ width: px, height: px })

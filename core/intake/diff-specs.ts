@@ -24,6 +24,11 @@ const parts = {
   formats: (spec) => spec.formats ?? null,
   sound: (spec) => spec.sound ?? null,
   integration: (spec) => spec.integration ?? null,
+  contract: (spec) => spec.qualityContract ?? null,
+  style: (spec) => spec.style ?? null,
+  loras: (spec) => spec.loras ?? null,
+  generation: (spec) => spec.generation ?? null,
+  'post chain': (spec) => spec.postChain ?? null,
 } as const satisfies Readonly<Record<string, (spec: AssetSpec) => unknown>>
 
 export type SpecPart = keyof typeof parts

@@ -1,6 +1,6 @@
 import type { AssetSpec, AssetType } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/asset-spec.schema.js'
-import { assetTypeDefaults } from './asset-type-defaults.js'
+import { assetTypeDefaults, type TypeDefaultsTable } from './asset-type-defaults.js'
 import { assignKeys, slugOf } from './assign-keys.js'
 import { checkWishlistText } from './check-wishlist-text.js'
 import { detectIntake } from './detect-intake.js'
@@ -22,6 +22,10 @@ export interface WishlistListInput {
     /** 1 to 16; wins over what the list says. null = the list, else 4. */
     readonly variantsPerSpec: number | null
     readonly provider: string
+    /** Of the project; absent = those of the product. */
+    readonly typeDefaults?: TypeDefaultsTable
+    /** Style presets that a spec may name. */
+    readonly styles?: readonly string[]
   }
 }
 
@@ -108,7 +112,7 @@ function buildSpecs(
   const typesNoted = new Set<AssetType>()
   return entries.map((entry, position) => {
     const { key, duplicateOf } = keys[position] ?? { key: '', duplicateOf: null }
-    const typeDefaults = assetTypeDefaults[entry.assetType]
+    const typeDefaults = (options.typeDefaults ?? assetTypeDefaults)[entry.assetType]
     const sound = soundOf(entry)
     // A sound has the size of its waveform picture, whatever the list says for its sprites.
     const usual = sound === undefined ? (defaults.sizeByType.get(entry.assetType) ?? defaults.size) : null
@@ -135,7 +139,12 @@ function buildSpecs(
       pivot: { ...typeDefaults.pivot },
       seamless: typeDefaults.seamless,
       background: typeDefaults.background,
-      variants: options.variantsPerSpec ?? entry.variants ?? defaults.variants ?? variantsByDefault,
+      variants:
+        options.variantsPerSpec ??
+        entry.variants ??
+        defaults.variants ??
+        options.typeDefaults?.[entry.assetType].variants ??
+        variantsByDefault,
       palette: options.palette.slice(0, limits.paletteMax),
       // An outline asked for the list is for things with a silhouette, not for tiles and backdrops.
       outlinePx: typeDefaults.background === 'opaque' ? 0 : (defaults.outlinePx ?? typeDefaults.outlinePx),

@@ -1,8 +1,9 @@
-import { assetTypeDefaults } from '../intake/asset-type-defaults.js'
-import { assetSpecSchema, limits, type AssetSpec } from '../spec/asset-spec.schema.js'
+import { assetTypeDefaults, type TypeDefaultsTable } from '../intake/asset-type-defaults.js'
+import { assetSpecSchema, limits, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
 import { findPictureType, findSoundType, type FoundType } from './find-asset-type.js'
 import { foldPrompt } from './fold-prompt.js'
 import { listWords } from './nearest-word.js'
+import { readNamedStyle } from './read-named-style.js'
 import { quote, type SpecReport } from './open-report.js'
 import { chooseProvider, findProvider, type ProviderOrder } from './provider-names.js'
 import { extensionOf, readIntegration, stemOf, type Integration } from './read-integration.js'
@@ -20,6 +21,10 @@ export interface SpecFileOptions {
   readonly provider: string
   /** Providers that can work here. Absent: `procedural` and the run's own. */
   readonly availableProviders?: readonly string[]
+  /** Of the project; absent = those of the product. */
+  readonly typeDefaults?: TypeDefaultsTable
+  /** Style presets that a spec may name; absent = a style is words and nothing else. */
+  readonly styles?: readonly string[]
 }
 
 export interface BuildInput {
@@ -65,10 +70,11 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
     key: specKeyOf(name, assetType),
     category: data.metadata?.category ?? (found.from === 'folder' ? found.word : assetType),
     prompt: { positive: prompt, negative: foldPrompt([data.prompt.negative]) },
-    variants: readVariants(input),
+    variants: readVariants(input, assetType),
     provider: readProvider(input, makes),
     tags: [...new Set((data.metadata?.tags ?? []).map((tag) => String(tag).slice(0, 60)))],
     ...(integration === undefined ? {} : { integration }),
+    ...readNamedStyle(data, options.styles, report),
     source,
   }
   noteWithoutEffect(data, report)
@@ -90,6 +96,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
             prompt,
             report,
             palette: options.palette,
+            defaults: (options.typeDefaults ?? assetTypeDefaults)[assetType],
             findPalette: input.findPalette,
           }),
         }
@@ -196,11 +203,12 @@ function readType(
   return found
 }
 
-function readVariants({ data, options, report }: BuildInput): number {
+function readVariants({ data, options, report }: BuildInput, assetType: AssetType): number {
   if (options.variantsPerSpec !== null) return options.variantsPerSpec
   const written = data.prompt.parameters?.n_variations
-  if (written === undefined) report.note([], `no n_variations: ${variantsByDefault} variants`)
-  return written ?? variantsByDefault
+  const usual = options.typeDefaults?.[assetType].variants ?? variantsByDefault
+  if (written === undefined) report.note([], `no n_variations: ${usual} variants`)
+  return written ?? usual
 }
 
 function readProvider({ data, options, report }: BuildInput, makes: 'image' | 'audio'): string {

@@ -1,4 +1,4 @@
-import { assetTypeDefaults } from '../intake/asset-type-defaults.js'
+import type { AssetTypeDefaults } from '../intake/asset-type-defaults.js'
 import { readListDefaults } from '../intake/read-list-defaults.js'
 import { sizeObjection, takeSizes, type WrittenSize } from '../intake/take-sizes.js'
 import { limits, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
@@ -19,14 +19,15 @@ export interface PictureInput {
   readonly prompt: string
   readonly report: SpecReport
   readonly palette: readonly string[]
+  /** Of the type, where the file does not say. */
+  readonly defaults: AssetTypeDefaults
   /** The colours of a palette file of the same folder, by the name that a spec uses; null where there is none. */
   readonly findPalette: (name: string) => readonly string[] | null
 }
 
 /** What a picture has to be, from the blocks of its spec; each default is a note, each contradiction a problem. */
 export function readPicture(input: PictureInput): PicturePart {
-  const { data, assetType, prompt, report } = input
-  const defaults = assetTypeDefaults[assetType]
+  const { data, assetType, prompt, report, defaults } = input
   const steps = readSteps(data.post_processing, 'image', report)
   refuseSoundChecks(steps, report)
   const { size, kernel } = readSize(input, steps)
@@ -57,10 +58,10 @@ export function readPicture(input: PictureInput): PicturePart {
 }
 
 function readSize(
-  { data, assetType, report }: PictureInput,
+  { data, assetType, report, defaults }: PictureInput,
   { resize }: StepsByAction,
 ): { size: AssetSpec['size']; kernel?: 'nearest' | 'lanczos' } {
-  const fallback = assetTypeDefaults[assetType].size
+  const fallback = defaults.size
   const written = data.prompt.parameters?.size
   const sizePath = ['prompt', 'parameters', 'size']
   const generated = written === undefined ? null : readDimensions(written, sizePath, report)
@@ -155,10 +156,10 @@ function refuseSoundChecks({ valueChecks }: StepsByAction, report: SpecReport): 
         report.refuse([...path, key], `${key} is a check of sounds`, 'Leave it out, or write type: audio.')
 }
 
-function readOutline({ assetType, prompt, report }: PictureInput, background: string): number {
+function readOutline({ defaults, prompt, report }: PictureInput, background: string): number {
   if (background === 'opaque') return 0
   const outlinePx = saysOutline(prompt)
-  if (outlinePx === null) return assetTypeDefaults[assetType].outlinePx
+  if (outlinePx === null) return defaults.outlinePx
   report.note(['prompt', 'style'], `outline of ${outlinePx} px, from the words of the prompt`)
   return outlinePx
 }

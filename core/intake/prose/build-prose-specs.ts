@@ -1,6 +1,6 @@
 import type { AssetSpec, AssetType } from '../../spec/asset-spec.schema.js'
 import { limits } from '../../spec/asset-spec.schema.js'
-import { assetTypeDefaults } from '../asset-type-defaults.js'
+import { assetTypeDefaults, type TypeDefaultsTable } from '../asset-type-defaults.js'
 import { assignKeys, slugOf } from '../assign-keys.js'
 import type { IntakeNote, IntakeProblem } from '../intake-report.js'
 import { variantsObjection } from '../read-list-defaults.js'
@@ -17,6 +17,8 @@ export interface ProseOptions {
   readonly palette: readonly string[]
   readonly variantsPerSpec: number | null
   readonly provider: string
+  /** Of the project; absent = those of the product. */
+  readonly typeDefaults?: TypeDefaultsTable
 }
 
 interface Report {
@@ -151,13 +153,13 @@ function buildSpec(
 ): AssetSpec {
   const { thing, assetType, line } = placed
   const own = thing.facts
-  const defaults = assetTypeDefaults[assetType]
+  const defaults = (options.typeDefaults ?? assetTypeDefaults)[assetType]
   const problem = (message: string, hint: string) =>
     report.problems.push({ file: report.file, line, message, hint })
   for (const one of [...thing.problems, ...own.problems]) problem(one.message, one.hint)
   const isSound = assetType === 'sfx' || assetType === 'music'
   const prompt = promptOf(thing).slice(0, 2000)
-  const size = isSound ? defaults.size : sizeOf(placed, ruled.facts, report, typesNoted)
+  const size = isSound ? defaults.size : sizeOf(placed, ruled.facts, defaults.size, report, typesNoted)
   const states = statesOf(thing, problem)
   const moving =
     isSound || states !== null
@@ -186,7 +188,9 @@ function buildSpec(
     pivot: { ...(own.pivot ?? ruled.facts.pivot ?? defaults.pivot) },
     seamless: isSound ? false : (own.seamless ?? ruled.facts.seamless ?? defaults.seamless),
     background,
-    variants: options.variantsPerSpec ?? variantsOf(own, ruled.facts, problem),
+    variants:
+      options.variantsPerSpec ??
+      variantsOf(own, ruled.facts, options.typeDefaults?.[assetType].variants, problem),
     palette: options.palette.slice(0, limits.paletteMax),
     outlinePx:
       // An outline asked for everything is for what has a silhouette: not for tiles, backdrops, flames and sparks.
@@ -214,9 +218,14 @@ function tagsFor(placed: PlacedThing, ruled: readonly string[]): string[] {
 
 type Tell = (message: string, hint: string) => void
 
-function sizeOf(placed: PlacedThing, ruled: Facts, report: Report, typesNoted: Set<AssetType>) {
+function sizeOf(
+  placed: PlacedThing,
+  ruled: Facts,
+  fallback: AssetSpec['size'],
+  report: Report,
+  typesNoted: Set<AssetType>,
+) {
   const { thing, assetType, line } = placed
-  const fallback = assetTypeDefaults[assetType].size
   const tell: Tell = (message, hint) => report.problems.push({ file: report.file, line, message, hint })
   const chosen = thing.facts.sizes.length > 0 ? thing.facts.sizes : ruled.sizes
   const isOwn = thing.facts.sizes.length > 0
@@ -272,11 +281,11 @@ function layerNames({ layers }: Facts, problem: Tell): string[] | null {
   return Array.from({ length: layers }, (_, index) => `layer ${index + 1}`)
 }
 
-function variantsOf(own: Facts, ruled: Facts, problem: Tell): number {
+function variantsOf(own: Facts, ruled: Facts, ofType: number | undefined, problem: Tell): number {
   const objection = own.variants === undefined ? null : variantsObjection(own.variants)
   if (objection !== null) problem(objection, 'Write for example "3 variants to choose from".')
   const wished = objection === null ? (own.variants ?? ruled.variants) : ruled.variants
-  return wished !== undefined && variantsObjection(wished) === null ? wished : variantsByDefault
+  return wished !== undefined && variantsObjection(wished) === null ? wished : (ofType ?? variantsByDefault)
 }
 
 function durationOf(wished: Facts['durationMs'], problem: Tell) {
