@@ -1,6 +1,8 @@
+import { AssetloomError } from '../core/errors.js'
 import type { IdMint } from '../core/ids.js'
 import type { Catalogue } from '../core/catalogue.js'
 import { type Log, type LogScope, noLogScope } from '../core/log.js'
+import type { ExamineUpload } from '../core/library/upload-facts.js'
 import type { ExecutionWatch } from '../core/oversight-ports.js'
 import type { ObjectStore } from '../core/ports.js'
 import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
@@ -12,6 +14,8 @@ export interface ApiLimits {
   readonly bodyBytesMax: number
   readonly wishlistBytesMax: number
   readonly paletteBytesMax: number
+  /** One picture or sound that a person hands in. */
+  readonly uploadBytesMax: number
   readonly pageSizeDefault: number
   readonly pageSizeMax: number
   /** One message to Temporal. A person waits for the answer, so it is short: the outbox sends it again. */
@@ -41,6 +45,7 @@ export const defaultApiLimits: ApiLimits = {
   bodyBytesMax: 2 * 1024 * 1024,
   wishlistBytesMax: specLimits.wishlistBytesMax,
   paletteBytesMax: 65_536,
+  uploadBytesMax: 32 * 1024 * 1024,
   pageSizeDefault: 100,
   pageSizeMax: 500,
   deliverDeadlineMs: 3_000,
@@ -95,6 +100,8 @@ export interface ApiDeps {
   readonly temporalNamespace?: string
   /** Looks into Temporal for people. Default: nothing is known. */
   readonly executions?: ExecutionWatch
+  /** Reads what people hand in. Default: nothing can be handed in. */
+  readonly examineUpload?: ExamineUpload
   /** Providers that a list may ask for. */
   readonly providers?: readonly string[]
   readonly runDefaults?: Partial<RunDefaults>
@@ -119,6 +126,9 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     temporalNamespace: 'default',
     executions: { retries: async () => null, notOpen: async () => null },
     providers: ['procedural'],
+    examineUpload: async () => {
+      throw new AssetloomError('Unavailable', 'this API takes no uploads', 'start it with its decoders')
+    },
     stopping: new AbortController().signal,
     log: () => undefined,
     logScope: noLogScope,

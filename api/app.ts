@@ -9,8 +9,10 @@ import { addReviewPage } from './review-page.js'
 import { addBundleRoutes } from './routes/bundles.js'
 import { addDecisionRoutes } from './routes/decisions.js'
 import { addEventRoutes } from './routes/events.js'
+import { addGenerateRoute } from './routes/generate.js'
 import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
+import { addLibraryRoutes } from './routes/library.js'
 import { addMetricsRoute } from './routes/metrics.js'
 import { addProjectRoutes } from './routes/projects.js'
 import { addReadingRoute } from './routes/reading.js'
@@ -18,6 +20,8 @@ import { addReportRoute } from './routes/report.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
 import { addSpecRoutes } from './routes/specs.js'
+import { addTraceRoute } from './routes/trace.js'
+import { addImportRoute, addUploadRoute } from './routes/uploads.js'
 import { addVariantRoutes } from './routes/variants.js'
 import { addWishlistRoutes } from './routes/wishlists.js'
 
@@ -44,7 +48,9 @@ export function createApp(deps: ApiDeps): Express {
   addLoginPage(app, auth, context)
 
   const v1 = express.Router()
-  v1.use(answerInTime(context), requireAuth(auth), requireJson)
+  v1.use(answerInTime(context), requireAuth(auth))
+  addUploadRoute(v1, context)
+  v1.use(requireJson)
   v1.use(express.json({ limit: limits.bodyBytesMax, strict: true, verify: requireUtf8 }))
   addLoginLinkRoutes(v1, auth)
   addResources(v1, context)
@@ -69,6 +75,10 @@ function addResources(router: express.Router, context: ApiContext): void {
   addBundleRoutes(router, context)
   addEventRoutes(router, context)
   addReportRoute(router, context)
+  addGenerateRoute(router, context)
+  addImportRoute(router, context)
+  addLibraryRoutes(router, context)
+  addTraceRoute(router, context)
 }
 
 /** The parser would replace bytes that are no UTF-8 by question marks, and a binary file would pass as a list. */

@@ -5,9 +5,11 @@ import type {
   RequestBundlesBody,
   SubmitWishlistBody,
 } from '../core/http/http-api.js'
+import type { GenerateBody, ImportBody } from '../core/http/library-api.js'
 import { isIdOf } from '../core/ids.js'
+import { importedFilesMax } from '../core/library/import-order.schema.js'
 import { reviewVerbs } from '../core/review/verdict.js'
-import { limits } from '../core/spec/asset-spec.schema.js'
+import { assetTypes, limits } from '../core/spec/asset-spec.schema.js'
 import { problem } from './problem.js'
 
 // Postgres text holds neither NUL nor half a surrogate pair.
@@ -74,7 +76,53 @@ export const decideBody = z
     message: 'is missing: say why it is rejected, it teaches the next round',
   })
 
-export const requestBundlesBody = z.strictObject({ targets })
+export const requestBundlesBody = z.strictObject({
+  targets,
+  kind: z.enum(['provisional', 'release'], 'is neither provisional nor release').optional(),
+})
+
+const assetKey = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not lower-case words joined by -')
+  .max(80)
+const paletteFile = z.strictObject({ name: fileName, text: z.string() })
+const seed = wholeNumber(0, Number.MAX_SAFE_INTEGER)
+
+export const generateBody = z.strictObject({
+  prompt: text.min(1).max(4000),
+  category: text.min(1).max(80).optional(),
+  style: text.min(1).max(80).optional(),
+  size: z.string().max(40).optional(),
+  project: assetKey.optional(),
+  palette: paletteFile.optional(),
+  seed: seed.optional(),
+  variants: wholeNumber(1, limits.variantsMax).optional(),
+  review: z.enum(['auto', 'person'], 'is neither auto nor person').optional(),
+  provider: z.string().min(1).max(40).optional(),
+  targets: targets.optional(),
+})
+
+export const importArtBody = z.strictObject({
+  name: fileName.max(150),
+  author: text.trim().min(1, 'is missing: who made it').max(200),
+  licence: text.trim().min(1, 'is missing: say unknown when nobody knows').max(200),
+  trainable: z.boolean().optional(),
+  review: z.enum(['auto', 'person'], 'is neither auto nor person').optional(),
+  targets: targets.optional(),
+  files: z
+    .array(
+      z.strictObject({
+        key: assetKey,
+        type: z.enum(assetTypes, 'is no type of asset'),
+        file: fileName,
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'),
+        loop: z.boolean().optional(),
+        tags: z.array(text.min(1).max(60)).max(40).optional(),
+      }),
+    )
+    .min(1, 'names no file')
+    .max(importedFilesMax, `names more than ${importedFilesMax} files`),
+})
 
 /** The bodies by what they are for. */
 export interface BodyOf {
@@ -82,12 +130,16 @@ export interface BodyOf {
   submitWishlist: SubmitWishlistBody
   decide: DecideBody
   requestBundles: RequestBundlesBody
+  generate: GenerateBody
+  importArt: ImportBody
 }
 const schemas = {
   ensureProject: ensureProjectBody,
   submitWishlist: submitWishlistBody,
   decide: decideBody,
   requestBundles: requestBundlesBody,
+  generate: generateBody,
+  importArt: importArtBody,
 } as const
 
 /** The parsed body. Throws a 422 problem that names the first member that is wrong. */

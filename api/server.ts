@@ -9,6 +9,7 @@ import { type ConnectedConfig, loadConnectedConfig } from '../adapters/config/lo
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingCatalogue, crashingGateway } from '../adapters/faults/crashing-deliveries.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
+import { createUploadExaminer } from '../adapters/import/examine-upload.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { logScope } from '../adapters/log/log-scope.js'
@@ -88,6 +89,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...about,
       now: Date.now,
+      examineUpload: createUploadExaminer(),
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

@@ -25,8 +25,9 @@ export function createAssetShelf(context: PostgresCatalogueContext): AssetShelf 
 }
 
 // The index spec_revisions_words is on exactly this expression.
-const wordsOf = `to_tsvector('simple', (sr.content ->> 'key') || ' ' || (sr.content #>> '{prompt,positive}') || ' '
-  || (sr.content ->> 'tags'))`
+const wordsOf = `to_tsvector('simple', translate(
+  (sr.content ->> 'key') || ' ' || (sr.content #>> '{prompt,positive}') || ' ' || (sr.content ->> 'tags'),
+  '-_/.:@+&', '        '))`
 
 interface ItemRow {
   asset_id: string

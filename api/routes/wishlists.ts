@@ -46,7 +46,7 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
         (await catalogue.projects.find(pathId(request, 'projectId', 'project')))?.projectId ?? null,
       async (request, response) => {
         const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-        const answer = await submit(deps, projectId, parseBody('submitWishlist', request.body))
+        const answer = await submitWishlist(deps, projectId, parseBody('submitWishlist', request.body))
         response
           .status(answer.created ? 202 : 200)
           .location(`/api/v1/runs/${answer.runId}`)
@@ -84,7 +84,8 @@ function readOrder(deps: ApiContext, body: SubmitWishlistBody) {
   return { list, paletteProblems: palette.problems }
 }
 
-async function submit(
+/** Keeps a list as a revision and starts its run; the same list again answers the run that is there. Throws problems. */
+export async function submitWishlist(
   deps: ApiContext,
   projectId: string,
   body: SubmitWishlistBody,

@@ -16,6 +16,8 @@ CREATE INDEX uploads_by_object ON uploads (sha256);
 -- Main colours and transparency. NULL = a sound, or finished before looks were measured.
 ALTER TABLE asset_versions ADD COLUMN look jsonb;
 
--- The words that the library is searched by; asset-shelf.ts repeats the expression.
-CREATE INDEX spec_revisions_words ON spec_revisions USING gin (to_tsvector('simple',
-  (content ->> 'key') || ' ' || (content #>> '{prompt,positive}') || ' ' || (content ->> 'tags')));
+-- The words that the library is searched by; asset-shelf.ts repeats the expression. Marks become blanks, or the parser
+-- would take "wood/metal" for a path and "2" of "crate-2" for a negative number.
+CREATE INDEX spec_revisions_words ON spec_revisions USING gin (to_tsvector('simple', translate(
+  (content ->> 'key') || ' ' || (content #>> '{prompt,positive}') || ' ' || (content ->> 'tags'),
+  '-_/.:@+&', '        ')));

@@ -1,0 +1,57 @@
+import type { Router } from 'express'
+import type { GenerateBody } from '../../core/http/library-api.js'
+import type { SubmitWishlistBody } from '../../core/http/http-api.js'
+import { orderOneAsset } from '../../core/intake/order-one-asset.js'
+import type { ApiContext } from '../api-deps.js'
+import { idempotent } from '../idempotency.js'
+import { problem } from '../problem.js'
+import { parseBody } from '../request-bodies.schema.js'
+import { resource } from '../resource.js'
+import { submitWishlist } from './wishlists.js'
+
+const defaultProject = 'default'
+const defaultCategory = 'prop'
+
+/** One asset by its words: a list of one line in the project that is named. */
+export function addGenerateRoute(router: Router, deps: ApiContext): void {
+  const { catalogue } = deps
+  const projectOf = async ({ project: key = defaultProject }: GenerateBody) =>
+    await catalogue.projects.ensure({ key, name: key })
+  resource(router, '/generate', {
+    post: idempotent(
+      deps,
+      async (request) => (await projectOf(parseBody('generate', request.body))).projectId,
+      async (request, response) => {
+        const body = parseBody('generate', request.body)
+        const list = listOf(body)
+        const { projectId } = await projectOf(body)
+        const answer = await submitWishlist(deps, projectId, list)
+        response
+          .status(answer.created ? 202 : 200)
+          .location(`/api/v1/runs/${answer.runId}`)
+          .json(answer)
+      },
+    ),
+  })
+}
+
+/** The wish as the list that is submitted. Throws 422 that names the member. */
+function listOf(body: GenerateBody): SubmitWishlistBody {
+  const { category = defaultCategory, prompt, size, style, variants } = body
+  const order = orderOneAsset({
+    ...{ category, prompt },
+    ...(size === undefined ? {} : { size }),
+    ...(style === undefined ? {} : { style }),
+  })
+  if ('hint' in order) throw problem(422, 'invalid-body', `"${order.member}": ${order.message}.`, order.hint)
+  const { palette, seed, review, provider, targets } = body
+  return {
+    ...order,
+    ...(palette === undefined ? {} : { palette }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(variants === undefined ? {} : { variantsPerSpec: variants }),
+    ...(review === undefined ? {} : { review }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(targets === undefined ? {} : { targets }),
+  }
+}

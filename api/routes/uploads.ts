@@ -1,0 +1,134 @@
+import express, { type Request, type Router } from 'express'
+import type { ImportBody, UploadView } from '../../core/http/library-api.js'
+import { importObjection, writeImportOrder } from '../../core/library/import-order.js'
+import type { ImportedFile } from '../../core/library/import-order.schema.js'
+import { limits as specLimits } from '../../core/spec/asset-spec.schema.js'
+import type { ApiContext } from '../api-deps.js'
+import { idempotent } from '../idempotency.js'
+import { requireProject } from '../lookup.js'
+import { problem } from '../problem.js'
+import { parseBody } from '../request-bodies.schema.js'
+import { pathId, resource } from '../resource.js'
+import { submitWishlist } from './wishlists.js'
+
+const mediaTypes = [
+  'image/png',
+  'audio/wav',
+  'audio/x-wav',
+  'audio/wave',
+  'audio/ogg',
+  'application/octet-stream',
+]
+
+/**
+ * The one route whose body is no JSON; it stands before the parser of all others. What the bytes are is told from the
+ * bytes. The same bytes again are the same upload.
+ */
+export function addUploadRoute(router: Router, deps: ApiContext): void {
+  const { catalogue, store, limits, examineUpload } = deps
+  const path = '/projects/:projectId/uploads'
+  const readBytes = express.raw({ type: mediaTypes, limit: limits.uploadBytesMax })
+  router.post(path, (request, response, next) => {
+    if (request.is(mediaTypes) !== false) return readBytes(request, response, next)
+    throw problem(
+      415,
+      'not-art',
+      'The body is neither image/png nor audio/wav nor audio/ogg.',
+      'Send the bytes of the file with that Content-Type.',
+    )
+  })
+  resource(router, path, {
+    async post(request, response) {
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const bytes = bytesOf(request)
+      const facts = await examineUpload(bytes)
+      // The bytes come first: a row never names what is not there.
+      const { sha256, sizeBytes } = await store.put(bytes)
+      const row = await catalogue.uploads.save({ projectId, sha256, sizeBytes, ...facts })
+      response.status(201).json(row satisfies UploadView)
+    },
+  })
+}
+
+/** Uploads become assets: a list whose specs name them. */
+export function addImportRoute(router: Router, deps: ApiContext): void {
+  const { catalogue } = deps
+  resource(router, '/projects/:projectId/imports', {
+    post: idempotent(
+      deps,
+      async (request) =>
+        (await catalogue.projects.find(pathId(request, 'projectId', 'project')))?.projectId ?? null,
+      async (request, response) => {
+        const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+        const body = parseBody('importArt', request.body)
+        const text = writeImportOrder(await readFiles(deps, projectId, body))
+        const { review = 'person', targets } = body
+        const name = `${body.name}.import.json`
+        const list = { name, text, review, ...(targets === undefined ? {} : { targets }) }
+        const answer = await submitWishlist(deps, projectId, list)
+        response
+          .status(answer.created ? 202 : 200)
+          .location(`/api/v1/runs/${answer.runId}`)
+          .json(answer)
+      },
+    ),
+  })
+}
+
+function bytesOf(request: Request): Uint8Array {
+  const body: unknown = request.body
+  if (body instanceof Uint8Array && body.length > 0) return body
+  throw problem(422, 'invalid-body', 'The body is empty.', 'Send the bytes of one PNG, WAV or OGG file.')
+}
+
+/** The files with what was measured of them. Throws 422 for one that cannot be such an asset. */
+async function readFiles(
+  { catalogue }: ApiContext,
+  projectId: string,
+  { files, author, licence, trainable = false }: ImportBody,
+): Promise<ImportedFile[]> {
+  const read: ImportedFile[] = []
+  for (const [index, file] of files.entries()) {
+    const { key, type, sha256, loop, tags } = file
+    const upload = await catalogue.uploads.find(projectId, sha256)
+    const earlier = files.findIndex((one) => one.key === key)
+    if (upload === null)
+      throw refused(index, file.file, 'it was not uploaded to this project', 'Upload it first.')
+    if (earlier !== index)
+      throw refused(
+        index,
+        file.file,
+        `${files[earlier]?.file} has the key ${key} too`,
+        'Give each its own key.',
+      )
+    const { mediaType, width, height, transparent, durationMs } = upload
+    const one: ImportedFile = {
+      ...{ key, type, file: file.file, mediaType },
+      ...(width === null || height === null ? {} : { width, height }),
+      ...(transparent === null ? {} : { transparent }),
+      ...(durationMs === null ? {} : { durationMs }),
+      ...(loop === undefined ? {} : { loop }),
+      ...(tags === undefined ? {} : { tags: [...tags] }),
+      origin: { kind: 'human', author, licence, trainable, sha256 },
+    }
+    const objection = importObjection(one) ?? sizeObjection(one)
+    if (objection !== null)
+      throw refused(index, file.file, objection, 'Import it with another type, or another file.')
+    read.push(one)
+  }
+  return read
+}
+
+function sizeObjection({ width, height, durationMs }: ImportedFile): string | null {
+  const { nativeSideMinPx: min, nativeSideMaxPx: max, soundMsMax } = specLimits
+  const isFit = [width, height].every((side) => side === undefined || (side >= min && side <= max))
+  if (!isFit) return `it has ${width}x${height} pixels; assets have ${min} to ${max} a side`
+  if ((durationMs ?? 0) > soundMsMax) return `it lasts ${durationMs} ms; sounds last up to ${soundMsMax} ms`
+  return null
+}
+
+function refused(index: number, file: string, message: string, hint: string): Error {
+  return problem(422, 'invalid-import', `${file}: ${message}.`, hint, {
+    problems: [{ file, line: index + 1, message, hint }],
+  })
+}

@@ -1,0 +1,67 @@
+/** Shapes of `/api/v1` for single assets: orders, uploads, the library and traces. */
+import type { ImportedFile } from '../library/import-order.schema.js'
+import type {
+  LibraryAsset,
+  LibraryItem,
+  LibraryVersion,
+  TraceStep,
+  TraceSubject,
+  UploadRow,
+} from '../library-ports.js'
+
+/** POST /generate -> 202 WishlistAccepted with the Location of the run (200 when the same was ordered before). */
+export interface GenerateBody {
+  readonly prompt: string
+  /** Of a list: `prop`, `icon` ...; default prop. */
+  readonly category?: string
+  /** Name of a style preset, or words for one. */
+  readonly style?: string
+  /** `48x32` */
+  readonly size?: string
+  /** Key of the project, made when it is new; `default` when none is named. */
+  readonly project?: string
+  readonly palette?: { readonly name: string; readonly text: string }
+  readonly seed?: number
+  readonly variants?: number
+  readonly review?: 'auto' | 'person'
+  readonly provider?: string
+  readonly targets?: readonly string[]
+}
+
+/** POST /projects/{projectId}/uploads with the bytes as body (PNG, WAV, OGG) -> 201 UploadRow. */
+export type UploadView = UploadRow
+
+/** POST /projects/{projectId}/imports -> 202 WishlistAccepted: uploads become assets like any other. */
+export interface ImportBody {
+  /** Of the list that they are kept as; the same name again is its next revision. */
+  readonly name: string
+  readonly author: string
+  readonly licence: string
+  readonly trainable?: boolean
+  readonly review?: 'auto' | 'person'
+  readonly targets?: readonly string[]
+  readonly files: readonly (Pick<ImportedFile, 'key' | 'type' | 'file'> & {
+    readonly sha256: string
+    readonly loop?: boolean
+    readonly tags?: readonly string[]
+  })[]
+}
+
+/** GET /projects/{projectId}/library?q&type&tag&colour&cursor&limit, by key. */
+export interface LibraryPage {
+  readonly items: readonly (LibraryItem & { readonly imageUrl: string })[]
+  readonly nextCursor: string | null
+}
+
+/** GET /assets/{assetId} */
+export interface LibraryAssetView extends Omit<LibraryAsset, 'versions'> {
+  readonly versions: readonly (LibraryVersion & { readonly imageUrl: string })[]
+}
+
+/** GET /trace/{id}?project: id of a variant, asset, version or spec, a SHA-256, or a key with its project. */
+export interface TraceView {
+  readonly subject: TraceSubject
+  readonly projectKey: string
+  /** Oldest first; at most 1,000. */
+  readonly steps: readonly TraceStep[]
+}
