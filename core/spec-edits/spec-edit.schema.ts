@@ -35,9 +35,13 @@ const changeable = {
   formats: shape.formats.unwrap(),
   sound: z.strictObject(soundSchema.shape),
   integration: z.strictObject(integrationSchema.shape),
+  loras: shape.loras.unwrap(),
+  generation: shape.generation.unwrap(),
+  postChain: shape.postChain.unwrap(),
 }
 
-const { animations, states, nineSlice, alpha, kernel, formats, sound, integration, ...always } = changeable
+const { animations, states, nineSlice, alpha, kernel, formats, sound, integration, ...rest } = changeable
+const { loras, generation, postChain, ...always } = rest
 
 /**
  * What a person changed of a spec: members that are absent stay as the list says, so that a later change of the list
@@ -54,6 +58,9 @@ export const specChangesSchema = z.strictObject({
   formats: formats.nullish(),
   sound: sound.partial().nullish(),
   integration: integration.nullish(),
+  loras: loras.nullish(),
+  generation: generation.nullish(),
+  postChain: postChain.nullish(),
 })
 export type SpecChanges = z.infer<typeof specChangesSchema>
 
@@ -92,3 +99,13 @@ export const specEditSchema = z
     message: 'does not go together with set or add',
   })
 export type SpecEdit = z.infer<typeof specEditSchema>
+
+/** What a request says about one edit; it is merged with the edit that is there (merge-spec-edits.ts). */
+export const specEditChangeSchema = z.strictObject({
+  key: shape.key,
+  set: specChangesSchema.nullish(),
+  unset: z.array(z.string().min(1).max(60)).max(60).optional(),
+  remove: z.boolean().optional(),
+  add: specDraftSchema.optional(),
+  drop: z.literal(true).optional(),
+})
