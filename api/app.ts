@@ -16,6 +16,7 @@ import { addLibraryRoutes } from './routes/library.js'
 import { addMetricsRoute } from './routes/metrics.js'
 import { addProjectRoutes } from './routes/projects.js'
 import { addReadingRoute } from './routes/reading.js'
+import { addProjectSettingsRoutes } from './routes/project-settings.js'
 import { addReportRoute } from './routes/report.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
@@ -65,6 +66,7 @@ export function createApp(deps: ApiDeps): Express {
 
 function addResources(router: express.Router, context: ApiContext): void {
   addProjectRoutes(router, context)
+  addProjectSettingsRoutes(router, context)
   addWishlistRoutes(router, context)
   addImageRoutes(router, context)
   addRunRoutes(router, context)

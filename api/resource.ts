@@ -4,7 +4,7 @@ import type { ApiLimits } from './api-deps.js'
 import { noteRoute } from './observe-requests.js'
 import { notFound, problem } from './problem.js'
 
-type Method = 'get' | 'post'
+type Method = 'get' | 'post' | 'put'
 export type Handler = (request: Request, response: Response) => Promise<void> | void
 
 /** Puts the handlers of one path into the router; other methods answer 405 with Allow. */
@@ -15,10 +15,10 @@ export function resource(router: Router, path: string, handlers: Partial<Record<
     next()
   })
   const allowed: string[] = []
-  for (const method of ['get', 'post'] as const) {
+  for (const method of ['get', 'post', 'put'] as const) {
     const handler = handlers[method]
     if (!handler) continue
-    allowed.push(...(method === 'get' ? ['GET', 'HEAD'] : ['POST']))
+    allowed.push(...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
     route[method](handler)
   }
   route.all(refuseMethod(allowed.join(', ')))

@@ -5,6 +5,7 @@ import type { AssetShelf, AssetTraces, UploadCatalogue } from './library-ports.j
 import type { OutboxCatalogue } from './outbox-ports.js'
 import type { OversightCatalogue } from './oversight-ports.js'
 import type { IntakeCatalogue } from './intake-ports.js'
+import type { ProjectSettingsCatalogue } from './project-settings-ports.js'
 import type {
   EventCatalogue,
   GenerationCatalogue,
@@ -17,6 +18,7 @@ import type {
 /** The catalogue: what people and workflows know of projects, runs, variants, decisions, assets and bundles. */
 export interface Catalogue {
   readonly projects: ProjectCatalogue
+  readonly settings: ProjectSettingsCatalogue
   readonly intake: IntakeCatalogue
   readonly runs: RunCatalogue
   readonly generation: GenerationCatalogue

@@ -26,6 +26,15 @@ export const objectReferences: readonly ObjectReference[] = [
   { table: 'bundle_files', column: 'sha256', select: 'SELECT sha256 FROM bundle_files' },
   { table: 'bundle_pictures', column: 'sha256', select: 'SELECT sha256 FROM bundle_pictures' },
   {
+    table: 'chain_steps',
+    column: 'output',
+    // Pictures of variants are not its own: the project's retention may give them up.
+    select: `SELECT image ->> 'sha256' AS sha256 FROM chain_steps c, jsonb_array_elements(
+        CASE WHEN jsonb_typeof(c.output -> 'images') = 'array' THEN c.output -> 'images' ELSE '[]' END) AS image
+      WHERE NOT EXISTS (
+        SELECT 1 FROM variants v WHERE v.project_id = c.project_id AND v.sha256 = image ->> 'sha256')`,
+  },
+  {
     table: 'atlases',
     column: 'pages',
     select: `SELECT page ->> 'sha256' AS sha256 FROM atlases, jsonb_array_elements(pages) AS page`,
@@ -37,12 +46,16 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'wishlist_revisions.options': 'numbers, words and colours',
   'wishlist_revisions.problems': 'messages with file and line',
   'wishlist_revisions.notes': 'messages with file and line',
+  'project_settings.content': 'words, sizes, colours; hashes of models, which are no objects',
   'spec_revisions.content': 'the spec: words, sizes and colours; the bytes of its origin are an upload',
   'scores.checks': 'measures',
   'decision_requests.message': 'ids and words',
   'asset_versions.trim': 'a box',
   'asset_versions.processing': 'measures and colours',
   'asset_versions.look': 'measures and colours',
+  'chain_steps.input': 'words, and hashes that are referred to elsewhere',
+  'chain_steps.resolved_input': 'the same',
+  'chain_steps.notes': 'words',
   'outbox.message': 'ids; a content id names a workflow',
   'events.data': 'ids, counts and words',
   'idempotency_keys.body': 'an answer: its hashes are in the rows that it tells of',

@@ -4,6 +4,7 @@ import type { Catalogue } from '../../core/catalogue.js'
 import { createAssetShelf } from './asset-shelf.js'
 import { createAssetTraces } from './asset-traces.js'
 import { createBundlesRepository } from './bundles.repository.js'
+import { createChainsRepository } from './chains.repository.js'
 import { createEventsRepository } from './events.repository.js'
 import { createGenerationRepository } from './generation.repository.js'
 import { createIdempotencyRepository } from './idempotency.repository.js'
@@ -11,6 +12,7 @@ import { createIntakeRepository } from './intake.repository.js'
 import { createLibraryRepository } from './library.repository.js'
 import { createOutboxRepository } from './outbox.repository.js'
 import { createOversightRepository } from './oversight.repository.js'
+import { createProjectSettingsRepository } from './project-settings.repository.js'
 import { createProjectsRepository } from './projects.repository.js'
 import { createReviewRepository } from './review.repository.js'
 import { createRunsRepository } from './runs.repository.js'
@@ -24,6 +26,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
   const context = { pool, ids }
   return {
     projects: createProjectsRepository(context),
+    settings: createProjectSettingsRepository(context),
     intake: createIntakeRepository(context),
     runs: createRunsRepository(context),
     generation: createGenerationRepository(context),
@@ -34,6 +37,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     events: createEventsRepository(context),
     idempotency: createIdempotencyRepository(context),
     oversight: createOversightRepository(context),
+    chains: createChainsRepository(context),
     uploads: createUploadsRepository(context),
     shelf: createAssetShelf(context),
     traces: createAssetTraces(context),

@@ -11,6 +11,7 @@ import { detectIntake } from '../../core/intake/detect-intake.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
 import type { ListOrder } from '../../core/intake/refine-order.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
+import { withProjectSettings } from '../../core/project-settings/settle-run-options.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { deliverMessage } from '../deliver-message.js'
@@ -59,7 +60,7 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
   resource(router, '/projects/:projectId/wishlists/diff', {
     async post(request, response) {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { list } = readOrder(deps, parseBody('submitWishlist', request.body))
+      const { list } = await readOrder(deps, projectId, parseBody('submitWishlist', request.body))
       response.json((await compareWithNewest(deps, projectId, list)) satisfies WishlistDiff)
     },
   })
@@ -76,11 +77,13 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
 }
 
 /** A list and its options as they would be kept. Throws problems (413, 422) for what cannot be used. */
-function readOrder(deps: ApiContext, body: SubmitWishlistBody) {
+async function readOrder(deps: ApiContext, projectId: string, body: SubmitWishlistBody) {
   checkText(body, deps)
   const palette = readPalette(body, deps)
   const { name, text } = body
-  const list: ListOrder = { name, text, options: optionsOf(body, palette.colours, deps) }
+  const ordered = optionsOf(body, palette.colours, deps)
+  const { settings } = await deps.catalogue.settings.newest(projectId)
+  const list: ListOrder = { name, text, options: withProjectSettings(ordered, settings) }
   return { list, paletteProblems: palette.problems }
 }
 
@@ -90,7 +93,7 @@ export async function submitWishlist(
   projectId: string,
   body: SubmitWishlistBody,
 ): Promise<WishlistAccepted> {
-  const { list, paletteProblems } = readOrder(deps, body)
+  const { list, paletteProblems } = await readOrder(deps, projectId, body)
   // Before it is kept: afterwards this list is the newest revision itself.
   const { difference, against } = await compareWithNewest(deps, projectId, list)
   const accepted = await deps.catalogue.intake.submitWishlist({ projectId, ...list })

@@ -1,3 +1,4 @@
+import type { BundleKind } from '../../core/bundle-ports.js'
 import type { CatalogueEvent } from '../../core/events.js'
 import type {
   BundleList,
@@ -33,6 +34,12 @@ import type {
   SpecEditList,
   SpecEditsAccepted,
 } from '../../core/http/spec-edits-api.js'
+import type {
+  PresetList,
+  ProjectSettingsView,
+  SaveSettingsBody,
+  SettingsRevisionList,
+} from '../../core/http/project-api.js'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { ApiError, BackendUnavailableError } from './api-error.js'
@@ -84,6 +91,31 @@ export class AssetloomClient {
 
   listProjects(): Promise<ProjectList> {
     return this.#get('/projects')
+  }
+
+  /** What the project settles for all its lists; revision 0 where that is nothing. */
+  readProjectSettings(projectId: string, revision?: number): Promise<ProjectSettingsView> {
+    const which = revision === undefined ? '' : `/revisions/${revision}`
+    return this.#get(`/projects/${seg(projectId)}/settings${which}`)
+  }
+
+  /** Newest first. */
+  listSettingsRevisions(projectId: string): Promise<SettingsRevisionList> {
+    return this.#get(`/projects/${seg(projectId)}/settings/revisions`)
+  }
+
+  listStylePresets(projectId: string): Promise<PresetList> {
+    return this.#get(`/projects/${seg(projectId)}/settings/presets`)
+  }
+
+  /** Repeatable: what holds already makes no revision. 409 where somebody else saved in between. */
+  saveProjectSettings(projectId: string, body: SaveSettingsBody): Promise<ProjectSettingsView> {
+    return this.#json({
+      method: 'PUT',
+      path: `/api/v1/projects/${seg(projectId)}/settings`,
+      body,
+      repeatable: true,
+    })
   }
 
   /**
@@ -226,9 +258,12 @@ export class AssetloomClient {
     return this.#post(`/runs/${seg(runId)}/cancel`, {})
   }
 
-  /** Freezes the approved set a target; a set that was exported before is answered as it is. */
-  requestBundles(runId: string, targets: readonly string[]): Promise<BundleList> {
-    return this.#post(`/runs/${seg(runId)}/bundles`, { targets })
+  /**
+   * Freezes the approved set a target; a set that was exported before is answered as it is. A run that may not be
+   * released is a 409 with its objections.
+   */
+  requestBundles(runId: string, targets: readonly string[], kind?: BundleKind): Promise<BundleList> {
+    return this.#post(`/runs/${seg(runId)}/bundles`, { targets, ...(kind === undefined ? {} : { kind }) })
   }
 
   listBundles(runId: string): Promise<BundleList> {

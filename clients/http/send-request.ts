@@ -18,7 +18,7 @@ export interface Transport {
 }
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** Begins with a slash. */
   readonly path: string
   readonly body?: unknown

@@ -5,10 +5,12 @@ import type { OutboxCatalogue, OutboxRow } from '../../core/outbox-ports.js'
 import { createMemoryBundles } from './memory-bundles.js'
 import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'
 import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
+import { createMemoryChains } from './memory-chains.js'
 import { createMemoryGeneration, createMemoryLibrary } from './memory-generation.js'
 import { createMemoryIdempotency } from './memory-idempotency.js'
 import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryOversight } from './memory-oversight.js'
+import { createMemoryProjectSettings } from './memory-project-settings.js'
 import { createMemoryReview } from './memory-review.js'
 import { createMemoryRuns } from './memory-runs.js'
 import { createMemoryShelf, createMemoryTraces, createMemoryUploads } from './memory-shelf.js'
@@ -24,6 +26,7 @@ export function createMemoryCatalogue({
   const state = createMemoryState(ids, now)
   return {
     projects: createMemoryProjects(state),
+    settings: createMemoryProjectSettings(state),
     intake: createMemoryIntake(state),
     runs: createMemoryRuns(state),
     generation: createMemoryGeneration(state),
@@ -34,6 +37,7 @@ export function createMemoryCatalogue({
     events: createMemoryEvents(state),
     idempotency: createMemoryIdempotency(state),
     oversight: createMemoryOversight(state),
+    chains: createMemoryChains(state),
     uploads: createMemoryUploads(state),
     shelf: createMemoryShelf(state),
     traces: createMemoryTraces(state),

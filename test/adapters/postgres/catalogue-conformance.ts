@@ -1,10 +1,12 @@
 import type { Catalogue } from '../../../core/catalogue.js'
 import { describeBundles } from './conformance-bundles.js'
+import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
 import { describeIdempotency } from './conformance-idempotency.js'
 import { describeIntake } from './conformance-intake.js'
 import { describeOversight } from './conformance-oversight.js'
+import { describeProjectSettings } from './conformance-project-settings.js'
 import { describeReview } from './conformance-review.js'
 import { describeRevisions } from './conformance-revisions.js'
 import { describeRuns } from './conformance-runs.js'
@@ -17,7 +19,9 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeGeneration(open)
   describeReview(open)
   describeBundles(open)
+  describeProvisionalBundles(open)
   describeEventsAndOutbox(open)
   describeIdempotency(open)
   describeOversight(open)
+  describeProjectSettings(open)
 }

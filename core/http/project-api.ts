@@ -1,0 +1,34 @@
+/** Shapes of `/api/v1/projects/{projectId}/settings`, `/export` and `/import`; see http-api.ts. */
+import type { ProjectSettings, StylePreset } from '../project-settings/project-settings.schema.js'
+import type { ProjectSettingsRow } from '../project-settings-ports.js'
+
+/** GET and PUT .../settings, GET .../settings/revisions/{revision}. */
+export type ProjectSettingsView = ProjectSettingsRow
+
+/** PUT .../settings: all of them, under the revision that was read. 409 where another one is the newest. */
+export interface SaveSettingsBody {
+  readonly settings: ProjectSettings
+  /** 0 where there are none yet. */
+  readonly expectedRevision: number
+}
+
+/** GET .../settings/revisions, newest first. */
+export interface SettingsRevisionList {
+  readonly revisions: readonly {
+    readonly revision: number
+    readonly createdAt: string | null
+    /** What it settles, by member. */
+    readonly members: readonly string[]
+  }[]
+}
+
+/** GET .../settings/presets, by name. A project's own win over those that are built in. */
+export interface PresetList {
+  /** Of what names none. */
+  readonly style: string | null
+  readonly presets: readonly {
+    readonly name: string
+    readonly builtIn: boolean
+    readonly preset: StylePreset
+  }[]
+}
