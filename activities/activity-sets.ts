@@ -1,4 +1,8 @@
 import type { LlmPorts, OrchestratePorts, PixelPorts } from './activity-ports.js'
+import { awaitJobBundles, startJobBundles } from './chain-export.js'
+import { awaitJobRun, cancelChain, startJobRun } from './chain-generate.js'
+import { processPictures } from './chain-pictures.js'
+import { beginChainStep, failChainStep } from './chain-steps.js'
 import { checkAssets } from './check-assets.js'
 import { closeAssetRuns } from './close-asset-runs.js'
 import { exportBundle } from './export-bundle.js'
@@ -7,9 +11,11 @@ import { finishAsset } from './finish-asset.js'
 import { bundleState, freezeBundles, publishBundle } from './freeze-bundles.js'
 import { generateVariant } from './generate-variant.js'
 import { packAtlas, planAtlas } from './pack-atlas.js'
+import { preparePictures } from './prepare-pictures.js'
 import { proposeSpecs } from './propose-specs.js'
 import { readRunSpecs } from './read-run-specs.js'
 import { recordDecision, refuseDecision } from './record-decision.js'
+import { recordQuality } from './record-quality.js'
 import { refineWishlist } from './refine-wishlist.js'
 import { repairFrozenAssets } from './repair-frozen-assets.js'
 import { releaseGeneration, reserveGeneration } from './reserve-generation.js'
@@ -31,10 +37,18 @@ export function createOrchestrateActivities(ports: OrchestratePorts) {
     releaseGeneration: withFailures(releaseGeneration(ports)),
     recordDecision: withFailures(recordDecision(ports)),
     refuseDecision: withFailures(refuseDecision(ports)),
+    recordQuality: withFailures(recordQuality(ports)),
     freezeBundles: withFailures(freezeBundles(ports)),
     bundleState: withFailures(bundleState(ports)),
     publishBundle: withFailures(publishBundle(ports)),
     closeAssetRuns: withFailures(closeAssetRuns(ports)),
+    beginChainStep: withFailures(beginChainStep(ports)),
+    failChainStep: withFailures(failChainStep(ports)),
+    startJobRun: withFailures(startJobRun(ports)),
+    awaitJobRun: withFailures(awaitJobRun(ports)),
+    startJobBundles: withFailures(startJobBundles(ports)),
+    awaitJobBundles: withFailures(awaitJobBundles(ports)),
+    cancelChain: withFailures(cancelChain(ports)),
   }
 }
 
@@ -56,11 +70,13 @@ export function createImageActivities(ports: PixelPorts) {
   return {
     scoreVariants: withFailures(scoreVariants(ports)),
     finishAsset: withFailures(finishAsset(ports)),
+    preparePictures: withFailures(preparePictures(ports)),
     planAtlas: withFailures(planAtlas(ports)),
     packAtlas: withFailures(packAtlas(ports)),
     exportBundle: withFailures(exportBundle(ports)),
     verifyBundleFiles: withFailures(verifyBundleFiles(ports)),
     repairFrozenAssets: withFailures(repairFrozenAssets(ports)),
+    processPictures: withFailures(processPictures(ports)),
   }
 }
 

@@ -7,10 +7,12 @@ export const eventTypes = [
   'specStageChanged',
   'variantGenerated',
   'variantsScored',
+  'qualityJudged',
   'decisionRecorded',
   'decisionRefused',
   'assetFinished',
   'bundlePublished',
+  'jobStageChanged',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

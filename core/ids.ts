@@ -13,6 +13,7 @@ export const idPrefixes = {
   atlas: 'atl',
   bundle: 'bun',
   permit: 'pmt',
+  job: 'job',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -34,4 +35,5 @@ export const workflowIds = {
   assetRun: (runId: string, specRevisionId: string) => `assetRun/${runId}/${specRevisionId}`,
   atlasRun: (contentId: string) => `atlasRun/${contentId}`,
   bundleRun: (contentId: string) => `bundleRun/${contentId}`,
+  chainRun: (chainId: string) => `chainRun/${chainId}`,
 } as const

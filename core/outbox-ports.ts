@@ -13,6 +13,8 @@ export type OutboxMessage =
       readonly projectId: string
       readonly runId: string
       readonly contentId: string
+      /** Pictures have to be made for this bundle alone. */
+      readonly prepares?: true
     }
   | {
       readonly kind: 'reopenAssetRun'
@@ -41,6 +43,12 @@ export type OutboxMessage =
       readonly projectId: string
       readonly runId: string
       readonly signal: 'pauseRun' | 'resumeRun' | 'cancelRun'
+    }
+  | {
+      readonly kind: 'startChain' | 'cancelChain'
+      readonly projectId: string
+      /** Id of the chain's first job. */
+      readonly chainId: string
     }
 
 export interface OutboxRow {

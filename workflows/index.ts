@@ -2,5 +2,6 @@
 export { assetRun } from './asset-run.js'
 export { atlasRun } from './atlas-run.js'
 export { bundleRun } from './bundle-run.js'
+export { chainRun } from './chain-run.js'
 export { productionRun } from './production-run.js'
 export { wishlistRun } from './wishlist-run.js'

@@ -1,6 +1,7 @@
 import type { AssetVersionRow, LibraryCatalogue } from '../../core/ports.js'
 import { assetVersionJson } from './asset-version-rows.js'
 import { appendEvent } from './event-log.js'
+import { boundLimit } from './page-limit.js'
 import { noSuchSpec } from './run-spec-stages.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -12,7 +13,26 @@ export function createLibraryRepository(context: PostgresCatalogueContext): Libr
   return {
     saveAssetVersion: async (input) => await saveAssetVersion(context, input),
     ownsImage: async (projectId, sha256) => await ownsImage(context, projectId, sha256),
+    styleSet: async (input) => await readStyleSet(context, input),
   }
+}
+
+/** The newest version of each asset that stood approved when the run was ordered. */
+async function readStyleSet(
+  { pool }: PostgresCatalogueContext,
+  { projectId, runId, assetType, limit }: Parameters<LibraryCatalogue['styleSet']>[0],
+): Promise<{ sha256: string }[]> {
+  return await queryPool<{ sha256: string }>(
+    pool,
+    `SELECT sha256 FROM (
+       SELECT DISTINCT ON (av.asset_id) av.sha256, av.created_at, av.asset_version_id
+       FROM asset_versions av JOIN spec_revisions sr USING (spec_revision_id) JOIN variants v USING (variant_id)
+       WHERE av.project_id = $1 AND sr.content ->> 'assetType' = $3 AND v.verdict = 'approved'
+         AND av.created_at < (SELECT created_at FROM runs WHERE project_id = $1 AND run_id = $2)
+       ORDER BY av.asset_id, av.version DESC) newest
+     ORDER BY created_at DESC, asset_version_id LIMIT $4`,
+    [projectId, runId, assetType, boundLimit(limit)],
+  )
 }
 
 async function ownsImage(
@@ -24,6 +44,8 @@ async function ownsImage(
     pool,
     `SELECT EXISTS (SELECT 1 FROM variants WHERE project_id = $1 AND sha256 = $2)
        OR EXISTS (SELECT 1 FROM asset_versions WHERE project_id = $1 AND sha256 = $2)
+       OR EXISTS (SELECT 1 FROM chain_steps WHERE project_id = $1
+         AND output @> jsonb_build_object('images', jsonb_build_array(jsonb_build_object('sha256', $2::text))))
        OR EXISTS (SELECT 1 FROM atlases
          WHERE project_id = $1 AND pages @> jsonb_build_array(jsonb_build_object('sha256', $2::text))) AS owned`,
     [projectId, sha256],

@@ -11,7 +11,7 @@ const permitGraceMs = 60_000
 
 export interface ReconcilePorts {
   readonly catalogue: Catalogue
-  readonly gateway: Pick<TemporalGateway, 'startRun' | 'startBundle'>
+  readonly gateway: Pick<TemporalGateway, 'startRun' | 'startBundle' | 'startChain'>
   readonly probe: Pick<TemporalExecutionProbe, 'isOpen'>
 }
 
@@ -74,9 +74,18 @@ export async function reconcile(
     if (!run) continue
     await ensure(
       workflowIds.bundleRun(bundle.contentId),
-      () => gateway.startBundle(run, bundle.contentId),
+      () => gateway.startBundle(run, bundle.contentId, bundle.kind === 'provisional'),
       () =>
         catalogue.bundles.fail(bundle.contentId, `its workflow did not stay open after ${startsMax} starts`),
+    )
+  }
+  for (const { chainId, projectId } of await catalogue.chains.listOpen(openLimit)) {
+    const id = workflowIds.chainRun(chainId)
+    const failure = `its workflow did not stay open after ${startsMax} starts: see ${id} in the Temporal UI`
+    await ensure(
+      id,
+      () => gateway.startChain(chainId),
+      () => catalogue.chains.settleOpen({ projectId, chainId, stage: 'failed', failure }),
     )
   }
   return { started, givenUp, failed, permitsReleased: await reclaimPermits(ports, nowMs) }

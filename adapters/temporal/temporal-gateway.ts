@@ -19,13 +19,14 @@ import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/r
 import { taskQueues } from '../../core/task-queues.js'
 import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
 import { describeStart, shortenSummary, type WorkflowName } from '../../core/workflow-texts.js'
+import { cancelChain, startChain } from './chain-executions.js'
 import { ShortCircuit } from './short-circuit.js'
 import { createTemporalClient, type TemporalTarget } from './temporal-connection.js'
 
 type StartRule = Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>
 
 /** What the catalogue must tell before a workflow can be started with its whole snapshot. */
-export type StartCatalogue = Pick<Catalogue, 'runs'>
+export type StartCatalogue = Pick<Catalogue, 'runs' | 'chains'>
 
 const projectIdKey = defineSearchAttributeKey('ProjectId', 'KEYWORD')
 const runIdKey = defineSearchAttributeKey('ProductionRunId', 'KEYWORD')
@@ -109,21 +110,34 @@ export class TemporalGateway implements WorkflowGateway {
       ])
   }
 
-  async startBundle(run: RunRow, contentId: string): Promise<void> {
+  /** `prepares`: pictures are made for this bundle alone first; one that comes before the reviews ends none. */
+  async startBundle(run: RunRow, contentId: string, prepares = false): Promise<void> {
     const { projectId, runId } = run
-    const closeReviews = run.options.review === 'auto'
+    const { review, contract } = run.options
+    const closeReviews = review === 'auto' && contract === undefined && !prepares
     await this.start(
       'bundleRun',
       workflowIds.bundleRun(contentId),
       run,
       `bundle of ${run.wishlistName}`,
-      [{ projectId, runId, contentId, closeReviews }],
+      [{ projectId, runId, contentId, closeReviews, ...(prepares ? { prepares } : {}) }],
       { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
     )
   }
 
+  async startChain(chainId: string): Promise<void> {
+    await startChain(this.client, this.catalogue.chains, chainId, this.historyEventsMax)
+  }
+
+  private async sendToChain(message: Extract<OutboxMessage, { chainId: string }>): Promise<Delivery> {
+    if (message.kind === 'cancelChain') return await cancelChain(this.client, this.catalogue.chains, message)
+    await this.startChain(message.chainId)
+    return { status: 'delivered' }
+  }
+
   private async send(message: OutboxMessage): Promise<Delivery> {
     if (message.kind === 'sendDecision') return await this.sendDecision(message)
+    if ('chainId' in message) return await this.sendToChain(message)
     const run = await this.catalogue.runs.find(message.runId)
     if (!run) return { status: 'gone', message: `no run ${message.runId}` }
     switch (message.kind) {
@@ -131,7 +145,7 @@ export class TemporalGateway implements WorkflowGateway {
         await this.startRun(run)
         return { status: 'delivered' }
       case 'startBundleRun':
-        await this.startBundle(run, message.contentId)
+        await this.startBundle(run, message.contentId, message.prepares)
         return { status: 'delivered' }
       case 'reopenAssetRun':
         return await this.reopen(run, message.specRevisionId)

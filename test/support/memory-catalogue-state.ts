@@ -1,4 +1,6 @@
+import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import { AssetloomError } from '../../core/errors.js'
+import type { ChainStepRow } from '../../core/chain/chain-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
 import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
@@ -10,7 +12,7 @@ import type {
   ProjectRow,
   VariantRow,
 } from '../../core/ports.js'
-import type { AtlasRow, BundleFileRow, BundleRow, FrozenAsset } from '../../core/bundle-ports.js'
+import type { AtlasRow, BundleFileRow, BundlePictureRow, BundleRow, FrozenAsset } from '../../core/bundle-ports.js'
 import type { OutboxMessage, OutboxRow } from '../../core/outbox-ports.js'
 import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
@@ -56,6 +58,7 @@ export interface MemoryRunSpec {
   failure: string | null
   closed: boolean
   finishedVariantId: string | null
+  quality?: QualityReport
   /** The run that owns it, where this one only carries it. */
   originRunId?: string
   adopted?: true
@@ -82,6 +85,7 @@ export interface MemoryBundle {
   runIds: Set<string>
   previousContentId: string | null
   assets: FrozenAsset[]
+  pictures: Map<string, BundlePictureRow>
   files: BundleFileRow[]
 }
 
@@ -113,6 +117,7 @@ export interface MemoryState {
   readonly assetVersions: Map<string, AssetVersionRow>
   readonly atlases: Map<string, AtlasRow>
   readonly bundles: Map<string, MemoryBundle>
+  readonly chainSteps: Map<string, Mutable<ChainStepRow>>
   readonly outbox: MemoryOutboxRow[]
   readonly events: Map<string, CatalogueEvent[]>
   /** Rises with each use: the place in a line. */
@@ -137,6 +142,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     assetVersions: new Map(),
     atlases: new Map(),
     bundles: new Map(),
+    chainSteps: new Map(),
     outbox: [],
     events: new Map(),
     counter: 0,

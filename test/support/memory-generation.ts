@@ -1,6 +1,14 @@
-import type { GenerationCatalogue, LibraryCatalogue, VariantRow } from '../../core/ports.js'
+import type { AssetVersionRow, GenerationCatalogue, LibraryCatalogue, VariantRow } from '../../core/ports.js'
 import { canonicalJson } from '../../core/hash.js'
-import { addEvent, byPlace, isoNow, notFound, requireRun, requireRunSpec } from './memory-catalogue-state.js'
+import {
+  addEvent,
+  boundLimit,
+  byPlace,
+  isoNow,
+  notFound,
+  requireRun,
+  requireRunSpec,
+} from './memory-catalogue-state.js'
 import type { MemoryJob, MemoryState } from './memory-catalogue-state.js'
 
 export function createMemoryGeneration(state: MemoryState): GenerationCatalogue {
@@ -54,8 +62,10 @@ export function createMemoryGeneration(state: MemoryState): GenerationCatalogue 
 }
 
 function reserve(state: MemoryState, input: Parameters<GenerationCatalogue['reserve']>[0]) {
-  const { projectId, runId, specRevisionId, cap } = input
+  const { projectId, runId, specRevisionId, cap, capMicros } = input
   requireRunSpec(requireRun(state, runId, projectId), specRevisionId)
+  if (capMicros !== undefined && wouldCost(state, input) > capMicros)
+    return { granted: false, ahead: 0, overBudget: true as const }
   const key = `${runId} ${specRevisionId}`
   const permit = state.permits.get(key) ?? {
     projectId,
@@ -83,6 +93,17 @@ function reserve(state: MemoryState, input: Parameters<GenerationCatalogue['rese
       })
   }
   return { granted: true, ahead: 0 }
+}
+
+/** All other jobs of the holder as they were or may be paid, and these. */
+function wouldCost(state: MemoryState, input: Parameters<GenerationCatalogue['reserve']>[0]): number {
+  const own = new Set(input.jobs.map(({ jobId }) => jobId))
+  return jobsOf(state, input)
+    .filter(({ jobId }) => !own.has(jobId))
+    .reduce(
+      (sum, job) => sum + (job.committedMicros ?? (job.refunded ? 0 : job.reservedMicros)),
+      input.jobs.length * Math.ceil(input.costMicros),
+    )
 }
 
 type Holder = Parameters<GenerationCatalogue['release']>[0]
@@ -141,6 +162,7 @@ function complete(state: MemoryState, input: Parameters<GenerationCatalogue['com
     verdict: 'undecided',
     decisionId: null,
     createdAt: isoNow(state),
+    ...(job.adjust === undefined ? {} : { adjust: job.adjust }),
   }
   state.variants.set(variant.variantId, { ...variant })
   job.committedMicros = input.costMicros
@@ -211,6 +233,23 @@ export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
       })
       return structuredClone(saved)
     },
+    styleSet: async ({ projectId, runId, assetType, limit }) => {
+      const { createdAt } = requireRun(state, runId, projectId)
+      const newest = new Map<string, AssetVersionRow>()
+      for (const one of state.assetVersions.values()) {
+        const variant = state.variants.get(one.variantId)
+        const isMeant =
+          one.projectId === projectId &&
+          state.specRevisions.get(one.specRevisionId)?.content.assetType === assetType &&
+          variant?.verdict === 'approved' &&
+          (state.runs.get(one.runId)?.createdAt ?? createdAt) < createdAt
+        if (isMeant) newest.set(one.assetId, one)
+      }
+      return [...newest.values()]
+        .reverse()
+        .slice(0, boundLimit(limit))
+        .map(({ sha256 }) => ({ sha256 }))
+    },
     ownsImage: async (projectId, sha256) => {
       const isOwn = (one: { projectId: string; sha256: string }) =>
         one.projectId === projectId && one.sha256 === sha256
@@ -218,8 +257,14 @@ export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
       return (
         [...state.variants.values()].some(isOwn) ||
         [...state.assetVersions.values()].some(isOwn) ||
+        [...state.chainSteps.values()].some((one) => one.projectId === projectId && hasImage(one, sha256)) ||
         ofProject.some(([, { pages }]) => pages.some((page) => page.sha256 === sha256))
       )
     },
   }
+}
+
+function hasImage({ output }: { readonly output: unknown }, sha256: string): boolean {
+  const images = (output as { images?: { sha256: string }[] } | null)?.images ?? []
+  return images.some((image) => image.sha256 === sha256)
 }

@@ -36,7 +36,7 @@ function readRunWaits(state: MemoryState, runId: string): RunWaits {
   for (const one of permits)
     if (one.projectId === run.projectId && one.grantedAt !== null)
       held.set(one.runId, (held.get(one.runId) ?? 0) + 1)
-  const mail = state.outbox.filter((row) => !row.closed && row.message.runId === runId)
+  const mail = state.outbox.filter((row) => !row.closed && 'runId' in row.message && row.message.runId === runId)
   const waiting = own.filter((one) => one.grantedAt === null).length
   const reviewing = new Set(
     run.specs.filter(({ stage }) => stage === 'reviewing').map((one) => one.specRevisionId),

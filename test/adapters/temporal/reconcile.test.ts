@@ -14,6 +14,7 @@ async function openReconcile() {
   const gateway = {
     startRun: async (run: { runId: string }) => void started.push(run.runId),
     startBundle: async () => {},
+    startChain: async (chainId: string) => void started.push(chainId),
   }
   return { ...fixture, started, ports: { catalogue: fixture.catalogue, gateway, probe: fixture.executions } }
 }
