@@ -1,4 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
+import { AssetloomError } from '../core/errors.js'
 import type { GenerationJob } from '../core/ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
@@ -9,6 +10,10 @@ export interface ReserveGenerationInput {
   readonly jobs: readonly GenerationJob[]
   /** Also writes the stage `generating`. Left out by executions that write it by a step of its own. */
   readonly writesStage?: true
+  /** What each job is expected to cost; left out: nothing. */
+  readonly costMicros?: number
+  /** What all rounds of the spec may cost together. Left out: no limit. */
+  readonly capMicros?: number
 }
 
 /** The first in line asks again soon, the last one late. Milliseconds. */
@@ -17,7 +22,7 @@ const retryDelayMaxMs = 2_000
 
 /**
  * Takes the permit and reserves the cost of all jobs of a round, or fails with NoPermit and the delay after which to
- * ask again. The procedural painter costs nothing; the ledger has its rows all the same.
+ * ask again, or for good with BudgetExceeded. The procedural painter costs nothing; the ledger has its rows all the same.
  */
 export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
   return async ({ writesStage, ...input }: ReserveGenerationInput): Promise<void> => {
@@ -27,12 +32,20 @@ export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
         ...{ runId, specRevisionId, stage: 'generating', round: jobs[0].round },
         unless: { scored: true },
       })
-    const { granted, ahead } = await catalogue.generation.reserve({
+    const { granted, ahead, overBudget } = await catalogue.generation.reserve({
       ...input,
       cap: settings.permitCap,
-      costMicros: 0,
+      ...(settings.permitWaitMs === undefined ? {} : { waitMs: settings.permitWaitMs }),
+      costMicros: input.costMicros ?? 0,
     })
     if (granted) return
+    if (overBudget)
+      throw new AssetloomError(
+        'BudgetExceeded',
+        `another round of ${jobs.length} would cost more than the ${input.capMicros} micros of the contract`,
+        'choose among the variants that are there, or order it again with a higher budget',
+        { runId, specRevisionId },
+      )
     throw ApplicationFailure.create({
       message: `waiting for a permit: ${ahead} specs of this project are before this one`,
       type: 'NoPermit',

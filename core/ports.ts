@@ -4,6 +4,9 @@
  * Each method is one transaction. Calling one twice with the same arguments is the same as calling it once.
  */
 import type { AssetLook } from './library-ports.js'
+import type { QualityContract } from './autopilot/quality-contract.schema.js'
+import type { QualityReport } from './autopilot/quality-report.js'
+import type { JobAdjust } from './generation/job-adjust.js'
 import type { AssetCheck } from './spec/asset-check.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
 import type { CatalogueEvent, EventType } from './events.js'
@@ -89,6 +92,12 @@ export interface SpecSnapshot {
   readonly roundScored: boolean
   /** The variant whose finished asset version is in the library, if any. */
   readonly finishedVariantId: string | null
+  /** Its picture is one that a person handed in: there is nothing that another try could change. */
+  readonly isHandedIn?: true
+  /** The spec's own quality contract. */
+  readonly contract?: QualityContract
+  /** What the autopilot tried so far; absent where nothing was judged yet. */
+  readonly quality?: QualityReport
   /** The run that owns this spec's variants, decisions and assetRun, where the wishlist's new revision only carries it. */
   readonly originRunId?: string
   /** Another open run has this spec too: to cancel this run must not end its assetRun. */
@@ -137,6 +146,13 @@ export interface RunCatalogue {
     /** Work says that it begins; nothing is changed when its result is there, so that a late attempt goes unseen. */
     unless?: StageOver
   }): Promise<void>
+  /** Keeps what the autopilot tried; an older report than the kept one changes nothing. Emits qualityJudged. */
+  saveQuality(input: {
+    projectId: string
+    runId: string
+    specRevisionId: string
+    report: QualityReport
+  }): Promise<void>
   /** assetRun has closed: later decisions need a reopen. Cleared by reopen. */
   setSpecClosed(runId: string, specRevisionId: string, closed: boolean): Promise<void>
   /** How many specs are settled, and the first 1,000 that are not, with their stages. */
@@ -173,6 +189,8 @@ export interface GenerationJob {
   readonly variantIndex: number
   /** 16 hex digits. */
   readonly seed: string
+  /** What is done otherwise than the spec says; part of the job's identity. Absent = nothing. */
+  readonly adjust?: JobAdjust
 }
 
 export interface VariantRow {
@@ -202,6 +220,8 @@ export interface VariantRow {
   readonly verdict: Verdict
   readonly decisionId: string | null
   readonly createdAt: string
+  /** What was done otherwise than the spec says. Absent = nothing. */
+  readonly adjust?: JobAdjust
   /** When the project's retention gave up its bytes; absent while the picture is kept. */
   readonly pictureRemovedAt?: string
 }
@@ -220,7 +240,8 @@ export interface GenerationCatalogue {
   /**
    * Takes the project's advisory lock; queues the holder (runId, specRevisionId), grants it when its rank is within
    * `cap`, keeps the jobs and reserves their cost, all in one transaction. `granted: false` = try again later.
-   * A holder that has its permit keeps it.
+   * A holder that has its permit keeps it. Nothing is queued or reserved when all that the holder's other jobs cost or
+   * may cost, with these, is above `capMicros`: `overBudget`.
    */
   reserve(input: {
     projectId: string
@@ -230,7 +251,10 @@ export interface GenerationCatalogue {
     jobs: readonly GenerationJob[]
     /** Per job. */
     costMicros: number
-  }): Promise<{ granted: boolean; ahead: number }>
+    /** A holder in line that has not asked for so long makes nobody wait; default 30 s. */
+    waitMs?: number
+    capMicros?: number
+  }): Promise<{ granted: boolean; ahead: number; overBudget?: true }>
   /** Returns the permit; refunds the open reservations of this holder whose job has no variant. */
   release(input: { projectId: string; runId: string; specRevisionId: string }): Promise<void>
   /**
@@ -380,6 +404,16 @@ export interface LibraryCatalogue {
   saveAssetVersion(
     input: Omit<AssetVersionRow, 'assetId' | 'assetVersionId' | 'version'> & { readonly look?: AssetLook },
   ): Promise<AssetVersionRow>
+  /**
+   * Finished pictures that show the project's style to a run: of approved assets of this type that were finished before
+   * the run was ordered, the newest first, so that what the run itself approves changes no score.
+   */
+  styleSet(input: {
+    projectId: string
+    runId: string
+    assetType: string
+    limit: number
+  }): Promise<{ sha256: string }[]>
   /** Whether these bytes are a picture of the project: of a variant, an asset version or an atlas page. */
   ownsImage(projectId: string, sha256: string): Promise<boolean>
 }

@@ -2,4 +2,6 @@
 export interface RunSettings {
   /** Specs of one project in the generation stage at once. */
   readonly permitCap: number
+  /** A spec in line for a permit that has not asked for so long does not make others wait. Absent = 30 s. */
+  readonly permitWaitMs?: number
 }

@@ -74,7 +74,7 @@ const worker = await Worker.create({
   activities: createOrchestrateActivities({
     catalogue,
     executions: probe,
-    settings: { permitCap: config.permitCap },
+    settings: { permitCap: config.permitCap, permitWaitMs: config.permitWaitMs },
     hasLanguageModel: languageModel !== null,
   }),
   maxCachedWorkflows: cachedWorkflowsMax,

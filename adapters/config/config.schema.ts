@@ -155,6 +155,11 @@ export const environmentSchema = z.object({
   ASSETGEN_WORKER_PROJECT_CONCURRENCY: wholeNumber(1, 10_000)
     .optional()
     .describe('Specs of one project that generate at the same time. Default: the policy of the project (8).'),
+  ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS: wholeNumber(5_000, 3_600_000)
+    .optional()
+    .describe(
+      "How long a spec that waits in its project's line to generate makes others wait without asking again, milliseconds; those in line ask every 2 s at most. Default: 30000.",
+    ),
 })
 
 /** Name of a variable that Assetloom reads. */

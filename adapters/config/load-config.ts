@@ -29,6 +29,8 @@ export interface Config {
   readonly imageSlots: number
   /** Specs of one project in their GPU stage at once. */
   readonly permitCap: number
+  /** A spec in line for a permit that has not asked for so long does not make others wait. */
+  readonly permitWaitMs: number
   /** The language model that helps to read lists; null = none. */
   readonly llm: LlmConfig | null
 }
@@ -53,6 +55,7 @@ export const defaultPort = 7430
 
 /** Permits of a project when nothing else is said. */
 export const defaultPermitCap = 8
+export const defaultPermitWaitMs = 30_000
 
 /** Of one log file, and how many older ones stay. */
 export const defaultLogMaxBytes = 8 * 1024 ** 2
@@ -98,6 +101,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     paintSlots: found.ASSETLOOM_PAINT_SLOTS ?? defaultPaintSlots,
     imageSlots: found.ASSETLOOM_IMAGE_SLOTS ?? defaultImageSlots,
     permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,
+    permitWaitMs: found.ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS ?? defaultPermitWaitMs,
     llm: llmConfigOf(found),
   }
 }

@@ -8,8 +8,9 @@ import type { PostgresCatalogueContext } from './transaction.js'
 /**
  * A holder in line that has not asked for this long does not make others wait: its workflow was cancelled or its
  * worker is down. It keeps its place for when it asks again. Waiting activities ask every 0.25-2 s.
+ * ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS sets another time.
  */
-const waiterSilenceMs = 30_000
+const waitDefaultMs = 30_000
 
 type ReserveInput = Parameters<GenerationCatalogue['reserve']>[0]
 type ReleaseInput = Parameters<GenerationCatalogue['release']>[0]
@@ -21,14 +22,30 @@ type ReleaseInput = Parameters<GenerationCatalogue['release']>[0]
 export async function reserveGeneration(
   { pool }: PostgresCatalogueContext,
   input: ReserveInput,
-): Promise<{ granted: boolean; ahead: number }> {
+): ReturnType<GenerationCatalogue['reserve']> {
   const reserve = async (tx: ClientBase) => {
+    if (await isOverBudget(tx, input)) return { granted: false, ahead: 0, overBudget: true as const }
     const { granted, ahead } = await queue(tx, input)
     if (!granted && ahead >= input.cap) return { granted: false, ahead }
     await grant(tx, input)
     return { granted: true, ahead: 0 }
   }
   return await inTransaction(pool, reserve, beginWithLock('permits', input.projectId))
+}
+
+/** Asked before anything is queued: a holder that will get nothing must not make others wait. */
+async function isOverBudget(tx: ClientBase, input: ReserveInput): Promise<boolean> {
+  const { projectId, runId, specRevisionId, jobs, costMicros, capMicros } = input
+  if (capMicros === undefined) return false
+  const [row] = await queryTx<{ spent: string }>(
+    tx,
+    `SELECT coalesce(sum(l.cost_micros), 0) AS spent FROM ledger_entries l
+     WHERE l.project_id = $1 AND l.run_id = $2 AND l.spec_revision_id = $3 AND l.job_id <> ALL($4)
+       AND (l.kind = 'commit' OR (l.kind = 'reserve' AND NOT EXISTS (
+         SELECT 1 FROM ledger_entries s WHERE s.job_id = l.job_id AND s.kind IN ('commit', 'refund'))))`,
+    [projectId, runId, specRevisionId, jobs.map(({ jobId }) => jobId)],
+  )
+  return Number(row?.spent) + jobs.length * Math.ceil(costMicros) > capMicros
 }
 
 async function queue(tx: ClientBase, input: ReserveInput): Promise<{ granted: boolean; ahead: number }> {
@@ -45,7 +62,7 @@ async function queue(tx: ClientBase, input: ReserveInput): Promise<{ granted: bo
        SELECT count(*) FROM permits p WHERE p.project_id = $1 AND (p.granted_at IS NOT NULL
          OR (p.place < own.place AND p.asked_at > clock_timestamp() - $4 * interval '1 millisecond'))) AS ahead
      FROM own`,
-    [input.projectId, input.runId, input.specRevisionId, waiterSilenceMs],
+    [input.projectId, input.runId, input.specRevisionId, input.waitMs ?? waitDefaultMs],
   )
   if (permit) return { granted: permit.granted, ahead: Number(permit.ahead) }
   throw noSuchSpec(input.runId, input.specRevisionId)
@@ -60,10 +77,11 @@ async function grant(tx: ClientBase, input: ReserveInput): Promise<void> {
        WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3),
      wanted AS (
        SELECT * FROM jsonb_to_recordset($4::jsonb)
-         AS w("jobId" text, "specId" text, round int, "variantIndex" int, seed text)),
+         AS w("jobId" text, "specId" text, round int, "variantIndex" int, seed text, adjust jsonb)),
      jobs AS (
-       INSERT INTO generation_jobs (job_id, project_id, run_id, spec_id, spec_revision_id, round, variant_index, seed)
-       SELECT "jobId", $1, $2, "specId", $3, round, "variantIndex", seed FROM wanted ORDER BY "jobId"
+       INSERT INTO generation_jobs (job_id, project_id, run_id, spec_id, spec_revision_id, round, variant_index, seed,
+         adjust)
+       SELECT "jobId", $1, $2, "specId", $3, round, "variantIndex", seed, adjust FROM wanted ORDER BY "jobId"
        ON CONFLICT (job_id) DO NOTHING),
      unrefunded AS (
        DELETE FROM ledger_entries l USING wanted

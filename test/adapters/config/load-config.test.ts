@@ -34,6 +34,7 @@ test('an empty environment gives every default', () => {
     paintSlots: 4,
     imageSlots: 3,
     permitCap: 8,
+    permitWaitMs: 30_000,
     llm: null,
   })
 })
@@ -72,6 +73,7 @@ test.each([
   ['DATABASE_URL', 'mysql://root:hunter2@h/d'],
   ['TEMPORAL_ADDRESS', 'http://127.0.0.1:7233'],
   ['ASSETGEN_WORKER_PROJECT_CONCURRENCY', '0'],
+  ['ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS', '4999'],
   ['OBJECT_STORE_MAX_BYTES', '-1'],
   ['ASSETLOOM_LOG_LEVEL', 'loud'],
   ['TEMPORAL_TLS', 'yes'],
@@ -95,6 +97,14 @@ test('a worker without addresses is told how to get them', () => {
   const failure = failureOf(() => loadConnectedConfig({ DATABASE_URL: 'postgres://u@h/d' }))
   expect(failure.message).toContain('TEMPORAL_ADDRESS')
   expect(failure.hint).toContain('npm start')
+})
+
+test("document E's variables set the permits of a project", () => {
+  const env = {
+    ASSETGEN_WORKER_PROJECT_CONCURRENCY: '1',
+    ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS: '60000',
+  }
+  expect(loadConfig(env)).toMatchObject({ permitCap: 1, permitWaitMs: 60_000 })
 })
 
 test('every variable of the table has a description that names its default', () => {
