@@ -17,6 +17,9 @@ export type ActionName =
   | 'motion'
   | 'find'
   | 'export'
+  | 'edit'
+  | 'spec'
+  | 'list'
   | 'pause'
   | 'theme'
   | 'help'
@@ -56,7 +59,10 @@ export const keyLines: readonly KeyLine[] = [
   { action: 'nextFrame', keys: ['.'], label: '.', does: 'one frame on' },
   { action: 'motion', keys: ['m'], label: 'M', does: 'next animation, then all frames side by side' },
   { action: 'find', keys: ['/'], label: '/ Ctrl K', does: 'find a spec' },
-  { action: 'export', keys: ['e'], label: 'E', does: 'export and download' },
+  { action: 'edit', keys: ['e'], label: 'E', does: 'edit this spec (Ctrl Enter saves, Esc closes)' },
+  { action: 'spec', keys: ['s'], label: 'S', does: 'the whole spec beside the pictures, and back' },
+  { action: 'list', keys: ['l'], label: 'L', does: 'how the list was read, and back' },
+  { action: 'export', keys: ['x'], label: 'X', does: 'export and download' },
   { action: 'theme', keys: ['t'], label: 'T', does: 'dark or light page' },
   { action: 'home', keys: ['h'], label: 'H', does: 'all runs' },
   { action: null, keys: [], label: 'N', does: 'submit a list (all runs)' },

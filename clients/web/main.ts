@@ -2,7 +2,8 @@ import { AssetloomClient } from '../http/assetloom-client.js'
 import { DecisionOutbox } from './decision-outbox.js'
 import { HomePage } from './home-page.js'
 import type { OpenPage, PageContext } from './page-context.js'
-import { readRoute } from './read-route.js'
+import { ReadingPage } from './reading-page.js'
+import { readRoute, type Route } from './read-route.js'
 import { RunPage } from './run-page.js'
 import { ThemeChoice } from './theme-choice.js'
 
@@ -40,8 +41,14 @@ function showRoute(): void {
     return
   }
   page?.close()
+  for (const open of document.querySelectorAll('dialog')) open.close()
   shownRun = route.page === 'run' ? route.runId : null
-  page = route.page === 'run' ? new RunPage(context, route.runId, route.specKey) : new HomePage(context)
+  page = openRoute(route)
+}
+
+function openRoute(route: Route): OpenPage {
+  if (route.page === 'run') return new RunPage(context, route.runId, route.specKey)
+  return route.page === 'list' ? new ReadingPage(context, route.runId) : new HomePage(context)
 }
 
 window.addEventListener('hashchange', showRoute)

@@ -5,9 +5,22 @@ import { el, keyCap, type Child } from './build-element.js'
  * the focus back. Gives a function that closes it.
  */
 export function openSheet(title: string, name: string, ...children: readonly Child[]): () => void {
+  return openGuardedSheet(title, name, () => true, ...children)
+}
+
+/** A sheet that asks before it is closed by Escape, by its button or by a click beside it; false keeps it open. */
+export function openGuardedSheet(
+  title: string,
+  name: string,
+  mayClose: () => boolean,
+  ...children: readonly Child[]
+): () => void {
   for (const open of document.querySelectorAll('dialog')) open.close()
   const dialog = el('dialog', { class: `sheet sheet-${name}`, 'aria-label': title })
   const close = () => dialog.close()
+  const ask = () => {
+    if (mayClose()) close()
+  }
   dialog.append(
     el(
       'header',
@@ -15,7 +28,7 @@ export function openSheet(title: string, name: string, ...children: readonly Chi
       el('h2', {}, title),
       el(
         'button',
-        { type: 'button', class: 'quiet', onclick: close, 'aria-label': 'Close' },
+        { type: 'button', class: 'quiet', onclick: ask, 'aria-label': 'Close' },
         'Close ',
         keyCap('Esc'),
       ),
@@ -23,9 +36,19 @@ export function openSheet(title: string, name: string, ...children: readonly Chi
     el('div', { class: 'sheet-body' }, ...children),
   )
   dialog.addEventListener('close', () => dialog.remove())
+  // The browser would close it after the second Escape whatever a listener of `cancel` says, so the key is taken here.
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    ask()
+  })
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault()
+    ask()
+  })
   // A click on the backdrop reaches the dialog itself, one inside reaches a child.
   dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) close()
+    if (event.target === dialog) ask()
   })
   document.body.append(dialog)
   dialog.showModal()

@@ -1,10 +1,13 @@
 /** What the address after `#` asks for. */
 export type Route =
   | { readonly page: 'home' }
+  | { readonly page: 'list'; readonly runId: string }
   | { readonly page: 'run'; readonly runId: string; readonly specKey: string | null }
 
-/** Reads `#/runs/<id>/<spec key>`; anything else is home. */
+/** Reads `#/runs/<id>/<spec key>` and `#/lists/<run id>`; anything else is home. */
 export function readRoute(hash: string): Route {
+  const list = /^#\/lists\/([^/]+)$/.exec(hash)
+  if (list !== null) return { page: 'list', runId: decode(list[1] ?? '') }
   const match = /^#\/runs\/([^/]+)(?:\/([^/]+))?$/.exec(hash)
   if (match === null) return { page: 'home' }
   return {
@@ -18,6 +21,11 @@ export function readRoute(hash: string): Route {
 export function runHash(runId: string, specKey?: string | null): string {
   const run = `#/runs/${encodeURIComponent(runId)}`
   return specKey ? `${run}/${encodeURIComponent(specKey)}` : run
+}
+
+/** The address of how the list of a run was read. */
+export function listHash(runId: string): string {
+  return `#/lists/${encodeURIComponent(runId)}`
 }
 
 function decode(text: string): string {

@@ -5,7 +5,7 @@ import { formatCost, formatSeconds } from '../progress/format-figures.js'
 import { el, keyCap } from './build-element.js'
 import type { ActionName } from './key-map.js'
 import { describeRevision } from '../progress/describe-revision.js'
-import { runHash } from './read-route.js'
+import { listHash, runHash } from './read-route.js'
 import { stageLine } from './stage-line.js'
 
 export interface RunHeaderState {
@@ -38,8 +38,14 @@ export function runHeader(
       connectionMark(state),
       el('span', { class: 'spacer' }),
       intakeButton(run, onIntake),
+      el(
+        'a',
+        { class: 'button quiet list-link', href: listHash(run.runId), title: 'How the list was read (L)' },
+        'List ',
+        keyCap('L'),
+      ),
       pauseButton(run, onAction),
-      el('button', { type: 'button', onclick: () => onAction('export') }, 'Export ', keyCap('E')),
+      el('button', { type: 'button', onclick: () => onAction('export') }, 'Export ', keyCap('X')),
       run.temporalUrl === null
         ? null
         : el(

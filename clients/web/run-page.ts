@@ -1,19 +1,22 @@
 import type { VariantView } from '../../core/http/http-api.js'
-import type { DecisionRow } from '../../core/ports.js'
+import type { SpecEditsAccepted } from '../../core/http/spec-edits-api.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { SpecView } from '../http/assetloom-client.js'
 import { loadArt } from './art-picture.js'
+import { AsidePanel } from './aside-panel.js'
 import { el, fill } from './build-element.js'
 import { DecisionBar } from './decision-bar.js'
+import { openEditSheet } from './edit-sheet.js'
 import { openExportSheet } from './export-sheet.js'
 import { FramePlayer } from './frame-player.js'
+import { HeldView } from './held-view.js'
 import { openHelpSheet } from './help-sheet.js'
 import { openIntakeSheet } from './intake-sheet.js'
 import { readKey, type ActionName } from './key-map.js'
 import { LargeView } from './large-view.js'
 import { isSheetOpen } from './open-sheet.js'
 import type { OpenPage, PageContext } from './page-context.js'
-import { runHash } from './read-route.js'
+import { listHash, runHash } from './read-route.js'
 import { refusalNotice } from './refusal-notice.js'
 import { chooseFirst, inViewOrder } from './review-model.js'
 import { ReviewActions } from './review-actions.js'
@@ -22,8 +25,8 @@ import { runHeader } from './run-header.js'
 import { RunStore } from './run-store.js'
 import { showFailure } from './show-failure.js'
 import { SoundPlayer } from './sound-player.js'
+import { isHeldRun } from './spec-changes.js'
 import { SpecQueue } from './spec-queue.js'
-import { variantDetails } from './variant-details.js'
 import { VariantGrid } from './variant-grid.js'
 import { kindOf, ViewOptions } from './view-options.js'
 
@@ -43,9 +46,10 @@ export class RunPage implements OpenPage {
   readonly #head = el('div')
   readonly #notices = el('div', { class: 'notices' })
   readonly #title = el('div', { class: 'spec-title' })
-  readonly #aside = el('div', { class: 'aside' })
+  readonly #aside: AsidePanel
+  readonly #held: HeldView
+  readonly #desk = el('div', { class: 'desk' })
   readonly #closed = new AbortController()
-  readonly #decisions = new Map<string, readonly DecisionRow[]>()
   #specKey: string | null
   #variantId: string | null = null
   #chosenByHand = false
@@ -59,7 +63,7 @@ export class RunPage implements OpenPage {
     this.#reviewer = new Reviewer(context.client, context.outbox, {
       onChange: () => this.#render(),
       onRecorded: (key) => {
-        this.#decisions.clear()
+        this.#aside.forget()
         this.#store.touch(key)
       },
     })
@@ -82,6 +86,15 @@ export class RunPage implements OpenPage {
       () => this.#render(),
     )
     this.#sound = new SoundPlayer(() => this.#render())
+    this.#aside = new AsidePanel(context.client, {
+      onChange: () => this.#render(),
+      onEdit: () => this.#edit(this.#specKey),
+    })
+    this.#held = new HeldView(context.client, {
+      onEdit: (key) => this.#edit(key),
+      onStart: () => context.client.resumeRun(runId).then(() => this.#store.refresh()),
+      onSaved: (accepted) => this.#onSaved(accepted),
+    })
     this.#actions = new ReviewActions(this.#reviewer, this.#store, {
       announce: context.announce,
       showSpec: (key) => this.showSpec(key),
@@ -121,12 +134,8 @@ export class RunPage implements OpenPage {
       el('div', { class: 'stage-area' }, this.#grid.element, this.#large.element),
       this.#bar.element,
     )
-    fill(
-      root,
-      this.#head,
-      this.#notices,
-      el('div', { class: 'desk' }, this.#queue.element, work, this.#aside),
-    )
+    fill(this.#desk, this.#queue.element, work, this.#aside.element)
+    fill(root, this.#head, this.#notices, this.#desk)
     const { signal } = this.#closed
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal })
     window.addEventListener('resize', () => this.#render(), { signal })
@@ -187,10 +196,26 @@ export class RunPage implements OpenPage {
         ),
       )
     }
-    this.#queue.update(specs, this.#specKey, specsLoaded)
     this.#renderNotices()
+    if (this.#showHeld()) return
+    this.#queue.update(specs, this.#specKey, specsLoaded)
     this.#renderSpec(variants)
     this.#prefetchNext()
+  }
+
+  get #isHeld(): boolean {
+    const { run, specs } = this.#store
+    return run !== null && !terminalRunStages.includes(run.stage) && isHeldRun(run, specs)
+  }
+
+  /** Before anything is made there is nothing to review: the specs themselves are what to look at. */
+  #showHeld(): boolean {
+    const { run, specs } = this.#store
+    const isHeld = this.#isHeld
+    const shown = isHeld ? this.#held.element : this.#desk
+    if (!shown.isConnected) (isHeld ? this.#desk : this.#held.element).replaceWith(shown)
+    if (isHeld && run !== null) this.#held.update(run, specs)
+    return isHeld
   }
 
   #renderNotices(): void {
@@ -220,7 +245,7 @@ export class RunPage implements OpenPage {
     this.#sound.update(spec, variant)
     if (spec === null || run === null) {
       this.#title.replaceChildren()
-      this.#aside.replaceChildren()
+      this.#aside.element.replaceChildren()
       if (!specsLoaded) this.#grid.showSkeleton(4)
       else if (run !== null && terminalRunStages.includes(run.stage))
         this.#grid.showEmpty('This run has no specs: no line of its list could be used.')
@@ -252,24 +277,7 @@ export class RunPage implements OpenPage {
         frame: this.#player.frame,
       })
     else this.#large.hide()
-    fill(this.#aside, variantDetails(spec, variant, this.#decisionsOn(variant)))
-  }
-
-  /** Read once a version of the variant; the panel fills when they are there. */
-  #decisionsOn(variant: VariantView | null): readonly DecisionRow[] {
-    if (variant === null || variant.version === 0) return []
-    const key = `${variant.variantId}@${variant.version}`
-    const known = this.#decisions.get(key)
-    if (known !== undefined) return known
-    this.#decisions.set(key, [])
-    void this.#context.client.listDecisions(variant.variantId).then(
-      ({ decisions }) => {
-        this.#decisions.set(key, decisions)
-        if (decisions.length > 0) this.#render()
-      },
-      () => undefined,
-    )
-    return []
+    this.#aside.update(run, spec, variant)
   }
 
   /** The next spec to decide is read ahead, so that one key shows it at once. */
@@ -287,7 +295,8 @@ export class RunPage implements OpenPage {
     const asked = readKey(event)
     if (asked === null) return
     event.preventDefault()
-    if ('action' in asked) this.#act(asked.action)
+    if ('action' in asked && this.#isHeld) this.#actHeld(asked.action)
+    else if ('action' in asked) this.#act(asked.action)
     else {
       const chosen = inViewOrder(this.#variants)[asked.digit - 1]
       if (chosen !== undefined) this.#chooseVariant(chosen.variantId)
@@ -310,8 +319,41 @@ export class RunPage implements OpenPage {
     else if (action === 'home') location.hash = '#/'
     else if (action === 'find') this.#find()
     else if (action === 'export') this.#export()
+    else if (action === 'edit') this.#edit(this.#specKey)
+    else if (action === 'spec') this.#aside.toggle()
+    else if (action === 'list') location.hash = listHash(this.#store.runId)
     else if (action === 'pause') this.#pause()
     else this.#try(this.#actions.decide(action, this.#variant, this.#variants))
+  }
+
+  /** The table of a held run has its own rows to walk; what asks for pictures has nothing to act on. */
+  #actHeld(action: ActionName): void {
+    if (action === 'nextSpec' || action === 'previousSpec') this.#held.walk(action === 'nextSpec' ? 1 : -1)
+    else if (action === 'edit') this.#edit(this.#held.chosenKey)
+    else if (action === 'export') this.#held.leaveOut()
+    else if (action === 'find') this.#held.find()
+    else if (['help', 'theme', 'home', 'list'].includes(action)) this.#act(action)
+  }
+
+  #edit(specKey: string | null): void {
+    const { run, specs } = this.#store
+    if (run === null || specKey === null) return
+    const { newest } = run.revision ?? {}
+    // Only the newest revision takes edits: that is where they belong.
+    if (newest) {
+      location.hash = runHash(newest.runId, specKey)
+      return
+    }
+    const { runId, wishlistRevision: revision } = run
+    const edited = { runId, revision, specs, isHeld: this.#isHeld }
+    openEditSheet(this.#context.client, edited, specKey, (accepted) => this.#onSaved(accepted, specKey))
+  }
+
+  /** A held run is replaced by the one with the edits; of any other the sheet links to the new run. */
+  #onSaved({ held, runId, revision }: SpecEditsAccepted, specKey: string | null = null): void {
+    this.#context.announce(`Saved as revision ${revision}`)
+    if (held) location.hash = runHash(runId, specKey)
+    else void this.#store.refresh()
   }
 
   #export(): void {

@@ -1,6 +1,6 @@
 import { el, keyCap } from './build-element.js'
 
-/** A quiet button with its key; `isPressed` null = it has no state of its own. */
+/** A quiet button with its key, if it has one; `isPressed` null = it has no state of its own. */
 export function toggle(
   label: string,
   key: string,
@@ -12,7 +12,6 @@ export function toggle(
   return el(
     'button',
     { type: 'button', class: 'quiet', title, 'aria-pressed': pressed, onclick },
-    `${label} `,
-    keyCap(key),
+    ...(key === '' ? [label] : [`${label} `, keyCap(key)]),
   )
 }
