@@ -48,7 +48,18 @@ export function exportBundle(ports: PixelPorts) {
       const sounds = await encodeSounds(ports, assets, signal)
       const sheet = await contactSheet(ports, project.name, assets, sounds)
       const extraFiles = [{ role: 'contact-sheet', file: sheet }]
-      const draft = writeBundle({ target, project, assets, atlas, previous, lists, sounds, extraFiles })
+      const kind = bundle.kind === undefined ? {} : { kind: bundle.kind }
+      const draft = writeBundle({
+        target,
+        ...kind,
+        project,
+        assets,
+        atlas,
+        previous,
+        lists,
+        sounds,
+        extraFiles,
+      })
       const rows: BundleFileRow[] = []
       for (let at = 0; at < draft.files.length; at += putsAtOnce) {
         signal.throwIfAborted()

@@ -15,6 +15,8 @@ export function repairFrozenAssets(ports: PixelPorts) {
     const { assets } = await catalogue.bundles.loadFrozen(contentId)
     let repaired = 0
     for (const frozen of assets) {
+      // What stands for an asset is painted again whenever its bundle is built.
+      if (frozen.provisional === true) continue
       if (await isReadable(store, frozen.asset.sha256)) continue
       await repairAsset(ports, frozen)
       repaired += 1
@@ -64,6 +66,7 @@ async function jobOf(
 ): Promise<ReturnType<typeof planRound>[number]> {
   const run = await catalogue.runs.find(variant.runId)
   const { round, variantIndex } = variant
+  // With what the round did otherwise: it is part of the job's identity, and of the picture.
   const jobs = planRound({ ...variant, runSeed: run?.options.seed ?? 0, variants: variantIndex + 1 })
   const job = jobs.find((one) => one.jobId === variant.jobId)
   if (!job)

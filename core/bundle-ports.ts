@@ -1,5 +1,12 @@
 import type { AssetVersionRow, VariantRow } from './ports.js'
+import type { SpecStage } from './run-options.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
+
+/**
+ * `provisional`: every spec of the run, with placeholders where nothing is approved. `release`: everything is approved by
+ * people. Absent where it is asked for = the approved set as it is.
+ */
+export type BundleKind = 'provisional' | 'release'
 
 /** One asset of a frozen set with all that a bundle says of it. */
 export interface FrozenAsset {
@@ -7,6 +14,15 @@ export interface FrozenAsset {
   readonly spec: AssetSpec
   readonly variant: VariantRow
   readonly decision: { readonly reviewer: string; readonly decidedAt: string }
+  /** Nothing is approved for the spec: the picture was made for this bundle alone and stands for it. */
+  readonly provisional?: true
+}
+
+/** Where one spec of a run stands, for those who ask whether all of it may be released. */
+export interface SpecStanding {
+  readonly key: string
+  readonly stage: SpecStage
+  readonly failure: string | null
 }
 
 export interface BundleRow {
@@ -14,6 +30,8 @@ export interface BundleRow {
   readonly projectId: string
   readonly runId: string
   readonly target: string
+  /** Absent = the approved set as it was. */
+  readonly kind?: BundleKind
   /** hash of target, writer version and the frozen set (key, sha256, trim, pivot, ...): the id of bundleRun. */
   readonly contentId: string
   readonly state: 'building' | 'published' | 'failed'
@@ -58,11 +76,20 @@ export interface AtlasRow {
   readonly frames: readonly AtlasFrameRow[]
 }
 
+/** Bytes that were made for one bundle alone. */
+export interface BundlePictureRow {
+  readonly specId: string
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
 export interface BundleCatalogue {
   /**
    * Freezes the approved and finished assets of the run, sorted by key, and mints a bundle a target, in one
    * transaction. `contentIdOf` is core/bundle's pure function. An existing bundle with that content id is returned.
    * With `start`, an outbox row that starts bundleRun is written for every bundle that is not published.
+   * A provisional set has a placeholder for every spec of the run that has no such asset. `judge` may throw before
+   * anything is kept: it sees the set and where every spec of the run stands, both of one moment.
    */
   freeze(input: {
     projectId: string
@@ -70,6 +97,8 @@ export interface BundleCatalogue {
     targets: readonly string[]
     contentIdOf: (target: string, assets: readonly FrozenAsset[]) => string
     start: boolean
+    kind?: BundleKind
+    judge?: (assets: readonly FrozenAsset[], specs: readonly SpecStanding[]) => void
   }): Promise<BundleRow[]>
   /**
    * `previousContentId`: what CHANGES.md compares with, fixed when the set was frozen: the last bundle of this target
@@ -78,6 +107,8 @@ export interface BundleCatalogue {
   loadFrozen(
     contentId: string,
   ): Promise<{ bundle: BundleRow; assets: FrozenAsset[]; previousContentId: string | null }>
+  /** Keeps what was made for this bundle alone; the frozen set shows it from now on. */
+  savePictures(contentId: string, pictures: readonly BundlePictureRow[]): Promise<void>
   findAtlas(projectId: string, atlasContentId: string): Promise<AtlasRow | null>
   saveAtlas(projectId: string, atlas: AtlasRow): Promise<void>
   saveFiles(contentId: string, files: readonly BundleFileRow[]): Promise<void>

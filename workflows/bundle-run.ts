@@ -23,7 +23,7 @@ import { withSummary } from './with-summary.js'
 
 const { publishBundle } = proxyActivities<OrchestrateActivities>(catalogueOptions)
 const { closeAssetRuns } = proxyActivities<OrchestrateActivities>(everyExecutionOptions)
-const { planAtlas, exportBundle, verifyBundleFiles, repairFrozenAssets } =
+const { preparePictures, planAtlas, exportBundle, verifyBundleFiles, repairFrozenAssets } =
   proxyActivities<ImageActivities>(imageOptions)
 const askEveryMs = 1_000
 
@@ -70,7 +70,15 @@ export async function bundleRun(input: BundleRunInput): Promise<string | undefin
 
 type Tell = (news: Partial<BundleRunText>) => void
 
-async function build({ projectId, runId, contentId }: BundleRunInput, tell: Tell): Promise<void> {
+async function build(input: BundleRunInput, tell: Tell): Promise<void> {
+  const { projectId, runId, contentId } = input
+  if (input.prepares) {
+    tell({ step: 'preparing' })
+    await preparePictures.executeWithOptions(
+      withSummary('paint what stands for assets that are not there yet'),
+      [{ contentId }],
+    )
+  }
   tell({ step: 'packing' })
   const plan = await planAtlas.executeWithOptions(withSummary('see whether the atlas is packed already'), [
     { contentId },

@@ -2,7 +2,7 @@ import { AssetloomError } from '../../core/errors.js'
 import type { BundleRow } from '../../core/bundle-ports.js'
 
 /** Columns of a BundleRow; the statement has bundles as b. */
-export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.content_id, b.state, b.failure,
+export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.kind, b.content_id, b.state, b.failure,
   b.created_at, b.published_at`
 
 export interface BundleColumns {
@@ -10,6 +10,7 @@ export interface BundleColumns {
   project_id: string
   run_id: string
   target: string
+  kind: 'approved' | 'provisional' | 'release'
   content_id: string
   state: BundleRow['state']
   failure: string | null
@@ -23,6 +24,7 @@ export function toBundle(row: BundleColumns): BundleRow {
     projectId: row.project_id,
     runId: row.run_id,
     target: row.target,
+    ...(row.kind === 'approved' ? {} : { kind: row.kind }),
     contentId: row.content_id,
     state: row.state,
     failure: row.failure,

@@ -5,6 +5,7 @@ import { bundleColumns, noSuchBundle, toBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'
 import { appendEvent } from './event-log.js'
 import { freezeBundles } from './freeze-bundles.js'
+import { saveBundlePictures } from './bundle-pictures.js'
 import { readFrozenSet } from './frozen-assets.js'
 import { boundLimit } from './page-limit.js'
 import { rebuildBundle } from './rebuild-bundle.js'
@@ -17,6 +18,7 @@ export function createBundlesRepository(context: PostgresCatalogueContext): Bund
   return {
     freeze: async (input) => await freezeBundles(context, input),
     loadFrozen: async (contentId) => await loadFrozen(context, contentId),
+    savePictures: async (contentId, pictures) => await saveBundlePictures(context, contentId, pictures),
     findAtlas: async (projectId, atlasContentId) => await findAtlas(context, projectId, atlasContentId),
     saveAtlas: async (projectId, atlas) => await saveAtlas(context, projectId, atlas),
     saveFiles: async (contentId, files) => await saveFiles(context, contentId, files),
@@ -134,12 +136,12 @@ async function publish({ pool }: PostgresCatalogueContext, contentId: string): P
       if (known.length === 0) throw noSuchBundle(contentId)
       return
     }
-    const { projectId, runId, bundleId, target } = toBundle(row)
+    const { projectId, runId, bundleId, target, kind } = toBundle(row)
     await appendEvent(tx, {
       projectId,
       runId,
       type: 'bundlePublished',
-      data: { bundleId, target, contentId },
+      data: { bundleId, target, contentId, ...(kind === undefined ? {} : { kind }) },
     })
   })
 }
@@ -156,7 +158,8 @@ async function fail({ pool }: PostgresCatalogueContext, contentId: string, failu
 
 /**
  * Of every run that has this bundle: settled specs of the set, and settled ones without an approved asset. A spec that
- * was approved after the freeze is in neither and stays open.
+ * was approved after the freeze is in neither and stays open. A provisional bundle ends nothing: it comes before the
+ * reviews.
  */
 async function frozenSpecRevisions(
   { pool }: PostgresCatalogueContext,
@@ -169,7 +172,7 @@ async function frozenSpecRevisions(
        WHERE b.content_id = $1)
      SELECT rs.run_id, rs.spec_revision_id
      FROM bundles b JOIN run_bundles rb ON rb.bundle_id = b.bundle_id JOIN run_specs rs ON rs.run_id = rb.run_id
-     WHERE b.content_id = $1 AND rs.origin_run_id IS NULL AND (rs.stage IN ('rejected', 'failed', 'cancelled')
+     WHERE b.content_id = $1 AND b.kind <> 'provisional' AND rs.origin_run_id IS NULL AND (rs.stage IN ('rejected', 'failed', 'cancelled')
        OR (rs.stage = 'done' AND rs.spec_id IN (SELECT spec_id FROM frozen)))
      ORDER BY rs.run_id, rs.position`,
     [contentId],

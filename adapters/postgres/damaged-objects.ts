@@ -8,7 +8,7 @@ import { selectVariants, toVariant, type VariantColumns } from './variant-rows.j
 export interface ObjectOwners {
   readonly variants: readonly VariantRow[]
   readonly assets: readonly AssetVersionRow[]
-  /** Bundles with such a file. */
+  /** Bundles with such a file, or with such a picture of their own. */
   readonly bundles: readonly {
     readonly contentId: string
     readonly published: boolean
@@ -33,7 +33,8 @@ export async function findObjectOwners(pool: Pool, hashes: readonly string[]): P
   const bundles = await queryPool<{ content_id: string; published: boolean; hashes: string[] }>(
     pool,
     `SELECT b.content_id, b.state = 'published' AS published, array_agg(DISTINCT f.sha256) AS hashes
-     FROM bundles b JOIN bundle_files f USING (bundle_id) WHERE f.sha256 = ANY($1)
+     FROM bundles b JOIN (SELECT bundle_id, sha256 FROM bundle_files
+       UNION ALL SELECT bundle_id, sha256 FROM bundle_pictures) f USING (bundle_id) WHERE f.sha256 = ANY($1)
      GROUP BY b.bundle_id ORDER BY b.content_id`,
     [hashes],
   )

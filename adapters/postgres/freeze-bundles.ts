@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
+import { compareText } from '../../core/bundle/bundle-file.js'
 import { hashOf } from '../../core/hash.js'
-import type { BundleCatalogue, BundleRow, FrozenAsset } from '../../core/bundle-ports.js'
+import type { BundleCatalogue, BundleRow, FrozenAsset, SpecStanding } from '../../core/bundle-ports.js'
 import { bundleColumns, toBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'
-import { selectApprovedSet } from './frozen-assets.js'
+import { selectApprovedSet, selectPlaceholders } from './frozen-assets.js'
 import { addOutboxRow } from './outbox.repository.js'
 import { inTransaction, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -20,7 +21,8 @@ export async function freezeBundles(context: PostgresCatalogueContext, input: In
   const { projectId, runId } = input
   return await inTransaction(context.pool, async (tx) => {
     await requireRun(tx, projectId, runId)
-    const assets = await selectApprovedSet(tx, projectId, runId)
+    const assets = await selectSet(tx, input)
+    if (input.judge !== undefined) input.judge(assets, await selectStandings(tx, runId))
     const bundles: BundleRow[] = []
     for (const target of [...new Set(input.targets)]) {
       const row = await findOrInsert(tx, context, input, target, input.contentIdOf(target, assets), assets)
@@ -32,13 +34,33 @@ export async function freezeBundles(context: PostgresCatalogueContext, input: In
       if (input.start && row.state !== 'published')
         await addOutboxRow(
           tx,
-          { kind: 'startBundleRun', projectId, runId, contentId: row.content_id },
+          {
+            ...{ kind: 'startBundleRun', projectId, runId, contentId: row.content_id },
+            ...(row.kind === 'provisional' ? { prepares: true } : {}),
+          },
           `startBundleRun/${row.content_id}/${row.failures}`,
         )
       bundles.push(toBundle(row))
     }
     return bundles
   })
+}
+
+/** The approved assets, and for a provisional bundle a placeholder for every other spec of the run, by key. */
+async function selectSet(tx: ClientBase, { projectId, runId, kind }: Input): Promise<FrozenAsset[]> {
+  const approved = await selectApprovedSet(tx, projectId, runId)
+  if (kind !== 'provisional') return approved
+  const placeholders = await selectPlaceholders(tx, projectId, runId, approved)
+  return [...approved, ...placeholders].sort((a, b) => compareText(a.asset.specKey, b.asset.specKey))
+}
+
+async function selectStandings(tx: ClientBase, runId: string): Promise<SpecStanding[]> {
+  return await queryTx<{ key: string; stage: SpecStanding['stage']; failure: string | null }>(
+    tx,
+    `SELECT s.key, rs.stage, rs.failure FROM run_spec_states rs JOIN specs s ON s.spec_id = rs.spec_id
+     WHERE rs.run_id = $1 ORDER BY s.key COLLATE "C"`,
+    [runId],
+  )
 }
 
 async function requireRun(tx: ClientBase, projectId: string, runId: string): Promise<void> {
@@ -64,7 +86,9 @@ const selectPrevious = `(SELECT p.bundle_id FROM bundles p
   WHERE p.project_id = $2 AND p.target = $4 AND p.content_id <> $5 AND p.state = 'published'
     AND (pw.wishlist_id = ow.wishlist_id OR EXISTS (
       SELECT 1 FROM bundle_assets ba JOIN asset_versions av USING (asset_version_id)
-      WHERE ba.bundle_id = p.bundle_id AND av.spec_id = ANY($6)))
+      WHERE ba.bundle_id = p.bundle_id AND av.spec_id = ANY($6)) OR EXISTS (
+      SELECT 1 FROM bundle_placeholders bp JOIN spec_revisions sr USING (spec_revision_id)
+      WHERE bp.bundle_id = p.bundle_id AND sr.spec_id = ANY($6)))
   ORDER BY pw.wishlist_id = ow.wishlist_id DESC, p.published_at DESC, p.bundle_id DESC LIMIT 1)`
 
 /**
@@ -81,8 +105,8 @@ async function findOrInsert(
 ): Promise<FreezeRow> {
   const [inserted] = await queryTx<FreezeRow>(
     tx,
-    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state, previous_bundle_id)
-     VALUES ($1, $2, $3, $4, $5, 'building', ${selectPrevious})
+    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state, kind, previous_bundle_id)
+     VALUES ($1, $2, $3, $4, $5, 'building', $7, ${selectPrevious})
      ON CONFLICT (content_id) DO NOTHING RETURNING ${bundleColumns}, b.failures`,
     [
       context.ids.mint('bundle'),
@@ -91,6 +115,7 @@ async function findOrInsert(
       target,
       contentId,
       assets.map(({ asset }) => asset.specId),
+      input.kind ?? 'approved',
     ],
   )
   if (inserted) {
@@ -108,7 +133,15 @@ async function findOrInsert(
   return await findOrInsert(tx, context, input, target, ownId, assets)
 }
 
-async function keepSet(tx: ClientBase, bundleId: string, assets: readonly FrozenAsset[]): Promise<void> {
+async function keepSet(tx: ClientBase, bundleId: string, set: readonly FrozenAsset[]): Promise<void> {
+  const assets = set.filter(({ provisional }) => provisional === undefined)
+  const placeholders = set.filter(({ provisional }) => provisional === true)
+  if (placeholders.length > 0)
+    await queryTx(
+      tx,
+      'INSERT INTO bundle_placeholders (bundle_id, spec_revision_id) SELECT $1, unnest($2::text[])',
+      [bundleId, placeholders.map(({ asset }) => asset.specRevisionId)],
+    )
   await queryTx(
     tx,
     `INSERT INTO bundle_assets (bundle_id, position, asset_version_id, variant_version, decision_id, reviewer, decided_at)

@@ -1,6 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { AssetVersionRow } from '../../core/ports.js'
 import type { FrozenAsset } from '../../core/bundle-ports.js'
+import { compareText } from '../../core/bundle/bundle-file.js'
+import { placeholderAsset } from '../../core/provisional/placeholder-asset.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { assetVersionJson } from './asset-version-rows.js'
 import { queryPool, queryTx } from './transaction.js'
@@ -43,11 +45,72 @@ export async function selectApprovedSet(
   return rows.map(toFrozen)
 }
 
-/** The set as it was frozen: later decisions change nothing of it. */
+/** Placeholders for the specs of the run that have no member in `assets`, by key. */
+export async function selectPlaceholders(
+  tx: ClientBase,
+  projectId: string,
+  runId: string,
+  assets: readonly FrozenAsset[],
+): Promise<FrozenAsset[]> {
+  const rows = await queryTx<PlaceholderColumns>(
+    tx,
+    `SELECT rs.spec_id, rs.spec_revision_id, sr.content AS spec, r.project_id, r.run_id, r.created_at AS ordered_at,
+       NULL AS sha256, NULL AS size_bytes
+     FROM run_specs rs JOIN runs r USING (run_id) JOIN specs s ON s.spec_id = rs.spec_id
+       JOIN spec_revisions sr ON sr.spec_revision_id = rs.spec_revision_id
+     WHERE r.project_id = $1 AND r.run_id = $2 AND rs.spec_id <> ALL($3) ORDER BY s.key COLLATE "C"`,
+    [projectId, runId, assets.map(({ asset }) => asset.specId)],
+  )
+  return rows.map(toPlaceholder)
+}
+
+interface PlaceholderColumns {
+  spec_id: string
+  spec_revision_id: string
+  spec: AssetSpec
+  project_id: string
+  run_id: string
+  ordered_at: Date
+  /** NULL until it is painted. */
+  sha256: string | null
+  size_bytes: string | null
+}
+
+function toPlaceholder(row: PlaceholderColumns): FrozenAsset {
+  const { sha256, size_bytes } = row
+  return placeholderAsset(
+    row.spec,
+    {
+      ...{ projectId: row.project_id, runId: row.run_id, specId: row.spec_id },
+      ...{ specRevisionId: row.spec_revision_id, orderedAt: row.ordered_at.toISOString() },
+    },
+    sha256 === null ? null : { sha256, sizeBytes: Number(size_bytes) },
+  )
+}
+
+/** The set as it was frozen, by key: later decisions change nothing of it. */
 export async function readFrozenSet(
-  { pool }: PostgresCatalogueContext,
+  context: PostgresCatalogueContext,
   bundleId: string,
 ): Promise<FrozenAsset[]> {
+  const approved = await readApproved(context, bundleId)
+  const placeholders = await queryPool<PlaceholderColumns>(
+    context.pool,
+    `SELECT sr.spec_id, sr.spec_revision_id, sr.content AS spec, b.project_id, b.run_id, r.created_at AS ordered_at,
+       p.sha256, p.size_bytes
+     FROM bundle_placeholders bp JOIN bundles b USING (bundle_id) JOIN runs r ON r.run_id = b.run_id
+       JOIN spec_revisions sr ON sr.spec_revision_id = bp.spec_revision_id
+       LEFT JOIN bundle_pictures p ON p.bundle_id = bp.bundle_id AND p.spec_id = sr.spec_id
+     WHERE bp.bundle_id = $1`,
+    [bundleId],
+  )
+  if (placeholders.length === 0) return approved
+  return [...approved, ...placeholders.map(toPlaceholder)].sort((a, b) =>
+    compareText(a.asset.specKey, b.asset.specKey),
+  )
+}
+
+async function readApproved({ pool }: PostgresCatalogueContext, bundleId: string): Promise<FrozenAsset[]> {
   const rows = await queryPool<Row & { frozen_version: number; frozen_decision_id: string }>(
     pool,
     `SELECT ${variantColumns}, ${assetVersionJson} AS asset, sr.content AS spec, ba.reviewer, ba.decided_at,

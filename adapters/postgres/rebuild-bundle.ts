@@ -22,7 +22,10 @@ export async function rebuildBundle({ pool }: PostgresCatalogueContext, contentI
     }
     await addOutboxRow(
       tx,
-      { kind: 'startBundleRun', projectId: row.project_id, runId: row.run_id, contentId },
+      {
+        ...{ kind: 'startBundleRun', projectId: row.project_id, runId: row.run_id, contentId },
+        ...(row.kind === 'provisional' ? { prepares: true } : {}),
+      },
       `startBundleRun/${contentId}/${row.failures}`,
     )
     return true

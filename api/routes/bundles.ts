@@ -2,9 +2,10 @@ import { extname } from 'node:path'
 import type { Response, Router } from 'express'
 import { AssetloomError } from '../../core/errors.js'
 import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
+import { judgeRelease, type ReleaseObjection } from '../../core/bundle/judge-release.js'
 import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
-import type { BundleRow } from '../../core/bundle-ports.js'
+import type { BundleKind, BundleRow } from '../../core/bundle-ports.js'
 import type { ApiContext } from '../api-deps.js'
 import { idempotent } from '../idempotency.js'
 import { projectOfRun, requireRun } from '../lookup.js'
@@ -24,8 +25,8 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
       (request) => projectOfRun(catalogue, request),
       async (request, response) => {
         const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-        const targets = checkTargets(parseBody('requestBundles', request.body).targets)
-        const bundles = await startBundles(deps, projectId, runId, targets)
+        const { targets, kind } = parseBody('requestBundles', request.body)
+        const bundles = await startBundles(deps, { projectId, runId, targets: checkTargets(targets), kind })
         const isReady = bundles.every((bundle) => bundle.state === 'published')
         response
           .status(isReady ? 200 : 202)
@@ -93,28 +94,64 @@ export function checkTargets(targets: readonly string[]): string[] {
   return [...new Set(targets.map((target) => findBundleTarget(target).name))]
 }
 
-async function startBundles(
-  { catalogue }: ApiContext,
-  projectId: string,
-  runId: string,
-  targets: readonly string[],
-): Promise<BundleRow[]> {
+interface BundleOrder {
+  readonly projectId: string
+  readonly runId: string
+  readonly targets: readonly string[]
+  readonly kind: BundleKind | undefined
+}
+
+async function startBundles({ catalogue }: ApiContext, order: BundleOrder): Promise<BundleRow[]> {
+  const { projectId, runId, targets, kind } = order
+  await refuseEmptySet(catalogue, order)
+  const objections: ReleaseObjection[] = []
+  try {
+    // Freezing writes the outbox rows that start the bundles, in the same transaction; the orchestrator worker sends them.
+    return await catalogue.bundles.freeze({
+      ...{ projectId, runId, targets, contentIdOf: projectContentId(projectId, kind), start: true },
+      ...(kind === undefined ? {} : { kind }),
+      ...(kind === 'release'
+        ? { judge: (assets, specs) => refuseRelease(objections, judgeRelease(assets, specs)) }
+        : {}),
+    })
+  } catch (error) {
+    if (objections.length === 0) throw error
+    throw problem(
+      409,
+      'release-refused',
+      `This run cannot be released: ${objections.length} ${objections.length === 1 ? 'thing is' : 'things are'} in the way.`,
+      'Each objection names its next step; then ask for the release again.',
+      { objections },
+    )
+  }
+}
+
+/** Ends the freeze, so that nothing is kept of a release that is refused. `kept` tells the caller why. */
+function refuseRelease(kept: ReleaseObjection[], objections: readonly ReleaseObjection[]): void {
+  kept.splice(0, kept.length, ...objections)
+  if (objections.length > 0)
+    throw new AssetloomError('Conflict', 'the run cannot be released', 'see the objections')
+}
+
+async function refuseEmptySet(
+  catalogue: ApiContext['catalogue'],
+  { runId, kind }: BundleOrder,
+): Promise<void> {
   const { assets, specs } = await catalogue.runs.counts(runId)
-  if (assets === 0)
+  if (kind !== undefined && specs === 0)
+    throw problem(
+      409,
+      'no-specs',
+      'This run has no specs: its list is not read yet, or nothing in it was understood.',
+      'Wait until the list is refined (npx assetloom run list), or look at what was rejected: npx assetloom wishlist list',
+    )
+  if (kind === undefined && assets === 0)
     throw problem(
       409,
       'nothing-approved',
       `None of the ${specs} assets of this run is approved and finished yet.`,
       'Approve at least one variant and wait until it is finished.',
     )
-  // Freezing writes the outbox rows that start the bundles, in the same transaction; the orchestrator worker sends them.
-  return await catalogue.bundles.freeze({
-    projectId,
-    runId,
-    targets,
-    contentIdOf: projectContentId(projectId),
-    start: true,
-  })
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

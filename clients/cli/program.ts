@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import { addBackupCommand } from './commands/backup-command.js'
+import { addBundleCommands } from './commands/bundle-commands.js'
 import { addDaemonCommands } from './commands/daemon-commands.js'
 import { addDemoCommand } from './commands/demo-command.js'
 import { addDeployCommand } from './commands/deploy-command.js'
@@ -58,6 +59,7 @@ export function buildProgram(context: CliContext): Command {
   addReportCommand(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
+  addBundleCommands(program, context)
   addDeployCommand(program, context)
   addDisclosureCommand(program, context)
   addUpgradeCommand(program, context)

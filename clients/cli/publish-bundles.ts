@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BundleRow } from '../../core/bundle-ports.js'
+import type { BundleKind, BundleRow } from '../../core/bundle-ports.js'
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { downloadBundle } from '../http/download-bundle.js'
@@ -23,7 +23,7 @@ const pollMs = 400
 
 /**
  * Freezes the approved set for `targets`, waits until each is published and makes `<outDir>/<target>` hold it. Throws
- * CliError when a bundle failed, ApiError 409 when nothing is approved.
+ * CliError when a bundle failed, ApiError 409 when nothing is approved, or when the run may not be released.
  */
 export async function publishBundles(
   client: AssetloomClient,
@@ -32,8 +32,9 @@ export async function publishBundles(
   outDir: string,
   onLine: (line: string) => void,
   signal: AbortSignal,
+  kind?: BundleKind,
 ): Promise<PublishedBundle[]> {
-  const requested = (await client.requestBundles(runId, targets)).bundles
+  const requested = (await client.requestBundles(runId, targets, kind)).bundles
   const published: PublishedBundle[] = []
   for (const target of targets) {
     const row = requested.find((bundle) => bundle.target === target)
@@ -55,6 +56,22 @@ export async function publishBundles(
     })
   }
   return published
+}
+
+/** The approved set of a run, frozen and written for one target. Throws as publishBundles does. */
+export async function publishedBundle(
+  client: AssetloomClient,
+  runId: string,
+  target: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<BundleRow> {
+  const [row] = (await client.requestBundles(runId, [target])).bundles
+  if (row === undefined)
+    throw new CliError('failed', `The API made no bundle for ${target}.`, 'Run the same command again.')
+  if (row.state === 'building') onLine('writing the files ...')
+  await waitUntilPublished(client, row, signal)
+  return row
 }
 
 async function waitUntilPublished(

@@ -44,10 +44,17 @@ const provenanceSchema = z.object({
   /** Millionths of the ledger's currency. */
   costMicros: z.number().int().min(0),
   gpuSeconds: z.number().min(0),
+  /** `human`: made by a person outside. Absent = made by software. */
+  origin: z.literal('human').optional(),
+  /** Of outside art, as its author grants it. */
+  licence: z.string().optional(),
+  author: z.string().optional(),
 })
 
 const assetSchema = z.object({
   key: z.string(),
+  /** Nothing is approved for its spec yet; key, paths, size, pivot and frames are final. Its ids are empty. */
+  provisional: z.literal(true).optional(),
   assetId: z.string(),
   specId: z.string(),
   specRevision: z.string(),
@@ -94,6 +101,10 @@ export const bundleManifestSchema = z.object({
   format: z.literal('assetloom-bundle/1'),
   project: z.object({ key: z.string(), name: z.string() }),
   target: z.string(),
+  /** Some assets may be provisional. */
+  provisional: z.literal(true).optional(),
+  /** Everything in it was approved by people, and nothing is a placeholder. */
+  release: z.literal(true).optional(),
   /** By key. */
   assets: z.array(assetSchema),
   atlases: z.array(z.object({ name: z.string(), pages: z.array(pictureSchema), files: z.array(fileSchema) })),

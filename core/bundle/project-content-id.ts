@@ -1,13 +1,15 @@
 import { hashOf } from '../hash.js'
-import type { FrozenAsset } from '../bundle-ports.js'
+import type { BundleKind, FrozenAsset } from '../bundle-ports.js'
 import { bundleContentId } from './bundle-content-id.js'
 
 /**
  * Content ids of one project's bundles: the manifest names the project, so two projects with equal art do not share a
- * bundle (nor the execution that builds it).
+ * bundle (nor the execution that builds it). What kind of bundle it is counts where it is one, since its manifest says so.
  */
 export function projectContentId(
   projectId: string,
+  kind?: BundleKind,
 ): (target: string, assets: readonly FrozenAsset[]) => string {
-  return (target, assets) => hashOf({ projectId, content: bundleContentId(target, assets) })
+  const more = kind === undefined ? {} : { kind }
+  return (target, assets) => hashOf({ projectId, content: bundleContentId(target, assets), ...more })
 }

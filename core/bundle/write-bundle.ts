@@ -1,5 +1,5 @@
 import { AssetloomError } from '../errors.js'
-import type { AtlasRow, FrozenAsset } from '../bundle-ports.js'
+import type { AtlasRow, BundleKind, FrozenAsset } from '../bundle-ports.js'
 import { bundleContentId } from './bundle-content-id.js'
 import { compareText, jsonFile, textFile, type BundleFile, type StoredFile } from './bundle-file.js'
 import { placeSounds, type BundleSound, type SoundInput } from './bundle-sound.js'
@@ -16,6 +16,8 @@ import { isSound } from '../spec/spec-frames.js'
 
 export interface BundleInput {
   readonly target: string
+  /** Absent = the approved set as it is. */
+  readonly kind?: BundleKind
   readonly project: { readonly key: string; readonly name: string }
   /** The frozen set, in any order. */
   readonly assets: readonly FrozenAsset[]
@@ -58,7 +60,10 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const places = placeAssets(assets)
   const images = new Map(pictured.map((frozen) => [frozen.asset.specKey, imageFile(frozen, places)]))
   const disclosure = describeArt(assets)
-  const readme = target.readme(entryPaths, examplesOf(atlas, sounds), project)
+  const readme = [
+    ...target.readme(entryPaths, examplesOf(atlas, sounds), project),
+    ...placeholderLines(assets),
+  ]
   const soundFiles = sounds.flatMap(({ files }) => files)
   const commonFiles = [
     {
@@ -83,6 +88,7 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const otherFiles = [...commonFiles, ...ownFiles].sort((a, b) => compareText(a.file.path, b.file.path))
   const manifest = writeManifest({
     target: target.name,
+    ...(input.kind === undefined ? {} : { kind: input.kind }),
     project,
     assets,
     images,
@@ -99,6 +105,17 @@ export function writeBundle(input: BundleInput): BundleDraft {
   ]
   files.sort((a, b) => compareText(a.path, b.path))
   return { contentId: bundleContentId(target.name, assets), files }
+}
+
+/** What README.txt says of placeholders; nothing where there are none. */
+function placeholderLines(assets: readonly FrozenAsset[]): string[] {
+  const count = assets.filter(({ provisional }) => provisional === true).length
+  if (count === 0) return []
+  return [
+    '',
+    `Provisional: ${count} of ${assets.length} assets are placeholders. Keys, paths, sizes, pivots and animations are final: a later`,
+    'bundle replaces their bytes. manifest.json marks each with "provisional": true.',
+  ]
 }
 
 /** What README.txt speaks of: the first of each kind by key. */

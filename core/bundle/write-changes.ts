@@ -1,6 +1,5 @@
 import { canonicalJson } from '../hash.js'
 import { changedParts } from '../intake/diff-specs.js'
-import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import { assetContent } from './bundle-content-id.js'
 import { changedMotion } from './changed-motion.js'
@@ -30,7 +29,7 @@ export function writeChanges(
   const added: string[] = []
   const changed: string[] = []
   const madeAgain: string[] = []
-  const specs = new Map((previous ?? []).map(({ asset, spec }) => [asset.specKey, spec]))
+  const ancestors = new Map((previous ?? []).map((frozen) => [frozen.asset.specKey, frozen]))
   const removed = [...before.keys()]
     .filter((key) => !now.has(key))
     .map((key) => `${key}${whyGone(key, lists?.now)}`)
@@ -38,12 +37,12 @@ export function writeChanges(
     const key = frozen.asset.specKey
     const content = assetContent(frozen)
     const old = before.get(key)
-    const was = specs.get(key)
+    const was = ancestors.get(key)
     if (old === undefined) added.push(`${key}${previous === null ? '' : whyNew(key, lists?.before)}`)
     else if (canonicalJson(old) !== canonicalJson(content))
-      changed.push(`${key}: ${differences(old, content)} (${whyChanged(was, frozen.spec)})`)
-    else if (was !== undefined && changedParts(was, frozen.spec).length > 0)
-      madeAgain.push(`${key} (${whyChanged(was, frozen.spec)})`)
+      changed.push(`${key}: ${differences(old, content)} (${whyChanged(was, frozen)})`)
+    else if (was !== undefined && changedParts(was.spec, frozen.spec).length > 0)
+      madeAgain.push(`${key} (${whyChanged(was, frozen)})`)
   }
   const same = now.size - added.length - changed.length - madeAgain.length
   const lines = ['# Changes', '']
@@ -58,7 +57,8 @@ export function writeChanges(
     lines.push(`## ${title} (${entries.length})`, '')
     lines.push(...entries.toSorted(compareText).map((entry) => `- ${entry}`), '')
   }
-  lines.push(`Unchanged: ${same}${same === 0 ? '' : ', approvals kept'}.`)
+  const isKept = same > 0 && !assets.some(({ provisional }) => provisional)
+  lines.push(`Unchanged: ${same}${isKept ? ', approvals kept' : ''}.`)
   return `${lines.join('\n')}\n`
 }
 
@@ -80,8 +80,12 @@ function whyGone(key: string, now: BundleList | undefined): string {
   return now.keys.has(key) ? ' (still on the list, not approved)' : ' (no longer on the list)'
 }
 
-function whyChanged(old: AssetSpec | undefined, spec: AssetSpec): string {
-  const parts = old === undefined ? [] : changedParts(old, spec)
+function whyChanged(was: FrozenAsset | undefined, now: FrozenAsset): string {
+  const parts = was === undefined ? [] : changedParts(was.spec, now.spec)
+  if (was?.provisional === true && now.provisional === undefined)
+    return ['approved: it was a placeholder', ...parts].join(', ')
+  if (was?.provisional === undefined && now.provisional === true)
+    return 'a placeholder: nothing is approved now'
   return parts.length === 0 ? 'another variant of the same spec' : `the list changed: ${parts.join(', ')}`
 }
 

@@ -1,4 +1,4 @@
-import type { FrozenAsset } from '../bundle-ports.js'
+import type { BundleKind, FrozenAsset } from '../bundle-ports.js'
 import { measureFile, type BundleFile, type StoredFile, type WrittenFile } from './bundle-file.js'
 import type { BundleManifest, ManifestAsset, ManifestSound } from './bundle-manifest.schema.js'
 import type { BundleSound } from './bundle-sound.js'
@@ -9,6 +9,7 @@ import type { BundleAtlas, BundleFrame } from './place-frames.js'
 
 export interface ManifestInput {
   readonly target: string
+  readonly kind?: BundleKind
   readonly project: { readonly key: string; readonly name: string }
   /** Sorted by key. */
   readonly assets: readonly FrozenAsset[]
@@ -31,6 +32,7 @@ export function writeManifest(input: ManifestInput): BundleManifest {
     format: 'assetloom-bundle/1',
     project: { key: input.project.key, name: input.project.name },
     target: input.target,
+    ...(input.kind === undefined ? {} : { [input.kind]: true as const }),
     assets: input.assets.map((frozen) => {
       const key = frozen.asset.specKey
       const sprite = sprites.get(key)
@@ -60,6 +62,7 @@ function manifestAsset(
   const content = assetContent(frozen)
   return {
     key: content.key,
+    ...(frozen.provisional === true ? { provisional: true as const } : {}),
     assetId: asset.assetId,
     specId: asset.specId,
     specRevision: asset.specRevisionId,
@@ -89,8 +92,16 @@ function manifestAsset(
       decidedAt: decision.decidedAt,
       costMicros: variant.costMicros,
       gpuSeconds: 0,
+      ...originOf(frozen.spec),
     },
   }
+}
+
+/** What is known of art that a person made outside. */
+function originOf({
+  origin,
+}: FrozenAsset['spec']): Pick<ManifestAsset['provenance'], 'origin' | 'licence' | 'author'> {
+  return origin === undefined ? {} : { origin: origin.kind, licence: origin.licence, author: origin.author }
 }
 
 function filesOf(

@@ -69,7 +69,13 @@ function tellingTags(assets: readonly FrozenAsset[]): ReadonlyMap<string, readon
   const counts = new Map<string, number>()
   for (const tag of [...tags.values()].flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1)
   const isTelling = (tag: string): boolean => assets.length < 2 || counts.get(tag) !== assets.length
-  return new Map([...tags].map(([key, own]) => [key, own.filter(isTelling)]))
+  const waiting = new Set(assets.flatMap(({ asset, provisional }) => (provisional ? [asset.specKey] : [])))
+  return new Map(
+    [...tags].map(([key, own]) => [
+      key,
+      [...own.filter(isTelling), ...(waiting.has(key) ? ['placeholder'] : [])],
+    ]),
+  )
 }
 
 function pictureRow(

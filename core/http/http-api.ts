@@ -17,7 +17,8 @@ import type {
 } from '../ports.js'
 import type { WishlistDifference } from '../intake/diff-specs.js'
 import type { WaitsFor } from './waits-for.js'
-import type { BundleFileRow, BundleRow } from '../bundle-ports.js'
+import type { BundleFileRow, BundleKind, BundleRow } from '../bundle-ports.js'
+import type { ReleaseObjection } from '../bundle/judge-release.js'
 import type { RecordedDecision, RefusalReason, ReviewVerb, VariantReview } from '../review/verdict.js'
 
 /** `application/problem+json`. */
@@ -35,6 +36,8 @@ export interface Problem {
   readonly reopen?: string
   /** Input that was rejected piece by piece, each with file and line. */
   readonly problems?: readonly IntakeProblem[]
+  /** What keeps a run from being released, by key. */
+  readonly objections?: readonly ReleaseObjection[]
   /** The request that failed, as the log of the API has it. */
   readonly requestId?: string
   /** Names of the things that the problem is about (hash, limit, ...). */
@@ -231,6 +234,8 @@ export interface DecisionList {
 /** POST /runs/{runId}/bundles -> 202; GET /runs/{runId}/bundles; GET /bundles/{bundleId} */
 export interface RequestBundlesBody {
   readonly targets: readonly string[]
+  /** Absent = the approved set as it is. */
+  readonly kind?: BundleKind
 }
 export interface BundleList {
   readonly bundles: readonly BundleRow[]

@@ -1,5 +1,6 @@
 import { hashOf } from '../../core/hash.js'
-import type { BundleCatalogue, FrozenAsset } from '../../core/bundle-ports.js'
+import type { BundleCatalogue, FrozenAsset, SpecStanding } from '../../core/bundle-ports.js'
+import { placeholderAsset } from '../../core/provisional/placeholder-asset.js'
 import {
   addEvent,
   addOutbox,
@@ -26,12 +27,27 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
   return {
     freeze: async (input) => {
       requireRun(state, input.runId, input.projectId)
-      const assets = approvedSet(state, input)
+      const assets = chosenSet(state, input)
+      input.judge?.(assets, standings(state, input.runId))
       return [...new Set(input.targets)].map((target) => freezeTarget(state, input, target, assets))
     },
     loadFrozen: async (contentId) => {
-      const { row, assets, previousContentId } = requireBundle(contentId)
-      return structuredClone({ bundle: row, assets, previousContentId })
+      const { row, assets, previousContentId, pictures } = requireBundle(contentId)
+      const shown = assets.map((frozen) => {
+        const { sha256, sizeBytes } = pictures.get(frozen.asset.specId) ?? frozen.asset
+        return frozen.provisional === true
+          ? {
+              ...frozen,
+              asset: { ...frozen.asset, sha256, sizeBytes },
+              variant: { ...frozen.variant, sha256 },
+            }
+          : frozen
+      })
+      return structuredClone({ bundle: row, assets: shown, previousContentId })
+    },
+    savePictures: async (contentId, pictures) => {
+      const bundle = requireBundle(contentId)
+      for (const picture of pictures) bundle.pictures.set(picture.specId, { ...picture })
     },
     findAtlas: async (projectId, atlasContentId) =>
       structuredClone(state.atlases.get(`${projectId} ${atlasContentId}`) ?? null),
@@ -50,8 +66,11 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
         failure: null,
         publishedAt: row.publishedAt ?? isoNow(state),
       })
-      const { projectId, runId, bundleId, target } = row
-      addEvent(state, projectId, runId, 'bundlePublished', { bundleId, target, contentId })
+      const { projectId, runId, bundleId, target, kind } = row
+      addEvent(state, projectId, runId, 'bundlePublished', {
+        ...{ bundleId, target, contentId },
+        ...(kind === undefined ? {} : { kind }),
+      })
     },
     fail: async (contentId, failure) => {
       const bundle = state.bundles.get(contentId)
@@ -64,10 +83,13 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
       if (bundle.row.state !== 'published') return false
       bundle.failures += 1
       Object.assign(bundle.row, { state: 'building' })
-      const { projectId, runId } = bundle.row
+      const { projectId, runId, kind } = bundle.row
       addOutbox(
         state,
-        { kind: 'startBundleRun', projectId, runId, contentId },
+        {
+          ...{ kind: 'startBundleRun', projectId, runId, contentId },
+          ...(kind === 'provisional' ? { prepares: true } : {}),
+        },
         `startBundleRun/${contentId}/${bundle.failures}`,
       )
       return true
@@ -88,6 +110,34 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
         .map(({ row }) => ({ ...row })),
     frozenSpecRevisions: async (contentId) => closable(state, contentId),
   }
+}
+
+/** The approved assets, and for a provisional bundle a placeholder for every other spec of the run, by key. */
+function chosenSet(state: MemoryState, input: FreezeInput): FrozenAsset[] {
+  const approved = approvedSet(state, input)
+  if (input.kind !== 'provisional') return approved
+  const { projectId, runId } = input
+  const run = requireRun(state, runId)
+  const there = new Set(approved.map(({ asset }) => asset.specId))
+  const placeholders = run.specs
+    .filter(({ specId }) => !there.has(specId))
+    .map(({ specId, specRevisionId }) => {
+      const content = state.specRevisions.get(specRevisionId)?.content
+      if (!content) throw notFound(`spec ${specRevisionId}`)
+      const owner = { projectId, runId, specId, specRevisionId, orderedAt: run.createdAt }
+      return structuredClone(placeholderAsset(content, owner, null))
+    })
+  return [...approved, ...placeholders].sort((a, b) => byText(a.asset.specKey, b.asset.specKey))
+}
+
+function standings(state: MemoryState, runId: string): SpecStanding[] {
+  const run = requireRun(state, runId)
+  return run.specs
+    .map((spec) => {
+      const { stage, failure } = ownerSpec(state, run, spec).spec
+      return { key: spec.key, stage, failure }
+    })
+    .sort((a, b) => byText(a.key, b.key))
 }
 
 function approvedSet(state: MemoryState, { runId }: FreezeInput): FrozenAsset[] {
@@ -125,6 +175,7 @@ function freezeTarget(
       projectId,
       runId,
       target,
+      ...(input.kind === undefined ? {} : { kind: input.kind }),
       contentId,
       state: 'building' as const,
       failure: null,
@@ -135,6 +186,7 @@ function freezeTarget(
     runIds: new Set<string>(),
     previousContentId: previousOf(state, input, target, assets),
     assets: structuredClone([...assets]),
+    pictures: new Map(),
     files: [],
   }
   state.bundles.set(contentId, bundle)
@@ -143,7 +195,10 @@ function freezeTarget(
   if (input.start && bundle.row.state !== 'published')
     addOutbox(
       state,
-      { kind: 'startBundleRun', projectId, runId, contentId },
+      {
+        ...{ kind: 'startBundleRun', projectId, runId, contentId },
+        ...(bundle.row.kind === 'provisional' ? { prepares: true } : {}),
+      },
       `startBundleRun/${contentId}/${bundle.failures}`,
     )
   return { ...bundle.row }
@@ -169,7 +224,7 @@ function previousOf(
 
 function closable(state: MemoryState, contentId: string): { runId: string; specRevisionId: string }[] {
   const bundle = state.bundles.get(contentId)
-  if (!bundle) return []
+  if (!bundle || bundle.row.kind === 'provisional') return []
   const frozen = new Set(bundle.assets.map(({ asset }) => asset.specId))
   return [...bundle.runIds].sort(byText).flatMap((runId) =>
     requireRun(state, runId)

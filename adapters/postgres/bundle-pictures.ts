@@ -1,0 +1,33 @@
+import type { BundlePictureRow } from '../../core/bundle-ports.js'
+import { noSuchBundle } from './bundle-rows.js'
+import { inTransaction, queryTx } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+/** What was made for one bundle alone. Made again it has the same bytes, unless the encoder was changed: then those count. */
+export async function saveBundlePictures(
+  { pool }: PostgresCatalogueContext,
+  contentId: string,
+  pictures: readonly BundlePictureRow[],
+): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    const [bundle] = await queryTx<{ bundle_id: string }>(
+      tx,
+      'SELECT bundle_id FROM bundles WHERE content_id = $1 FOR NO KEY UPDATE',
+      [contentId],
+    )
+    if (!bundle) throw noSuchBundle(contentId)
+    await queryTx(
+      tx,
+      `INSERT INTO bundle_pictures (bundle_id, spec_id, sha256, size_bytes)
+       SELECT $1, p.spec_id, p.sha256, p.size_bytes
+       FROM unnest($2::text[], $3::text[], $4::bigint[]) AS p(spec_id, sha256, size_bytes)
+       ON CONFLICT (bundle_id, spec_id) DO UPDATE SET sha256 = excluded.sha256, size_bytes = excluded.size_bytes`,
+      [
+        bundle.bundle_id,
+        pictures.map(({ specId }) => specId),
+        pictures.map(({ sha256 }) => sha256),
+        pictures.map(({ sizeBytes }) => sizeBytes),
+      ],
+    )
+  })
+}
