@@ -12,6 +12,7 @@ import { addEventRoutes } from './routes/events.js'
 import { addGenerateRoute } from './routes/generate.js'
 import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
+import { addJobRoutes } from './routes/jobs.js'
 import { addLibraryRoutes } from './routes/library.js'
 import { addMetricsRoute } from './routes/metrics.js'
 import { addProjectRoutes } from './routes/projects.js'
@@ -77,6 +78,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addBundleRoutes(router, context)
   addEventRoutes(router, context)
   addReportRoute(router, context)
+  addJobRoutes(router, context)
   addGenerateRoute(router, context)
   addImportRoute(router, context)
   addLibraryRoutes(router, context)

@@ -14,6 +14,7 @@ import type { RunWaits } from '../core/oversight-ports.js'
 import type { RunCounts, RunRow } from '../core/ports.js'
 import { terminalRunStages } from '../core/run-options.js'
 import type { ApiContext } from './api-deps.js'
+import { temporalUrlOf } from './temporal-url.js'
 import { watchTemporal } from './watch-temporal.js'
 import { createRevisionViewer } from './wishlist-changes.js'
 
@@ -51,7 +52,7 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       notes: revision.notes,
       secondsLeft,
       sentence: describeRun({ ...run, secondsLeft }, counts) + describeNewest(place),
-      temporalUrl: temporalUrlOf(run, deps),
+      temporalUrl: temporalUrlOf(deps, openWorkflowOf(run)),
       executions: ledger.executions,
       waitsFor: findWaits({ run, counts, waits, retries, temporalAway }),
       ...(place === undefined ? {} : { revision: place }),
@@ -97,13 +98,8 @@ function secondsAt(pace: RunWaits['pace'], remaining: number): number | null {
   return ((pace.spanMs / pace.pictures) * remaining) / 1000
 }
 
-/** The UI leads from a workflow id to its latest execution. */
-function temporalUrlOf(run: RunRow, { temporalUiUrl, temporalNamespace }: ApiContext): string | null {
-  if (temporalUiUrl === null) return null
-  const workflowId =
-    run.stage === 'refining'
-      ? workflowIds.wishlistRun(run.wishlistRevisionId)
-      : workflowIds.productionRun(run.runId)
-  const base = temporalUiUrl.replace(/\/+$/, '')
-  return `${base}/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`
+function openWorkflowOf(run: RunRow): string {
+  return run.stage === 'refining'
+    ? workflowIds.wishlistRun(run.wishlistRevisionId)
+    : workflowIds.productionRun(run.runId)
 }

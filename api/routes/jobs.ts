@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto'
+import type { Request, Response, Router } from 'express'
+import type { ChainStepRow } from '../../core/chain/chain-ports.js'
+import { chainStageOf, settledStepStages } from '../../core/chain/chain-ports.js'
+import { chainJobId } from '../../core/chain/job-id.js'
+import { memberOf, type JobProblem } from '../../core/chain/json-value.js'
+import { readJobBody, type ChainStepOrder, type JobOrder } from '../../core/chain/read-job-body.js'
+import { hasExpression } from '../../core/chain/resolve-expressions.js'
+import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
+import { AssetloomError } from '../../core/errors.js'
+import type { JobAccepted, JobList, JobStepView, JobView } from '../../core/http/jobs-api.js'
+import { isIdOf, workflowIds } from '../../core/ids.js'
+import type { ProjectRow } from '../../core/ports.js'
+import type { ApiContext } from '../api-deps.js'
+import { acceptedBy, deliverMessage } from '../deliver-message.js'
+import { idempotent } from '../idempotency.js'
+import { notFound, problem, type ProblemError } from '../problem.js'
+import { pageSize, pathId, queryText, resource } from '../resource.js'
+import { temporalUrlOf } from '../temporal-url.js'
+
+export function addJobRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue, limits } = deps
+
+  resource(router, '/jobs', {
+    async get(request, response) {
+      const project = queryText(request, 'project')
+      const cursor = queryText(request, 'cursor')
+      const projectId = project === undefined ? undefined : (await findProject(deps, project)).projectId
+      const { chains, nextCursor } = await catalogue.chains.list({
+        ...(projectId === undefined ? {} : { projectId }),
+        ...(cursor === undefined ? {} : { cursor }),
+        limit: pageSize(request, limits),
+      })
+      const jobs = chains.map(({ chainId, steps, ...rest }) => ({ jobId: chainId, jobs: steps, ...rest }))
+      response.json({ jobs, nextCursor } satisfies JobList)
+    },
+    // The body is read before its hash is taken: a hostile one is refused, not walked through.
+    post: idempotent(
+      deps,
+      async (request) => (await chooseProject(deps, readBody(request))).projectId,
+      (request, response) => submit(deps, request, response),
+    ),
+  })
+
+  resource(router, '/jobs/:jobId', {
+    async get(request, response) {
+      const row = await requireJob(deps, request)
+      response.json(viewJob(row, await catalogue.chains.steps(row.chainId), deps))
+    },
+  })
+
+  resource(router, '/jobs/:jobId/cancel', {
+    post: idempotent(
+      deps,
+      async (request) => (await requireJob(deps, request)).projectId,
+      (request, response) => cancel(deps, request, response),
+    ),
+  })
+}
+
+async function submit(deps: ApiContext, request: Request, response: Response): Promise<void> {
+  const order = readBody(request)
+  const { projectId } = await chooseProject(deps, order)
+  await checkAgainstCatalogue(deps, projectId, order.steps)
+  const chainId = deps.ids.mint('job')
+  const steps = order.steps.map(({ position, parentPosition, type, input, notes }) => ({
+    jobId: chainJobId(chainId, position),
+    parentJobId: parentPosition === null ? null : chainJobId(chainId, parentPosition),
+    ...{ position, type, input, notes },
+  }))
+  await deps.catalogue.chains.submit({ projectId, chainId, steps })
+  const message = { kind: 'startChain', projectId, chainId } as const
+  const accepted = acceptedBy(await deliverMessage(deps, message, `startChain/${chainId}`))
+  const notes = steps.flatMap((step) => step.notes.map((note) => `job ${step.position}: ${note}`))
+  response
+    .status(202)
+    .location(`/api/v1/jobs/${chainId}`)
+    .json({ jobId: chainId, projectId, ...accepted, jobs: steps.length, notes } satisfies JobAccepted)
+}
+
+function readBody(request: Request): JobOrder {
+  const order = readJobBody(request.body)
+  if (order.problems.length > 0) throw unusable(order.problems)
+  return order
+}
+
+/** 422 with every member that cannot be used; the first one is told in the sentence. */
+function unusable(problems: readonly JobProblem[]): ProblemError {
+  const told = problems.map(({ member, message, hint }) => ({
+    ...{ file: 'body', line: 1, hint },
+    message: member === '' ? message : `${member}: ${message}`,
+  }))
+  return problem(422, 'unusable-job', `${told[0]?.message}.`, told[0]?.hint ?? '', { problems: told })
+}
+
+/** The project that the body names, else the only one there is. */
+async function chooseProject(deps: ApiContext, { projectId, projectKey }: JobOrder): Promise<ProjectRow> {
+  const named = projectId ?? projectKey
+  if (named !== null) return await findProject(deps, named)
+  const projects = await deps.catalogue.projects.list()
+  const [only, ...others] = projects
+  if (only !== undefined && others.length === 0) return only
+  const keys = projects.slice(0, 20).map(({ key }) => key)
+  throw problem(
+    422,
+    'project-not-named',
+    only === undefined
+      ? 'There is no project yet.'
+      : `There are ${projects.length} projects, and the job names none.`,
+    only === undefined
+      ? 'Create one: POST /api/v1/projects, or npx assetloom wishlist add FILE.'
+      : `Add "project": one of ${keys.join(', ')}${projects.length > keys.length ? ', ...' : ''}.`,
+  )
+}
+
+async function findProject({ catalogue }: ApiContext, named: string): Promise<ProjectRow> {
+  const found = isIdOf('project', named)
+    ? await catalogue.projects.find(named)
+    : (await catalogue.projects.list()).find(({ key }) => key === named)
+  if (!found) throw notFound('project')
+  return found
+}
+
+/** What is known now is refused now: a spec that is not there, a provider or target that is not built. */
+async function checkAgainstCatalogue(
+  { catalogue, providers }: ApiContext,
+  projectId: string,
+  steps: readonly ChainStepOrder[],
+): Promise<void> {
+  const problems: JobProblem[] = []
+  for (const { position, type, input } of steps) {
+    const refuse = (member: string, message: string, hint: string) =>
+      problems.push({ member: `job ${position}, input.${member}`, message, hint })
+    for (const name of ['specId', 'specKey'] as const) {
+      const spec = type === 'generate' ? memberOf(input, name) : undefined
+      if (typeof spec !== 'string' || hasExpression(spec)) continue
+      if ((await catalogue.chains.findSpec(projectId, spec)) === null)
+        refuse(name, `the project has no spec "${spec}"`, 'npx assetloom spec list shows the keys and ids.')
+    }
+    const provider = type === 'generate' ? memberOf(input, 'provider') : undefined
+    if (typeof provider === 'string' && !hasExpression(provider) && !providers.includes(provider))
+      refuse('provider', `there is no provider "${provider}"`, `Providers: ${providers.join(', ')}.`)
+    const targets = type === 'export' ? memberOf(input, 'targets') : undefined
+    for (const target of Array.isArray(targets) ? targets : []) {
+      const refusal = typeof target === 'string' && !hasExpression(target) ? refuseTarget(target) : null
+      if (refusal !== null) refuse('targets', refusal.message, refusal.hint)
+    }
+  }
+  if (problems.length > 0) throw unusable(problems)
+}
+
+function refuseTarget(target: string): AssetloomError | null {
+  try {
+    findBundleTarget(target)
+    return null
+  } catch (error) {
+    if (error instanceof AssetloomError) return error
+    throw error
+  }
+}
+
+async function requireJob({ catalogue }: ApiContext, request: Request): Promise<ChainStepRow> {
+  const row = await catalogue.chains.find(pathId(request, 'jobId', 'job'))
+  if (row === null) throw notFound('job')
+  return row
+}
+
+function viewJob(row: ChainStepRow, chain: readonly ChainStepRow[], deps: ApiContext): JobView {
+  const { chainId, projectId, createdAt } = row
+  return {
+    ...viewStep(row, chain),
+    ...{ chainId, projectId, createdAt },
+    chainStage: chainStageOf(chain.map(({ stage }) => stage)),
+    temporalUrl: temporalUrlOf(deps, workflowIds.chainRun(chainId)),
+  }
+}
+
+function viewStep(row: ChainStepRow, chain: readonly ChainStepRow[]): JobStepView {
+  const { jobId, position, type, stage, input, resolvedInput, output, failure, notes } = row
+  return {
+    ...{ jobId, position, type, stage, input, resolvedInput, output, failure, notes },
+    ...{ startedAt: row.startedAt, finishedAt: row.finishedAt },
+    nextJobs: chain.filter((one) => one.parentJobId === jobId).map((one) => viewStep(one, chain)),
+  }
+}
+
+/** Cancels the whole chain of the job: what has ended stays as it is. */
+async function cancel(deps: ApiContext, request: Request, response: Response): Promise<void> {
+  const { projectId, chainId } = await requireJob(deps, request)
+  const steps = await deps.catalogue.chains.steps(chainId)
+  if (steps.every(({ stage }) => settledStepStages.includes(stage)))
+    throw problem(
+      409,
+      'job-ended',
+      `This job has ended (${chainStageOf(steps.map(({ stage }) => stage))}); there is nothing to cancel.`,
+      'Submit it again as a new job.',
+    )
+  const message = { kind: 'cancelChain', projectId, chainId } as const
+  // Each press is a message of its own: one that was delivered to an execution that was lost must not stop a later one.
+  const verdict = await deliverMessage(deps, message, `cancelChain/${chainId}/${randomUUID()}`)
+  response.status(202).location(`/api/v1/jobs/${chainId}`).json(acceptedBy(verdict))
+}
