@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
 import { fakeArtPng, fakeSoundWav } from './fake-art.js'
-import { diffList, listLists, readRevision, submitList } from './fake-wishlists.js'
+import { diffList, listLists, readReading, readRevision, submitList } from './fake-wishlists.js'
 import { FakeWorld, type FakeRun } from './fake-world.js'
 
 export interface FakeApi {
@@ -167,6 +167,10 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
     (call) => withRun(call, (run) => ({ body: pageOfSpecs(run, call.query) })),
   ],
   [
+    /^GET \/runs\/([^/]+)\/reading$/,
+    (call) => withRun(call, (run) => ({ body: readReading(run, call.query.get('filter')) })),
+  ],
+  [
     /^GET \/runs\/([^/]+)\/variants$/,
     (call) =>
       withRun(call, (run) => {
@@ -249,9 +253,15 @@ function decide({ world, body, ids }: Call): Answer {
 }
 
 function requestBundles({ world, body }: Call, run: FakeRun): Answer {
-  if (run.view.counts.assets === 0)
+  if (run.view.counts.assets === 0 && (body as { kind?: string }).kind === undefined)
     return problem(409, 'nothing-approved', 'Nothing is approved and finished.')
-  const { targets } = body as { targets: string[] }
+  const { targets, kind } = body as { targets: string[]; kind?: string }
+  if (kind === 'release')
+    return problem(409, 'release-refused', 'This run cannot be released: 1 thing is in the way.', {
+      objections: [
+        { key: 'tent', reason: 'policy', message: 'is approved by no person', nextStep: 'look at the tent' },
+      ],
+    })
   const all = [...world.bundles.values()].map((one) => one.view)
   const bundles = targets.map(
     (target) =>

@@ -50,7 +50,10 @@ async function store(text: string, ageHours: number): Promise<string> {
 const isThere = async (sha256: string) => (await openFilesystemObjectStore({ root })).has(sha256)
 
 /** One place of each kind refers to an object of its own. */
-async function referToAll(hashes: readonly [string, string, string, string]): Promise<void> {
+async function referToAll(
+  hashes: readonly [string, string, string, string],
+  ownHash = hashes[3],
+): Promise<void> {
   const [variantHash, assetHash, pageHash, fileHash] = hashes
   projects += 1
   const run = await startRun(catalogue, { project: `gc-${projects}`, keys: ['a'] })
@@ -77,6 +80,8 @@ async function referToAll(hashes: readonly [string, string, string, string]): Pr
     contentIdOf: () => hashOf({ bundle: run.runId }),
   })
   await catalogue.bundles.saveFiles(bundle!.contentId, [{ path: 'a.png', sha256: fileHash, sizeBytes: 1 }])
+  const own = { specId: spec.specId, sha256: ownHash, sizeBytes: 1 }
+  await catalogue.bundles.savePictures(bundle!.contentId, [own])
 }
 
 describe('garbage collection', () => {
@@ -125,11 +130,11 @@ describe('garbage collection', () => {
   })
 
   it('each kind of reference alone keeps its object', async () => {
-    const texts = ['variant', 'asset', 'page', 'file']
+    const texts = ['variant', 'asset', 'page', 'file', 'placeholder']
     const hashes = await Promise.all(texts.map((text) => store(`the ${text}`, 90)))
-    await referToAll(hashes as [string, string, string, string])
+    await referToAll(hashes.slice(0, 4) as [string, string, string, string], hashes[4])
     await sweep(true)
-    expect(await Promise.all(hashes.map(isThere))).toEqual([true, true, true, true])
+    expect(await Promise.all(hashes.map(isThere))).toEqual([true, true, true, true, true])
   })
 
   it('an object that is stored again is young, also when the sweep has it in its hand', async () => {
