@@ -22,8 +22,8 @@ export interface OpenedPage {
 
 const webDir = fileURLToPath(new URL('../../clients/web', import.meta.url))
 
-/** The page as it is built, served by the fake API, and a Chromium to look at it. */
-export async function openPageBench(): Promise<PageBench> {
+/** The page as it is built, in a folder of its own. */
+export async function buildPage(): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'assetloom-page-'))
   await build({
     entryPoints: [join(webDir, 'main.ts')],
@@ -34,22 +34,41 @@ export async function openPageBench(): Promise<PageBench> {
     logLevel: 'error',
   })
   for (const name of ['index.html', 'page.css']) await cp(join(webDir, name), join(outDir, name))
+  return outDir
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+}
+
+/** A page that writes down what the browser complains about. */
+export async function newPage(
+  browser: Browser,
+  viewport = { width: 1440, height: 900 },
+): Promise<OpenedPage> {
+  const page = await browser.newPage({ viewport })
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    // A conflict, or an API that was stopped on purpose, shows as a failed request.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
+  })
+  return { page, complaints }
+}
+
+/** The page as it is built, served by the fake API, and a Chromium to look at it. */
+export async function openPageBench(): Promise<PageBench> {
+  const outDir = await buildPage()
   const api = await startFakeApi({ webDir: outDir, needsToken: false })
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+  const browser = await launchBrowser()
   return {
     api,
     browser,
-    open: async (hash, size = { width: 1440, height: 900 }) => {
-      const page = await browser.newPage({ viewport: size })
-      const complaints: string[] = []
-      page.on('pageerror', (error) => complaints.push(String(error)))
-      page.on('console', (message) => {
-        // A conflict, or an API that was stopped on purpose, shows as a failed request.
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-          complaints.push(message.text())
-      })
-      await page.goto(`${api.url}/${hash}`)
-      return { page, complaints }
+    open: async (hash, size) => {
+      const opened = await newPage(browser, size)
+      await opened.page.goto(`${api.url}/${hash}`)
+      return opened
     },
     close: async () => {
       await browser.close()

@@ -2,17 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Page } from 'playwright-core'
 import type { FakeRun } from '../clients/fake-world.js'
 import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
-
-const options = {
-  seed: 1,
-  variantsPerSpec: null,
-  provider: 'procedural',
-  review: 'person' as const,
-  targets: ['generic'],
-  palette: [],
-  windowSize: 8,
-  undoWindowMs: 1000,
-}
+import { options } from './run-options.js'
 
 describe('review page in Chromium', () => {
   let bench: PageBench
@@ -179,7 +169,7 @@ describe('review page in Chromium', () => {
     await page.keyboard.press('p')
     await heading('bedroll')
     await page.locator('.stage', { hasText: 'review' }).getByText('1/3').waitFor()
-    await page.keyboard.press('e')
+    await page.keyboard.press('x')
     await page.getByRole('button', { name: 'Export approved assets' }).click()
     await page.getByText('published').click()
     const download = page.waitForEvent('download')

@@ -1,0 +1,209 @@
+import { rm } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { LoginLink, SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
+import { refineOrder } from '../../core/intake/refine-order.js'
+import { startApi, type TestApi } from '../api/api-fixture.js'
+import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
+
+const list = [
+  '# Salt Road',
+  '',
+  'Everything has a one-pixel dark outline. The bank is closed on Mondays.',
+  '',
+  '## Characters (48x48)',
+  '- marrow, a blind ferryman: idle (4 frames, 6 fps, loops), walk 6 frames 10 fps',
+  '',
+  '## Props (24x24)',
+  '- clay jar; the same jar broken',
+  '- salt lamp, walk 0 frames',
+  '',
+  '## UI',
+  '- button: normal, hover, pressed, nine-slice, 8 px corners, 48x32',
+  '',
+  '## Sounds',
+  '- door creak, 0.3 s',
+].join('\n')
+
+/** The real routes over a catalogue in memory: what the page shows and sends is what the API says and takes. */
+describe('specs on the page, on the real API', () => {
+  let webDir: string
+  let browser: Browser
+  let api: TestApi
+  let projectId: string
+  let opened: OpenedPage
+  let page: Page
+
+  beforeAll(async () => {
+    webDir = await buildPage()
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await rm(webDir, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    api = await startApi({ deps: { webRoot: webDir } })
+    projectId = (await api.catalogue.projects.ensure({ key: 'road', name: 'Road' })).projectId
+    opened = await newPage(browser, { width: 1280, height: 800 })
+    page = opened.page
+  })
+  afterEach(async () => {
+    await page.close()
+    expect(opened.complaints).toEqual([])
+  })
+
+  /** What the workflow does before the first picture. */
+  const refine = async (runId: string) => {
+    const run = await api.catalogue.runs.find(runId)
+    if (run === null) throw new Error(`no run ${runId}`)
+    const revision = await api.catalogue.intake.loadRevision(projectId, run.wishlistRevisionId)
+    await api.catalogue.intake.saveRefinement({ ...revision, ...refineOrder(revision) })
+    await api.catalogue.runs.setStage(runId, 'generating')
+    if (revision.options.hold === true) await api.catalogue.runs.setPaused(runId, true)
+    api.notify(projectId)
+  }
+  const submit = async (more: Partial<SubmitWishlistBody> = {}) => {
+    const body = { name: 'salt.md', text: list, ...more }
+    const { runId } = (await api.post<WishlistAccepted>(`/api/v1/projects/${projectId}/wishlists`, body)).body
+    await refine(runId)
+    return runId
+  }
+  const open = async (hash: string) => {
+    const { url } = (await api.post<LoginLink>('/api/v1/login-links')).body
+    await page.goto(url)
+    await page.goto(`${api.url}/${hash}`)
+  }
+  const newestRun = async () => {
+    const [run] = await api.catalogue.runs.list({ projectId, limit: 1 })
+    if (run === undefined) throw new Error('no run')
+    return run
+  }
+  const specOf = async (runId: string, key: string) => {
+    const found = await api.catalogue.runs.findSpecByKey(runId, key)
+    return found === null ? null : await api.catalogue.runs.loadSpec(projectId, found.specRevisionId)
+  }
+  /** For somebody to look at: SHOTS names a folder. */
+  const shot = async (name: string) => {
+    const folder = process.env['SHOTS']
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
+  }
+
+  describe('how a list was read', () => {
+    it('shows what nobody understood first, every sentence on demand, and leads to the specs', async () => {
+      const runId = await submit()
+      await open(`#/lists/${runId}`)
+      await page.getByText('The bank is closed on Mondays.').waitFor()
+      expect(await page.locator('li.reading-line').count()).toBe(1)
+      await shot('reading-open')
+      await page.keyboard.press('2')
+      await page.getByText('salt lamp, walk 0 frames').waitFor()
+      await page.keyboard.press('6')
+      await page.getByText('the same jar broken').waitFor()
+      await shot('reading-all')
+      await page.setViewportSize({ width: 390, height: 844 })
+      await shot('reading-phone')
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      await page.getByRole('link', { name: 'clay-jar', exact: true }).click()
+      await page.getByRole('heading', { name: 'clay-jar', exact: true }).waitFor()
+      await page.keyboard.press('l')
+      await page.getByRole('heading', { name: 'How it was read' }).waitFor()
+    })
+
+    it('comes in pages', async () => {
+      const items = Array.from({ length: 230 }, (_, at) => `- jar ${at + 1}`)
+      const runId = await submit({ text: ['## Props', ...items].join('\n') })
+      await open(`#/lists/${runId}`)
+      await page.getByRole('button', { name: /^Show \d+ of \d+ more$/ }).click()
+      await page.getByText('jar 230', { exact: true }).waitFor()
+    })
+  })
+
+  describe('the form of one spec', () => {
+    it('opens by key, asks before it gives anything up, says what saving does, and links to the new run', async () => {
+      const runId = await submit()
+      await open(`#/runs/${runId}/marrow`)
+      await page.getByRole('heading', { name: 'marrow', exact: true }).waitFor()
+      await page.keyboard.press('s')
+      await page.getByText('idle: 4 frames, 6 fps, loops').waitFor()
+      await shot('spec-panel')
+      await page.keyboard.press('e')
+      const width = page.getByRole('textbox', { name: 'Width' })
+      await width.fill('3')
+      await page.getByText('Width is a whole number from 4 to 1024').waitFor()
+      await shot('edit-fault')
+      await width.fill('64')
+      await page.getByText(/Changes size 48x48 -> 64x48\. 1 spec is made again, \d+ stay\./).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByText('Give up what you changed').waitFor()
+      await shot('edit-question')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+Enter')
+      await page.getByText('Saved as revision 2').waitFor()
+      await shot('edit-saved')
+      const { runId: newer } = await newestRun()
+      await refine(newer)
+      await page.keyboard.press('Enter')
+      await page.waitForURL(new RegExp(newer))
+      expect((await specOf(newer, 'marrow'))?.size).toEqual({ width: 64, height: 48 })
+      await page.keyboard.press('s')
+      await page.getByText('changed by hand: size 48x48 -> 64x48').waitFor()
+      await page.keyboard.press('e')
+      await page.getByRole('button', { name: 'Drop the edit' }).click()
+      await page.getByText('Saved as revision 3').waitFor()
+      const third = await newestRun()
+      await refine(third.runId)
+      expect((await specOf(third.runId, 'marrow'))?.size).toEqual({ width: 48, height: 48 })
+    })
+
+    it('shows what the API refuses, and leads to a newer revision', async () => {
+      const runId = await submit()
+      await open(`#/runs/${runId}/door-creak`)
+      await page.getByRole('heading', { name: 'door-creak', exact: true }).waitFor()
+      await page.keyboard.press('e')
+      const longest = page.getByRole('textbox', { name: 'Longest, seconds' })
+      await longest.fill('0.8')
+      expect(await page.getByRole('textbox', { name: 'Width' }).count()).toBe(0)
+      const newer = await submit({ text: `${list}\n- bell\n` })
+      await page.keyboard.press('Control+Enter')
+      await page.getByRole('button', { name: 'Open the newest revision' }).click()
+      await page.waitForURL(new RegExp(newer))
+    })
+  })
+
+  describe('a held run', () => {
+    it('is a table that is corrected, saved as a run that waits too, and started', async () => {
+      const runId = await submit({ hold: true })
+      await open(`#/runs/${runId}`)
+      await page.getByText(/Nothing is made yet: \d+ specs wait for your look/).waitFor()
+      await shot('held')
+      const prompt = page.getByRole('textbox', { name: 'Prompt of clay-jar', exact: true })
+      await prompt.fill('squat clay jar with a cracked lid')
+      await page.getByRole('textbox', { name: 'Variants of marrow' }).fill('99')
+      await page.getByText('Variants are a whole number from 1 to 16').waitFor()
+      await page.getByRole('textbox', { name: 'Variants of marrow' }).fill('2')
+      await page.locator('[data-key=salt-lamp]').getByRole('button', { name: 'Leave out' }).click()
+      await page.getByText(/3 specs change, \d+ stay as they are.*1 left out/).waitFor()
+      await shot('held-changed')
+      await page.setViewportSize({ width: 390, height: 844 })
+      await shot('held-phone')
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      await page.setViewportSize({ width: 1280, height: 800 })
+      await prompt.press('Control+Enter')
+      await expect.poll(async () => (await newestRun()).runId).not.toBe(runId)
+      const { runId: newer } = await newestRun()
+      await refine(newer)
+      await page.waitForURL(new RegExp(newer))
+      await page.getByText(/Nothing is made yet/).waitFor()
+      expect((await specOf(newer, 'clay-jar'))?.prompt.positive).toBe('squat clay jar with a cracked lid')
+      expect((await specOf(newer, 'marrow'))?.variants).toBe(2)
+      expect(await specOf(newer, 'salt-lamp')).toBeNull()
+      await page.getByRole('button', { name: /^Start/ }).click()
+      await expect
+        .poll(() =>
+          api.gateway.delivered.some((one) => one.kind === 'signalRun' && one.signal === 'resumeRun'),
+        )
+        .toBe(true)
+    })
+  })
+})
