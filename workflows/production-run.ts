@@ -177,12 +177,19 @@ class ProductionRun {
         if (isCarried) this.countSettled()
         continue
       }
-      // A carried spec that is under way holds its place in the window of the run that began it.
-      if (!isCarried || spec.stage === 'waiting') this.window.add(spec.specRevisionId)
+      if (this.needsPlace(spec)) this.window.add(spec.specRevisionId)
       starting.push(startAssetRun(this.input, spec, this.paused))
     }
     // Side by side: awaiting each start one by one costs 100 ms apiece.
     await Promise.all(starting)
+  }
+
+  /** A place in the window is for making pictures. */
+  private needsPlace({ stage, originRunId }: SpecSnapshot): boolean {
+    // A carried spec that is under way holds its place in the window of the run that began it.
+    if (originRunId !== undefined && stage !== 'waiting') return false
+    // After the loss of Temporal's file open reviews would else come back one window a poll.
+    return stage !== 'reviewing' || !patched('reviews-need-no-place')
   }
 
   /** One wake-up for all of them: where nothing else is to be made, the catalogue is asked at once. */

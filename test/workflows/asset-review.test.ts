@@ -208,9 +208,13 @@ describe('stored bytes that were damaged', () => {
 })
 
 describe('the loss of every history', () => {
-  it('costs only time: reconcile starts the run again with all decisions', async () => {
-    const runId = await fixture.start('prop: barrel\nprop: jar', person)
-    const variants = await fixture.untilReviewing(runId, 2)
+  it('costs only time: reconcile starts the run again with all decisions, and no review waits for another', async () => {
+    const runId = await fixture.start('prop: barrel\nprop: jar\nprop: crate\nprop: well', {
+      ...person,
+      windowSize: 1,
+      variantsPerSpec: 1,
+    })
+    const variants = await fixture.untilReviewing(runId, 4)
     const [variant] = variants
     await fixture.decide(variant!, { decisionId: `dec_l_${runId}`, verb: 'approve' })
     await fixture.until(
@@ -223,17 +227,20 @@ describe('the loss of every history', () => {
       await fixture.env.client.workflow.getHandle(one.workflowId).terminate('the file was lost')
     const report = await reconcile(fixture, new Map(), Date.now())
     expect(report.started).toEqual(expect.arrayContaining([`productionRun/${runId}`]))
-    const other = variants.find((one) => one.specKey !== variant!.specKey)!
-    await fixture.until(
-      async () => await fixture.decide(other, { decisionId: `dec_m_${runId}`, verb: 'approve' }),
-      (outcome) => outcome?.status === 'applied',
-    )
+    // The last of the list first: it is not behind the others.
+    for (const [nth, key] of ['well', 'crate', 'jar'].entries()) {
+      const other = variants.find((one) => one.specKey === key)!
+      await fixture.until(
+        async () => await fixture.decide(other, { decisionId: `dec_m${nth}_${runId}`, verb: 'approve' }),
+        (outcome) => outcome?.status === 'applied',
+      )
+    }
     expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
     expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject({
       committed: 4,
       executions: 4,
       open: 0,
     })
-    expect(await fixture.catalogue.review.decisionsOfRun(runId)).toHaveLength(2)
+    expect(await fixture.catalogue.review.decisionsOfRun(runId)).toHaveLength(4)
   })
 })
