@@ -27,7 +27,7 @@ export function readSpecForm(before: AssetSpec, form: SpecForm): { after: AssetS
   const faults: FormFault[] = []
   const say: Say = (field, message) => void faults.push({ field, message })
   const fields = new Set(fieldsOf(before))
-  const { animations, states, nineSlice, ...rest } = before
+  const { animations, states, nineSlice: _, ...rest } = before
   const after: AssetSpec = {
     ...rest,
     prompt: readPrompt(form, say),

@@ -28,6 +28,10 @@ const pivotPresets = [
   ['Top left', '0', '0'],
 ] as const
 
+type TextName = {
+  [Name in keyof SpecForm]: SpecForm[Name] extends string ? Name : never
+}[keyof SpecForm]
+
 interface Line {
   readonly hint: HTMLElement
   readonly element: HTMLElement
@@ -61,7 +65,7 @@ export class SpecFields {
 
   read(): SpecForm {
     const old = formOf(this.#spec)
-    const text = (name: keyof SpecForm & string) => this.#inputs.get(name)?.value ?? String(old[name])
+    const text = (name: TextName) => this.#inputs.get(name)?.value ?? old[name]
     const isOn = (name: 'hasNineSlice' | 'loop') => {
       const box = this.#inputs.get(name)
       return box instanceof HTMLInputElement ? box.checked : old[name]

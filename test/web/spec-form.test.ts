@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { refineOrder } from '../../core/intake/refine-order.js'
-import { assetSpecSchema, type AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { specChangesSchema } from '../../core/spec-edits/spec-edit.schema.js'
 import { placeProblem } from '../../clients/web/place-problem.js'
 import { readSpecForm } from '../../clients/web/read-spec-form.js'
