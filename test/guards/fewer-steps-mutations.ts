@@ -14,6 +14,17 @@ const roundMutations: readonly Mutation[] = [
     ...failing(workflows, 'goes on as new between two pages', /AssertionError|still waiting/),
   },
   {
+    name: 'open reviews come back one window a poll after a loss',
+    file: 'workflows/production-run.ts',
+    find: "return stage !== 'reviewing' || !patched('reviews-need-no-place')",
+    replace: "return stage !== 'reviewing' || patched('reviews-need-no-place')",
+    ...failing(
+      'test/workflows/asset-review.test.ts',
+      'no review waits for another',
+      /timed out|still waiting/i,
+    ),
+  },
+  {
     name: 'a run that goes on as new forgets what was settled',
     file: 'workflows/production-run.ts',
     find: 'this.mustAsk = input.asksFirst ?? false',
