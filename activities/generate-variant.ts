@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { AssetloomError } from '../core/errors.js'
+import type { Adjustable } from '../core/generation/job-adjust.js'
 import type { GenerationJob } from '../core/ports.js'
 import type { PixelPorts } from './activity-ports.js'
 import { chooseMaking, type Making } from './choose-making.js'
@@ -17,6 +18,12 @@ export interface GenerateVariantInput {
   readonly repair: boolean
 }
 
+export interface GeneratedVariant {
+  readonly variantId: string
+  /** What of an adjustment its provider follows; absent when the variant was there already. */
+  readonly takes?: readonly Adjustable[]
+}
+
 /**
  * Makes one picture or sound and keeps it: bytes first, then variant row and ledger in one transaction. Called twice, by a
  * retry or by two workers at once, it still gives one variant and one charge: the job id decides. Where the store is full
@@ -24,13 +31,13 @@ export interface GenerateVariantInput {
  */
 export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
   const { catalogue, store, paintGate = paintAtOnce } = ports
-  return async ({ job, repair }: GenerateVariantInput): Promise<{ variantId: string }> => {
+  return async ({ job, repair }: GenerateVariantInput): Promise<GeneratedVariant> => {
     const existing = await catalogue.generation.findVariantOfJob(job.jobId)
     if (existing && (!repair || (await isReadable(store, existing.sha256))))
       return { variantId: existing.variantId }
     const spec = await catalogue.runs.loadSpec(job.projectId, job.specRevisionId)
     if (spec.origin !== undefined) await requireUpload(catalogue, job.projectId, spec.origin.sha256)
-    const making = chooseMaking(ports, spec, job.seed)
+    const making = chooseMaking(ports, spec, job)
     return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal, tell) => {
       const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
       // Counted behind the gate: a job that still waits for its slot when the worker dies was not painted. Stored there
@@ -47,16 +54,16 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
       if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, making)
       if (existing) return { variantId: existing.variantId }
       const { width, height, placeholder } = painted
-      const { provider, providerVersion, promptHash } = making
+      const { provider, providerVersion, promptHash, costMicros, takes } = making
       const { variantId } = await keepTrying(
         () =>
           catalogue.generation.complete({
             ...{ job, sha256, width, height, placeholder, provider, providerVersion, promptHash, paintMs },
-            costMicros: 0,
+            costMicros,
           }),
         waiting,
       )
-      return { variantId }
+      return { variantId, takes }
     })
   }
 }

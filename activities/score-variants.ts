@@ -1,4 +1,6 @@
 import { scoreSound } from '../core/audio/score-sound.js'
+import type { TriedVariant } from '../core/autopilot/quality-report.js'
+import { likenessTo, measureStyle, type StyleFigures } from '../core/autopilot/style-likeness.js'
 import { finishAsset } from '../core/finish/finish-asset.js'
 import type { VariantRow } from '../core/ports.js'
 import type { VariantReview } from '../core/review/verdict.js'
@@ -6,6 +8,7 @@ import { scoreVariant, type VariantScore } from '../core/scoring/score-variant.j
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { PixelPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
+import { readStyleSet } from './read-style-set.js'
 
 /** Above the scores at which a policy takes a variant for unusable (core/review/choose-automatically.ts). */
 const handedInScore = 0.5
@@ -20,13 +23,31 @@ export interface ScoreVariantsInput {
    * steps of their own.
    */
   readonly endsRound?: true
+  /** The round is held against a quality contract. Left out where there is none. */
+  readonly judges?: { readonly consistency: boolean }
+}
+
+export interface ScoredRound {
+  readonly variants: VariantReview[]
+  /** With `judges`: what a contract is held against. */
+  readonly judged?: {
+    readonly variants: readonly TriedVariant[]
+    readonly costMicros: number
+    readonly paintMs: number
+  }
+}
+
+interface FoundScore extends VariantScore {
+  readonly variantId: string
+  /** Only where likeness is asked for: null for sounds, and where there is too little to compare with. */
+  readonly consistency?: number | null
 }
 
 /** Scores every variant of a round with its explained checks. Scores depend on the pictures only. */
 export function scoreVariants(ports: PixelPorts) {
   const { catalogue } = ports
-  return async (input: ScoreVariantsInput): Promise<{ variants: VariantReview[] }> => {
-    const { projectId, runId, specRevisionId, round, endsRound } = input
+  return async (input: ScoreVariantsInput): Promise<ScoredRound> => {
+    const { projectId, runId, specRevisionId, round, endsRound, judges } = input
     if (endsRound)
       await catalogue.runs.setSpecStage({
         ...{ runId, specRevisionId, stage: 'scoring', round },
@@ -34,15 +55,17 @@ export function scoreVariants(ports: PixelPorts) {
       })
     const spec = await catalogue.runs.loadSpec(projectId, specRevisionId)
     const rows = await catalogue.generation.variantsOfRound(runId, specRevisionId, round)
-    const scores = await underHeartbeat({ specKey: spec.key, round }, async (signal) => {
-      const found = []
+    const found = await underHeartbeat({ specKey: spec.key, round }, async (signal) => {
+      const style = judges?.consistency ? await styleFor(ports, input, spec, signal) : null
+      const scores: FoundScore[] = []
       for (const { variantId, sha256 } of rows) {
         signal.throwIfAborted()
-        const scored = await scoreBytes(ports, spec, { sha256, specRevisionId })
-        found.push({ variantId, ...(spec.origin === undefined ? scored : standFor(scored)) })
+        const scored = await scoreBytes(ports, spec, { sha256, specRevisionId }, style)
+        scores.push({ variantId, ...(spec.origin === undefined ? scored : standFor(scored)) })
       }
-      return found
+      return scores
     })
+    const scores = found.map(({ variantId, score, checks }) => ({ variantId, score, checks }))
     await catalogue.generation.saveScores({
       ...{ projectId, runId, specRevisionId, scores },
       ...(endsRound ? { endsRound: round } : {}),
@@ -57,7 +80,7 @@ export function scoreVariants(ports: PixelPorts) {
       verdict,
       score: scoreOf.get(variantId) ?? 0,
     }))
-    return { variants }
+    return judges === undefined ? { variants } : { variants, judged: judgedOf(rows, found) }
   }
 }
 
@@ -66,15 +89,43 @@ function standFor({ score, checks }: VariantScore): VariantScore {
   return { score: Math.max(score, handedInScore), checks }
 }
 
+/** null for sounds: they have no picture whose style could be compared. */
+async function styleFor(
+  ports: PixelPorts,
+  { projectId, runId }: ScoreVariantsInput,
+  spec: AssetSpec,
+  signal: AbortSignal,
+): Promise<StyleFigures[] | null> {
+  if (spec.sound !== undefined) return null
+  return await readStyleSet(ports, { projectId, runId, assetType: spec.assetType }, signal)
+}
+
+function judgedOf(rows: readonly VariantRow[], found: readonly FoundScore[]): ScoredRound['judged'] & object {
+  const byId = new Map(found.map((one) => [one.variantId, one]))
+  const sum = (figures: readonly number[]) => figures.reduce((total, one) => total + one, 0)
+  return {
+    variants: rows.map(({ variantId, variantIndex }) => {
+      const { score = 0, checks = [], consistency } = byId.get(variantId) ?? {}
+      const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name)
+      return { variantId, variantIndex, score, failed, ...(consistency === undefined ? {} : { consistency }) }
+    }),
+    costMicros: sum(rows.map(({ costMicros }) => costMicros)),
+    paintMs: sum(rows.map(({ paintMs }) => paintMs)),
+  }
+}
+
 async function scoreBytes(
   { store, codec, frames, soundCodec }: PixelPorts,
   spec: AssetSpec,
   { sha256, specRevisionId }: Pick<VariantRow, 'sha256' | 'specRevisionId'>,
-): Promise<VariantScore> {
+  style: readonly StyleFigures[] | null,
+): Promise<Omit<FoundScore, 'variantId'>> {
   const bytes = await store.get(sha256)
   if (spec.sound !== undefined) return scoreSound(await soundCodec.decode(bytes), spec.sound)
   const delivered = await codec.decodePng(bytes)
   const finished = finishAsset(delivered, spec)
   frames?.keep(sha256, specRevisionId, finished)
-  return scoreVariant(delivered, spec, finished)
+  const scored = scoreVariant(delivered, spec, finished)
+  if (style === null) return scored
+  return { ...scored, consistency: likenessTo(measureStyle(finished.frame), style) }
 }

@@ -34,6 +34,8 @@ export interface ImageCodec {
   decodePng(png: Uint8Array): Promise<Raster>
   /** RGBA to PNG with pinned options: equal pixels and text give equal bytes. `text` becomes tEXt chunks by sorted keyword. */
   encodePng(raster: Raster, text?: Readonly<Record<string, string>>): Promise<Uint8Array>
+  /** RGBA to WebP with pinned options: every pixel as it is, or lossy with `quality` from 1 to 100. */
+  encodeWebp(raster: Raster, look: 'lossless' | { readonly quality: number }): Promise<Uint8Array>
 }
 
 export interface ProjectRow {
@@ -60,6 +62,7 @@ export interface RunRow {
   readonly wishlistRevision: number
   readonly stage: RunStage
   readonly paused: boolean
+  /** Without `specEdits`, which are long and are with the revision of the list. */
   readonly options: RunOptions
   readonly failure: string | null
   readonly createdAt: string

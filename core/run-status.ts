@@ -1,3 +1,4 @@
+import type { QualityReport } from './autopilot/quality-report.js'
 import type { VariantReview } from './review/verdict.js'
 import type { SpecStage } from './run-options.js'
 
@@ -8,6 +9,8 @@ export interface AssetRunStatus {
   readonly round: number
   readonly paused: boolean
   readonly variants: readonly VariantReview[]
+  /** Under a quality contract: what was tried. */
+  readonly quality?: QualityReport
 }
 
 /** Answer of productionRun's query `runStatus`. */

@@ -1,3 +1,6 @@
+import { chooseContract } from './autopilot/choose-contract.js'
+import type { QualityContract } from './autopilot/quality-contract.schema.js'
+import type { QualityReport } from './autopilot/quality-report.js'
 import type { RunRow, SpecSnapshot } from './ports.js'
 import type { AssetReviewSnapshot } from './review/asset-review.js'
 import type { ReviewRules } from './review/judge-decision.js'
@@ -26,6 +29,8 @@ export interface ProductionRunInput {
    * Left out by executions that began before it was.
    */
   readonly asksFirst?: true
+  /** For specs that have none of their own. Left out where none was ordered, and by executions that began before. */
+  readonly contract?: QualityContract
 }
 
 export interface WishlistRunInput {
@@ -53,6 +58,13 @@ export interface AssetRunInput {
    * workflow task (docs/decisions/007). Left out by executions that began before: every write is a step of its own.
    */
   readonly fewerSteps?: true
+  /**
+   * Rounds go on until it holds (docs/decisions/011). Left out where there is none, and by executions that began before:
+   * one round, and further ones only when somebody asks for them.
+   */
+  readonly contract?: QualityContract
+  /** How far the contract's loop had come. */
+  readonly quality?: QualityReport
   /** Everything decided and made so far: never loaded by an activity, so that no decision can come too early. */
   readonly resumeFrom: AssetReviewSnapshot
 }
@@ -73,6 +85,8 @@ export interface BundleRunInput {
   readonly target?: string
   /** End the reviews of the set: nobody but a policy decided them. */
   readonly closeReviews: boolean
+  /** Pictures are made for this bundle alone before anything is packed. Left out where there are none. */
+  readonly prepares?: true
 }
 
 /** Well below the server's own suggestion (4,096 events), so that a replay stays short. */
@@ -85,7 +99,7 @@ export function productionRunInput(
   historyEventsMax: number = historyEventsDefaultMax,
 ): ProductionRunInput {
   const { projectId, runId, options, paused } = run
-  const { seed, review, targets, windowSize, undoWindowMs } = options
+  const { seed, review, targets, windowSize, undoWindowMs, contract } = options
   return {
     projectId,
     runId,
@@ -99,6 +113,7 @@ export function productionRunInput(
     paused,
     cursor: 0,
     inWindow: [],
+    ...(contract === undefined ? {} : { contract }),
   }
 }
 
@@ -106,7 +121,7 @@ export function productionRunInput(
 export function assetRunInput(
   run: Pick<
     ProductionRunInput,
-    'projectId' | 'runId' | 'runSeed' | 'review' | 'undoWindowMs' | 'historyEventsMax'
+    'projectId' | 'runId' | 'runSeed' | 'review' | 'undoWindowMs' | 'historyEventsMax' | 'contract'
   >,
   spec: SpecSnapshot,
   paused: boolean,
@@ -121,7 +136,9 @@ export function assetRunInput(
     roundScored,
     variants,
     finishedVariantId,
+    quality,
   } = spec
+  const contract = spec.isHandedIn ? null : chooseContract({ spec: spec.contract, run: run.contract })
   return {
     projectId,
     runId,
@@ -136,11 +153,24 @@ export function assetRunInput(
     paused,
     reviewRules: 2,
     fewerSteps: true,
+    ...(contract === null ? {} : { contract }),
+    ...(quality === undefined ? {} : { quality }),
     resumeFrom: {
       round,
-      roundScored,
+      // A round that the contract gave up on has no variants, and is not made again by itself.
+      roundScored: roundScored || (variants.length > 0 && isOver(quality, round)) || isBetween(quality, round),
       variants,
       finishedVariantIds: finishedVariantId === null ? [] : [finishedVariantId],
     },
   }
+}
+
+/** Whether the contract's loop has judged a round. */
+function isOver(quality: QualityReport | undefined, round: number): boolean {
+  return quality?.rounds.some((one) => one.round === round) ?? false
+}
+
+/** Judged, and another round is to follow. */
+function isBetween(quality: QualityReport | undefined, round: number): boolean {
+  return quality?.outcome === 'trying' && isOver(quality, round)
 }

@@ -65,6 +65,8 @@ export interface AssetRunText {
   readonly waitsForPermit: boolean
   /** Why a round lacks variants, or why the spec failed. */
   readonly trouble?: string | undefined
+  /** How its quality contract stands. */
+  readonly quality?: string | undefined
 }
 
 /** One spec: what happens now, who decides, and the variants with their scores. */
@@ -80,12 +82,14 @@ export function describeAssetRun(run: AssetRunText): string {
       ? []
       : ['', '| round | variant | score | verdict |', '| --- | --- | --- | --- |', ...shown]
   const trouble = run.trouble === undefined ? [] : ['', `Trouble: ${plainMarkdown(run.trouble)}`]
-  return shortenDetails([`**${plainMarkdown(run.specKey)}**: ${nowOf(run)}`, ...trouble, ...table].join('\n'))
+  const quality = run.quality === undefined ? [] : ['', `Quality contract: ${plainMarkdown(run.quality)}`]
+  const head = `**${plainMarkdown(run.specKey)}**: ${nowOf(run)}`
+  return shortenDetails([head, ...quality, ...trouble, ...table].join('\n'))
 }
 
 const tableRowsMax = 60
 
-function nowOf({ stage, round, review, paused, waitsForPermit, variants }: AssetRunText): string {
+function nowOf({ stage, round, review, paused, waitsForPermit, variants, quality }: AssetRunText): string {
   if (paused && (stage === 'waiting' || stage === 'generating'))
     return 'paused by a person; resume the run to go on.'
   switch (stage) {
@@ -96,7 +100,7 @@ function nowOf({ stage, round, review, paused, waitsForPermit, variants }: Asset
     case 'scoring':
       return `round ${round} is painted and is being scored.`
     case 'reviewing':
-      return review === 'auto'
+      return review === 'auto' && quality === undefined
         ? 'a policy decides by score.'
         : `${plural(variants.filter((one) => one.verdict === 'undecided').length, 'variant')} to choose from: a person decides in the review page.`
     case 'finishing':
@@ -113,7 +117,7 @@ function nowOf({ stage, round, review, paused, waitsForPermit, variants }: Asset
 }
 
 export interface BundleRunText {
-  readonly step: 'packing' | 'writing' | 'checking' | 'repairing' | 'done' | 'failed'
+  readonly step: 'preparing' | 'packing' | 'writing' | 'checking' | 'repairing' | 'done' | 'failed'
   readonly target?: string | undefined
   readonly assets?: number | undefined
   readonly files?: number | undefined
@@ -122,6 +126,7 @@ export interface BundleRunText {
 }
 
 const bundleSteps: Readonly<Record<BundleRunText['step'], string>> = {
+  preparing: 'what stands for assets that are not there yet is painted.',
   packing: 'the approved pictures are packed onto atlas pages.',
   writing: 'its files are written.',
   checking: 'every file is read back and held against the manifest.',

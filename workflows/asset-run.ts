@@ -12,8 +12,8 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow'
-import type { ImageActivities, OrchestrateActivities, PaintActivities } from '../activities/activity-sets.js'
-import { planRound } from '../core/generation/variant-plan.js'
+import type { ImageActivities, OrchestrateActivities } from '../activities/activity-sets.js'
+import { contractPolicy, QualityLoop } from '../core/autopilot/quality-loop.js'
 import type { GenerationJob } from '../core/ports.js'
 import { AssetReview } from '../core/review/asset-review.js'
 import { bestScorePolicy, chooseAutomatically } from '../core/review/choose-automatically.js'
@@ -22,17 +22,18 @@ import type { DecisionMessage, DecisionOutcome, RecordedDecision } from '../core
 import { settledSpecStages, type SpecStage } from '../core/run-options.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { describeAssetRun } from '../core/workflow-texts.js'
-import { catalogueOptions, imageOptions, paintOptions } from './activity-options.js'
+import { catalogueOptions, imageOptions } from './activity-options.js'
+import { Autopilot, type AutopilotSteps } from './autopilot.js'
 import { inQueue, inWorkflowTask } from './catalogue-steps.js'
-import { failureMessage, isDamagedBytes } from './failure-message.js'
+import { failureMessage, isOverBudget } from './failure-message.js'
 import * as messages from './messages.js'
+import { RoundMaker } from './round-maker.js'
 import { roundNoKey, specStageKey } from './search-attribute-keys.js'
 import { wakeProductionRun } from './wake-production-run.js'
 import { withSummary } from './with-summary.js'
 
 const orchestrate = proxyActivities<OrchestrateActivities>(catalogueOptions)
-const { generateVariant } = proxyActivities<PaintActivities>(paintOptions)
-const { scoreVariants, finishAsset } = proxyActivities<ImageActivities>(imageOptions)
+const { finishAsset } = proxyActivities<ImageActivities>(imageOptions)
 
 /** One spec of one run: rounds of variants, their review, and the finished asset. */
 export async function assetRun(input: AssetRunInput): Promise<SpecStage> {
@@ -47,6 +48,11 @@ class AssetRun {
   private readonly scope: { projectId: string; runId: string; specRevisionId: string }
   private readonly review: AssetReview
   private readonly fewerSteps: boolean
+  private readonly rounds: RoundMaker
+  /** null without a quality contract. */
+  private readonly autopilot: Autopilot | null
+  /** Why the contract's last round was not made, where none was. */
+  private lastFailure: ActivityFailure | null = null
   private paused: boolean
   private closing = false
   private stageWritten: SpecStage | null = null
@@ -63,6 +69,10 @@ class AssetRun {
     this.review = new AssetReview(input.resumeFrom, input.reviewRules ?? 1)
     this.fewerSteps = input.fewerSteps ?? false
     this.paused = input.paused
+    const { contract, quality } = input
+    this.autopilot =
+      contract === undefined ? null : new Autopilot(new QualityLoop(contract, quality), input, this.review)
+    this.rounds = new RoundMaker(input, this.review, this.autopilot?.loop ?? null)
   }
 
   registerHandlers(): void {
@@ -73,6 +83,7 @@ class AssetRun {
       round: review.round,
       paused: this.paused,
       variants: review.variants,
+      ...(this.autopilot === null ? {} : { quality: this.autopilot.loop.report() }),
     }))
     setHandler(messages.closeAssetRunSignal, () => void (this.closing = true))
     setHandler(messages.pauseRunSignal, () => this.setPaused(true))
@@ -97,6 +108,7 @@ class AssetRun {
   private async untilClosed(): Promise<SpecStage> {
     for (;;) {
       if (this.review.needsRound()) await this.generateAndTell()
+      if (await this.goOnTrying()) continue
       this.decideByPolicy()
       await this.recordPending()
       const unfinished = this.review.approvedUnfinished()
@@ -129,39 +141,67 @@ class AssetRun {
     try {
       await this.recordWhile(this.generateRound())
     } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure) || this.review.variants.length === 0)
-        throw error
+      const isTry = this.autopilot?.loop.isOpen() === true
+      const isLost = this.review.variants.length === 0 && !isTry
+      if (isCancellation(error) || !(error instanceof ActivityFailure) || isLost) throw error
       // A later round failed: the variants of the earlier ones can still be chosen.
       this.shortfall = `round ${this.review.round} could not be made: ${failureMessage(error)}`
       await this.release()
       this.review.abandonRound()
+      this.lastFailure = error
+      // The next try is another round of the same stage.
+      if (isTry) this.stageWritten = null
+      const none = { variants: [], costMicros: 0, paintMs: 0, trouble: failureMessage(error) }
+      const overBudget = isOverBudget(error) ? ({ overBudget: true } as const) : {}
+      this.autopilot?.judge(this.review.round, { ...none, ...overBudget })
     }
+    // The place in the window is held until the contract's rounds are over.
+    if (this.autopilot?.isSettled() === false) return
     // A policy decides at once: one wake-up, when the asset is finished, is enough.
-    if (!this.fewerSteps || this.input.review === 'person')
+    if (!this.fewerSteps || this.input.review === 'person' || this.autopilot !== null)
       await wakeProductionRun(this.scope, messages.stageDoneSignal)
   }
 
   private async generateRound(): Promise<void> {
     const { round } = this.review
-    const jobs = this.jobsOf(round)
+    if (this.autopilot?.loop.isOpen()) this.shortfall = undefined
+    const jobs = this.rounds.jobsOf(round)
     // The first round is asked for by the history itself, and reserveGeneration writes its stage along.
     if (!this.fewerSteps || this.paused || round > 1) await this.writeStage('generating')
     await condition(() => !this.paused)
     await this.whileInLine(() => this.reserve(round, jobs))
-    const made = await Promise.allSettled(jobs.map((job) => this.paint(job, false)))
+    const made = await Promise.allSettled(jobs.map((job) => this.rounds.paint(job, false)))
     const failed = made.find((one) => one.status === 'rejected')
     if (failed && (made.every((one) => one.status === 'rejected') || isCancellation(failed.reason)))
       throw failed.reason
     if (failed) this.shortfall = `round ${round} lacks a variant: ${failureMessage(failed.reason)}`
+    this.autopilot?.hear(made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
     await this.begin('scoring')
-    const endsRound = this.fewerSteps ? ({ endsRound: true } as const) : {}
-    const { variants } = await this.mendingDamage(() =>
-      scoreVariants.executeWithOptions(withSummary(`score ${jobs.length} variants, round ${round}`), [
-        { ...this.scope, round, ...endsRound },
-      ]),
-    )
+    await this.scoreRound(round)
+  }
+
+  private async scoreRound(round: number): Promise<void> {
+    const { variants, judged } = await this.rounds.score(round)
     if (!this.fewerSteps) await this.release()
     this.review.addRound(variants)
+    this.autopilot?.judgeScored(round, judged, this.shortfall)
+  }
+
+  /** Under a quality contract: judges the round and begins another one as long as the contract asks for it. */
+  private async goOnTrying(): Promise<boolean> {
+    const { autopilot, review } = this
+    if (autopilot === null || autopilot.isSettled()) return false
+    const steps: AutopilotSteps = {
+      score: async (round) => await this.recordWhile(this.scoreRound(round)),
+      rest: async () => await this.goOnAsNewIfLong(),
+    }
+    if (await autopilot.goOn(steps)) return true
+    // Nothing can be chosen from: the spec failed as it does without a contract.
+    if (review.variants.length === 0 && this.lastFailure !== null) throw this.lastFailure
+    const decidesItself = autopilot.loop.approvals(this.scope, review.variants).length > 0
+    if (!decidesItself || this.input.review === 'person')
+      await wakeProductionRun(this.scope, messages.stageDoneSignal)
+    return false
   }
 
   /** Waits in line for the permit. A later round follows from a decision, so it is asked for in the queue. */
@@ -173,41 +213,31 @@ class AssetRun {
       ...this.scope,
       jobs,
       ...(isStageWritten ? {} : { writesStage: true }),
+      ...this.rounds.spendingOf(round),
     })
   }
 
   private decideByPolicy(): void {
     if (this.input.review !== 'auto') return
     const { round, variants } = this.review
-    this.review.decideAll(chooseAutomatically({ ...this.scope, round }, variants))
+    // A contract that does not hold is handed over: nothing is approved or rejected silently.
+    if (this.autopilot !== null) this.review.decideAll(this.autopilot.loop.approvals(this.scope, variants))
+    else this.review.decideAll(chooseAutomatically({ ...this.scope, round }, variants))
   }
 
   private async finish(variantId: string): Promise<void> {
     await this.begin('finishing')
     const round = this.fewerSteps ? { round: this.review.round } : {}
     await this.recordWhile(
-      this.mendingDamage(() =>
-        finishAsset.executeWithOptions(withSummary('finish the approved variant: cut out, scale, palette'), [
-          { ...this.scope, variantId, ...round },
-        ]),
-      ).then(() => this.review.markFinished(variantId)),
+      this.rounds
+        .mendingDamage(() =>
+          finishAsset.executeWithOptions(
+            withSummary('finish the approved variant: cut out, scale, palette'),
+            [{ ...this.scope, variantId, ...round }],
+          ),
+        )
+        .then(() => this.review.markFinished(variantId)),
     )
-  }
-
-  private jobsOf(round: number): GenerationJob[] {
-    return planRound({ ...this.input, round, variants: this.input.variantsPerRound })
-  }
-
-  /** Stored bytes that no longer give their hash are painted again (same seed, same bytes), then the work is retried. */
-  private async mendingDamage<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work()
-    } catch (error) {
-      if (!isDamagedBytes(error)) throw error
-      for (let round = 1; round <= this.review.round; round++)
-        await Promise.all(this.jobsOf(round).map((job) => this.paint(job, true)))
-      return await work()
-    }
   }
 
   private async recordPending(): Promise<void> {
@@ -229,15 +259,10 @@ class AssetRun {
 
   /** What a person decided is written by an activity, because the update is only kept when its workflow task ends. */
   private stepFor(decisions: readonly RecordedDecision[]): typeof inQueue {
-    const byPolicy = decisions.every(({ reviewer }) => reviewer === bestScorePolicy)
+    const byPolicy = decisions.every(
+      ({ reviewer }) => reviewer === bestScorePolicy || reviewer === contractPolicy,
+    )
     return this.fewerSteps && byPolicy ? inWorkflowTask : inQueue
-  }
-
-  private async paint(job: GenerationJob, repair: boolean): Promise<void> {
-    const { variantIndex, round } = job
-    const what = `paint variant ${variantIndex + 1} of ${this.input.variantsPerRound}, round ${round}`
-    const why = repair ? ' again: its bytes are damaged' : ''
-    await generateVariant.executeWithOptions(withSummary(`${what}${why}`), [{ job, repair }])
   }
 
   private setPaused(paused: boolean): void {
@@ -269,8 +294,9 @@ class AssetRun {
     const { round, variants } = this.review
     const { paused, waitsForPermit } = this
     const trouble = failure ?? this.shortfall
+    const quality = this.autopilot?.describe()
     setCurrentDetails(
-      describeAssetRun({ specKey, stage, round, review, paused, variants, waitsForPermit, trouble }),
+      describeAssetRun({ specKey, stage, round, review, paused, variants, waitsForPermit, trouble, quality }),
     )
   }
 
@@ -324,8 +350,9 @@ class AssetRun {
     if (historyLength <= this.input.historyEventsMax && !continueAsNewSuggested) return
     await condition(allHandlersFinished)
     if (this.isWoken()) return
-    const { paused } = this
-    await continueAsNew<typeof assetRun>({ ...this.input, paused, resumeFrom: this.review.snapshot() })
+    const { paused, review, autopilot } = this
+    const quality = autopilot === null ? {} : { quality: autopilot.loop.report() }
+    await continueAsNew<typeof assetRun>({ ...this.input, paused, ...quality, resumeFrom: review.snapshot() })
   }
 
   private async close(stage: SpecStage, failure?: string): Promise<SpecStage> {

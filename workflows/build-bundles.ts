@@ -39,7 +39,12 @@ async function buildBundle(
       workflowId: workflowIds.bundleRun(contentId),
       args: [
         {
-          ...{ projectId, runId, contentId, closeReviews: run.review === 'auto' },
+          ...{
+            projectId,
+            runId,
+            contentId,
+            closeReviews: run.review === 'auto' && run.contract === undefined,
+          },
           ...(target === undefined ? {} : { target }),
         },
       ],

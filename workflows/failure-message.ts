@@ -14,3 +14,12 @@ export function isDamagedBytes(error: unknown): boolean {
     (error.cause.type === 'CorruptObject' || error.cause.type === 'MissingObject')
   )
 }
+
+/** Whether a round was refused because its contract's budget does not reach for it. */
+export function isOverBudget(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'BudgetExceeded'
+  )
+}

@@ -119,7 +119,9 @@ class ProductionRun {
       }
       if (this.step === 'generating' && !this.moreToStart() && this.window.size === 0) {
         this.enter('settling')
-        if (this.input.review === 'person') await this.writeStage('reviewing')
+        // Under a quality contract people decide what it did not hold for.
+        if (this.input.review === 'person' || this.input.contract !== undefined)
+          await this.writeStage('reviewing')
       }
       this.describe()
       await this.waitForNews()

@@ -7,7 +7,8 @@ import type { PostgresCatalogueContext } from './transaction.js'
 /**
  * Names the owner of every spec of a new run that the newest earlier revision of its wishlist had in the same words,
  * with the same seed and number of variants. Specs that failed or were cancelled are made anew, and so are those that
- * a run ended without having started; what is not settled is carried under the same kind of review only.
+ * a run ended without having started; what is not settled is carried under the same kind of review and the same
+ * quality contract only.
  */
 export async function carrySpecs(tx: ClientBase, projectId: string, runId: string): Promise<void> {
   await queryTx(
@@ -27,6 +28,7 @@ export async function carrySpecs(tx: ClientBase, projectId: string, runId: strin
        WHERE n.project_id = $1 AND n.run_id = $2 AND o.variants_per_round = n.variants_per_round
          AND (o.stage IN ('done', 'rejected') OR (
            o.stage NOT IN ('failed', 'cancelled') AND ow.options -> 'review' = nw.options -> 'review'
+           AND ow.options -> 'contract' IS NOT DISTINCT FROM nw.options -> 'contract'
            AND NOT (o.stage = 'waiting' AND owner.stage = ANY($3))))
        ORDER BY n.spec_revision_id, ew.revision DESC) c
      WHERE rs.project_id = $1 AND rs.run_id = $2 AND rs.spec_revision_id = c.spec_revision_id`,

@@ -33,6 +33,9 @@ export async function countRun({ pool }: PostgresCatalogueContext, runId: string
        count(*) FILTER (WHERE stage = 'reviewing' AND (
          EXISTS (SELECT 1 FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id)
            WHERE r.run_id = $1 AND wr.options ->> 'review' = 'person')
+         OR EXISTS (SELECT 1 FROM run_specs q
+           WHERE q.run_id = of_run.owner_run_id AND q.spec_revision_id = of_run.spec_revision_id
+             AND q.quality ->> 'outcome' <> 'trying')
          OR EXISTS (SELECT 1 FROM decisions d
            WHERE d.run_id = of_run.owner_run_id AND d.spec_revision_id = of_run.spec_revision_id))) AS waiting,
        count(finished_variant_id) AS assets,

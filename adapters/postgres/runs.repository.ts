@@ -8,6 +8,7 @@ import { adoptGivenUp, readCarried } from './carried-specs.js'
 import { countRun } from './count-run.js'
 import { appendEvent } from './event-log.js'
 import { boundLimit } from './page-limit.js'
+import { saveQuality } from './save-quality.js'
 import { setSpecClosed, setSpecStage } from './run-spec-stages.js'
 import { selectSnapshots, toSnapshot } from './spec-snapshots.js'
 import type { SnapshotRow } from './spec-snapshots.js'
@@ -54,6 +55,7 @@ export function createRunsRepository(context: PostgresCatalogueContext): RunCata
     setStage: async (runId, stage, failure) => await setStage(context, runId, stage, failure),
     setPaused: async (runId, paused) => await setPaused(context, runId, paused),
     setSpecStage: async (input) => await setSpecStage(context, input),
+    saveQuality: async (input) => await saveQuality(context, input),
     setSpecClosed: async (runId, specRevisionId, closed) =>
       await setSpecClosed(context, runId, specRevisionId, closed),
     settled: async (runId) => await readSettled(context, runId),
@@ -84,7 +86,7 @@ async function selectRuns(
   const rows = await queryPool<Row>(
     pool,
     `SELECT r.run_id, r.project_id, r.wishlist_revision_id, w.name AS wishlist_name, wr.revision AS wishlist_revision,
-       r.stage, r.paused, wr.options, r.failure, r.created_at, r.finished_at
+       r.stage, r.paused, wr.options - 'specEdits' AS options, r.failure, r.created_at, r.finished_at
      FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id) JOIN wishlists w USING (wishlist_id) ${rest}`,
     values,
   )
@@ -172,7 +174,7 @@ async function setStage(
 }
 
 /** Specs that nobody began are over with their run, but for those that an open revision carries: it begins them. */
-async function cancelWaitingSpecs(tx: ClientBase, runId: string): Promise<void> {
+export async function cancelWaitingSpecs(tx: ClientBase, runId: string): Promise<void> {
   await queryTx(
     tx,
     `UPDATE run_specs rs SET stage = 'cancelled' WHERE rs.run_id = $1 AND rs.stage = 'waiting' AND rs.origin_run_id IS NULL

@@ -1,3 +1,5 @@
+import type { QualityContract } from '../../core/autopilot/quality-contract.schema.js'
+import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import type { SpecSnapshot } from '../../core/ports.js'
 import type { VariantReview } from '../../core/review/verdict.js'
 import type { SpecStage } from '../../core/run-options.js'
@@ -5,13 +7,16 @@ import type { SpecStage } from '../../core/run-options.js'
 /** Spec, its variants with their reviews, and whether its round is scored, in one statement; add WHERE and ORDER BY. */
 export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision_id, s.key, rs.variants_per_round,
     rs.stage, rs.round, rs.finished_variant_id, rs.origin_run_id, made.variants, round_jobs.scored,
+    sr.content -> 'qualityContract' AS contract, sr.content ? 'origin' AS handed_in,
+    (SELECT o.quality FROM run_specs o
+     WHERE o.run_id = rs.owner_run_id AND o.spec_revision_id = rs.spec_revision_id) AS quality,
     (rs.origin_run_id IS NOT NULL AND EXISTS (
       SELECT 1 FROM runs r WHERE r.run_id = rs.origin_run_id AND r.stage NOT IN ('done', 'failed', 'cancelled')))
     OR EXISTS (
       SELECT 1 FROM run_specs x JOIN runs r ON r.run_id = x.run_id
       WHERE x.origin_run_id = rs.owner_run_id AND x.spec_revision_id = rs.spec_revision_id AND x.run_id <> rs.run_id
         AND r.stage NOT IN ('done', 'failed', 'cancelled')) AS held_elsewhere
-  FROM run_spec_states rs JOIN specs s USING (spec_id)
+  FROM run_spec_states rs JOIN specs s USING (spec_id) JOIN spec_revisions sr USING (spec_revision_id)
   CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', v.variant_id, 'variantIndex', v.variant_index,
         'round', v.round, 'version', v.version, 'decisionId', v.decision_id, 'verdict', v.verdict,
@@ -36,6 +41,9 @@ export interface SnapshotRow {
   held_elsewhere: boolean
   variants: VariantReview[]
   scored: boolean
+  contract: QualityContract | null
+  handed_in: boolean
+  quality: QualityReport | null
 }
 
 export function toSnapshot(row: SnapshotRow): SpecSnapshot {
@@ -51,5 +59,8 @@ export function toSnapshot(row: SnapshotRow): SpecSnapshot {
     finishedVariantId: row.finished_variant_id,
     ...(row.origin_run_id === null ? {} : { originRunId: row.origin_run_id }),
     ...(row.held_elsewhere ? { heldElsewhere: true as const } : {}),
+    ...(row.contract === null ? {} : { contract: row.contract }),
+    ...(row.handed_in ? { isHandedIn: true as const } : {}),
+    ...(row.quality === null ? {} : { quality: row.quality }),
   }
 }

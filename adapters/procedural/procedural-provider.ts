@@ -28,6 +28,8 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
   return {
     name: 'procedural',
     version: proceduralVersion,
+    // Rules have no words to weigh and no steps to add: what they follow is how clean the colours are delivered.
+    takes: ['parameters'],
     async paint(request, attempt, signal): Promise<PaintedImage> {
       signal.throwIfAborted()
       const factor = deliveryFactor(request)
@@ -42,7 +44,7 @@ export function createProceduralProvider(options: ProceduralProviderOptions): Im
       const raster = deliverPicture(picture, {
         factor: read?.faults.instant === true ? Math.min(factor, instantFactorMax) : factor,
         seed: request.seed,
-        spriteNoise: 2,
+        spriteNoise: request.adjust?.parameters?.paletteStrength === undefined ? 2 : 1,
         backdropNoise: parseInt(request.seed.slice(-1), 16) % 4,
       })
       const png = await options.codec.encodePng(raster)

@@ -1,4 +1,6 @@
 import type { AssetSpec, SoundSpec } from '../spec/asset-spec.schema.js'
+import type { Adjustable, JobAdjust } from './job-adjust.js'
+import { adjustOf } from './resolve-paint-request.js'
 
 /** What a provider needs to make one sound; the twin of PaintRequest. Content only, so it also makes the cache key. */
 export interface SoundRequest {
@@ -8,6 +10,8 @@ export interface SoundRequest {
   readonly sound: SoundSpec
   /** SHA-256 of the bytes that a person handed in; only for the provider of such sounds. */
   readonly imported?: string
+  /** As of a PaintRequest. */
+  readonly adjust?: Omit<JobAdjust, 'provider'>
   /** 16 hex digits (64 bits), as core/generation/variant-plan.ts derives it. */
   readonly seed: string
 }
@@ -24,11 +28,14 @@ export interface RenderedSound {
 export interface SoundProvider {
   readonly name: string
   readonly version: string
+  /** As of an ImageProvider. */
+  readonly takes?: readonly Adjustable[]
+  readonly costMicros?: number
   render(request: SoundRequest, attempt: number, signal: AbortSignal): Promise<RenderedSound>
 }
 
 /** What the provider is asked for. Throws a RangeError for a spec without `sound`: it is no sound's spec. */
-export function resolveSoundRequest(spec: AssetSpec, seed: string): SoundRequest {
+export function resolveSoundRequest(spec: AssetSpec, seed: string, adjust?: JobAdjust): SoundRequest {
   if (spec.sound === undefined) throw new RangeError(`spec "${spec.key}" says nothing about a sound`)
   return {
     prompt: spec.prompt.positive,
@@ -36,6 +43,7 @@ export function resolveSoundRequest(spec: AssetSpec, seed: string): SoundRequest
     assetType: spec.assetType === 'music' ? 'music' : 'sfx',
     sound: spec.sound,
     ...(spec.origin ? { imported: spec.origin.sha256 } : {}),
+    ...adjustOf(adjust),
     seed,
   }
 }

@@ -1,5 +1,6 @@
 import { hashOf } from '../hash.js'
 import type { GenerationJob } from '../ports.js'
+import type { JobAdjust } from './job-adjust.js'
 
 export interface RoundPlanInput {
   readonly projectId: string
@@ -11,6 +12,8 @@ export interface RoundPlanInput {
   /** From 1. */
   readonly round: number
   readonly variants: number
+  /** What the round does otherwise than the spec says. */
+  readonly adjust?: JobAdjust | undefined
 }
 
 /**
@@ -21,11 +24,15 @@ export function deriveSeed(runSeed: number, specKey: string, round: number, vari
   return hashOf({ runSeed, specKey, round, variantIndex }).slice(0, 16)
 }
 
-/** The jobs of one round. `jobId` is the idempotency key of a picture and of its ledger rows. */
+/**
+ * The jobs of one round. `jobId` is the idempotency key of a picture and of its ledger rows; an adjusted job is another
+ * one than the same job as it was ordered.
+ */
 export function planRound(input: RoundPlanInput): GenerationJob[] {
-  const { projectId, runId, specId, specRevisionId, specKey, runSeed, round, variants } = input
+  const { projectId, runId, specId, specRevisionId, specKey, runSeed, round, variants, adjust } = input
+  const adjusted = adjust === undefined ? {} : { adjust }
   return Array.from({ length: variants }, (_, variantIndex) => ({
-    jobId: hashOf({ runId, specRevisionId, round, variantIndex, stage: 'final' }),
+    jobId: hashOf({ runId, specRevisionId, round, variantIndex, stage: 'final', ...adjusted }),
     projectId,
     runId,
     specId,
@@ -33,5 +40,6 @@ export function planRound(input: RoundPlanInput): GenerationJob[] {
     round,
     variantIndex,
     seed: deriveSeed(runSeed, specKey, round, variantIndex),
+    ...adjusted,
   }))
 }

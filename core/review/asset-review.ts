@@ -90,6 +90,11 @@ export class AssetReview {
     this.generating = false
   }
 
+  /** The autopilot asks for another round: nothing is decided, every variant stays open. */
+  tryAgain(): void {
+    if (!this.generating) this.beginRound()
+  }
+
   /** The round could not be made; what earlier rounds made stays open for decisions. */
   abandonRound(): void {
     this.generating = false

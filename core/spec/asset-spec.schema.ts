@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
 import { limits } from './spec-limits.js'
 
 // Whoever checks a spec asks here for both.
@@ -162,6 +163,10 @@ export const assetSpecSchema = z.object({
   generation: generationParametersSchema.optional(),
   /** Which steps finish its picture. Absent = all that fit. */
   postChain: z.array(z.enum(postSteps)).max(postSteps.length).optional(),
+  /** Present for art that a person made outside. */
+  origin: originSchema.optional(),
+  /** What its variants have to reach; wins over the run's. */
+  qualityContract: qualityContractSchema.optional(),
   /** Where the spec comes from, for problems and the review page. Line numbers start at 1. */
   source: z.object({ file: z.string(), line: z.number().int().min(1), text: z.string() }),
 })

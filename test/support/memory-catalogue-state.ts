@@ -12,7 +12,14 @@ import type {
   ProjectRow,
   VariantRow,
 } from '../../core/ports.js'
-import type { AtlasRow, BundleFileRow, BundlePictureRow, BundleRow, FrozenAsset } from '../../core/bundle-ports.js'
+import type {
+  AtlasRow,
+  BundleFileRow,
+  BundlePictureRow,
+  BundleRow,
+  ExportProfileRow,
+  FrozenAsset,
+} from '../../core/bundle-ports.js'
 import type { OutboxMessage, OutboxRow } from '../../core/outbox-ports.js'
 import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
@@ -118,6 +125,8 @@ export interface MemoryState {
   readonly atlases: Map<string, AtlasRow>
   readonly bundles: Map<string, MemoryBundle>
   readonly chainSteps: Map<string, Mutable<ChainStepRow>>
+  /** By project, then by name. */
+  readonly exportProfiles: Map<string, Map<string, ExportProfileRow>>
   readonly outbox: MemoryOutboxRow[]
   readonly events: Map<string, CatalogueEvent[]>
   /** Rises with each use: the place in a line. */
@@ -142,6 +151,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     assetVersions: new Map(),
     atlases: new Map(),
     bundles: new Map(),
+    exportProfiles: new Map(),
     chainSteps: new Map(),
     outbox: [],
     events: new Map(),

@@ -1,8 +1,11 @@
 import { AssetloomError } from '../../core/errors.js'
 import { canonicalJson, hashOf } from '../../core/hash.js'
-import type { IntakeCatalogue, WishlistRevisionSummary } from '../../core/intake-ports.js'
+import type { IntakeCatalogue, SubmittedList, WishlistRevisionSummary } from '../../core/intake-ports.js'
+import { listContentHash } from '../../core/intake/list-content.js'
+import { heldRunSignalKey } from '../../core/outbox-delivery.js'
+import { variantsPerRoundOf } from '../../core/spec-edits/draft-spec.js'
 import type { ProjectCatalogue } from '../../core/ports.js'
-import { terminalRunStages } from '../../core/run-options.js'
+import { terminalRunStages, type RunOptions } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { addEvent, addOutbox, isoNow, notFound, ownerSpec, requireRun } from './memory-catalogue-state.js'
 import type { MemoryRevision, MemoryRun, MemoryRunSpec, MemoryState } from './memory-catalogue-state.js'
@@ -45,6 +48,15 @@ export function createMemoryIntake(state: MemoryState): IntakeCatalogue {
       const newest = revisionsOf(state, state.wishlists.get(`${projectId} ${name}`) ?? '').at(-1)
       return newest ? summarise(state, newest) : null
     },
+    specRevisions: async (projectId, specId, limit) => {
+      const known = [...state.specRevisions.entries()].filter(
+        ([, one]) => one.specId === specId && one.projectId === projectId,
+      )
+      const rows = known.map(([specRevisionId, { content }], index) => ({
+        ...{ specRevisionId, revision: index + 1, createdAt: isoNow(state), spec: content },
+      }))
+      return structuredClone(rows.reverse().slice(0, limit))
+    },
     specsOfRevision: async (projectId, wishlistRevisionId) => {
       const run = [...state.runs.values()].find((one) => one.wishlistRevisionId === wishlistRevisionId)
       if (!run || run.projectId !== projectId) return []
@@ -75,18 +87,27 @@ function summarise(state: MemoryState, one: MemoryRevision): WishlistRevisionSum
 
 function submitWishlist(
   state: MemoryState,
-  { projectId, name, text, options }: Parameters<IntakeCatalogue['submitWishlist']>[0],
-) {
+  input: Parameters<IntakeCatalogue['submitWishlist']>[0],
+): SubmittedList {
+  const { projectId, name, text } = input
   if (!state.projects.has(projectId)) throw notFound(`project ${projectId}`)
-  const contentHash = hashOf({ name, text, options })
+  const contentHash = listContentHash(input)
   const wishlistKey = `${projectId} ${name}`
   const wishlistId = state.wishlists.get(wishlistKey) ?? state.ids.mint('wishlist')
   state.wishlists.set(wishlistKey, wishlistId)
   const newest = revisionsOf(state, wishlistId).at(-1)
+  if (input.expectedRevision !== undefined && input.expectedRevision !== newest?.revision)
+    throw new AssetloomError('Conflict', `revision ${newest?.revision ?? 0} is the newest`, 'look again')
+  const before = newest === undefined ? undefined : requireRun(state, newest.runId)
+  const isHeld = newest?.options.hold === true && before?.paused === true
   if (newest?.contentHash === contentHash) {
     const { wishlistRevisionId, runId, revision } = newest
-    return { wishlistRevisionId, runId, revision, created: false }
+    return { wishlistRevisionId, runId, revision, created: false, held: isHeld }
   }
+  const replaced = isHeld && before !== undefined && isUntouched(before) ? before : null
+  const { hold, ...ordered } = input.options
+  const held = input.keepsHold === true ? replaced !== null : hold === true
+  const options: RunOptions = { ...ordered, ...(held ? { hold: true } : {}) }
   const revision = (newest?.revision ?? 0) + 1
   const wishlistRevisionId = state.ids.mint('wishlistRevision')
   const runId = state.ids.mint('run')
@@ -110,7 +131,7 @@ function submitWishlist(
     projectId,
     wishlistRevisionId,
     stage: 'refining',
-    paused: false,
+    paused: held,
     failure: null,
     createdAt: isoNow(state),
     finishedAt: null,
@@ -122,7 +143,23 @@ function submitWishlist(
     `startWishlistRun/${wishlistRevisionId}`,
   )
   addEvent(state, projectId, runId, 'runCreated', { wishlistRevisionId, wishlist: name, revision })
-  return { wishlistRevisionId, runId, revision, created: true }
+  if (replaced?.stage !== 'generating') return { wishlistRevisionId, runId, revision, created: true, held }
+  cancelHeldRun(state, replaced)
+  return { wishlistRevisionId, runId, revision, created: true, held, cancelledRunId: replaced.runId }
+}
+
+function isUntouched({ stage, specs }: MemoryRun): boolean {
+  const begun = specs.some((spec) => spec.originRunId === undefined && spec.stage !== 'waiting')
+  return (stage === 'generating' || stage === 'failed') && !begun
+}
+
+function cancelHeldRun(state: MemoryState, run: MemoryRun): void {
+  const { projectId, runId } = run
+  Object.assign(run, { stage: 'cancelled', finishedAt: isoNow(state) })
+  for (const spec of run.specs) if (spec.originRunId === undefined) spec.stage = 'cancelled'
+  addEvent(state, projectId, runId, 'runStageChanged', { stage: 'cancelled' })
+  const message = { kind: 'signalRun', projectId, runId, signal: 'cancelRun' } as const
+  addOutbox(state, message, heldRunSignalKey(runId))
 }
 
 function saveRefinement(state: MemoryState, input: Parameters<IntakeCatalogue['saveRefinement']>[0]) {
@@ -138,7 +175,7 @@ function saveRefinement(state: MemoryState, input: Parameters<IntakeCatalogue['s
       problems: revision.problems.length,
       notes: revision.notes.length,
     }
-  const specs = input.specs.map((spec) => keepSpec(state, projectId, spec, revision.options.variantsPerSpec))
+  const specs = input.specs.map((spec) => keepSpec(state, projectId, spec, revision.options))
   const idsOf = (list: readonly MemoryRunSpec[]) => list.map((one) => one.specRevisionId)
   const same =
     canonicalJson([idsOf(run.specs), revision.problems, revision.notes]) ===
@@ -175,7 +212,7 @@ function keepSpec(
   state: MemoryState,
   projectId: string,
   content: AssetSpec,
-  variantsPerSpec: number | null,
+  options: RunOptions,
 ): MemoryRunSpec {
   const { source: _, ...identity } = content
   const contentHash = hashOf(identity)
@@ -191,7 +228,7 @@ function keepSpec(
     specId,
     specRevisionId,
     key: content.key,
-    variantsPerRound: variantsPerSpec ?? content.variants,
+    variantsPerRound: variantsPerRoundOf(content, options),
     stage: 'waiting',
     round: 0,
     failure: null,
@@ -224,10 +261,11 @@ function isCarriable(
   revision: MemoryRevision,
 ): boolean {
   const owner = requireRun(state, ownerRunId)
-  const { review } = state.revisions.get(owner.wishlistRevisionId)?.options ?? {}
+  const { review, contract } = state.revisions.get(owner.wishlistRevisionId)?.options ?? {}
+  const isSameContract = canonicalJson(contract ?? null) === canonicalJson(revision.options.contract ?? null)
   if (owned.variantsPerRound !== spec.variantsPerRound) return false
   if (owned.stage === 'done' || owned.stage === 'rejected') return true
   if (owned.stage === 'failed' || owned.stage === 'cancelled') return false
   const neverStarted = owned.stage === 'waiting' && terminalRunStages.includes(owner.stage)
-  return review === revision.options.review && !neverStarted
+  return review === revision.options.review && isSameContract && !neverStarted
 }

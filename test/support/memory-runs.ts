@@ -1,3 +1,5 @@
+import { describeQuality } from '../../core/autopilot/describe-quality.js'
+import { isNewerReport } from '../../core/autopilot/quality-report.js'
 import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot, StageOver } from '../../core/ports.js'
 import { generationStages, settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { SpecStage } from '../../core/run-options.js'
@@ -76,6 +78,7 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
       addEvent(state, run.projectId, runId, paused ? 'runPaused' : 'runResumed', {})
     },
     setSpecStage: async (input) => setSpecStage(state, input),
+    saveQuality: async (input) => saveQuality(state, structuredClone(input)),
     setSpecClosed: async (runId, specRevisionId, closed) => {
       requireRunSpec(requireRun(state, runId), specRevisionId).closed = closed
     },
@@ -136,8 +139,21 @@ function toRow(state: MemoryState, run: MemoryRun): RunRow {
   const revision = state.revisions.get(run.wishlistRevisionId)
   if (!revision) throw notFound('revision')
   const { specs: _, ...row } = run
-  const { name: wishlistName, revision: wishlistRevision, options } = revision
+  const { name: wishlistName, revision: wishlistRevision } = revision
+  const { specEdits: _edits, ...options } = revision.options
   return structuredClone({ ...row, wishlistName, wishlistRevision, options })
+}
+
+function saveQuality(state: MemoryState, input: Parameters<RunCatalogue['saveQuality']>[0]): void {
+  const { projectId, runId, specRevisionId, report } = input
+  const spec = requireRunSpec(requireRun(state, runId, projectId), specRevisionId)
+  if (!isNewerReport(spec.quality ?? null, report)) return
+  spec.quality = report
+  const { outcome, rounds, best } = report
+  addEvent(state, projectId, runId, 'qualityJudged', {
+    ...{ specRevisionId, specKey: spec.key, outcome, round: rounds.at(-1)?.round ?? 0 },
+    ...{ bestVariantId: best?.variantId ?? null, message: describeQuality(report) },
+  })
 }
 
 function setSpecStage(state: MemoryState, input: Parameters<RunCatalogue['setSpecStage']>[0]): void {
@@ -203,6 +219,7 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
   )
   const variants = [...state.variants.values()].filter(ofSpec).sort(byPlace)
   const jobs = [...state.jobs.values()].filter((job) => ofSpec(job) && job.round === spec.round)
+  const content = state.specRevisions.get(spec.specRevisionId)?.content
   const scored = new Set(variants.filter(({ score }) => score !== null).map(({ jobId }) => jobId))
   return {
     specId: spec.specId,
@@ -224,6 +241,9 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
     finishedVariantId: spec.finishedVariantId,
     ...(originRunId === undefined ? {} : { originRunId }),
     ...(isHeldElsewhere ? { heldElsewhere: true } : {}),
+    ...(content?.qualityContract === undefined ? {} : { contract: content.qualityContract }),
+    ...(content?.origin === undefined ? {} : { isHandedIn: true }),
+    ...(spec.quality === undefined ? {} : { quality: spec.quality }),
   }
 }
 
@@ -245,7 +265,10 @@ function count(state: MemoryState, runId: string) {
     byStage,
     waitingForReview: specs.filter(
       (owned) =>
-        owned.spec.stage === 'reviewing' && (review === 'person' || state.decisions.some(isOf(owned))),
+        owned.spec.stage === 'reviewing' &&
+        (review === 'person' ||
+          (owned.spec.quality ?? { outcome: 'trying' }).outcome !== 'trying' ||
+          state.decisions.some(isOf(owned))),
     ).length,
     assets: specs.filter(({ spec }) => spec.finishedVariantId !== null).length,
     costMicros: sum(allJobs.filter((job) => job.runId === runId).map((job) => job.committedMicros ?? 0)),
