@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../../core/catalogue.js'
 import { describeBundles } from './conformance-bundles.js'
+import { describeChains } from './conformance-chains.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
@@ -23,5 +24,6 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeEventsAndOutbox(open)
   describeIdempotency(open)
   describeOversight(open)
+  describeChains(open)
   describeProjectSettings(open)
 }
