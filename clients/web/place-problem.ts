@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/http/http-api.js'
+import type { IntakeProblem } from '../../core/intake/intake-report.js'
 import type { FormFault } from './read-spec-form.js'
 import type { FormField } from './spec-form.js'
 
@@ -18,22 +19,19 @@ const fieldOfMember: readonly (readonly [string, FormField])[] = [
 ]
 
 /**
- * What the API says of members (`"edits.0.set.size.width" is ...`, or a problem that begins with a member's name) as
- * faults of their lines; `rest` is true where something is left that belongs to no line.
+ * What the API says of members as faults of their lines; `rest` is true where something is left that belongs to no line.
+ * A problem names its member (`edits.0.set.size.width`), and says it again before its message.
  */
 export function placeProblem(problem: Problem | null): { faults: FormFault[]; rest: boolean } {
-  if (problem === null) return { faults: [], rest: true }
-  const pieces = problem.problems ?? []
-  const texts =
-    pieces.length > 0 ? pieces.map(({ message, hint }) => `${message}. ${hint}`) : [problem.detail]
-  const placed = texts.map(placeText)
-  return { faults: placed.flatMap((one) => one ?? []), rest: placed.includes(null) }
+  const pieces = problem?.problems ?? []
+  const placed = pieces.map(placePiece)
+  return { faults: placed.flatMap((one) => one ?? []), rest: pieces.length === 0 || placed.includes(null) }
 }
 
-function placeText(text: string): FormFault | null {
-  const path = /^"?(?:edits\.\d+\.)?(?:(?:set|add)\.)?([A-Za-z][A-Za-z.]*)/.exec(text)?.[1] ?? ''
-  const found = fieldOfMember.find(([member]) => path === member || path.startsWith(`${member}.`))
-  return found === undefined
-    ? null
-    : { field: found[1], message: text.replace(/^"(?:edits\.\d+\.)?(?:(?:set|add)\.)?/, '"') }
+function placePiece({ member = '', message, hint }: IntakeProblem): FormFault | null {
+  const path = member.replace(/^edits\.\d+\./, '').replace(/^(?:set|add)\./, '')
+  const found = fieldOfMember.find(([name]) => path === name || path.startsWith(`${name}.`))
+  if (found === undefined) return null
+  const told = message.slice(message.indexOf(path) < 0 ? 0 : message.indexOf(path))
+  return { field: found[1], message: `${told}. ${hint}` }
 }

@@ -73,6 +73,9 @@ function becameOf(line: ReadingLine, { runId, proposals, onProposals }: ReadingL
       el('p', {}, el('span', { class: 'tone-bad' }, '✕ '), one.message),
       el('p', { class: 'dim' }, one.hint),
     ]),
-    ...line.notes.map((one) => el('p', { class: 'dim' }, one.message)),
+    // A proposal that can be accepted has its card.
+    ...line.notes
+      .filter((one) => one.proposal === undefined)
+      .map((one) => el('p', { class: 'dim' }, one.message)),
   ]
 }

@@ -22,6 +22,7 @@ export function specFacts(spec: AssetSpec): HTMLElement {
     ...fact('variants', `${spec.variants} to choose from`),
     ...fact('tags', spec.tags.join(', ')),
     ...fact('provider', spec.provider),
+    ...makingFacts(spec),
     ...integrationFacts(spec),
   )
 }
@@ -60,6 +61,23 @@ function soundFacts({ durationMs, loop, formats, peakDb, loudnessLufs, bitrateKb
     ...fact('length', `${durationMs.min / 1000} to ${durationMs.max / 1000} s, ${loop ? 'loops' : 'once'}`),
     ...fact('level', `peak ${peakDb} dB${loudness}`),
     ...fact('files', `${formats.join(', ')}${bitrateKbps === undefined ? '' : `, ${bitrateKbps} kbit/s`}`),
+  ]
+}
+
+/** How it is made, where the list or the project says so. */
+function makingFacts({ style, loras, generation, postChain, origin, qualityContract }: AssetSpec): Child[] {
+  const told = (parts: object) =>
+    Object.entries(parts)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+      .join(', ')
+  return [
+    ...fact('style', style ?? ''),
+    ...fact('LoRAs', (loras ?? []).map(({ name, weight }) => `${name} ${weight}`).join(', ')),
+    ...fact('model', told(generation ?? {})),
+    ...fact('finishing', postChain === undefined ? '' : postChain.join(', ') || 'nothing'),
+    ...fact('made by', origin === undefined ? '' : `${origin.author}, ${origin.licence}`),
+    ...fact('quality', told(qualityContract ?? {})),
   ]
 }
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LoginLink, SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
+import type { IntakeNote } from '../../core/intake/intake-report.js'
 import { refineOrder } from '../../core/intake/refine-order.js'
 import { startApi, type TestApi } from '../api/api-fixture.js'
 import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
@@ -116,6 +117,49 @@ describe('specs on the page, on the real API', () => {
       await open(`#/lists/${runId}`)
       await page.getByRole('button', { name: /^Show \d+ of \d+ more$/ }).click()
       await page.getByText('jar 230', { exact: true }).waitFor()
+    })
+  })
+
+  describe('proposals', () => {
+    const propose = (key: string, positive: string): IntakeNote => ({
+      ...{ file: 'salt.md', line: 3, kind: 'proposal', message: `proposed by llm:fake: ${positive}` },
+      proposal: {
+        ...{ key, lines: [3], pasteLine: { text: `- ${positive}`, heading: 'Props' } },
+        draft: {
+          ...{ assetType: 'prop', prompt: { positive }, refinedBy: 'llm:fake' },
+          from: { line: 3, text: 'The bank is closed on Mondays.' },
+        },
+      },
+    })
+
+    it('are cards beside their sentence: several are accepted at once, one is dismissed', async () => {
+      const runId = await submit()
+      const { wishlistRevisionId } = await newestRun()
+      const notes = [
+        propose('bank', 'a shuttered bank'),
+        propose('bank-sign', 'a sign that says closed'),
+        propose('banker', 'a bored banker'),
+      ]
+      await api.catalogue.intake.addNotes({ projectId, wishlistRevisionId, notes })
+      await open(`#/lists/${runId}`)
+      await page.getByRole('button', { name: 'A model proposes bank, bank-sign, banker' }).click()
+      await page.locator('[data-key=banker]').getByRole('button', { name: 'Dismiss' }).click()
+      await page.getByText('dismissed', { exact: false }).first().waitFor()
+      await page.getByRole('button', { name: 'Choose all 2' }).click()
+      await page.getByText('2 specs are added, everything else stays.').waitFor()
+      await shot('proposals')
+      await page.keyboard.press('a')
+      await page.getByText('2 accepted as revision 2').waitFor()
+      const { runId: newer } = await newestRun()
+      await refine(newer)
+      expect((await specOf(newer, 'bank-sign'))?.prompt.positive).toBe('a sign that says closed')
+      expect(await specOf(newer, 'banker')).toBeNull()
+      await page.getByRole('link', { name: 'How it is read now' }).click()
+      await page
+        .getByText('Every sentence was understood')
+        .or(page.getByText('salt lamp, walk 0'))
+        .first()
+        .waitFor()
     })
   })
 

@@ -111,14 +111,21 @@ describe('the form of a spec', () => {
 describe('what the API refuses', () => {
   const problem = { type: '', title: '', status: 422 }
   it('is shown at its line', () => {
-    const detail = '"edits.0.set.size.width" Too big: expected number to be <=1024.'
-    expect(placeProblem({ ...problem, detail }).faults[0]?.field).toBe('size')
+    const said = (member: string, message: string) => ({
+      ...{ file: 'edits', line: 1, hint: 'Shorten it.', member, message },
+    })
     const pieces = [
-      { file: 'list.md', line: 2, message: 'prompt.negative is too long', hint: 'Shorten it.' },
-      { file: 'list.md', line: 2, message: 'the list has 2,001 edits', hint: 'Split it.' },
+      said('edits.0.set.prompt.negative', 'marrow: set.prompt.negative: is too long'),
+      said('edits.0.set.size.width', 'marrow: set.size.width: is too big'),
+      said('edits', 'edits: the list has 2,001 edits'),
     ]
-    const placed = placeProblem({ ...problem, detail: '', problems: pieces })
-    expect(placed).toMatchObject({ faults: [{ field: 'negative' }], rest: true })
+    const placed = placeProblem({ ...problem, detail: 'Nothing was changed.', problems: pieces })
+    expect(placed.rest).toBe(true)
+    expect(placed.faults).toEqual([
+      { field: 'negative', message: 'prompt.negative: is too long. Shorten it.' },
+      { field: 'size', message: 'size.width: is too big. Shorten it.' },
+    ])
+    expect(placeProblem({ ...problem, detail: 'Too many.' })).toEqual({ faults: [], rest: true })
   })
 })
 
