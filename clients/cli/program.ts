@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import { addBackupCommand } from './commands/backup-command.js'
 import { addBundleCommands } from './commands/bundle-commands.js'
+import { addBatchCommand } from './commands/batch-command.js'
 import { addDaemonCommands } from './commands/daemon-commands.js'
 import { addDemoCommand } from './commands/demo-command.js'
 import { addDeployCommand } from './commands/deploy-command.js'
@@ -10,16 +11,21 @@ import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
 import { addGenerateCommand } from './commands/generate-command.js'
 import { addGcCommand } from './commands/gc-command.js'
+import { addImportCommand } from './commands/import-command.js'
+import { addLibraryCommands } from './commands/library-command.js'
 import { addReportCommand } from './commands/report-command.js'
 import { addRebuildCommand } from './commands/rebuild-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
+import { addProfileCommands } from './commands/profile-commands.js'
 import { addProjectCommands } from './commands/project-commands.js'
+import { addJobCommands } from './commands/job-commands.js'
 import { addLogsCommand } from './commands/logs-command.js'
 import { addReviewCommands } from './commands/review-commands.js'
 import { addRunCommands } from './commands/run-commands.js'
 import { addSpecCommands } from './commands/spec-commands.js'
 import { addSpecFileCommands } from './commands/spec-file-commands.js'
 import { addStackCommands } from './commands/stack-commands.js'
+import { addTraceCommand } from './commands/trace-command.js'
 import { addUpgradeCommand } from './commands/upgrade-command.js'
 import { addWishlistCommands } from './commands/wishlist-commands.js'
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js'
@@ -55,11 +61,17 @@ export function buildProgram(context: CliContext): Command {
   addSpecCommands(program, context)
   addSpecFileCommands(program, context)
   addGenerateCommand(program, context)
+  addBatchCommand(program, context)
+  addImportCommand(program, context)
+  addLibraryCommands(program, context)
+  addTraceCommand(program, context)
   addRunCommands(program, context)
+  addJobCommands(program, context)
   addReportCommand(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
   addBundleCommands(program, context)
+  addProfileCommands(program, context)
   addDeployCommand(program, context)
   addDisclosureCommand(program, context)
   addUpgradeCommand(program, context)

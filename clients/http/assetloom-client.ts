@@ -1,4 +1,4 @@
-import type { BundleKind } from '../../core/bundle-ports.js'
+import type { ExportProfile } from '../../core/bundle/export-profile.schema.js'
 import type { CatalogueEvent } from '../../core/events.js'
 import type {
   BundleList,
@@ -8,11 +8,14 @@ import type {
   DecisionList,
   DecisionStatus,
   EnsureProjectBody,
+  ExportProfileList,
+  ExportProfileView,
   HealthView,
   LoginLink,
   ProjectList,
   ReadinessView,
   RequestAccepted,
+  RequestBundlesBody,
   RunDifference,
   RunList,
   RunView,
@@ -35,14 +38,26 @@ import type {
   SpecEditsAccepted,
 } from '../../core/http/spec-edits-api.js'
 import type {
+  ImportedProject,
+  ImportProjectBody,
   PresetList,
+  ProjectExport,
   ProjectSettingsView,
   SaveSettingsBody,
   SettingsRevisionList,
 } from '../../core/http/project-api.js'
+import type {
+  GenerateBody,
+  ImportBody,
+  LibraryAssetView,
+  LibraryPage,
+  TraceView,
+  UploadView,
+} from '../../core/http/library-api.js'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { ApiError, BackendUnavailableError } from './api-error.js'
+import { JobsClient } from './jobs-client.js'
 import { readEvents, type ReadEventsInput } from './read-events.js'
 import { sendRequest, type ApiRequest, type Fetch, type Transport } from './send-request.js'
 
@@ -72,6 +87,7 @@ export type SpecView = SpecPage['specs'][number]
  */
 export class AssetloomClient {
   readonly #transport: Transport
+  readonly jobs = new JobsClient((request) => this.#json(request))
 
   constructor(options: AssetloomClientOptions) {
     this.#transport = {
@@ -108,6 +124,26 @@ export class AssetloomClient {
     return this.#get(`/projects/${seg(projectId)}/settings/presets`)
   }
 
+  /** The texts of the project's folder, and which pictures and sounds lie beside them. */
+  exportProject(projectId: string): Promise<ProjectExport> {
+    return this.#get(`/projects/${seg(projectId)}/export`)
+  }
+
+  /** After uploadArt for every picture and sound. Repeatable: the same folder again changes nothing. */
+  importProject(projectId: string, body: ImportProjectBody): Promise<ImportedProject> {
+    return this.#post(`/projects/${seg(projectId)}/import`, body)
+  }
+
+  /** The bytes of a picture or a sound of the project; the caller checks the hash. */
+  async openImage(projectId: string, sha256: string): Promise<Response> {
+    return sendRequest(this.#transport, {
+      method: 'GET',
+      path: `/api/v1/projects/${seg(projectId)}/images/${seg(sha256)}`,
+      repeatable: true,
+      headers: { accept: '*/*' },
+    })
+  }
+
   /** Repeatable: what holds already makes no revision. 409 where somebody else saved in between. */
   saveProjectSettings(projectId: string, body: SaveSettingsBody): Promise<ProjectSettingsView> {
     return this.#json({
@@ -124,6 +160,39 @@ export class AssetloomClient {
    */
   submitWishlist(projectId: string, body: SubmitWishlistBody): Promise<WishlistAccepted> {
     return this.#once(`/projects/${seg(projectId)}/wishlists`, body)
+  }
+
+  /** One asset by its words; the same again answers the run that is there. */
+  generate(body: GenerateBody): Promise<WishlistAccepted> {
+    return this.#order('/generate', body)
+  }
+
+  /** The same bytes again are the same upload. */
+  uploadArt(projectId: string, mediaType: string, data: Uint8Array): Promise<UploadView> {
+    const path = `/api/v1/projects/${seg(projectId)}/uploads`
+    return this.#json({ method: 'POST', path, bytes: { mediaType, data }, repeatable: true })
+  }
+
+  importArt(projectId: string, body: ImportBody): Promise<WishlistAccepted> {
+    return this.#order(`/projects/${seg(projectId)}/imports`, body)
+  }
+
+  searchLibrary(
+    projectId: string,
+    search: Readonly<Partial<Record<'q' | 'type' | 'tag' | 'colour' | 'cursor', string>>> & {
+      limit?: number
+    },
+  ): Promise<LibraryPage> {
+    return this.#get(`/projects/${seg(projectId)}/library${query(search)}`)
+  }
+
+  readAsset(assetId: string): Promise<LibraryAssetView> {
+    return this.#get(`/assets/${seg(assetId)}`)
+  }
+
+  /** By the id of a variant, asset, version or spec, a SHA-256, or the key of a spec of `project`. */
+  readTrace(name: string, project?: string): Promise<TraceView> {
+    return this.#get(`/trace/${seg(name)}${query({ project })}`)
   }
 
   /** What submitting the list would change. */
@@ -262,8 +331,34 @@ export class AssetloomClient {
    * Freezes the approved set a target; a set that was exported before is answered as it is. A run that may not be
    * released is a 409 with its objections.
    */
-  requestBundles(runId: string, targets: readonly string[], kind?: BundleKind): Promise<BundleList> {
-    return this.#post(`/runs/${seg(runId)}/bundles`, { targets, ...(kind === undefined ? {} : { kind }) })
+  requestBundles(
+    runId: string,
+    targets: readonly string[],
+    more: Pick<RequestBundlesBody, 'kind' | 'profile'> = {},
+  ): Promise<BundleList> {
+    // A profile names its target itself.
+    const named = more.profile === undefined ? { targets } : {}
+    return this.#post(`/runs/${seg(runId)}/bundles`, { ...named, ...more })
+  }
+
+  listExportProfiles(projectId: string): Promise<ExportProfileList> {
+    return this.#get(`/projects/${seg(projectId)}/export-profiles`)
+  }
+
+  /** Repeatable: what holds already makes no version. */
+  saveExportProfile(projectId: string, name: string, profile: ExportProfile): Promise<ExportProfileView> {
+    return this.#json({
+      ...{ method: 'PUT', repeatable: true, body: profile },
+      path: `/api/v1/projects/${seg(projectId)}/export-profiles/${seg(name)}`,
+    })
+  }
+
+  /** A second time it is not found. */
+  async removeExportProfile(projectId: string, name: string): Promise<void> {
+    await sendRequest(this.#transport, {
+      ...{ method: 'DELETE', repeatable: false, headers: { accept: 'application/json' } },
+      path: `/api/v1/projects/${seg(projectId)}/export-profiles/${seg(name)}`,
+    })
   }
 
   listBundles(runId: string): Promise<BundleList> {
@@ -312,6 +407,12 @@ export class AssetloomClient {
       if (isReadiness(problem)) return problem
       throw error
     }
+  }
+
+  /** Each call has a key of its own, so that a repeated request cannot bring an older order back. */
+  #order<Answer>(path: string, body: unknown): Promise<Answer> {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    return this.#json({ method: 'POST', path: `/api/v1${path}`, body, repeatable: true, headers })
   }
 
   #get<Answer>(path: string): Promise<Answer> {
