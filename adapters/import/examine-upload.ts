@@ -3,7 +3,8 @@ import { isOggVorbis } from '../../core/audio/ogg-pages.js'
 import { durationMsOf } from '../../core/audio/sound.js'
 import { isWav } from '../../core/audio/wav.js'
 import { AssetloomError } from '../../core/errors.js'
-import { uploadPixelsMax, type ExamineUpload, type UploadFacts } from '../../core/library/upload-facts.js'
+import { countColours, measureLook } from '../../core/library/measure-look.js'
+import { uploadPixelsMax, type ExamineUpload, type ExaminedUpload } from '../../core/library/upload-facts.js'
 
 /** Decodes what people hand in. The decoders are loaded by the first upload: they would slow the start of the API. */
 export function createUploadExaminer(): ExamineUpload {
@@ -22,7 +23,7 @@ export function createUploadExaminer(): ExamineUpload {
 async function examinePicture(
   bytes: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
-): Promise<UploadFacts> {
+): Promise<ExaminedUpload> {
   // The header tells the size before any memory is taken for pixels.
   if (width * height > uploadPixelsMax)
     throw new AssetloomError(
@@ -31,15 +32,17 @@ async function examinePicture(
       'scale it down to the size that it has in the game',
     )
   const { sharpImageCodec } = await import('../imaging/sharp-image-codec.js')
-  const { data } = await sharpImageCodec.decodePng(bytes)
-  let transparent = false
-  for (let at = 3; at < data.length && !transparent; at += 4) transparent = data[at]! < 255
-  return { mediaType: 'image/png', width, height, transparent, durationMs: null }
+  const raster = await sharpImageCodec.decodePng(bytes)
+  const look = measureLook(raster)
+  return {
+    ...{ mediaType: 'image/png', width, height, transparent: look.hasTransparency, durationMs: null },
+    picture: { look, palette: countColours(raster) },
+  }
 }
 
-async function examineSound(bytes: Uint8Array): Promise<UploadFacts> {
+async function examineSound(bytes: Uint8Array): Promise<ExaminedUpload> {
   const { createSoundCodec } = await import('../audio/sound-codec.js')
   const durationMs = Math.max(1, Math.round(durationMsOf(await createSoundCodec().decode(bytes))))
   const mediaType = isWav(bytes) ? 'audio/wav' : 'audio/ogg'
-  return { mediaType, width: null, height: null, transparent: null, durationMs }
+  return { mediaType, width: null, height: null, transparent: null, durationMs, picture: null }
 }

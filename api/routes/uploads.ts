@@ -41,11 +41,11 @@ export function addUploadRoute(router: Router, deps: ApiContext): void {
     async post(request, response) {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
       const bytes = bytesOf(request)
-      const facts = await examineUpload(bytes)
+      const { picture, ...facts } = await examineUpload(bytes)
       // The bytes come first: a row never names what is not there.
       const { sha256, sizeBytes } = await store.put(bytes)
       const row = await catalogue.uploads.save({ projectId, sha256, sizeBytes, ...facts })
-      response.status(201).json(row satisfies UploadView)
+      response.status(201).json({ ...row, picture } satisfies UploadView)
     },
   })
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { BundleKind, BundleRow } from '../../core/bundle-ports.js'
+import type { BundleRow } from '../../core/bundle-ports.js'
+import type { RequestBundlesBody } from '../../core/http/http-api.js'
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { downloadBundle } from '../http/download-bundle.js'
@@ -32,9 +33,9 @@ export async function publishBundles(
   outDir: string,
   onLine: (line: string) => void,
   signal: AbortSignal,
-  kind?: BundleKind,
+  more: Pick<RequestBundlesBody, 'kind' | 'profile'> = {},
 ): Promise<PublishedBundle[]> {
-  const requested = (await client.requestBundles(runId, targets, kind)).bundles
+  const requested = (await client.requestBundles(runId, targets, more)).bundles
   const published: PublishedBundle[] = []
   for (const target of targets) {
     const row = requested.find((bundle) => bundle.target === target)

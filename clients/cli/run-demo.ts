@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { RunView } from '../../core/http/http-api.js'
+import type { QualityContract } from '../../core/autopilot/quality-contract.schema.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import type { ProjectRow } from '../../core/ports.js'
@@ -12,15 +13,17 @@ import type { CommandKit } from './command-kit.js'
 import { connectToHome } from './connect.js'
 import { demoProjectKey } from './demo-identity.js'
 import { describeDemo, type DemoDocument } from './demo-document.js'
-import type { LocalStack, RunningStack } from './local-stack.js'
+import type { RunningStack } from './local-stack.js'
 import { ProgressDisplay } from './progress-display.js'
 import { printProblems } from './print-failure.js'
 import { publishBundles, type PublishedBundle } from './publish-bundles.js'
+import { readContractOption } from './read-contract.js'
 import { readWishlist } from './read-spec-folder.js'
 import { readTextFile, type TextFile } from './read-text-file.js'
 import { findPalette } from './find-palette.js'
 import { resolveHome } from './resolve-home.js'
 import { assertSucceeded, watchRun } from './watch-run.js'
+import { guardStack } from './with-stack.js'
 
 export interface DemoOptions extends GlobalOptions {
   readonly wishlist?: string
@@ -31,6 +34,7 @@ export interface DemoOptions extends GlobalOptions {
   readonly review: 'auto' | 'page'
   readonly seed: number
   readonly provider: string
+  readonly contract?: string
   readonly keep?: boolean
 }
 
@@ -44,6 +48,7 @@ interface DemoWork {
   /** null: the specs may use any colour. */
   readonly palette: TextFile | null
   readonly targets: readonly string[]
+  readonly contract?: QualityContract
   readonly projectKey: string
   readonly outDir: string
   readonly home: string
@@ -128,26 +133,6 @@ async function produce(
   return { document, bundles, run }
 }
 
-const guardEveryMs = 2_000
-
-/** Aborts when no supervisor runs in the home any more. */
-function guardStack(local: LocalStack, home: string): { signal: AbortSignal; end: () => void } {
-  const lost = new AbortController()
-  let hasEnded = false
-  let timer: NodeJS.Timeout
-  const look = async () => {
-    const status = await local.status(home).catch(() => null)
-    if (status?.running === false) lost.abort()
-    else if (!hasEnded) timer = setTimeout(() => void look(), guardEveryMs)
-  }
-  timer = setTimeout(() => void look(), guardEveryMs)
-  const end = () => {
-    hasEnded = true
-    clearTimeout(timer)
-  }
-  return { signal: lost.signal, end }
-}
-
 async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<DemoWork> {
   const { context } = kit
   const examples = join(context.packageRoot, 'examples')
@@ -156,16 +141,21 @@ async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<Demo
   const palette = await choosePalette(kit, list, options.palette)
   const colours = palette === null ? [] : readColours(context, palette)
   const home = resolveHome(context, options)
+  const contract =
+    options.contract === undefined
+      ? {}
+      : { contract: await readContractOption(context.cwd, options.contract) }
   const projectKey = demoProjectKey({
     wishlistText: list.text,
     palette: colours,
     seed: options.seed,
     provider: options.provider,
+    ...contract,
   })
   const outDir =
     options.out === undefined ? join(home, 'bundles', projectKey) : resolve(context.cwd, options.out)
   const targets = options.target ?? chooseTargets(list, kit.say)
-  return { list, palette, targets, projectKey, outDir, home }
+  return { list, palette, targets, projectKey, outDir, home, ...contract }
 }
 
 /**
@@ -220,7 +210,8 @@ async function finishRun(
     name: `Demo: ${work.list.name}`.slice(0, 200),
   })
   const runId = await findOrSubmit(options, client, project, work, display)
-  if (options.review === 'page') {
+  // What a contract does not hold for waits for a person, however the rest is decided.
+  if (options.review === 'page' || work.contract !== undefined) {
     const link = await client.createLoginLink()
     display.note(`Decide here (the link signs in once): ${link.url}`)
   }
@@ -261,6 +252,7 @@ async function findOrSubmit(
     review: options.review === 'auto' ? 'auto' : 'person',
     provider: options.provider,
     targets: work.targets,
+    ...(work.contract === undefined ? {} : { contract: work.contract }),
   })
   if (!accepted.created) await assertNotEnded(client, accepted.runId, options)
   return accepted.runId

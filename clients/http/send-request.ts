@@ -18,10 +18,12 @@ export interface Transport {
 }
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Begins with a slash. */
   readonly path: string
   readonly body?: unknown
+  /** Sent as they are, instead of a JSON body. */
+  readonly bytes?: { readonly mediaType: string; readonly data: Uint8Array }
   /**
    * Whether sending it twice is the same as sending it once. Reads are; so are the writes that carry their own
    * identity (a project key, a list's text, a decisionId).
@@ -69,6 +71,7 @@ async function attempt(transport: Transport, request: ApiRequest): Promise<Attem
       headers: headersOf(transport, request),
       signal: AbortSignal.any(signals),
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.bytes === undefined ? {} : { body: new Uint8Array(request.bytes.data) }),
     })
     if (response.status < 400) return { kind: 'answer', response }
     const error = new ApiError(await readProblem(response))
@@ -90,6 +93,7 @@ function headersOf(transport: Transport, request: ApiRequest): Record<string, st
   return {
     accept: 'application/json',
     ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(request.bytes === undefined ? {} : { 'content-type': request.bytes.mediaType }),
     ...(transport.token === null ? {} : { authorization: `Bearer ${transport.token}` }),
     ...request.headers,
   }

@@ -1,5 +1,6 @@
 /** Shapes of `/api/v1` for single assets: orders, uploads, the library and traces. */
 import type { ImportedFile } from '../library/import-order.schema.js'
+import type { PictureFacts } from '../library/upload-facts.js'
 import type {
   LibraryAsset,
   LibraryItem,
@@ -29,7 +30,10 @@ export interface GenerateBody {
 }
 
 /** POST /projects/{projectId}/uploads with the bytes as body (PNG, WAV, OGG) -> 201 UploadRow. */
-export type UploadView = UploadRow
+export interface UploadView extends UploadRow {
+  /** null for sounds. */
+  readonly picture: PictureFacts | null
+}
 
 /** POST /projects/{projectId}/imports -> 202 WishlistAccepted: uploads become assets like any other. */
 export interface ImportBody {

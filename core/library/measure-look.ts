@@ -8,6 +8,7 @@ const coloursMax = 6
 /** Below this distance in OKLab two colours count as one: twice as much as the eye just sees. */
 const sameColour = 0.06
 const pixelsReadMax = 262_144
+const paletteMax = 64
 
 interface Group {
   readonly lab: Oklab
@@ -42,6 +43,20 @@ export function measureLook(raster: Raster): AssetLook {
     })),
     hasTransparency,
   }
+}
+
+/** Every colour of the opaque pixels, most frequent first; null where there are more than 64: no palette was meant. */
+export function countColours({ data }: Raster): string[] | null {
+  const counts = new Map<string, number>()
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3]! < 128) continue
+    const hex = rgbToHex(data[at]!, data[at + 1]!, data[at + 2]!)
+    counts.set(hex, (counts.get(hex) ?? 0) + 1)
+    if (counts.size > paletteMax) return null
+  }
+  return [...counts]
+    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    .map(([hex]) => hex)
 }
 
 /** Most frequent first, so that each group is named by its most frequent colour. */

@@ -1,10 +1,21 @@
-import type { UploadRow } from '../library-ports.js'
+import type { AssetLook, UploadRow } from '../library-ports.js'
 
 /** What was measured of handed-in bytes. */
 export type UploadFacts = Pick<UploadRow, 'mediaType' | 'width' | 'height' | 'transparent' | 'durationMs'>
 
+/** What a draft spec of a picture takes from it; of sounds nothing. */
+export interface PictureFacts {
+  readonly look: AssetLook
+  /** Every colour of an opaque pixel as `#rrggbb`, by frequency; null where there are more than 64. */
+  readonly palette: readonly string[] | null
+}
+
+export interface ExaminedUpload extends UploadFacts {
+  readonly picture: PictureFacts | null
+}
+
 /** Reads the bytes whole. Throws InvalidInput, with what to do, for anything but a sound PNG, WAV or OGG. */
-export type ExamineUpload = (bytes: Uint8Array) => Promise<UploadFacts>
+export type ExamineUpload = (bytes: Uint8Array) => Promise<ExaminedUpload>
 
 /** Pixels of a handed-in picture; of more, decoding alone would take too much memory. */
 export const uploadPixelsMax = 4_194_304

@@ -159,6 +159,13 @@ function addInstances(file: ReadFile, known: TemplateShelf, { options, shelf, fi
         : `${didYouMean(data.from_template, names)}${names.length === 0 ? 'Put its file into the same folder.' : `Templates: ${listWords(names)}.`}`,
     )
   }
+  const outputName = data?.output_name
+  if (data !== null && outputName !== undefined && data.instances.length > 1)
+    report.refuse(
+      ['output_name'],
+      'several instances cannot have one file name',
+      'Leave it out, or keep one instance.',
+    )
   for (const [at, given] of data === null || template === undefined ? [] : data.instances.entries()) {
     if (data === null || template === undefined) break
     const path = ['instances', at]
@@ -169,7 +176,10 @@ function addInstances(file: ReadFile, known: TemplateShelf, { options, shelf, fi
     known.letters.set(group, nth + 1)
     const position = file.yaml.locate.value(path)
     const source = sourceOf(file, position.line)
-    const expanded = expandTemplate({ template, values, nth, setId: data.id, source, options, findPalette })
+    const expanded = expandTemplate({
+      ...{ template, values, nth, setId: data.id, source, options, findPalette },
+      ...(outputName === undefined ? {} : { outputName }),
+    })
     shelf.take(expanded.report)
     if (expanded.spec !== null) shelf.add(expanded.spec, [...values.values()].join(', '), position)
   }

@@ -28,6 +28,8 @@ export interface ResolveTemplateInput {
 
 export interface ResolvedTemplate {
   readonly spec: AssetSpec | null
+  /** The file of the template and what its parameters are; null where nothing came of it. */
+  readonly source: { readonly file: string; readonly values: Readonly<Record<string, ParameterValue>> } | null
   readonly problems: readonly IntakeProblem[]
   readonly notes: readonly IntakeNote[]
 }
@@ -45,12 +47,12 @@ export function resolveTemplate(input: ResolveTemplateInput): ResolvedTemplate {
     if (Reflect.get(file.yaml.value as object, 'template') === input.name) shelf.take(report)
   }
   const template = findTemplate(input.name, templates)
-  if (template === undefined) return { spec: null, ...missing(input, templates, shelf) }
+  if (template === undefined) return { spec: null, source: null, ...missing(input, templates, shelf) }
   const report = openReport(template.file, template.yaml.locate)
   const values = assignParameters(template, fillFromExamples(template, input.given, report), report, [
     'parameters',
   ])
-  if (values === null) return { spec: null, problems: report.problems, notes: report.notes }
+  if (values === null) return { spec: null, source: null, problems: report.problems, notes: report.notes }
   const findPalette = (name: string) =>
     [...palettes].find(([path]) => path === name || path.split('/').at(-1) === name)?.[1] ?? null
   const { line } = template.yaml.locate.value(['template'])
@@ -66,6 +68,7 @@ export function resolveTemplate(input: ResolveTemplateInput): ResolvedTemplate {
   })
   return {
     spec: expanded.spec,
+    source: { file: template.file, values: Object.fromEntries(values) },
     problems: [...report.problems, ...expanded.report.problems],
     notes: [...report.notes, ...expanded.report.notes],
   }

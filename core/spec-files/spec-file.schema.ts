@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
 import { limits } from '../spec/asset-spec.schema.js'
 
 /** What one file, or all files of a folder, may hold. */
@@ -127,6 +128,7 @@ const blocks = {
   post_processing: z.array(stepSchema).max(32).optional(),
   integration: integrationBlockSchema.optional(),
   observability: observabilitySchema.optional(),
+  quality_contract: qualityContractSchema.optional(),
 }
 
 /** One asset. */
@@ -163,6 +165,8 @@ export const instancesFileSchema = z.strictObject({
   version: versionSchema.optional(),
   id: line,
   from_template: line,
+  /** Of its only instance: the file name without extension, instead of the pattern of the template. */
+  output_name: line.optional(),
   instances: z.array(z.record(z.string(), scalar)).min(1).max(specFileLimits.instancesMax),
 })
 

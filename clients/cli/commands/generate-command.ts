@@ -1,84 +1,51 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
-import { formatTable } from '../format-table.js'
-import { printProblems } from '../print-failure.js'
+import type { GenerateOptions } from '../generate/run-generate.js'
+import { projectKey } from '../find-project.js'
+import { seedMax, wholeNumber } from '../parse-options.js'
 
-interface GenerateOptions {
-  readonly template: string
-  readonly param: Readonly<Record<string, string>>
-  readonly outputName?: string
-  readonly from: string
-  readonly dryRun: true
-}
+const variantsMax = 16
 
-/** `assetloom generate --template NAME --dry-run`: what an asset of a template would be; nothing is started. */
+/** `assetloom generate`: one asset, of words or of a template, to a file. */
 export function addGenerateCommand(program: Command, context: CliContext): void {
-  program
-    .command('generate')
-    .description('show what one asset of a template would be: prompt, file, provider, cost')
-    .requiredOption('--template <name>', 'template, by its name or that of its file')
-    .option('--param <key=value>', 'value of a parameter; once for each', collectParam, {})
-    .option('--output-name <name>', 'file name without extension, instead of the pattern of the template')
-    .option('--from <path>', 'folder or file that the template is in', '.')
-    .requiredOption('--dry-run', 'start nothing')
-    .action((_options: object, command: Command) =>
-      showTemplate(context, command, command.optsWithGlobals<GenerateOptions>()),
-    )
+  withOrderOptions(
+    program
+      .command('generate')
+      .description('make one asset of words, or of a template, and write its file')
+      .argument('[category]', 'prop, item, character, tile, icon, effect, sound ...')
+      .argument('[prompt...]', 'what to make')
+      .option('--size <WxH>', 'pixels in the game, such as 48x32')
+      .option('--style <name>', 'style preset, such as 16bit')
+      .option('--template <name>', 'template, by its name or that of its file')
+      .option('--param <key=value>', 'value of a parameter of the template; once for each', collectParam, {})
+      .option('--output-name <name>', 'file name without extension')
+      .option('--from <path>', 'folder or file that the template is in', '.')
+      .option('--dry-run', 'show prompt, file, provider and cost; start nothing'),
+  ).action(async (category: string | undefined, prompt: string[], _options: object, command: Command) => {
+    // Loaded here only: rules and YAML would slow every other command's start.
+    const { runGenerate } = await import('../generate/run-generate.js')
+    await runGenerate(openKit(context, command), category, prompt, command.optsWithGlobals<GenerateOptions>())
+  })
 }
 
-async function showTemplate(context: CliContext, command: Command, options: GenerateOptions): Promise<void> {
-  const kit = openKit(context, command)
-  const { outputName } = options
-  // Loaded here only: YAML would slow every other command's start.
-  const { resolveTemplate } = await import('../../../core/spec-files/resolve-template.js')
-  const { readSpecPath } = await import('../read-spec-folder.js')
-  const files = await readSpecPath(context.cwd, options.from)
-  const { spec, problems, notes } = resolveTemplate({
-    // The folder may be that of a whole game, with much that is no template.
-    files: files.filter(({ path }) => /\.(?:ya?ml|hex|gpl)$/i.test(path)),
-    name: options.template,
-    given: options.param,
-    ...(outputName === undefined ? {} : { outputName }),
-    options: { palette: [], variantsPerSpec: null, provider: 'procedural' },
-  })
-  if (spec === null) {
-    printProblems(context, problems)
-    throw new CliError(
-      'usage',
-      `Nothing would come of the template ${options.template}.`,
-      'Mend what is listed above.',
+/** What `generate` and `batch` share. */
+export function withOrderOptions(command: Command): Command {
+  return command
+    .option('--output <dir>', 'folder that gets <category>/<words>.png', '.')
+    .option('--palette <file>', 'colours that may be used: .gpl or .hex')
+    .option('--seed <n>', 'another seed gives other pictures', wholeNumber(0, seedMax), 1)
+    .option('--variants <n>', 'variants to choose from', wholeNumber(1, variantsMax))
+    .option('--provider <name>', 'who makes it')
+    .addOption(
+      new Option('--review <who>', 'auto decides by score; page waits for you')
+        .choices(['auto', 'page'])
+        .default('auto'),
     )
-  }
-  for (const note of notes) kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
-  const file = spec.integration?.manifestPath ?? null
-  // The built-in provider runs here, so it costs nothing; no other one is set up.
-  const costMicros = 0
-  kit.print(
-    {
-      dryRun: true,
-      key: spec.key,
-      assetType: spec.assetType,
-      prompt: spec.prompt,
-      file,
-      provider: spec.provider,
-      variants: spec.variants,
-      costMicros,
-      spec,
-      notes,
-    },
-    formatTable([
-      ['key', spec.key],
-      ['type', spec.assetType],
-      ['prompt', spec.prompt.positive],
-      ['file', file ?? '(named by its key)'],
-      ['provider', spec.provider],
-      ['variants', String(spec.variants)],
-      ['cost', '0'],
-    ]),
-  )
-  kit.say('A dry run: nothing was started.')
+    .option('--project <key>', 'project that it belongs to; made when it is new', projectKey, 'default')
+    .option('--force', 'replace files of the same name')
+    .option('--keep', 'leave the stack running at the end')
 }
 
 function collectParam(text: string, before: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,0 +1,168 @@
+import { resolve } from 'node:path'
+import type { WishlistAccepted } from '../../../core/http/http-api.js'
+import { parsePaletteFile } from '../../../core/palette/parse-palette-file.js'
+import type { AssetloomClient } from '../../http/assetloom-client.js'
+import type { GlobalOptions } from '../cli-context.js'
+import { CliError } from '../cli-error.js'
+import type { CommandKit } from '../command-kit.js'
+import { formatTable } from '../format-table.js'
+import { ProgressDisplay } from '../progress-display.js'
+import { withStack } from '../with-stack.js'
+import { collectAssets, type CollectedAsset } from './collect-assets.js'
+import { followOrder, readPalette } from './order-run.js'
+import { resolveFromTemplate, resolveWords, type ResolvedOrder } from './resolve-order.js'
+
+export interface GenerateOptions extends GlobalOptions {
+  readonly template?: string
+  readonly param: Readonly<Record<string, string>>
+  readonly outputName?: string
+  readonly from: string
+  readonly size?: string
+  readonly style?: string
+  readonly output: string
+  readonly palette?: string
+  readonly seed: number
+  readonly variants?: number
+  readonly provider?: string
+  readonly review: 'auto' | 'page'
+  readonly project: string
+  readonly force?: boolean
+  readonly keep?: boolean
+  readonly dryRun?: boolean
+}
+
+type PaletteFile = Awaited<ReturnType<typeof readPalette>>
+
+/** Makes one asset, of words or of a template, or shows what it would be. Throws CliError when there is no file at the end. */
+export async function runGenerate(
+  kit: CommandKit,
+  category: string | undefined,
+  prompt: readonly string[],
+  options: GenerateOptions,
+): Promise<void> {
+  const palette = await readPalette(kit, options.palette)
+  const order = await resolveOrder(kit, category, prompt, options, palette)
+  for (const note of order.notes) kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
+  if (options.dryRun === true) return showOrder(kit, order)
+  const outDir = resolve(kit.context.cwd, options.output)
+  const display = new ProgressDisplay(kit.context.terminal, kit.style)
+  const words = { category: category ?? '', prompt: prompt.join(' ') }
+  const made = await withStack(kit, options.keep === true, display, async ({ client, signal }) => {
+    const accepted = await submit(client, order, words, options, palette)
+    const run = await followOrder(kit, client, accepted, options.review, display, signal)
+    const names = new Map([[order.spec.key, order.name]])
+    const onLine = (line: string) => display.note(line)
+    const input = { run, outDir, names, force: options.force === true, signal, onLine }
+    const [asset] = await collectAssets(client, input)
+    return { run, asset }
+  })
+  const { run, asset } = made
+  if (asset === undefined || asset.files.length === 0)
+    throw new CliError(
+      'failed',
+      `No variant was approved (${asset?.stage ?? 'no spec'}).`,
+      `Look at them: npx assetloom review list --run ${run.runId}; or order others: --seed ${options.seed + 1}`,
+    )
+  kit.print(
+    { runId: run.runId, projectId: run.projectId, runSeed: options.seed, ...asset },
+    resultText(asset, run.runId),
+  )
+  refuseKept(asset)
+}
+
+async function resolveOrder(
+  kit: CommandKit,
+  category: string | undefined,
+  prompt: readonly string[],
+  options: GenerateOptions,
+  palette: PaletteFile,
+): Promise<ResolvedOrder> {
+  const { template } = options
+  const isWords = category !== undefined && prompt.length > 0
+  if (template !== undefined && category === undefined)
+    return await resolveFromTemplate(kit, template, options)
+  if (template !== undefined || !isWords)
+    throw new CliError(
+      'usage',
+      template === undefined
+        ? 'A category and a prompt are missing.'
+        : 'Words and --template exclude each other.',
+      'Write: assetloom generate prop "water barrel", or: assetloom generate --template NAME --param key=value',
+    )
+  const colours = palette === undefined ? [] : parsePaletteFile(palette.name, palette.text).colours
+  return resolveWords(kit, category, prompt.join(' '), options, colours)
+}
+
+async function submit(
+  client: AssetloomClient,
+  { list }: ResolvedOrder,
+  words: { readonly category: string; readonly prompt: string },
+  options: GenerateOptions,
+  palette: PaletteFile,
+): Promise<WishlistAccepted> {
+  const { seed, project, size, style, variants, provider } = options
+  const common = {
+    ...{
+      seed,
+      targets: ['generic'],
+      review: options.review === 'auto' ? ('auto' as const) : ('person' as const),
+    },
+    ...(palette === undefined ? {} : { palette }),
+    ...(provider === undefined ? {} : { provider }),
+  }
+  if (list === null)
+    return await client.generate({
+      ...{ ...words, project, ...common },
+      ...(size === undefined ? {} : { size }),
+      ...(style === undefined ? {} : { style }),
+      ...(variants === undefined ? {} : { variants }),
+    })
+  const { projectId } = await client.ensureProject({ key: project, name: project })
+  const more = variants === undefined ? {} : { variantsPerSpec: variants }
+  return await client.submitWishlist(projectId, { ...list, ...common, ...more })
+}
+
+function showOrder(kit: CommandKit, { spec, file, notes, modelPrompt }: ResolvedOrder): void {
+  // The built-in provider runs here, so it costs nothing; no other one is set up.
+  const costMicros = 0
+  const { key, assetType, prompt, provider, variants } = spec
+  kit.print(
+    { dryRun: true, key, assetType, prompt, modelPrompt, file, provider, variants, costMicros, spec, notes },
+    formatTable([
+      ['key', key],
+      ['type', assetType],
+      ['prompt', prompt.positive],
+      ...(modelPrompt === null ? [] : [['for a model', modelPrompt]]),
+      ['file', file],
+      ['provider', provider],
+      ['variants', String(variants)],
+      ['cost', '0'],
+    ]),
+  )
+  kit.say('A dry run: nothing was started.')
+}
+
+function resultText(asset: CollectedAsset, runId: string): string {
+  return formatTable([
+    ...asset.files.map(({ path, outcome }) => [
+      'file',
+      outcome === 'written' ? path : `${path}   (${outcome})`,
+    ]),
+    ['seed', asset.seed ?? ''],
+    ['score', asset.score === null ? '' : asset.score.toFixed(2)],
+    ['provider', `${asset.provider ?? ''}${asset.placeholder ? ' (placeholder)' : ''}`],
+    ['variant', asset.variantId ?? ''],
+    ['run', runId],
+  ])
+}
+
+/** A file of the user's is never replaced without being asked to. */
+function refuseKept({ files }: CollectedAsset): void {
+  const [kept] = files.filter(({ outcome }) => outcome === 'kept')
+  if (kept === undefined) return
+  throw new CliError(
+    'conflict',
+    `${kept.path} is another file and was left as it is.`,
+    'Replace it with --force, or name another: --output DIR or --output-name NAME',
+  )
+}

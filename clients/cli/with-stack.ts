@@ -1,0 +1,75 @@
+import { BackendUnavailableError } from '../http/api-error.js'
+import type { AssetloomClient } from '../http/assetloom-client.js'
+import type { CommandKit } from './command-kit.js'
+import { connectToHome } from './connect.js'
+import type { LocalStack } from './local-stack.js'
+import type { ProgressDisplay } from './progress-display.js'
+import { resolveHome } from './resolve-home.js'
+
+/** An API that is started anew answers within seconds; after this the stack itself is looked at. */
+const retryForMs = 30_000
+/** A stack that dies again and again needs a person. */
+const stackStartsMax = 5
+
+/** What the work of a command gets: somebody to ask, and the end of its patience. */
+export interface StackWork {
+  readonly client: AssetloomClient
+  readonly signal: AbortSignal
+}
+
+/**
+ * Does durable work on the server that the options name, on the stack that runs in the home, or on one that is started
+ * for it and stopped at the end. A stack that dies is started again and the work asked for once more: it has to be the
+ * same when it is done twice.
+ */
+export async function withStack<Result>(
+  kit: CommandKit,
+  keep: boolean,
+  display: ProgressDisplay,
+  work: (stack: StackWork) => Promise<Result>,
+): Promise<Result> {
+  const { context, options } = kit
+  const isElsewhere = (options.url ?? context.env['ASSETLOOM_URL'] ?? '') !== ''
+  if (isElsewhere) return await work({ client: (await kit.connect()).client, signal: context.signal })
+  const home = resolveHome(context, options)
+  const local = await context.loadLocalStack()
+  for (let starts = 1; ; starts += 1) {
+    const stack = await local.start({ home, detach: keep, onProgress: (line) => display.note(line) })
+    const guard = guardStack(local, home)
+    try {
+      const { client } = await connectToHome(home, stack.apiUrl, retryForMs)
+      return await work({ client, signal: AbortSignal.any([context.signal, guard.signal]) })
+    } catch (error) {
+      // Another command may have stopped the stack that this one had joined; or it was killed.
+      const isStackLost = guard.signal.aborted || error instanceof BackendUnavailableError
+      if (context.signal.aborted || !isStackLost || starts >= stackStartsMax) throw error
+      display.note('The stack went away; starting it again, nothing is lost ...')
+    } finally {
+      guard.end()
+      if (stack.owned && !keep) {
+        display.note('stopping the stack ...')
+        await stack.stop()
+      }
+    }
+  }
+}
+
+const guardEveryMs = 2_000
+
+/** Aborts when no supervisor runs in the home any more. */
+export function guardStack(local: LocalStack, home: string): { signal: AbortSignal; end: () => void } {
+  const lost = new AbortController()
+  let hasEnded = false
+  let timer: NodeJS.Timeout
+  const look = async () => {
+    const status = await local.status(home).catch(() => null)
+    if (status?.running === false) lost.abort()
+    else if (!hasEnded) timer = setTimeout(() => void look(), guardEveryMs)
+  }
+  timer = setTimeout(() => void look(), guardEveryMs)
+  const end = () => {
+    hasEnded = true
+    clearTimeout(timer)
+  }
+  return { signal: lost.signal, end }
+}
