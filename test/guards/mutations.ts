@@ -1,4 +1,6 @@
 import { adapterMutations } from './adapter-mutations.js'
+import { autopilotMutations } from './autopilot-mutations.js'
+import { chainMutations } from './chain-mutations.js'
 import { chaosMutations } from './chaos-mutations.js'
 import { coreMutations } from './core-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
@@ -72,4 +74,6 @@ export const mutations: readonly Mutation[] = [
   ...fewerStepsMutations,
   ...kindMutations,
   ...modelMutations,
+  ...autopilotMutations,
+  ...chainMutations,
 ]
