@@ -11,7 +11,7 @@ const verbWords: Readonly<Record<ReviewVerb, string>> = {
 }
 
 /**
- * What people decided, as lines in the order of the events: `water-barrel:2@1 approved by signal:temporal`. Decisions
+ * What people decided and what the autopilot tried, as lines in the order of the events: `water-barrel:2@1 approved by signal:temporal`. Decisions
  * of the policy are left out: a demo makes hundreds. Refused signals are told, because nobody else tells their sender.
  */
 export class DecisionNotes {
@@ -37,6 +37,10 @@ export class DecisionNotes {
   }
 
   async #describe({ type, data }: CatalogueEvent): Promise<string | null> {
+    // A contract that holds at once is no news: a demo has hundreds of specs.
+    const isNews = data['outcome'] !== 'met' || data['round'] !== 1
+    if (type === 'qualityJudged')
+      return isNews ? `${String(data['specKey'])}: ${String(data['message'])}` : null
     const reviewer = typeof data['reviewer'] === 'string' ? data['reviewer'] : 'somebody'
     if (reviewer.startsWith('policy:')) return null
     if (type === 'decisionRefused') return `a decision by ${reviewer} was refused: ${String(data['message'])}`

@@ -1,3 +1,4 @@
+import type { QualityContract } from '../../core/autopilot/quality-contract.schema.js'
 import { hashOf } from '../../core/hash.js'
 
 /** What makes two demos the same demo. */
@@ -7,6 +8,8 @@ export interface DemoInput {
   readonly palette: readonly string[]
   readonly seed: number
   readonly provider: string
+  /** Left out where there is none, so that the demos of before keep their key. */
+  readonly contract?: QualityContract
 }
 
 /** Raised when the painter draws other pictures for the same request, so that old demos stay what they were. */

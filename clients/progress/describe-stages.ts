@@ -69,7 +69,8 @@ function remarkOnProblems(run: RunView): string {
 
 function remarkOnReview(run: RunView): string {
   const waiting = run.counts.waitingForReview
-  if (waiting === 0 || run.options.review === 'auto') return ''
+  const isByPolicy = run.options.review === 'auto' && run.options.contract === undefined
+  if (waiting === 0 || isByPolicy) return ''
   return waiting === 1 ? '1 waits for a person' : `${waiting} wait for a person`
 }
 

@@ -74,6 +74,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
     provider: readProvider(input, makes),
     tags: [...new Set((data.metadata?.tags ?? []).map((tag) => String(tag).slice(0, 60)))],
     ...(integration === undefined ? {} : { integration }),
+    ...(data.quality_contract === undefined ? {} : { qualityContract: data.quality_contract }),
     ...readNamedStyle(data, options.styles, report),
     source,
   }

@@ -68,8 +68,8 @@ const planMutations: readonly Mutation[] = [
   {
     name: 'the variants of a round share one job',
     file: 'core/generation/variant-plan.ts',
-    find: "round, variantIndex, stage: 'final' }",
-    replace: "round, stage: 'final' }",
+    find: "round, variantIndex, stage: 'final', ...adjusted }",
+    replace: "round, stage: 'final', ...adjusted }",
     ...failing('test/core/generation/variant-plan.test.ts', 'gives every picture its own job and seed'),
   },
 ]

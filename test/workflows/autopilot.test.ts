@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 90_000 })
 let fixture: WorkflowFixture
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
-}, 60_000)
+}, 240_000)
 afterAll(() => fixture.close(), 60_000)
 
 const waitMs = 60_000

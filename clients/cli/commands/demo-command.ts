@@ -3,6 +3,7 @@ import { formatSeconds } from '../../progress/format-figures.js'
 import type { CliContext } from '../cli-context.js'
 import { openKit } from '../command-kit.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
+import { contractHelp } from '../read-contract.js'
 import type { DemoOptions, DemoResult } from '../run-demo.js'
 
 /** `assetloom demo`, which is `npm run demo`. */
@@ -28,6 +29,7 @@ export function addDemoCommand(program: Command, context: CliContext): void {
     )
     .option('--seed <n>', 'another seed gives other pictures', wholeNumber(0, seedMax), 1)
     .option('--provider <name>', 'who paints', 'procedural')
+    .option('--contract <what>', contractHelp)
     .option('--keep', 'leave the stack running at the end')
     .action(async (_options: object, command: Command) => {
       // Loaded by those who need it: the rules of free text and YAML would slow every other command's start.

@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { qualityLines } from '../../../core/autopilot/describe-quality.js'
+import type { QualityReport } from '../../../core/autopilot/quality-report.js'
 import type { DecideBody, VariantView } from '../../../core/http/http-api.js'
 import type { RecordedDecision, ReviewVerb, Verdict } from '../../../core/review/verdict.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
@@ -84,7 +86,10 @@ function addList(group: Command, context: CliContext): void {
       const all = await client.listVariants(runId, options.spec)
       const showsAll = options.all === true || options.spec !== undefined
       const variants = all.filter((variant) => showsAll || variant.verdict === 'undecided')
-      kit.print({ runId, variants }, formatVariants(variants))
+      const tried = await readQuality(client, runId, options.spec)
+      kit.print({ runId, variants, quality: tried }, formatVariants(variants))
+      for (const [specKey, report] of Object.entries(tried))
+        if (report.outcome !== 'met') for (const line of qualityLines(report)) kit.say(`${specKey}: ${line}`)
       if (variants.length === 0)
         kit.say(
           all.length === 0
@@ -94,6 +99,22 @@ function addList(group: Command, context: CliContext): void {
       const best = bestUndecided(variants)
       if (best !== null) kit.say(`Decide: npx assetloom review pick ${nameOf(best)} --run ${runId}`)
     })
+}
+
+/** What the autopilot tried, by spec; without those that it never had to do with. */
+async function readQuality(
+  client: AssetloomClient,
+  runId: string,
+  specKey: string | undefined,
+): Promise<Record<string, QualityReport>> {
+  const specs = await client.listSpecs(runId)
+  return Object.fromEntries(
+    specs.flatMap((spec) =>
+      spec.quality === undefined || (specKey !== undefined && spec.specKey !== specKey)
+        ? []
+        : [[spec.specKey, spec.quality]],
+    ),
+  )
 }
 
 /** The first spec's best; null when all are decided. */

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../../core/catalogue.js'
+import { describeAutopilot } from './conformance-autopilot.js'
 import { describeBundles } from './conformance-bundles.js'
 import { describeChains } from './conformance-chains.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
@@ -11,6 +12,7 @@ import { describeProjectSettings } from './conformance-project-settings.js'
 import { describeReview } from './conformance-review.js'
 import { describeRevisions } from './conformance-revisions.js'
 import { describeRuns } from './conformance-runs.js'
+import { describeShelf } from './conformance-shelf.js'
 
 /** What every Catalogue has to do; run on PostgreSQL and on the one in memory. `open` gives an empty or shared one. */
 export function describeCatalogue(open: () => Catalogue): void {
@@ -18,12 +20,14 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeRuns(open)
   describeRevisions(open)
   describeGeneration(open)
+  describeAutopilot(open)
   describeReview(open)
   describeBundles(open)
   describeProvisionalBundles(open)
   describeEventsAndOutbox(open)
   describeIdempotency(open)
   describeOversight(open)
+  describeShelf(open)
   describeChains(open)
   describeProjectSettings(open)
 }

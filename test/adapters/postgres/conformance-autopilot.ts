@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { qualityContractSchema } from '../../../core/autopilot/quality-contract.schema.js'
+import type { QualityReport, TriedRound } from '../../../core/autopilot/quality-report.js'
+import type { Catalogue } from '../../../core/catalogue.js'
+import type { ScenarioRun, ScenarioSpec } from '../../support/catalogue-scenario.js'
+import {
+  decide,
+  finishAsset,
+  freshKey,
+  generateRound,
+  holderOf,
+  planJobs,
+  resultOf,
+  startRun,
+} from '../../support/catalogue-scenario.js'
+
+const contract = qualityContractSchema.parse({ tries: 3 })
+
+function reportOf(count: number, outcome: QualityReport['outcome'] = 'trying'): QualityReport {
+  const rounds = Array.from({ length: count }, (_, index): TriedRound => ({
+    ...{ round: index + 1, change: index === 0 ? null : 'seed', check: null, why: 'it was too dark' },
+    ...{ variants: [], costMicros: 5, paintMs: 12.5 },
+  }))
+  return { contract, outcome, reason: 'because', best: null, rounds, unhelpful: [] }
+}
+
+export function describeAutopilot(open: () => Catalogue): void {
+  const start = async (
+    project = freshKey(),
+    keys = ['barrel'],
+  ): Promise<ScenarioRun & { spec: ScenarioSpec }> => {
+    const run = await startRun(open(), { project, keys, text: keys.join('\n') })
+    return { ...run, spec: run.specs[0] as ScenarioSpec }
+  }
+  const judged = async ({ projectId, runId }: ScenarioRun) =>
+    (await open().events.readAfter(projectId, 0, 500)).filter(
+      (event) => event.type === 'qualityJudged' && event.runId === runId,
+    )
+
+  describe('what the autopilot tried', () => {
+    it('stays as the newest report says, in whatever order reports come', async () => {
+      const run = await start()
+      const save = async (report: QualityReport) =>
+        await open().runs.saveQuality({ ...holderOf(run, run.spec), report })
+      await save(reportOf(1))
+      await Promise.all([save(reportOf(2)), save(reportOf(2)), save(reportOf(1))])
+      await save(reportOf(2, 'handedOver'))
+      await save(reportOf(2))
+      await save(reportOf(1, 'met'))
+      const { runId } = run
+      expect((await open().runs.readSpec(runId, run.spec.specRevisionId))?.quality).toEqual(
+        reportOf(2, 'handedOver'),
+      )
+      expect((await judged(run)).map(({ data }) => [data['outcome'], data['round']])).toEqual([
+        ['trying', 1],
+        ['trying', 2],
+        ['handedOver', 2],
+      ])
+    })
+
+    it('makes a spec that was handed over one that waits for a person', async () => {
+      const project = freshKey()
+      const run = await startRun(open(), { project, keys: ['barrel'], options: { review: 'auto', contract } })
+      const [spec] = run.specs
+      await generateRound(open(), run, spec!)
+      const waiting = async () => (await open().runs.counts(run.runId)).waitingForReview
+      await open().runs.saveQuality({ ...holderOf(run, spec!), report: reportOf(1) })
+      expect(await waiting()).toBe(0)
+      await open().runs.saveQuality({ ...holderOf(run, spec!), report: reportOf(1, 'handedOver') })
+      expect(await waiting()).toBe(1)
+    })
+  })
+
+  describe('the jobs of a try', () => {
+    it('keep what they do otherwise, and tell it of their variant', async () => {
+      const run = await start()
+      const adjust = { promptWeight: 1.15, parameters: { paletteStrength: 0.5 } }
+      const [plain, adjusted] = planJobs(run, run.spec)
+      const jobs = [plain!, { ...adjusted!, adjust }]
+      await open().generation.reserve({ ...holderOf(run, run.spec), cap: 8, jobs, costMicros: 0 })
+      for (const job of jobs) await open().generation.complete(resultOf(job))
+      const rows = await open().generation.variantsOfRound(run.runId, run.spec.specRevisionId, 1)
+      expect(rows.map((row) => row.adjust)).toEqual([undefined, adjust])
+    })
+
+    it('are refused as a whole where they would cost more than the cap, and queue nobody then', async () => {
+      const run = await start()
+      const reserve = async (round: number, capMicros: number) =>
+        await open().generation.reserve({
+          ...{ ...holderOf(run, run.spec), cap: 8, jobs: planJobs(run, run.spec, round) },
+          ...{ costMicros: 5, capMicros },
+        })
+      expect(await reserve(1, 10)).toMatchObject({ granted: true })
+      expect(await reserve(1, 10)).toMatchObject({ granted: true })
+      for (const job of planJobs(run, run.spec, 1)) await open().generation.complete(resultOf(job, 7))
+      await open().generation.release(holderOf(run, run.spec))
+      expect(await reserve(2, 23)).toMatchObject({ granted: false, overBudget: true })
+      expect(await open().generation.ledger(run.runId)).toMatchObject({ reserved: 2, costMicros: 14 })
+      expect((await open().generation.listPermits()).filter(({ runId }) => runId === run.runId)).toEqual([])
+      expect(await reserve(2, 24)).toMatchObject({ granted: true })
+    })
+  })
+
+  describe('the set that shows a style', () => {
+    it('holds what stood approved before the run was ordered, of its type and without what was undone', async () => {
+      const project = freshKey()
+      const run = await start(project, ['barrel', 'jar'])
+      for (const spec of run.specs) {
+        const [variant] = await generateRound(open(), run, spec)
+        await decide(open(), run, spec, variant!, `dec_${run.runId}_${spec.specKey}`)
+        await finishAsset(open(), run, spec, variant!)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const later = await start(project, ['barrel', 'jar', 'well'])
+      const { projectId } = run
+      const styleOf = async (runId: string, assetType: string) =>
+        (await open().library.styleSet({ projectId, runId, assetType, limit: 24 })).length
+      expect(await styleOf(later.runId, 'prop')).toBe(2)
+      expect(await styleOf(later.runId, 'character')).toBe(0)
+      expect(await styleOf(run.runId, 'prop')).toBe(0)
+    })
+  })
+}
