@@ -53,6 +53,7 @@ const isThere = async (sha256: string) => (await openFilesystemObjectStore({ roo
 async function referToAll(
   hashes: readonly [string, string, string, string],
   ownHash = hashes[3],
+  jobHash = hashes[3],
 ): Promise<void> {
   const [variantHash, assetHash, pageHash, fileHash] = hashes
   projects += 1
@@ -82,6 +83,12 @@ async function referToAll(
   await catalogue.bundles.saveFiles(bundle!.contentId, [{ path: 'a.png', sha256: fileHash, sizeBytes: 1 }])
   const own = { specId: spec.specId, sha256: ownHash, sizeBytes: 1 }
   await catalogue.bundles.savePictures(bundle!.contentId, [own])
+  const { projectId } = run
+  const jobId = `job_${run.runId}`
+  const step = { jobId, parentJobId: null, position: '1', type: 'score', input: {}, notes: [] } as const
+  await catalogue.chains.submit({ projectId, chainId: jobId, steps: [step] })
+  const output = { images: [{ name: 'a.png', sha256: jobHash }] }
+  await catalogue.chains.settle({ projectId, jobId, stage: 'done', output })
 }
 
 describe('garbage collection', () => {
@@ -130,11 +137,11 @@ describe('garbage collection', () => {
   })
 
   it('each kind of reference alone keeps its object', async () => {
-    const texts = ['variant', 'asset', 'page', 'file', 'placeholder']
+    const texts = ['variant', 'asset', 'page', 'file', 'placeholder', 'job']
     const hashes = await Promise.all(texts.map((text) => store(`the ${text}`, 90)))
-    await referToAll(hashes.slice(0, 4) as [string, string, string, string], hashes[4])
+    await referToAll(hashes.slice(0, 4) as [string, string, string, string], hashes[4], hashes[5])
     await sweep(true)
-    expect(await Promise.all(hashes.map(isThere))).toEqual([true, true, true, true, true])
+    expect(await Promise.all(hashes.map(isThere))).toEqual(texts.map(() => true))
   })
 
   it('an object that is stored again is young, also when the sweep has it in its hand', async () => {
