@@ -4,6 +4,8 @@ import type { Catalogue } from '../core/catalogue.js'
 import { type Log, type LogScope, noLogScope } from '../core/log.js'
 import type { ExamineUpload } from '../core/library/upload-facts.js'
 import type { ExecutionWatch } from '../core/oversight-ports.js'
+import { folderLimits } from '../core/project-folder/project-folder.schema.js'
+import type { ProjectFolders } from '../core/project-settings-ports.js'
 import type { ObjectStore } from '../core/ports.js'
 import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
@@ -16,6 +18,8 @@ export interface ApiLimits {
   readonly paletteBytesMax: number
   /** One picture or sound that a person hands in. */
   readonly uploadBytesMax: number
+  /** All texts of a project's folder. */
+  readonly folderBytesMax: number
   readonly pageSizeDefault: number
   readonly pageSizeMax: number
   /** One message to Temporal. A person waits for the answer, so it is short: the outbox sends it again. */
@@ -46,6 +50,7 @@ export const defaultApiLimits: ApiLimits = {
   wishlistBytesMax: specLimits.wishlistBytesMax,
   paletteBytesMax: 65_536,
   uploadBytesMax: 32 * 1024 * 1024,
+  folderBytesMax: folderLimits.textBytesMax + 1_048_576,
   pageSizeDefault: 100,
   pageSizeMax: 500,
   deliverDeadlineMs: 3_000,
@@ -102,6 +107,8 @@ export interface ApiDeps {
   readonly executions?: ExecutionWatch
   /** Reads what people hand in. Default: nothing can be handed in. */
   readonly examineUpload?: ExamineUpload
+  /** Projects as a whole, for export and import. Default: not here. */
+  readonly folders?: ProjectFolders
   /** Providers that a list may ask for. */
   readonly providers?: readonly string[]
   readonly runDefaults?: Partial<RunDefaults>
@@ -121,11 +128,16 @@ export interface ApiContext extends Required<ApiDeps> {
   readonly runDefaults: RunDefaults
 }
 
+async function noFolders(): Promise<never> {
+  throw new AssetloomError('Unavailable', 'projects are not exported or imported here', 'ask the service')
+}
+
 export function completeDeps(deps: ApiDeps): ApiContext {
   return {
     temporalNamespace: 'default',
     executions: { retries: async () => null, notOpen: async () => null },
     providers: ['procedural'],
+    folders: { read: noFolders, restore: noFolders },
     examineUpload: async () => {
       throw new AssetloomError('Unavailable', 'this API takes no uploads', 'start it with its decoders')
     },

@@ -15,6 +15,7 @@ import { addImageRoutes } from './routes/images.js'
 import { addJobRoutes } from './routes/jobs.js'
 import { addLibraryRoutes } from './routes/library.js'
 import { addMetricsRoute } from './routes/metrics.js'
+import { addProjectExportRoute, addProjectImportRoute } from './routes/project-folder.js'
 import { addProjectRoutes } from './routes/projects.js'
 import { addReadingRoute } from './routes/reading.js'
 import { addProjectSettingsRoutes } from './routes/project-settings.js'
@@ -53,6 +54,7 @@ export function createApp(deps: ApiDeps): Express {
   v1.use(answerInTime(context), requireAuth(auth))
   addUploadRoute(v1, context)
   v1.use(requireJson)
+  addProjectImportRoute(v1, context)
   v1.use(express.json({ limit: limits.bodyBytesMax, strict: true, verify: requireUtf8 }))
   addLoginLinkRoutes(v1, auth)
   addResources(v1, context)
@@ -68,6 +70,7 @@ export function createApp(deps: ApiDeps): Express {
 function addResources(router: express.Router, context: ApiContext): void {
   addProjectRoutes(router, context)
   addProjectSettingsRoutes(router, context)
+  addProjectExportRoute(router, context)
   addWishlistRoutes(router, context)
   addImageRoutes(router, context)
   addRunRoutes(router, context)

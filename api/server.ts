@@ -19,6 +19,7 @@ import { readStoreFigures, storeFigures } from '../adapters/object-store/store-f
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
 import { catalogueFigures, readCatalogueFigures } from '../adapters/postgres/catalogue-figures.js'
 import { type EventListener, listenForEvents } from '../adapters/postgres/event-listener.js'
+import { createProjectFolders } from '../adapters/postgres/project-folders.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
@@ -90,6 +91,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       ...about,
       now: Date.now,
       examineUpload: createUploadExaminer(),
+      folders: createProjectFolders({ pool, ids }),
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

@@ -1,3 +1,4 @@
+import type { ProjectContents } from './project-folder/project-contents.js'
 import type { ProjectSettings } from './project-settings/project-settings.schema.js'
 
 export interface ProjectSettingsRow {
@@ -25,4 +26,16 @@ export interface ProjectSettingsCatalogue {
     expectedRevision: number
     settings: ProjectSettings
   }): Promise<ProjectSettingsRow>
+}
+
+/** A project as a whole: what `project export` takes out and `project import` puts back. */
+export interface ProjectFolders {
+  /** Everything of a project that a folder holds, as it was at one moment. Throws NotFound. */
+  read(projectId: string): Promise<ProjectContents>
+  /**
+   * Puts contents into a project that has no lists yet, all or nothing. The same contents again change nothing
+   * (`created: false`). Runs that were not over come back as cancelled. Throws Conflict where the project has other lists
+   * or other settings.
+   */
+  restore(input: { projectId: string; contents: ProjectContents }): Promise<{ created: boolean }>
 }

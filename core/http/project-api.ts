@@ -1,4 +1,5 @@
 /** Shapes of `/api/v1/projects/{projectId}/settings`, `/export` and `/import`; see http-api.ts. */
+import type { FolderObject, FolderTexts } from '../project-folder/project-contents.js'
 import type { ProjectSettings, StylePreset } from '../project-settings/project-settings.schema.js'
 import type { ProjectSettingsRow } from '../project-settings-ports.js'
 
@@ -31,4 +32,30 @@ export interface PresetList {
     readonly builtIn: boolean
     readonly preset: StylePreset
   }[]
+}
+
+/** GET .../export: the texts of the project's folder by path, and what lies beside them (GET .../images/{sha256}). */
+export interface ProjectExport {
+  readonly texts: FolderTexts
+  readonly objects: readonly FolderObject[]
+}
+
+/** POST .../import, after every picture and sound was given to POST .../uploads. */
+export interface ImportProjectBody {
+  readonly texts: FolderTexts
+}
+
+/** 201, or 200 where the project held all of it already. */
+export interface ImportedProject {
+  readonly created: boolean
+  readonly counts: {
+    readonly settings: number
+    readonly lists: number
+    readonly specs: number
+    readonly runs: number
+    readonly variants: number
+    readonly assets: number
+  }
+  /** What did not come back as it was. */
+  readonly notes: readonly string[]
 }

@@ -4,6 +4,8 @@ import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
 import { wholeNumber } from '../parse-options.js'
 import { resolveHome } from '../resolve-home.js'
+import { addProjectFolderCommands } from './project-folder-commands.js'
+import { addProjectSettingsCommands } from './project-settings-commands.js'
 
 const daysMax = 36_500
 
@@ -14,9 +16,13 @@ interface RetentionOptions {
   readonly keepRejected?: boolean
 }
 
-/** `assetloom project retention KEY`. */
+/** `assetloom project`: what a project settles, its folder, and `retention KEY`. */
 export function addProjectCommands(program: Command, context: CliContext): void {
-  const project = program.command('project').description('settings of a project')
+  const project = program
+    .command('project')
+    .description('settings of a project, its style presets and its folder')
+  addProjectSettingsCommands(project, context)
+  addProjectFolderCommands(project, context)
   project
     .command('retention')
     .description('how long pictures that nobody chose are kept; says it without an option')

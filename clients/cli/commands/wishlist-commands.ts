@@ -7,7 +7,6 @@ import type {
 } from '../../../core/http/http-api.js'
 import { countDifference } from '../../../core/intake/diff-specs.js'
 import type { IntakeNote } from '../../../core/intake/intake-report.js'
-import type { ProjectRow } from '../../../core/ports.js'
 import { terminalRunStages } from '../../../core/run-options.js'
 import { limits } from '../../../core/spec/asset-spec.schema.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
@@ -17,6 +16,7 @@ import { differenceLines, summariseDiff } from '../../progress/describe-revision
 import { formatAgo } from '../../progress/format-figures.js'
 import { groupNotes } from '../../progress/note-kinds.js'
 import { openKit, type CommandKit } from '../command-kit.js'
+import { findProject, projectKey } from '../find-project.js'
 import { formatTable } from '../format-table.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
@@ -186,19 +186,6 @@ async function sayRevision(
     )
 }
 
-async function findProject(client: AssetloomClient, key: string): Promise<ProjectRow> {
-  const { projects } = await client.listProjects()
-  const project = projects.find((one) => one.key === key)
-  if (project) return project
-  throw new CliError(
-    'notFound',
-    `There is no project "${key}".`,
-    projects.length === 0
-      ? 'Submit a first list: npx assetloom wishlist add FILE'
-      : `Projects: ${projects.map((one) => one.key).join(', ')}. Name one: --project KEY`,
-  )
-}
-
 async function findRevision(
   client: AssetloomClient,
   projectId: string,
@@ -250,14 +237,4 @@ async function waitForRefinement(client: AssetloomClient, runId: string): Promis
     if (run.stage !== 'refining' || Date.now() > giveUpAt) return run
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
-}
-
-function projectKey(text: string): string {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) || text.length > 80)
-    throw new CliError(
-      'usage',
-      `"${text}" is not a project key.`,
-      'Write lower-case words joined by -, like desert-outpost.',
-    )
-  return text
 }

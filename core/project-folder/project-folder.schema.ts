@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import { reviewVerbs, verdicts } from '../review/verdict.js'
+import { runStages, specStages } from '../run-options.js'
+import { assetSpecSchema, limits } from '../spec/asset-spec.schema.js'
+
+export const projectFolderFormat = 'assetloom-project/1'
+
+/** What a folder may hold. */
+export const folderLimits = {
+  filesMax: 60_000,
+  /** Of all text files together, UTF-8; jobs and specs of thousands of assets. */
+  textBytesMax: 67_108_864,
+  /** Of one picture or sound. */
+  objectBytesMax: 33_554_432,
+  listsMax: 1_000,
+  revisionsMax: 10_000,
+  specsMax: 20_000,
+  variantsOfRunMax: 200_000,
+} as const
+
+const { listsMax, revisionsMax, specsMax, variantsOfRunMax } = folderLimits
+
+const text = z
+  .string()
+  .refine((value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value), 'is no text that can be kept')
+const name = text.min(1).max(200)
+const time = z.iso.datetime({ precision: 3 })
+const number = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const revision = z.number().int().min(1).max(1_000_000_000)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const key = assetSpecSchema.shape.key
+const loose = z.record(z.string(), z.json())
+const report = z.array(z.looseObject({ file: z.string(), line: number, message: z.string() })).max(200_000)
+
+/** `project/project.json`: the project and its newest settings, without what stands in `catalogs/`. */
+export const projectFileSchema = z.strictObject({
+  format: z.literal(projectFolderFormat),
+  key: z.string().min(1).max(200),
+  name,
+  settings: z.strictObject({ revision: number, createdAt: time.nullable(), content: loose }),
+})
+
+/** `project/history.json`: settings of before, oldest first. */
+export const historyFileSchema = z.strictObject({
+  revisions: z.array(z.strictObject({ revision, createdAt: time, settings: loose })).max(revisionsMax),
+})
+
+const orderSchema = z.looseObject({
+  seed: number,
+  variantsPerSpec: z.number().int().min(1).max(limits.variantsMax).nullable(),
+  provider: z.string().min(1).max(40),
+  review: z.enum(['auto', 'person']),
+  targets: z.array(z.string().min(1).max(40)).max(20),
+  palette: z.array(z.string().max(7)).max(limits.paletteMax),
+  windowSize: z.number().int().min(1).max(1000),
+  undoWindowMs: number,
+})
+
+/** `spec-lists/index.json`: which file is which revision of which list, and how it was ordered. */
+export const listIndexSchema = z.strictObject({
+  lists: z
+    .array(
+      z.strictObject({
+        name,
+        revisions: z
+          .array(
+            z.strictObject({
+              revision,
+              path: z.string().max(240),
+              createdAt: time,
+              refinedAt: time.nullable(),
+              options: orderSchema,
+            }),
+          )
+          .min(1)
+          .max(revisionsMax),
+      }),
+    )
+    .max(listsMax),
+})
+
+/** `specs/<key>.json`: every revision of one spec, oldest first. */
+export const specFileSchema = z.strictObject({
+  key,
+  revisions: z
+    .array(z.strictObject({ revision, createdAt: time, content: assetSpecSchema }))
+    .min(1)
+    .max(revisionsMax),
+})
+
+const runRef = z.strictObject({ list: name, revision })
+const picture = {
+  key,
+  round: z.number().int().min(1).max(10_000),
+  index: z.number().int().min(0).max(10_000),
+}
+
+const runSpecSchema = z.strictObject({
+  key,
+  specRevision: revision,
+  variantsPerRound: z.number().int().min(1).max(limits.variantsMax),
+  stage: z.enum(specStages),
+  round: number,
+  failure: text.nullable(),
+  closed: z.boolean(),
+  finished: z.strictObject({ round: picture.round, index: picture.index }).nullable(),
+  /** The run that made it, where this one only carries it. */
+  carriedFrom: runRef.nullable(),
+})
+
+const variantSchema = z.strictObject({
+  ...picture,
+  seed: z.string().regex(/^[0-9a-f]{16}$/),
+  executions: number,
+  sha256,
+  width: number,
+  height: number,
+  provider: z.string().min(1).max(60),
+  providerVersion: z.string().min(1).max(200),
+  placeholder: z.boolean(),
+  promptHash: z.string().max(100),
+  costMicros: number,
+  paintMs: z.number().min(0),
+  version: number,
+  verdict: z.enum(verdicts),
+  decisionId: z.string().max(100).nullable(),
+  createdAt: time,
+  /** When its bytes were given up; they are not in the folder then. */
+  pictureRemovedAt: time.nullable(),
+  score: z.number().nullable(),
+  checks: z.array(z.json()).max(100),
+  adjust: loose.nullable(),
+})
+
+const decisionSchema = z.strictObject({
+  ...picture,
+  decisionId: z.string().min(1).max(100),
+  version: z.number().int().min(1),
+  verb: z.enum(reviewVerbs),
+  verdict: z.enum(verdicts),
+  reason: text.nullable(),
+  note: text.nullable(),
+  reviewer: text.min(1).max(400),
+  decidedAt: time,
+})
+
+const assetSchema = z.strictObject({
+  ...picture,
+  version: revision,
+  sha256,
+  sizeBytes: number,
+  width: number,
+  height: number,
+  trim: loose,
+  processing: loose,
+  look: loose.nullable(),
+  createdAt: time,
+})
+
+/** `jobs/<run>.json`: one run, the run of one revision of one list. */
+export const runFileSchema = z.strictObject({
+  list: name,
+  revision,
+  stage: z.enum(runStages),
+  failure: text.nullable(),
+  createdAt: time,
+  finishedAt: time.nullable(),
+  problems: report,
+  notes: report,
+  /** In the order of the list. */
+  specs: z.array(runSpecSchema).max(specsMax),
+  variants: z.array(variantSchema).max(variantsOfRunMax),
+  /** Oldest first. */
+  decisions: z.array(decisionSchema).max(variantsOfRunMax),
+  assets: z.array(assetSchema).max(variantsOfRunMax),
+})
+
+/** `files/index.json`: the pictures and sounds by the hash of their bytes. */
+export const fileIndexSchema = z.strictObject({
+  files: z.array(z.strictObject({ sha256, path: z.string().max(120) })).max(folderLimits.filesMax),
+})
+
+export type FolderRun = z.infer<typeof runFileSchema>
+export type FolderSpec = z.infer<typeof specFileSchema>
+export type FolderVariant = z.infer<typeof variantSchema>
+export type FolderOrder = z.infer<typeof orderSchema>
+
+export const folderFileSchemas = {
+  project: projectFileSchema,
+  history: historyFileSchema,
+  lists: listIndexSchema,
+  spec: specFileSchema,
+  run: runFileSchema,
+  files: fileIndexSchema,
+} as const
+export type FolderFileKind = keyof typeof folderFileSchemas
+export type FolderFile<Kind extends FolderFileKind> = z.infer<(typeof folderFileSchemas)[Kind]>
