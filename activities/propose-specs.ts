@@ -1,5 +1,7 @@
+import { findProposalNotes } from '../core/refinement/find-proposals.js'
 import { refineWithModel } from '../core/refinement/refine-with-model.js'
 import { notesOfRefinement } from '../core/refinement/refinement-notes.js'
+import type { IntakeNote } from '../core/intake/intake-report.js'
 import type { LlmPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
 
@@ -15,8 +17,8 @@ const tagsMax = 60
 
 /**
  * Asks the language model about the lines that the rules left open and keeps its proposals as notes of the revision.
- * The specs stay those of the rules: a proposal is made when a person has put its line into the list. A revision that
- * has its answer already is not asked about again.
+ * The specs stay those of the rules: a proposal is made when a person has accepted it or put its line into the list. A
+ * text that has its answer already is not asked about again.
  */
 export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
   return async (input: ProposeSpecsInput): Promise<{ proposals: number }> => {
@@ -25,8 +27,13 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     const revision = await intake.loadRevision(projectId, wishlistRevisionId)
     const isAnswered = revision.notes.some(({ kind }) => kind === 'model')
     // The model may have been taken out of the configuration since the list was read.
-    if (isAnswered || languageModel === null)
-      return { proposals: revision.notes.filter(({ kind }) => kind === 'proposal').length }
+    if (isAnswered || languageModel === null) return { proposals: countProposals(revision.notes) }
+    // Text that an earlier revision had is not asked about again: what was proposed then still stands.
+    const earlier = await findProposalNotes(intake, revision)
+    if (earlier.notes.length > 0) {
+      await intake.addNotes({ projectId, wishlistRevisionId, notes: earlier.notes })
+      return { proposals: countProposals(earlier.notes) }
+    }
     const { name: fileName, text, options, problems } = revision
     const specs = await intake.specsOfRevision(projectId, wishlistRevisionId)
     const tags = new Set(specs.flatMap((spec) => spec.tags))
@@ -43,8 +50,12 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     const refinement = await underHeartbeat({ wishlistRevisionId }, (signal) =>
       refineWithModel(languageModel, question, signal),
     )
-    const notes = notesOfRefinement(fileName, refinement)
+    const notes = notesOfRefinement(fileName, refinement, options)
     await intake.addNotes({ projectId, wishlistRevisionId, notes })
     return { proposals: refinement.proposals.length }
   }
+}
+
+function countProposals(notes: readonly IntakeNote[]): number {
+  return notes.filter(({ kind }) => kind === 'proposal').length
 }

@@ -3,6 +3,11 @@ import type { Delivery, OutboxRow, WorkflowGateway } from './outbox-ports.js'
 import type { DecisionOutcome } from './review/verdict.js'
 import { terminalRunStages } from './run-options.js'
 
+/** Key of the outbox row that ends the workflows of a held run whose place a newer revision takes. */
+export function heldRunSignalKey(runId: string): string {
+  return `signalRun/${runId}/cancelRun/held`
+}
+
 /** What became of an outbox row after one attempt. A `pending` row stays open and is sent again. */
 export type OutboxVerdict =
   | { readonly state: 'done'; readonly outcome?: DecisionOutcome }

@@ -6,6 +6,7 @@ import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.
 import type { IntakeCatalogue } from '../../core/intake-ports.js'
 import type { RunOptions, RunStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
+import { variantsPerRoundOf } from '../../core/spec-edits/draft-spec.js'
 import { carrySpecs } from './carried-specs.js'
 import { appendEvent } from './event-log.js'
 import { inTransaction, queryTx } from './transaction.js'
@@ -32,7 +33,7 @@ export async function saveRefinement({ pool, ids }: PostgresCatalogueContext, in
     const before = await lockRun(tx, input)
     if (before.refined && before.stage !== 'refining') return await countStored(tx, input.runId, before)
     const revisions = await saveSpecs(tx, ids, input)
-    const listChanged = await replaceRunSpecs(tx, input, revisions, before.options.variantsPerSpec)
+    const listChanged = await replaceRunSpecs(tx, input, revisions, before.options)
     if (listChanged) await carrySpecs(tx, input.projectId, input.runId)
     const reportChanged =
       canonicalJson([before.problems, before.notes]) !== canonicalJson([input.problems, input.notes])
@@ -169,7 +170,7 @@ async function replaceRunSpecs(
   tx: ClientBase,
   { projectId, runId, specs }: Input,
   revisions: readonly Revision[],
-  variantsPerSpec: number | null,
+  options: RunOptions,
 ): Promise<boolean> {
   const stored = await queryTx<{ spec_revision_id: string }>(
     tx,
@@ -189,7 +190,7 @@ async function replaceRunSpecs(
       runId,
       wanted,
       revisions.map((one) => one.spec_id),
-      specs.map((spec) => variantsPerSpec ?? spec.variants),
+      specs.map((spec) => variantsPerRoundOf(spec, options)),
     ],
   )
   return true

@@ -1,4 +1,4 @@
-import type { WishlistRevisionSummary } from '../../core/intake-ports.js'
+import type { SpecRevisionRow, WishlistRevisionSummary } from '../../core/intake-ports.js'
 import type { RunStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { queryPool } from './transaction.js'
@@ -58,6 +58,31 @@ export async function specsOfRevision(
     [projectId, wishlistRevisionId],
   )
   return rows.map(({ content }) => content)
+}
+
+export async function specRevisions(
+  { pool }: PostgresCatalogueContext,
+  projectId: string,
+  specId: string,
+  limit: number,
+): Promise<SpecRevisionRow[]> {
+  const rows = await queryPool<{
+    spec_revision_id: string
+    revision: number
+    created_at: Date
+    content: AssetSpec
+  }>(
+    pool,
+    `SELECT spec_revision_id, revision, created_at, content FROM spec_revisions
+     WHERE project_id = $1 AND spec_id = $2 ORDER BY revision DESC LIMIT $3`,
+    [projectId, specId, limit],
+  )
+  return rows.map((row) => ({
+    specRevisionId: row.spec_revision_id,
+    revision: row.revision,
+    createdAt: row.created_at.toISOString(),
+    spec: row.content,
+  }))
 }
 
 function toSummary(row: Row): WishlistRevisionSummary {

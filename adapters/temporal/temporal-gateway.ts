@@ -142,6 +142,9 @@ export class TemporalGateway implements WorkflowGateway {
     if (!run) return { status: 'gone', message: `no run ${message.runId}` }
     switch (message.kind) {
       case 'startWishlistRun':
+        // A held run can have ended before anything of it was started: a newer revision took its place.
+        if (terminalRunStages.includes(run.stage))
+          return { status: 'gone', message: `run ${run.runId} has ended (${run.stage})` }
         await this.startRun(run)
         return { status: 'delivered' }
       case 'startBundleRun':
@@ -212,6 +215,9 @@ export class TemporalGateway implements WorkflowGateway {
         if (!(error instanceof WorkflowNotFoundError)) throw error
       }
     }
+    // A held run that is let go while its list is still being read has nobody yet who could take that.
+    if (reached === null && signal === 'resumeRun' && !terminalRunStages.includes(run.stage))
+      return { status: 'retry', message: `run ${run.runId} goes on as soon as its list is read` }
     if (reached === null) return { status: 'gone', message: `run ${run.runId} is not open` }
     if (reached === production) return { status: 'delivered' }
     // wishlistRun may be handing over to productionRun at this moment: sent again until one of them has it for sure.

@@ -1,3 +1,5 @@
+import type { SpecDraft } from '../spec-edits/spec-edit.schema.js'
+
 /** A piece of input that was rejected; nothing else is lost because of it. Lines start at 1. */
 export interface IntakeProblem {
   readonly file: string
@@ -7,6 +9,19 @@ export interface IntakeProblem {
   readonly message: string
   /** What to write instead. */
   readonly hint: string
+  /** Path of what is wrong where the input is no text: `edits.0.set.size.width`. */
+  readonly member?: string
+}
+
+/** A spec that a language model proposes, kept with the note that tells it. */
+export interface NotedProposal {
+  readonly key: string
+  /** Lines of the list that it answers, from 1. */
+  readonly lines: readonly number[]
+  /** With `refinedBy`: who proposes it. */
+  readonly draft: SpecDraft
+  /** The line that would make it, and the heading that it belongs under in free text. */
+  readonly pasteLine: { readonly text: string; readonly heading: string | null }
 }
 
 /** Something that was understood or inferred without being an error (a default taken from a comment, say). */
@@ -19,6 +34,10 @@ export interface IntakeNote {
    * that a language model proposes and nothing makes before it is in the list; `model`: what else the model said.
    */
   readonly kind?: 'constraint' | 'not-understood' | 'default' | 'proposal' | 'model'
+  /** Of kind `proposal`; absent in notes of before it could be accepted. */
+  readonly proposal?: NotedProposal
+  /** Key of a proposal that a person does not want. */
+  readonly declines?: string
 }
 
 /** What became of a sentence or a line of a wishlist. */

@@ -1,4 +1,5 @@
 import type { IntakeNote } from '../intake/intake-report.js'
+import { draftOfProposal } from '../spec-edits/draft-spec.js'
 import type { PasteLine } from './propose-spec.js'
 import type { LineRemark } from './read-refinement-answer.js'
 import type { ModelRefinement } from './refine-with-model.js'
@@ -8,13 +9,18 @@ import { refinementLimits } from './refinement-limits.js'
  * What a model said about a list, as notes of its revision: each proposal with the line that accepts it when a person
  * puts it into the list, then what it read as a rule, left open and lost, and one sentence about the asking itself.
  */
-export function notesOfRefinement(file: string, refinement: ModelRefinement): IntakeNote[] {
+export function notesOfRefinement(
+  file: string,
+  refinement: ModelRefinement,
+  order: Parameters<typeof draftOfProposal>[2],
+): IntakeNote[] {
   const { proposals, constraints, leftOpen, dropped, refinedBy, summary } = refinement
-  const notes: IntakeNote[] = proposals.map(({ lines, pasteLine }) => ({
+  const notes: IntakeNote[] = proposals.map(({ lines, pasteLine, spec }) => ({
     file,
     line: lines[0] ?? 1,
-    message: `proposed by ${refinedBy}, not made before the list has this line${placeOf(pasteLine)}: ${pasteLine.text}`,
+    message: `proposed by ${refinedBy}, not made before it is accepted or the list has this line${placeOf(pasteLine)}: ${pasteLine.text}`,
     kind: 'proposal',
+    proposal: { key: spec.key, lines, draft: draftOfProposal(spec, refinedBy, order), pasteLine },
   }))
   const remarks = (all: readonly LineRemark[], words: string) => {
     for (const { line, text } of all.slice(0, refinementLimits.remarksMax))

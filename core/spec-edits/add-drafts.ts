@@ -37,7 +37,7 @@ export function addDrafts(list: EditedList, read: RefinedText, edits: readonly S
   for (const { key, add } of edits) {
     if (add === undefined) continue
     const line = lineOf(add, lines)
-    const spec = settled(specOfDraft(key, add, list.options, { file: list.name, line }), list.options)
+    const spec = settledAt(list, key, add, line)
     const outcome = judge(spec, add, known, read.specs.length + added.length)
     outcomes.set(key, outcome)
     if (outcome.state !== 'applied') continue
@@ -63,9 +63,20 @@ function lineOf({ from }: SpecDraft, lines: readonly string[]): number | null {
   return at === -1 ? null : at + 1
 }
 
-function settled(spec: AssetSpec, { settings }: RunOptions): AssetSpec {
-  if (settings === undefined) return spec
-  return applyProjectSettings([spec], settings).specs[0] ?? spec
+/** The spec that a draft is in this list, with what the project settles. */
+export function settledSpecOfDraft(list: EditedList, key: string, draft: SpecDraft): AssetSpec {
+  return settledAt(list, key, draft, lineOf(draft, linesOf(list.text)))
+}
+
+function settledAt(
+  { name, options }: EditedList,
+  key: string,
+  draft: SpecDraft,
+  line: number | null,
+): AssetSpec {
+  const spec = specOfDraft(key, draft, options, { file: name, line })
+  if (options.settings === undefined) return spec
+  return applyProjectSettings([spec], options.settings).specs[0] ?? spec
 }
 
 function judge(

@@ -26,7 +26,7 @@ export function applySpecEdits(list: EditedList, read: RefinedText): EditedText 
   if (edits.length === 0) return { ...read, edits: [] }
   const drafted = addDrafts(list, read, edits)
   const specs = new Map(drafted.read.specs.map((spec) => [spec.key, spec]))
-  const outcomes = edits.map((edit) => {
+  const outcomes = edits.map((edit): SpecEditOutcome => {
     const added = drafted.outcomes.get(edit.key)
     const outcome = edit.set === undefined && !edit.remove ? undefined : changeOne(edit, specs)
     if (added === undefined) return outcome ?? { key: edit.key, state: 'applied', words: '' }

@@ -65,7 +65,9 @@ export function draftOfProposal(spec: AssetSpec, refinedBy: string, order: Order
   const { key: _, source, assetType, prompt, ...members } = spec
   const { line, text } = source
   const bare: SpecDraft = { assetType, prompt: { positive: prompt.positive }, refinedBy }
-  const usual: Record<string, unknown> = specOfDraft(spec.key, bare, order, { file: source.file, line })
+  // A proposal is made without the settings of its project: what is usual there comes when it is accepted.
+  const { settings: _settings, ...plain } = order
+  const usual: Record<string, unknown> = specOfDraft(spec.key, bare, plain, { file: source.file, line })
   const own = Object.entries(members).filter(
     ([name, member]) => canonicalJson(member ?? null) !== canonicalJson(usual[name] ?? null),
   )

@@ -1,7 +1,7 @@
 import type { SpecEditChange } from '../http/spec-edits-api.js'
 import { defined } from './draft-spec.js'
 import { memberHints, type SpecObjection } from './check-spec.js'
-import { specEditsMax, type SpecChanges, type SpecEdit } from './spec-edit.schema.js'
+import { specEditsCharsMax, specEditsMax, type SpecChanges, type SpecEdit } from './spec-edit.schema.js'
 
 export interface MergedEdits {
   /** By key, each key once. */
@@ -35,8 +35,21 @@ export function mergeSpecEdits(
       ...{ key: '', member: 'edits', message: `a list has at most ${specEditsMax} edits` },
       hint: 'Write what many specs have in common into the list.',
     })
-  const sorted = [...merged.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+  const sorted = sortEdits([...merged.values()])
+  if (JSON.stringify(sorted).length > specEditsCharsMax)
+    problems.push({
+      ...{
+        key: '',
+        member: 'edits',
+        message: `all edits of a list have at most ${specEditsCharsMax} characters`,
+      },
+      hint: 'Write what they say into the list.',
+    })
   return { edits: sorted, problems }
+}
+
+export function sortEdits(edits: readonly SpecEdit[]): SpecEdit[] {
+  return [...edits].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 function objectionTo(change: SpecEditChange): SpecObjection | null {

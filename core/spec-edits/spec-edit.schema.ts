@@ -3,6 +3,8 @@ import { assetSpecSchema, integrationSchema, limits, soundSchema } from '../spec
 
 /** Edits of one list: more are a list of their own. */
 export const specEditsMax = 2_000
+/** Of all edits of a list as JSON: they are kept with each of its revisions. */
+export const specEditsCharsMax = 1_000_000
 
 const { shape } = assetSpecSchema
 

@@ -3,6 +3,8 @@ import type { Catalogue } from '../../../core/catalogue.js'
 import type { RunOptions } from '../../../core/run-options.js'
 import type { ScenarioRun } from '../../support/catalogue-scenario.js'
 import {
+  buildRunOptions,
+  buildSpec,
   decide,
   finishAsset,
   freshKey,
@@ -51,6 +53,58 @@ export function describeRevisions(open: () => Catalogue): void {
       expect((await open().intake.loadRevision(one.projectId, back.wishlistRevisionId)).revision).toBe(3)
       const specs = await open().intake.specsOfRevision(one.projectId, back.wishlistRevisionId)
       expect(specs.map(({ key }) => key)).toEqual(['a'])
+    })
+
+    it('takes the place of a held run that has made nothing, and is held itself where it is asked to', async () => {
+      const project = freshKey()
+      const list = { projectId: '', name: 'list.txt', options: buildRunOptions() }
+      const one = await submit(project, ['a', 'b'], 'one', { hold: true })
+      list.projectId = one.projectId
+      await open().runs.setStage(one.runId, 'generating')
+      expect(await open().runs.find(one.runId)).toMatchObject({ paused: true, options: { hold: true } })
+      // Held or not, it is the same list.
+      const same = await open().intake.submitWishlist({ ...list, text: 'one' })
+      expect(same).toMatchObject({ runId: one.runId, created: false, held: true })
+      const next = { ...list, text: 'two', keepsHold: true as const, expectedRevision: 1 }
+      const two = await open().intake.submitWishlist(next)
+      expect(two).toMatchObject({ revision: 2, held: true, cancelledRunId: one.runId })
+      await expect(open().intake.submitWishlist({ ...next, text: 'three' })).rejects.toThrow('revision 2')
+      expect(await open().runs.find(one.runId)).toMatchObject({ stage: 'cancelled' })
+      expect(await stagesOf(one)).toEqual({ cancelled: 2 })
+      const leased = await open().outbox.lease(100, 1)
+      expect(leased.map(({ message }) => message)).toContainEqual(
+        expect.objectContaining({ kind: 'signalRun', runId: one.runId, signal: 'cancelRun' }),
+      )
+      const again = await submit(project, ['a', 'b'], 'two')
+      expect(await originsOf(again)).toEqual(['a own', 'b own'])
+      await open().runs.setStage(again.runId, 'generating')
+      const [spec] = again.specs
+      await open().runs.setSpecStage({ ...holderOf(again, spec!), stage: 'generating', round: 1 })
+      // Something is being made: it goes on, and the newer one is held only where its order says so.
+      const three = await open().intake.submitWishlist({ ...next, text: 'three', expectedRevision: 2 })
+      expect(three).toMatchObject({ held: false })
+      expect(three).not.toHaveProperty('cancelledRunId')
+      expect(await open().runs.find(again.runId)).toMatchObject({ stage: 'generating', paused: true })
+    })
+
+    it('keeps what each spec was, and edits with the revision alone', async () => {
+      const project = freshKey()
+      const specEdits = [{ key: 'a', set: { variants: 3 } }]
+      const one = await submit(project, ['a'], 'one', { variantsPerSpec: 5, specEdits })
+      const { projectId, wishlistRevisionId, runId } = one
+      expect((await open().runs.find(runId))?.options).not.toHaveProperty('specEdits')
+      const revision = await open().intake.loadRevision(projectId, wishlistRevisionId)
+      expect(revision.options.specEdits).toEqual(specEdits)
+      const changed = buildSpec('a', { variants: 3 })
+      await open().intake.saveRefinement({ ...revision, specs: [changed] })
+      const { specs } = await open().runs.readSpecs(runId, 0, 10)
+      expect(specs.map(({ variantsPerRound }) => variantsPerRound)).toEqual([3])
+      const rows = await open().intake.specRevisions(projectId, specs[0]!.specId, 10)
+      expect(rows.map(({ revision: number, spec }) => [number, spec.variants])).toEqual([
+        [2, 3],
+        [1, 2],
+      ])
+      expect(await open().intake.specRevisions(projectId, specs[0]!.specId, 1)).toEqual(rows.slice(0, 1))
     })
 
     it('carries settled specs with their variants, decisions and assets, and makes the others', async () => {
