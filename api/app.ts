@@ -17,11 +17,13 @@ import { addLibraryRoutes } from './routes/library.js'
 import { addMetricsRoute } from './routes/metrics.js'
 import { addProjectExportRoute, addProjectImportRoute } from './routes/project-folder.js'
 import { addProjectRoutes } from './routes/projects.js'
+import { addProposalRoutes } from './routes/proposals.js'
 import { addReadingRoute } from './routes/reading.js'
 import { addProjectSettingsRoutes } from './routes/project-settings.js'
 import { addReportRoute } from './routes/report.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
+import { addSpecEditRoutes } from './routes/spec-edits.js'
 import { addSpecRoutes } from './routes/specs.js'
 import { addTraceRoute } from './routes/trace.js'
 import { addImportRoute, addUploadRoute } from './routes/uploads.js'
@@ -76,6 +78,8 @@ function addResources(router: express.Router, context: ApiContext): void {
   addRunRoutes(router, context)
   addReadingRoute(router, context)
   addSpecRoutes(router, context)
+  addSpecEditRoutes(router, context)
+  addProposalRoutes(router, context)
   addVariantRoutes(router, context)
   addDecisionRoutes(router, context)
   addBundleRoutes(router, context)

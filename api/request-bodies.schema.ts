@@ -5,11 +5,13 @@ import type {
   RequestBundlesBody,
   SubmitWishlistBody,
 } from '../core/http/http-api.js'
+import type { DecideProposalsBody } from '../core/http/spec-edits-api.js'
 import type { GenerateBody, ImportBody } from '../core/http/library-api.js'
 import { isIdOf } from '../core/ids.js'
 import { importedFilesMax } from '../core/library/import-order.schema.js'
 import { reviewVerbs } from '../core/review/verdict.js'
 import { assetTypes, limits } from '../core/spec/asset-spec.schema.js'
+import { specEditSchema, specEditsMax } from '../core/spec-edits/spec-edit.schema.js'
 import { problem } from './problem.js'
 
 // Postgres text holds neither NUL nor half a surrogate pair.
@@ -53,6 +55,27 @@ export const submitWishlistBody = z.strictObject({
   review: z.enum(['auto', 'person'], 'is neither auto nor person').optional(),
   provider: z.string().min(1).max(40).optional(),
   targets: targets.optional(),
+  edits: z
+    .array(specEditSchema)
+    .max(specEditsMax)
+    .refine((edits) => new Set(edits.map(({ key }) => key)).size === edits.length, 'names a key twice')
+    .optional(),
+  hold: z.literal(true, 'is not true; leave it out instead').optional(),
+  contract: qualityContractSchema.optional(),
+})
+
+const revision = wholeNumber(1, 1_000_000)
+/** Each edit is read by core/spec-edits, so that every one that is wrong is told. */
+export const editSpecsBody = z.strictObject({
+  edits: z.array(z.unknown(), 'is not a list of edits').min(1, 'changes nothing').max(specEditsMax),
+  expectedRevision: revision.optional(),
+})
+export const decideProposalsBody = z.strictObject({
+  keys: z
+    .array(z.string().min(1).max(80), 'is not a list of keys')
+    .min(1, 'names no proposal')
+    .max(specEditsMax),
+  expectedRevision: revision.optional(),
 })
 
 const version = wholeNumber(0, 1_000_000)
@@ -130,6 +153,8 @@ export interface BodyOf {
   submitWishlist: SubmitWishlistBody
   decide: DecideBody
   requestBundles: RequestBundlesBody
+  editSpecs: { readonly edits: readonly unknown[]; readonly expectedRevision?: number }
+  decideProposals: DecideProposalsBody
   generate: GenerateBody
   importArt: ImportBody
 }
@@ -138,6 +163,8 @@ const schemas = {
   submitWishlist: submitWishlistBody,
   decide: decideBody,
   requestBundles: requestBundlesBody,
+  editSpecs: editSpecsBody,
+  decideProposals: decideProposalsBody,
   generate: generateBody,
   importArt: importArtBody,
 } as const

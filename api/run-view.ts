@@ -49,7 +49,8 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       ...run,
       counts,
       problems: revision.problems,
-      notes: revision.notes,
+      // The specs of proposals are with GET /runs/{runId}/proposals: this view is read every few seconds.
+      notes: revision.notes.map(({ proposal: _, ...note }) => note),
       secondsLeft,
       sentence: describeRun({ ...run, secondsLeft }, counts) + describeNewest(place),
       temporalUrl: temporalUrlOf(deps, openWorkflowOf(run)),

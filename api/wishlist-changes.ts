@@ -1,9 +1,9 @@
 import type { RunRevision, WishlistDiff } from '../core/http/http-api.js'
 import { diffSpecs, type WishlistDifference } from '../core/intake/diff-specs.js'
+import { isSameList } from '../core/intake/list-content.js'
 import { refineOrder, type ListOrder } from '../core/intake/refine-order.js'
 import type { WishlistRevisionSummary } from '../core/intake-ports.js'
 import type { RunRow } from '../core/ports.js'
-import { canonicalJson } from '../core/hash.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { ApiContext } from './api-deps.js'
 
@@ -29,7 +29,7 @@ export async function compareWithNewest(
   return {
     name: list.name,
     against,
-    isSame: revision.text === list.text && canonicalJson(revision.options) === canonicalJson(list.options),
+    isSame: isSameList(revision, list),
     isOtherSeed,
     difference,
     approvalsKept: isOtherSeed ? 0 : await countApproved({ catalogue }, against.runId, specs, difference),

@@ -1,14 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import type { Router } from 'express'
+import type { SpecDetail } from '../../core/http/spec-edits-api.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
 import { idempotent } from '../idempotency.js'
 import { projectOfRun, requireRun } from '../lookup.js'
 import { notFound, problem } from '../problem.js'
 import { pathId, pathText, resource } from '../resource.js'
+import { viewSpec } from '../spec-detail.js'
 
 export function addSpecRoutes(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
+  resource(router, '/runs/:runId/specs/:specKey', {
+    async get(request, response) {
+      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+      const specKey = pathText(request, 'specKey')
+      const spec = isSpecKey(specKey) ? await catalogue.runs.findSpecByKey(run.runId, specKey) : null
+      if (!spec) throw notFound('spec')
+      response.json((await viewSpec(deps, run, spec)) satisfies SpecDetail)
+    },
+  })
+
   resource(router, '/runs/:runId/specs/:specKey/reopen', {
     post: idempotent(
       deps,
@@ -16,8 +28,7 @@ export function addSpecRoutes(router: Router, deps: ApiContext): void {
       async (request, response) => {
         const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
         const specKey = pathText(request, 'specKey')
-        const isKey = /^[a-z0-9-]+$/.test(specKey)
-        const spec = isKey ? await catalogue.runs.findSpecByKey(runId, specKey) : null
+        const spec = isSpecKey(specKey) ? await catalogue.runs.findSpecByKey(runId, specKey) : null
         if (!spec) throw notFound('spec')
         // A carried spec is reopened where it was made: its decisions belong to that run.
         const { specRevisionId } = spec
@@ -42,4 +53,8 @@ export function addSpecRoutes(router: Router, deps: ApiContext): void {
       },
     ),
   })
+}
+
+function isSpecKey(text: string): boolean {
+  return /^[a-z0-9-]{1,80}$/.test(text)
 }

@@ -14,7 +14,8 @@ import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import { withProjectSettings } from '../../core/project-settings/settle-run-options.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
-import { deliverMessage } from '../deliver-message.js'
+import { contractFor } from '../contract-for.js'
+import { startAccepted, withEdits } from '../edit-specs.js'
 import { idempotent } from '../idempotency.js'
 import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
@@ -83,7 +84,12 @@ async function readOrder(deps: ApiContext, projectId: string, body: SubmitWishli
   const { name, text } = body
   const ordered = optionsOf(body, palette.colours, deps)
   const { settings } = await deps.catalogue.settings.newest(projectId)
-  const list: ListOrder = { name, text, options: withProjectSettings(ordered, settings) }
+  const settled = {
+    ...withProjectSettings(ordered, settings),
+    ...contractFor(body.contract, settings.policies?.autopilot?.contract, deps.providers),
+  }
+  const options = await withEdits(deps, projectId, body, settled)
+  const list: ListOrder = { name, text, options }
   return { list, paletteProblems: palette.problems }
 }
 
@@ -98,11 +104,7 @@ export async function submitWishlist(
   const { difference, against } = await compareWithNewest(deps, projectId, list)
   const accepted = await deps.catalogue.intake.submitWishlist({ projectId, ...list })
   deps.logScope.add({ runId: accepted.runId })
-  if (accepted.created) {
-    const { wishlistRevisionId, runId } = accepted
-    const message = { kind: 'startWishlistRun', projectId, wishlistRevisionId, runId } as const
-    await deliverMessage(deps, message, `startWishlistRun/${wishlistRevisionId}`)
-  }
+  await startAccepted(deps, projectId, accepted)
   return {
     ...accepted,
     ...(accepted.created && against !== null ? { difference } : {}),

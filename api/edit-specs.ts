@@ -1,0 +1,151 @@
+import { AssetloomError } from '../core/errors.js'
+import type { SubmitWishlistBody } from '../core/http/http-api.js'
+import type { SpecEditChange, SpecEditsAccepted } from '../core/http/spec-edits-api.js'
+import type { IntakeProblem } from '../core/intake/intake-report.js'
+import { refineOrder, type ListOrder } from '../core/intake/refine-order.js'
+import type { WishlistRevisionRow } from '../core/intake-ports.js'
+import { heldRunSignalKey } from '../core/outbox-delivery.js'
+import type { RunRow } from '../core/ports.js'
+import type { RunOptions } from '../core/run-options.js'
+import { mergeSpecEdits, sortEdits } from '../core/spec-edits/merge-spec-edits.js'
+import { changeProblem } from '../core/spec-edits/read-edit-changes.js'
+import type { SpecEdit } from '../core/spec-edits/spec-edit.schema.js'
+import type { ApiContext } from './api-deps.js'
+import { deliverMessage } from './deliver-message.js'
+import { problem } from './problem.js'
+import { compareWithNewest } from './wishlist-changes.js'
+
+/**
+ * Changes the edits of a list: a new revision of it with a run of its own, in which only what changed is made. Throws
+ * 409 when the run is not that of the newest revision, or its list is still being read; 422 with a problem for each
+ * change that cannot be used, and then changes nothing.
+ */
+export async function editSpecs(
+  deps: ApiContext,
+  run: RunRow,
+  changes: readonly SpecEditChange[],
+  expectedRevision: number | undefined,
+): Promise<SpecEditsAccepted> {
+  const { intake } = deps.catalogue
+  const revision = await requireNewest(deps, run, expectedRevision)
+  const merged = mergeSpecEdits(revision.options.specEdits ?? [], changes)
+  const indexOf = new Map(changes.map(({ key }, index) => [key, index]))
+  refuse(merged.problems.map((one) => changeProblem(indexOf.get(one.key) ?? 0, one, one.key)))
+  refuse(unknownProviders(deps, changes))
+  const { name, text } = revision
+  const list: ListOrder = { name, text, options: optionsWith(revision.options, merged.edits) }
+  refuse(unusable(list, changes))
+  const { projectId } = run
+  const { difference } = await compareWithNewest(deps, projectId, list)
+  const expected = { projectId, ...list, expectedRevision: revision.revision, keepsHold: true } as const
+  const accepted = await orMovedOn(deps, run, intake.submitWishlist(expected))
+  deps.logScope.add({ runId: accepted.runId })
+  await startAccepted(deps, projectId, accepted)
+  return { ...accepted, difference }
+}
+
+type Accepted = Awaited<ReturnType<ApiContext['catalogue']['intake']['submitWishlist']>>
+
+/** Sends what keeping a list has put into the outbox: the start of its run, and the end of a held one before it. */
+export async function startAccepted(deps: ApiContext, projectId: string, accepted: Accepted): Promise<void> {
+  if (!accepted.created) return
+  const { wishlistRevisionId, runId, cancelledRunId } = accepted
+  const start = { kind: 'startWishlistRun', projectId, wishlistRevisionId, runId } as const
+  await deliverMessage(deps, start, `startWishlistRun/${wishlistRevisionId}`)
+  if (cancelledRunId === undefined) return
+  const cancel = { kind: 'signalRun', projectId, runId: cancelledRunId, signal: 'cancelRun' } as const
+  await deliverMessage(deps, cancel, heldRunSignalKey(cancelledRunId))
+}
+
+/** The options of a submission with its edits: its own, else those of the newest revision of the list. */
+export async function withEdits(
+  { catalogue }: Pick<ApiContext, 'catalogue'>,
+  projectId: string,
+  { name, edits, hold }: Pick<SubmitWishlistBody, 'name' | 'edits' | 'hold'>,
+  options: RunOptions,
+): Promise<RunOptions> {
+  const held = hold === true ? { ...options, hold } : options
+  if (edits !== undefined) return optionsWith(held, sortEdits(edits))
+  const newest = await catalogue.intake.findNewestRevision(projectId, name)
+  if (newest === null) return held
+  const { options: before } = await catalogue.intake.loadRevision(projectId, newest.wishlistRevisionId)
+  return optionsWith(held, before.specEdits ?? [])
+}
+
+/** An empty list of edits is none: the member is absent, as in lists that never had one. */
+function optionsWith(ordered: RunOptions, edits: readonly SpecEdit[]): RunOptions {
+  const { specEdits: _, ...options } = ordered
+  return { ...options, ...(edits.length > 0 ? { specEdits: edits } : {}) }
+}
+
+async function requireNewest(
+  { catalogue }: ApiContext,
+  { projectId, runId, wishlistName }: RunRow,
+  expectedRevision: number | undefined,
+): Promise<WishlistRevisionRow> {
+  const newest = await catalogue.intake.findNewestRevision(projectId, wishlistName)
+  const isSeen = expectedRevision === undefined || expectedRevision === newest?.revision
+  if (newest === null || newest.runId !== runId || !isSeen)
+    throw movedOn(wishlistName, newest?.revision ?? 0, newest?.runId ?? runId)
+  if (newest.runStage === 'refining')
+    throw problem(
+      409,
+      'list-is-read',
+      `${wishlistName} is still being read.`,
+      'Send it again in a second: its specs are there then.',
+      {},
+      { 'Retry-After': '1' },
+    )
+  return await catalogue.intake.loadRevision(projectId, newest.wishlistRevisionId)
+}
+
+function movedOn(name: string, newestRevision: number, newestRunId: string): Error {
+  return problem(
+    409,
+    'list-moved-on',
+    `${name} has moved on: revision ${newestRevision} is the newest, run ${newestRunId}.`,
+    'Look at that one and send the change to it.',
+    { details: { newestRevision, newestRunId } },
+  )
+}
+
+/** Somebody else was first between looking and keeping. */
+async function orMovedOn(deps: ApiContext, run: RunRow, submitted: Promise<Accepted>): Promise<Accepted> {
+  try {
+    return await submitted
+  } catch (error) {
+    if (!(error instanceof AssetloomError) || error.type !== 'Conflict') throw error
+    const newest = await deps.catalogue.intake.findNewestRevision(run.projectId, run.wishlistName)
+    throw movedOn(run.wishlistName, newest?.revision ?? 0, newest?.runId ?? run.runId)
+  }
+}
+
+function unknownProviders({ providers }: ApiContext, changes: readonly SpecEditChange[]): IntakeProblem[] {
+  return changes.flatMap(({ key, set, add }, index) =>
+    (['set', 'add'] as const).flatMap((part) => {
+      const provider = (part === 'set' ? set : add)?.provider
+      if (provider === undefined || providers.includes(provider)) return []
+      const message = `there is no provider "${provider}"`
+      const hint = `Providers: ${providers.join(', ')}.`
+      return [changeProblem(index, { member: `${part}.provider`, message, hint }, key)]
+    }),
+  )
+}
+
+/** A change that is sent has to do something now; only edits that were there before may wait. */
+function unusable(list: ListOrder, changes: readonly SpecEditChange[]): IntakeProblem[] {
+  const outcomes = new Map(refineOrder(list).edits.map((outcome) => [outcome.key, outcome]))
+  return changes.flatMap(({ key }, index) => {
+    const outcome = outcomes.get(key)
+    if (outcome === undefined || outcome.state === 'applied') return []
+    const { member = 'key', message = '', hint = '' } = outcome
+    return [changeProblem(index, { member, message, hint }, key)]
+  })
+}
+
+/** Throws 422 with the problems, if there are any. */
+export function refuse(problems: readonly IntakeProblem[]): void {
+  const [first] = problems
+  if (first === undefined) return
+  throw problem(422, 'unusable-edits', `Nothing was changed: ${first.message}.`, first.hint, { problems })
+}
