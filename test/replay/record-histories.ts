@@ -8,10 +8,17 @@ import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { startFakeLlmServer } from '../../adapters/llm/fake-llm-server.js'
 import { createOpenAiCompatibleModel } from '../../adapters/llm/openai-compatible.js'
+import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
 import { drainOutbox } from '../../adapters/temporal/drain-outbox.js'
+import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
+import { chainJobId } from '../../core/chain/job-id.js'
+import { readJobBody } from '../../core/chain/read-job-body.js'
+import { qualityContractSchema } from '../../core/autopilot/quality-contract.schema.js'
 import { workflowIds } from '../../core/ids.js'
+import { createFailingPainter } from '../support/failing-painter.js'
 import { WorkflowFixture } from '../workflows/workflow-fixture.js'
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url))
@@ -135,6 +142,58 @@ async function recordProposals(): Promise<void> {
   await record('wishlist-run.proposals', workflowId)
 }
 
+/** Jobs that hand on, one that fails beside another, and one that is cancelled while its run goes on. */
+async function recordChains(): Promise<void> {
+  const remove = { type: 'bg_remove', input: { originalPath: '$output.originalsDir/...' } }
+  const nowhere = { type: 'score', input: { images: '$output.nowhere', nextJobs: [remove] } }
+  const barrel = { prompt: 'barrel', variants: 1 }
+  const all = { ...barrel, nextJobs: [remove, nowhere, { type: 'export', input: {} }] }
+  const done = await submitChain({ type: 'generate', input: all })
+  await fixture.env.client.workflow.getHandle(workflowIds.chainRun(done)).result()
+  await record('chain-run.happy', workflowIds.chainRun(done))
+  const slow = { prompt: 'fault:slow-5000 crate', variants: 1, nextJobs: [remove] }
+  const cancelled = await submitChain({ type: 'generate', input: slow })
+  const row = (await fixture.until(
+    () => fixture.catalogue.chains.find(cancelled),
+    (seen) => seen?.output != null,
+  ))!
+  const { projectId } = row
+  await fixture.gateway.deliver({ kind: 'cancelChain', projectId, chainId: cancelled }, 5_000)
+  await fixture.env.client.workflow.getHandle(workflowIds.chainRun(cancelled)).result()
+  await record('chain-run.cancel', workflowIds.chainRun(cancelled))
+}
+
+/** Keeps a job as the API does, and starts it. */
+async function submitChain(body: object): Promise<string> {
+  const { projectId } = await fixture.catalogue.projects.ensure({ key: 'chains', name: 'chains' })
+  const chainId = createUuidMint().mint('job')
+  const steps = readJobBody(body).steps.map(({ parentPosition, ...step }) => ({
+    ...step,
+    jobId: chainJobId(chainId, step.position),
+    parentJobId: parentPosition === null ? null : chainJobId(chainId, parentPosition),
+  }))
+  await fixture.catalogue.chains.submit({ projectId, chainId, steps })
+  await fixture.gateway.startChain(chainId)
+  return chainId
+}
+
+/** A contract that holds in its second round, and one that never does, for which a person decides. */
+async function recordContracts(): Promise<void> {
+  const painter = createProceduralProvider({ codec: sharpImageCodec })
+  const plan = { barrel: { how: 'palette', rounds: 1 }, jar: { how: 'palette', rounds: Infinity } } as const
+  const options = { painter, codec: sharpImageCodec, plan, runSeed: 1, name: 'failing' }
+  fixture.providers.set('failing', createFailingPainter(options))
+  const contract = qualityContractSchema.parse({ minScore: 0.5, tries: 2, requiredChecks: ['palette'] })
+  const held = await fixture.start('prop: barrel', { provider: 'failing', contract })
+  await fixture.untilStage(held, 'done')
+  await recordRun('contract-held', held)
+  const handedOver = await fixture.start('prop: jar', { provider: 'failing', contract })
+  const [variant] = await fixture.untilReviewing(handedOver, 1)
+  await fixture.decide(variant!, { decisionId: 'dec_contract', verb: 'approve' })
+  await fixture.untilStage(handedOver, 'done')
+  await recordRun('contract-handed-over', handedOver)
+}
+
 /** What the history scheduled as activities of a queue. */
 async function activitiesOf(workflowId: string): Promise<(string | null | undefined)[]> {
   const { events } = await fixture.env.client.workflow.getHandle(workflowId).fetchHistory()
@@ -148,6 +207,8 @@ await recordFailure()
 await recordRevision()
 await recordInLine()
 await recordProposals()
+await recordContracts()
+await recordChains()
 clearInterval(draining)
 await fixture.close()
 await model.close()

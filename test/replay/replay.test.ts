@@ -35,7 +35,9 @@ beforeAll(async () => {
 describe('stored histories', () => {
   it('are there for every workflow type', () => {
     const types = new Set(names.map((name) => name.split('.')[0]))
-    expect(types).toEqual(new Set(['asset-run', 'atlas-run', 'bundle-run', 'production-run', 'wishlist-run']))
+    expect(types).toEqual(
+      new Set(['asset-run', 'atlas-run', 'bundle-run', 'chain-run', 'production-run', 'wishlist-run']),
+    )
   })
 
   it.each(names)('replay without a difference: %s', async (name) => {
