@@ -58,9 +58,11 @@ interface LooseManifest {
 async function fromManifest(path: string, sha256: string): Promise<string[]> {
   for (const dir of foldersAbove(path)) {
     const manifest = (await readJson(join(dir, 'manifest.json'))) as LooseManifest | null
-    if (manifest === null || !Array.isArray(manifest.assets)) continue
+    // Any program may have a manifest.json.
+    const assets: LooseManifest['assets'] = Array.isArray(manifest?.assets) ? manifest.assets : undefined
+    if (assets === undefined) continue
     const place = relative(dir, path).split(sep).join('/')
-    const owners = manifest.assets.filter(({ files }) =>
+    const owners = assets.filter(({ files }) =>
       files?.some((file) => file.path === place && file.sha256 === sha256),
     )
     return owners.flatMap(({ variantId }) => (typeof variantId === 'string' ? [variantId] : []))
@@ -81,9 +83,10 @@ async function fromDeployment(path: string) {
   for (const dir of foldersAbove(path)) {
     const file = join(dir, '.assetloom', 'deployment.json')
     const record = (await readJson(file)) as LooseRecord | null
-    if (record === null || !Array.isArray(record.deployments)) continue
+    const all: LooseRecord['deployments'] = Array.isArray(record?.deployments) ? record.deployments : undefined
+    if (all === undefined) continue
     const place = relative(dir, path).split(sep).join('/')
-    for (const { project, target, bundle, files } of record.deployments) {
+    for (const { project, target, bundle, files } of all) {
       const own = files.find((one) => one.path === place)
       if (own?.key) return { record: file, key: own.key, project: project.key, target, bundle }
     }
