@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { qualityContractSchema } from '../core/autopilot/quality-contract.schema.js'
 import type {
   DecideBody,
   EnsureProjectBody,
