@@ -68,7 +68,7 @@ async function readAll(tx: ClientBase, projectId: string): Promise<ProjectConten
     })),
     specs: [...groupBy(specs, ({ key }) => key)].map(([key, revisions]) => ({
       key,
-      revisions: revisions.map(({ key: _, ...revision }) => revision),
+      revisions: revisions.map(({ revision, createdAt, content }) => ({ revision, createdAt, content })),
     })),
     runs: rows.map(
       ({ runId, runCreatedAt, list, revision, stage, failure, finishedAt, problems, notes }) => ({
@@ -96,7 +96,10 @@ function partOf<Row extends { runId: string }>(
   parts: Map<string, Row[]>,
   runId: string,
 ): Omit<Row, 'runId'>[] {
-  return (parts.get(runId) ?? []).map(({ runId: _, ...row }) => row)
+  return (parts.get(runId) ?? []).map((row) => {
+    const { runId: _, ...part } = row
+    return part
+  })
 }
 
 /** A picture of a run by what the folder calls it. */

@@ -25,9 +25,10 @@ export type SpecSettings = Pick<
 
 /** The snapshot; undefined where the settings change no spec, so that such a project's lists stay as they are. */
 export function specSettingsOf(settings: ProjectSettings): SpecSettings | undefined {
-  const types = Object.entries(settings.assetTypes ?? {}).flatMap(([type, { fields: _, ...one }]) =>
-    hasMembers(one) ? [[type, one] as const] : [],
-  )
+  const types = Object.entries(settings.assetTypes ?? {}).flatMap(([type, whole]) => {
+    const { fields: _, ...one } = whole
+    return hasMembers(one) ? [[type, one] as const] : []
+  })
   const baseline = Object.entries(settings.loras ?? {}).filter(([, { scope }]) => scope === 'baseline')
   const order = settings.policies?.loraSelection
   const snapshot: SpecSettings = {
