@@ -1,4 +1,5 @@
 import { drawWaveform } from '../core/audio/draw-waveform.js'
+import { showSet } from '../core/bundle/show-set.js'
 import { writeBundle } from '../core/bundle/write-bundle.js'
 import type { BundleFile } from '../core/bundle/bundle-file.js'
 import type { BundleList } from '../core/bundle/write-changes.js'
@@ -10,6 +11,7 @@ import type { Raster } from '../core/raster/raster.js'
 import { isSound } from '../core/spec/spec-frames.js'
 import type { BundleFileRow, BundleRow, FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
+import { encodeWebps } from './encode-webps.js'
 import { encodeSounds } from './encode-sounds.js'
 import { underHeartbeat } from './heartbeat.js'
 
@@ -33,7 +35,9 @@ export interface WrittenBundle {
 export function exportBundle(ports: PixelPorts) {
   const { catalogue, store } = ports
   return async ({ contentId, atlasContentId }: ExportBundleInput): Promise<WrittenBundle> => {
-    const { bundle, assets, previousContentId } = await catalogue.bundles.loadFrozen(contentId)
+    const frozen = await catalogue.bundles.loadFrozen(contentId)
+    const { bundle, previousContentId } = frozen
+    const assets = showSet(frozen)
     const { projectId, target } = bundle
     const project = await catalogue.projects.find(projectId)
     const atlas = await catalogue.bundles.findAtlas(projectId, atlasContentId)
@@ -48,17 +52,12 @@ export function exportBundle(ports: PixelPorts) {
       const sounds = await encodeSounds(ports, assets, signal)
       const sheet = await contactSheet(ports, project.name, assets, sounds)
       const extraFiles = [{ role: 'contact-sheet', file: sheet }]
-      const kind = bundle.kind === undefined ? {} : { kind: bundle.kind }
+      const webps = await encodeWebps(ports, bundle.profile, assets, signal)
+      const { kind, profile } = bundle
       const draft = writeBundle({
-        target,
-        ...kind,
-        project,
-        assets,
-        atlas,
-        previous,
-        lists,
-        sounds,
-        extraFiles,
+        ...{ target, project, assets, atlas, previous, lists, sounds, webps, extraFiles },
+        ...(kind === undefined ? {} : { kind }),
+        ...(profile === undefined ? {} : { profile }),
       })
       const rows: BundleFileRow[] = []
       for (let at = 0; at < draft.files.length; at += putsAtOnce) {
@@ -122,7 +121,7 @@ async function before(ports: PixelPorts, bundle: BundleRow, previousContentId: s
   if (previousContentId === null) return { previous: null, lists: null }
   const last = await ports.catalogue.bundles.loadFrozen(previousContentId)
   const lists = { now: await listOf(ports, bundle), before: await listOf(ports, last.bundle) }
-  return { previous: last.assets, lists }
+  return { previous: showSet(last), lists }
 }
 
 /** The list of the run that froze the bundle first: the same one each time the bundle is written. */

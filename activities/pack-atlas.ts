@@ -1,7 +1,8 @@
 import { atlasContentId, composeAtlas, type AtlasPicture } from '../core/atlas/compose-atlas.js'
 import { cutFrames, frameSizeOf, isStrip, keepsWholeFrames } from '../core/atlas/cut-frames.js'
+import { atlasOptionsOf, showSet } from '../core/bundle/show-set.js'
 import { hashOf } from '../core/hash.js'
-import type { AtlasPageRow, FrozenAsset } from '../core/bundle-ports.js'
+import type { AtlasPageRow, BundleRow, FrozenAsset } from '../core/bundle-ports.js'
 import { frameKey, framesOf, isSound } from '../core/spec/spec-frames.js'
 import type { PixelPorts } from './activity-ports.js'
 import { underHeartbeat } from './heartbeat.js'
@@ -18,15 +19,16 @@ export interface PackAtlasInput extends PlanAtlasInput {
 /** Which atlas a bundle needs, and whether it is packed already: targets of one set share it. */
 export function planAtlas({ catalogue }: PixelPorts) {
   return async ({ contentId }: PlanAtlasInput): Promise<{ atlasContentId: string; ready: boolean }> => {
-    const { bundle, assets } = await catalogue.bundles.loadFrozen(contentId)
-    const id = atlasIdOf(bundle.projectId, assets)
+    const frozen = await catalogue.bundles.loadFrozen(contentId)
+    const { bundle } = frozen
+    const id = atlasIdOf(bundle, showSet(frozen))
     return { atlasContentId: id, ready: (await catalogue.bundles.findAtlas(bundle.projectId, id)) !== null }
   }
 }
 
-function atlasIdOf(projectId: string, assets: readonly FrozenAsset[]): string {
+function atlasIdOf({ projectId, profile }: BundleRow, assets: readonly FrozenAsset[]): string {
   const pictures = assets.filter(({ spec }) => !isSound(spec)).map(pictureOf)
-  return hashOf({ projectId, atlas: atlasContentId(pictures) })
+  return hashOf({ projectId, atlas: atlasContentId(pictures, atlasOptionsOf(profile)) })
 }
 
 /** What the atlas takes of an asset; a still without borders tells what it always told, so that its atlas is found. */
@@ -47,16 +49,17 @@ export interface PackedAtlas {
 /** Packs the frames of a frozen set onto pages and keeps them. */
 export function packAtlas({ catalogue, store, codec }: PixelPorts) {
   return async (input: PackAtlasInput): Promise<PackedAtlas> => {
-    const { bundle, assets } = await catalogue.bundles.loadFrozen(input.contentId)
+    const frozen = await catalogue.bundles.loadFrozen(input.contentId)
+    const { bundle } = frozen
     return await underHeartbeat({ atlasContentId: input.atlasContentId }, async (signal) => {
       const inputs = []
-      for (const { asset, spec } of assets) {
+      for (const { asset, spec } of showSet(frozen)) {
         signal.throwIfAborted()
         if (isSound(spec)) continue
         const raster = await codec.decodePng(await store.get(asset.sha256))
         inputs.push(...cutFrames({ ...spec, key: asset.specKey }, raster, asset.trim))
       }
-      const { pages, frames } = composeAtlas(inputs)
+      const { pages, frames } = composeAtlas(inputs, atlasOptionsOf(bundle.profile))
       const pageRows: AtlasPageRow[] = []
       for (const page of pages) {
         const { sha256, sizeBytes } = await store.put(await codec.encodePng(page))

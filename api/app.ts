@@ -8,6 +8,7 @@ import { requireAuth, requireJson, requireLoopbackHost, setSecurityHeaders } fro
 import { addReviewPage } from './review-page.js'
 import { addBundleRoutes } from './routes/bundles.js'
 import { addDecisionRoutes } from './routes/decisions.js'
+import { addExportProfileRoutes } from './routes/export-profiles.js'
 import { addEventRoutes } from './routes/events.js'
 import { addGenerateRoute } from './routes/generate.js'
 import { addHealthRoutes } from './routes/health.js'
@@ -83,6 +84,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addVariantRoutes(router, context)
   addDecisionRoutes(router, context)
   addBundleRoutes(router, context)
+  addExportProfileRoutes(router, context)
   addEventRoutes(router, context)
   addReportRoute(router, context)
   addJobRoutes(router, context)

@@ -100,10 +100,20 @@ export const decideBody = z
     message: 'is missing: say why it is rejected, it teaches the next round',
   })
 
-export const requestBundlesBody = z.strictObject({
-  targets,
-  kind: z.enum(['provisional', 'release'], 'is neither provisional nor release').optional(),
-})
+export const requestBundlesBody = z
+  .strictObject({
+    targets: targets.optional(),
+    kind: z.enum(['provisional', 'release'], 'is neither provisional nor release').optional(),
+    profile: z.string().min(1).max(40).optional(),
+  })
+  .refine((body) => body.profile !== undefined || body.targets !== undefined, {
+    path: ['targets'],
+    message: 'is not a list of targets',
+  })
+  .refine((body) => body.profile === undefined || body.targets === undefined, {
+    path: ['targets'],
+    message: 'is of no use beside a profile, which names its target',
+  })
 
 const assetKey = z
   .string()

@@ -4,7 +4,7 @@ import type { ApiLimits } from './api-deps.js'
 import { noteRoute } from './observe-requests.js'
 import { notFound, problem } from './problem.js'
 
-type Method = 'get' | 'post' | 'put'
+type Method = 'get' | 'post' | 'put' | 'delete'
 export type Handler = (request: Request, response: Response) => Promise<void> | void
 
 /** Puts the handlers of one path into the router; other methods answer 405 with Allow. */
@@ -15,7 +15,7 @@ export function resource(router: Router, path: string, handlers: Partial<Record<
     next()
   })
   const allowed: string[] = []
-  for (const method of ['get', 'post', 'put'] as const) {
+  for (const method of ['get', 'post', 'put', 'delete'] as const) {
     const handler = handlers[method]
     if (!handler) continue
     allowed.push(...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))

@@ -1,4 +1,5 @@
 import type { AssetVersionRow, VariantRow } from './ports.js'
+import type { ExportProfile, NamedProfile } from './bundle/export-profile.schema.js'
 import type { SpecStage } from './run-options.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
 
@@ -32,6 +33,8 @@ export interface BundleRow {
   readonly target: string
   /** Absent = the approved set as it was. */
   readonly kind?: BundleKind
+  /** As it was when the set was frozen; absent = none was named. */
+  readonly profile?: NamedProfile
   /** hash of target, writer version and the frozen set (key, sha256, trim, pivot, ...): the id of bundleRun. */
   readonly contentId: string
   readonly state: 'building' | 'published' | 'failed'
@@ -76,6 +79,15 @@ export interface AtlasRow {
   readonly frames: readonly AtlasFrameRow[]
 }
 
+/** An export profile of a project. */
+export interface ExportProfileRow {
+  readonly name: string
+  /** From 1; rises with each change. */
+  readonly version: number
+  readonly profile: ExportProfile
+  readonly updatedAt: string
+}
+
 /** Bytes that were made for one bundle alone. */
 export interface BundlePictureRow {
   readonly specId: string
@@ -98,16 +110,21 @@ export interface BundleCatalogue {
     contentIdOf: (target: string, assets: readonly FrozenAsset[]) => string
     start: boolean
     kind?: BundleKind
+    profile?: NamedProfile
     judge?: (assets: readonly FrozenAsset[], specs: readonly SpecStanding[]) => void
   }): Promise<BundleRow[]>
   /**
    * `previousContentId`: what CHANGES.md compares with, fixed when the set was frozen: the last bundle of this target
    * that was published of the same wishlist, else of a wishlist of the project that shares a spec with this set.
    */
-  loadFrozen(
-    contentId: string,
-  ): Promise<{ bundle: BundleRow; assets: FrozenAsset[]; previousContentId: string | null }>
-  /** Keeps what was made for this bundle alone; the frozen set shows it from now on. */
+  loadFrozen(contentId: string): Promise<{
+    bundle: BundleRow
+    assets: FrozenAsset[]
+    /** What was made for this bundle alone so far. */
+    pictures: BundlePictureRow[]
+    previousContentId: string | null
+  }>
+  /** Keeps what was made for this bundle alone; placeholders of the frozen set show it from now on. */
   savePictures(contentId: string, pictures: readonly BundlePictureRow[]): Promise<void>
   findAtlas(projectId: string, atlasContentId: string): Promise<AtlasRow | null>
   saveAtlas(projectId: string, atlas: AtlasRow): Promise<void>
@@ -120,6 +137,12 @@ export interface BundleCatalogue {
    * that is not published. Throws NotFound.
    */
   rebuild(contentId: string): Promise<boolean>
+  /** By name. */
+  listProfiles(projectId: string): Promise<ExportProfileRow[]>
+  /** Replaces one of the same name; what holds already makes no version. Throws Conflict beyond the limit of a project. */
+  saveProfile(input: { projectId: string; name: string; profile: ExportProfile }): Promise<ExportProfileRow>
+  /** Bundles that were made by it keep it. False when there is none of that name. */
+  removeProfile(projectId: string, name: string): Promise<boolean>
   find(bundleId: string): Promise<{ bundle: BundleRow; files: BundleFileRow[] } | null>
   listOfRun(runId: string): Promise<BundleRow[]>
   /** Bundles still building, oldest first: what reconcile has to see running. */

@@ -6,6 +6,8 @@ import type { Raster } from '../../core/raster/raster.js'
 
 /** A 12 kB file can ask for gigabytes: nothing above this is decoded. */
 const pixelsMax = 64_000_000
+/** Of the format (RFC 9649, 14 bits a side). */
+const webpSideMaxPx = 16_383
 const encodedBytesMax = 256 * 1024 * 1024
 
 /**
@@ -24,8 +26,11 @@ const pngOptions = {
 sharp.concurrency(1)
 sharp.cache(false)
 
-/** PNG through sharp (libvips). */
-export const sharpImageCodec: ImageCodec = { decodePng, encodePng }
+/** Pinned as those of PNG are. `exact` keeps the colour of clear pixels, which an engine's filter may bleed in. */
+const webpOptions = { effort: 4, alphaQuality: 100, exact: true, smartSubsample: true } as const
+
+/** PNG and WebP through sharp (libvips). */
+export const sharpImageCodec: ImageCodec = { decodePng, encodePng, encodeWebp }
 
 async function decodePng(png: Uint8Array): Promise<Raster> {
   if (!isPng(png)) throw invalid('the picture is no PNG', 'Deliver PNG files.')
@@ -63,6 +68,23 @@ async function encodePng(raster: Raster, text: Readonly<Record<string, string>> 
     .png(pngOptions)
     .toBuffer()
   return insertTextChunks(png, text)
+}
+
+async function encodeWebp(
+  { width, height, data }: Raster,
+  look: 'lossless' | { readonly quality: number },
+): Promise<Uint8Array> {
+  if (data.length !== width * height * 4)
+    throw new RangeError(`${data.length} bytes are no ${width}x${height} RGBA`)
+  if (width > webpSideMaxPx || height > webpSideMaxPx)
+    throw invalid(
+      `a picture of ${width}x${height} px is too large for WebP`,
+      `Its sides have at most ${webpSideMaxPx} px: leave webp out of the profile, or lower its scale.`,
+    )
+  const how = look === 'lossless' ? { lossless: true } : { quality: look.quality }
+  return await sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false })
+    .webp({ ...webpOptions, ...how })
+    .toBuffer()
 }
 
 function invalid(message: string, hint: string): AssetloomError {

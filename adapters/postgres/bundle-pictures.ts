@@ -1,6 +1,6 @@
 import type { BundlePictureRow } from '../../core/bundle-ports.js'
 import { noSuchBundle } from './bundle-rows.js'
-import { inTransaction, queryTx } from './transaction.js'
+import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
 /** What was made for one bundle alone. Made again it has the same bytes, unless the encoder was changed: then those count. */
@@ -30,4 +30,16 @@ export async function saveBundlePictures(
       ],
     )
   })
+}
+
+export async function readBundlePictures(
+  { pool }: PostgresCatalogueContext,
+  bundleId: string,
+): Promise<BundlePictureRow[]> {
+  const rows = await queryPool<{ spec_id: string; sha256: string; size_bytes: string }>(
+    pool,
+    'SELECT spec_id, sha256, size_bytes FROM bundle_pictures WHERE bundle_id = $1 ORDER BY spec_id',
+    [bundleId],
+  )
+  return rows.map((row) => ({ specId: row.spec_id, sha256: row.sha256, sizeBytes: Number(row.size_bytes) }))
 }

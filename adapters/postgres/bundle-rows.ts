@@ -1,8 +1,9 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { BundleRow } from '../../core/bundle-ports.js'
+import type { NamedProfile } from '../../core/bundle/export-profile.schema.js'
 
 /** Columns of a BundleRow; the statement has bundles as b. */
-export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.kind, b.content_id, b.state, b.failure,
+export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.kind, b.profile, b.content_id, b.state, b.failure,
   b.created_at, b.published_at`
 
 export interface BundleColumns {
@@ -11,6 +12,7 @@ export interface BundleColumns {
   run_id: string
   target: string
   kind: 'approved' | 'provisional' | 'release'
+  profile: NamedProfile | null
   content_id: string
   state: BundleRow['state']
   failure: string | null
@@ -25,6 +27,7 @@ export function toBundle(row: BundleColumns): BundleRow {
     runId: row.run_id,
     target: row.target,
     ...(row.kind === 'approved' ? {} : { kind: row.kind }),
+    ...(row.profile === null ? {} : { profile: row.profile }),
     contentId: row.content_id,
     state: row.state,
     failure: row.failure,

@@ -5,7 +5,8 @@ import { bundleColumns, noSuchBundle, toBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'
 import { appendEvent } from './event-log.js'
 import { freezeBundles } from './freeze-bundles.js'
-import { saveBundlePictures } from './bundle-pictures.js'
+import { readBundlePictures, saveBundlePictures } from './bundle-pictures.js'
+import { listExportProfiles, removeExportProfile, saveExportProfile } from './export-profiles.js'
 import { readFrozenSet } from './frozen-assets.js'
 import { boundLimit } from './page-limit.js'
 import { rebuildBundle } from './rebuild-bundle.js'
@@ -25,6 +26,9 @@ export function createBundlesRepository(context: PostgresCatalogueContext): Bund
     publish: async (contentId) => await publish(context, contentId),
     fail: async (contentId, failure) => await fail(context, contentId, failure),
     rebuild: async (contentId) => await rebuildBundle(context, contentId),
+    listProfiles: async (projectId) => await listExportProfiles(context, projectId),
+    saveProfile: async (input) => await saveExportProfile(context, input),
+    removeProfile: async (projectId, name) => await removeExportProfile(context, projectId, name),
     find: async (bundleId) => await findBundle(context, bundleId),
     listOfRun: async (runId) =>
       await selectBundles(
@@ -63,7 +67,8 @@ async function loadFrozen(
     [bundle.projectId, bundle.bundleId],
   )
   const assets = await readFrozenSet(context, bundle.bundleId)
-  return { bundle, assets, previousContentId: previous?.content_id ?? null }
+  const pictures = await readBundlePictures(context, bundle.bundleId)
+  return { bundle, assets, pictures, previousContentId: previous?.content_id ?? null }
 }
 
 async function findBundle(

@@ -3,6 +3,7 @@ import { AssetloomError } from '../../core/errors.js'
 import { compareText } from '../../core/bundle/bundle-file.js'
 import { hashOf } from '../../core/hash.js'
 import type { BundleCatalogue, BundleRow, FrozenAsset, SpecStanding } from '../../core/bundle-ports.js'
+import { isPrepared } from '../../core/bundle/is-prepared.js'
 import { bundleColumns, toBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'
 import { selectApprovedSet, selectPlaceholders } from './frozen-assets.js'
@@ -36,7 +37,7 @@ export async function freezeBundles(context: PostgresCatalogueContext, input: In
           tx,
           {
             ...{ kind: 'startBundleRun', projectId, runId, contentId: row.content_id },
-            ...(row.kind === 'provisional' ? { prepares: true } : {}),
+            ...(isPrepared(toBundle(row)) ? { prepares: true } : {}),
           },
           `startBundleRun/${row.content_id}/${row.failures}`,
         )
@@ -76,7 +77,8 @@ async function requireRun(tx: ClientBase, projectId: string, runId: string): Pro
 
 /**
  * What the game has now: the last bundle of the target that was published of this wishlist, whatever its revision.
- * Where there is none, one of another wishlist of the project that shares a spec (a list under a new file name).
+ * Where there is none, one of another wishlist of the project that shares a spec (a list under a new file name). Bundles by
+ * a profile are compared among themselves.
  */
 const selectPrevious = `(SELECT p.bundle_id FROM bundles p
     JOIN runs pr ON pr.run_id = p.run_id
@@ -84,6 +86,7 @@ const selectPrevious = `(SELECT p.bundle_id FROM bundles p
     JOIN runs own ON own.run_id = $3
     JOIN wishlist_revisions ow ON ow.wishlist_revision_id = own.wishlist_revision_id
   WHERE p.project_id = $2 AND p.target = $4 AND p.content_id <> $5 AND p.state = 'published'
+    AND p.profile ->> 'name' IS NOT DISTINCT FROM $8::jsonb ->> 'name'
     AND (pw.wishlist_id = ow.wishlist_id OR EXISTS (
       SELECT 1 FROM bundle_assets ba JOIN asset_versions av USING (asset_version_id)
       WHERE ba.bundle_id = p.bundle_id AND av.spec_id = ANY($6)) OR EXISTS (
@@ -105,8 +108,8 @@ async function findOrInsert(
 ): Promise<FreezeRow> {
   const [inserted] = await queryTx<FreezeRow>(
     tx,
-    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state, kind, previous_bundle_id)
-     VALUES ($1, $2, $3, $4, $5, 'building', $7, ${selectPrevious})
+    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state, kind, profile, previous_bundle_id)
+     VALUES ($1, $2, $3, $4, $5, 'building', $7, $8::jsonb, ${selectPrevious})
      ON CONFLICT (content_id) DO NOTHING RETURNING ${bundleColumns}, b.failures`,
     [
       context.ids.mint('bundle'),
@@ -116,6 +119,7 @@ async function findOrInsert(
       contentId,
       assets.map(({ asset }) => asset.specId),
       input.kind ?? 'approved',
+      input.profile === undefined ? null : JSON.stringify(input.profile),
     ],
   )
   if (inserted) {

@@ -57,6 +57,8 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'chain_steps.resolved_input': 'the same',
   'chain_steps.notes': 'words',
   'outbox.message': 'ids; a content id names a workflow',
+  'bundles.profile': 'numbers and words',
+  'export_profiles.content': 'numbers and words',
   'events.data': 'ids, counts and words',
   'idempotency_keys.body': 'an answer: its hashes are in the rows that it tells of',
 }

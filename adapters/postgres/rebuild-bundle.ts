@@ -1,4 +1,5 @@
-import { bundleColumns, type BundleColumns, noSuchBundle } from './bundle-rows.js'
+import { isPrepared } from '../../core/bundle/is-prepared.js'
+import { bundleColumns, type BundleColumns, noSuchBundle, toBundle } from './bundle-rows.js'
 import { addOutboxRow } from './outbox.repository.js'
 import { inTransaction, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -24,7 +25,7 @@ export async function rebuildBundle({ pool }: PostgresCatalogueContext, contentI
       tx,
       {
         ...{ kind: 'startBundleRun', projectId: row.project_id, runId: row.run_id, contentId },
-        ...(row.kind === 'provisional' ? { prepares: true } : {}),
+        ...(isPrepared(toBundle(row)) ? { prepares: true } : {}),
       },
       `startBundleRun/${contentId}/${row.failures}`,
     )

@@ -1,3 +1,4 @@
+import { isPrepared } from '../../core/bundle/is-prepared.js'
 import { workflowIds } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import type { TemporalExecutionProbe } from './execution-probe.js'
@@ -74,7 +75,7 @@ export async function reconcile(
     if (!run) continue
     await ensure(
       workflowIds.bundleRun(bundle.contentId),
-      () => gateway.startBundle(run, bundle.contentId, bundle.kind === 'provisional'),
+      () => gateway.startBundle(run, bundle.contentId, isPrepared(bundle)),
       () =>
         catalogue.bundles.fail(bundle.contentId, `its workflow did not stay open after ${startsMax} starts`),
     )

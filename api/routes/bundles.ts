@@ -3,6 +3,7 @@ import type { Response, Router } from 'express'
 import { AssetloomError } from '../../core/errors.js'
 import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
 import { judgeRelease, type ReleaseObjection } from '../../core/bundle/judge-release.js'
+import type { NamedProfile } from '../../core/bundle/export-profile.schema.js'
 import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import type { BundleKind, BundleRow } from '../../core/bundle-ports.js'
@@ -25,8 +26,10 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
       (request) => projectOfRun(catalogue, request),
       async (request, response) => {
         const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-        const { targets, kind } = parseBody('requestBundles', request.body)
-        const bundles = await startBundles(deps, { projectId, runId, targets: checkTargets(targets), kind })
+        const { targets = [], kind, profile: name } = parseBody('requestBundles', request.body)
+        const profile = name === undefined ? undefined : await findProfile(catalogue, projectId, name)
+        const wanted = checkTargets(profile === undefined ? targets : [profile.target])
+        const bundles = await startBundles(deps, { projectId, runId, targets: wanted, kind, profile })
         const isReady = bundles.every((bundle) => bundle.state === 'published')
         response
           .status(isReady ? 200 : 202)
@@ -99,17 +102,37 @@ interface BundleOrder {
   readonly runId: string
   readonly targets: readonly string[]
   readonly kind: BundleKind | undefined
+  readonly profile: NamedProfile | undefined
+}
+
+async function findProfile(
+  { bundles }: ApiContext['catalogue'],
+  projectId: string,
+  name: string,
+): Promise<NamedProfile> {
+  const rows = await bundles.listProfiles(projectId)
+  const row = rows.find((one) => one.name === name)
+  if (row !== undefined) return { ...row.profile, name }
+  const there = rows.map((one) => one.name).join(', ')
+  throw problem(
+    404,
+    'not-found',
+    `This project has no export profile "${name}".`,
+    there === '' ? 'Make one: npx assetloom profile set NAME --target TARGET' : `There are: ${there}.`,
+  )
 }
 
 async function startBundles({ catalogue }: ApiContext, order: BundleOrder): Promise<BundleRow[]> {
-  const { projectId, runId, targets, kind } = order
+  const { projectId, runId, targets, kind, profile } = order
   await refuseEmptySet(catalogue, order)
   const objections: ReleaseObjection[] = []
   try {
     // Freezing writes the outbox rows that start the bundles, in the same transaction; the orchestrator worker sends them.
     return await catalogue.bundles.freeze({
-      ...{ projectId, runId, targets, contentIdOf: projectContentId(projectId, kind), start: true },
+      ...{ projectId, runId, targets, start: true },
+      contentIdOf: projectContentId(projectId, kind, profile),
       ...(kind === undefined ? {} : { kind }),
+      ...(profile === undefined ? {} : { profile }),
       ...(kind === 'release'
         ? { judge: (assets, specs) => refuseRelease(objections, judgeRelease(assets, specs)) }
         : {}),

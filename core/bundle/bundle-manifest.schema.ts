@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namedProfileSchema } from './export-profile.schema.js'
 import { assetTypes, integrationSchema } from '../spec/asset-spec.schema.js'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -63,7 +64,7 @@ const assetSchema = z.object({
   tags: z.array(z.string()),
   /** 0-1 of the untrimmed frame, y from the top. */
   pivot: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
-  /** Roles: `image` is a still, `strip` all frames side by side, `sound` one format of a sound. */
+  /** Roles: `image` is a still, `strip` all frames side by side, `webp` the same again, `sound` one format of a sound. */
   files: z.array(assetFileSchema),
   /** From left to right in a strip; none for a sound. */
   frames: z.array(frameSchema),
@@ -105,6 +106,8 @@ export const bundleManifestSchema = z.object({
   provisional: z.literal(true).optional(),
   /** Everything in it was approved by people, and nothing is a placeholder. */
   release: z.literal(true).optional(),
+  /** The profile that it was exported by. */
+  profile: namedProfileSchema.optional(),
   /** By key. */
   assets: z.array(assetSchema),
   atlases: z.array(z.object({ name: z.string(), pages: z.array(pictureSchema), files: z.array(fileSchema) })),

@@ -2,7 +2,7 @@ import { AssetloomError } from '../errors.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import { isSound } from '../spec/spec-frames.js'
 import { compareText, type StoredSound } from './bundle-file.js'
-import { placeAssets } from './place-assets.js'
+import { placeAssets, type BundleLayout } from './place-assets.js'
 
 export type SoundFormat = 'ogg' | 'wav' | 'mp3'
 
@@ -37,8 +37,9 @@ export interface BundleSound extends Pick<SoundInput, 'sampleRateHz' | 'loopStar
 export function placeSounds(
   assets: readonly FrozenAsset[],
   sounds: ReadonlyMap<string, SoundInput>,
+  layout?: BundleLayout,
 ): BundleSound[] {
-  const places = placeAssets(assets)
+  const places = placeAssets(assets, layout)
   return assets
     .filter(({ spec }) => isSound(spec))
     .map((frozen) => {

@@ -4,7 +4,7 @@ import type { AtlasFrameRow, AtlasRow, FrozenAsset } from '../bundle-ports.js'
 import { isSound } from '../spec/spec-frames.js'
 import { compareText, type StoredFile } from './bundle-file.js'
 import { spriteOf, type BundleSprite } from './bundle-sprite.js'
-import { placeAssets } from './place-assets.js'
+import { placeAssets, type BundleLayout } from './place-assets.js'
 
 /** One picture inside a page: where its opaque box lies there, and where that box lies in the untrimmed frame. Pixels. */
 export interface BundleFrame {
@@ -46,10 +46,15 @@ interface Placing {
  * Joins packed rectangles with the frames of the assets they show; sounds have none. Throws VerificationFailed when the
  * two do not fit.
  */
-export function placeFrames(name: string, atlas: AtlasRow, assets: readonly FrozenAsset[]): BundleAtlas {
+export function placeFrames(
+  name: string,
+  atlas: AtlasRow,
+  assets: readonly FrozenAsset[],
+  layout?: BundleLayout,
+): BundleAtlas {
   const rows = new Map(atlas.frames.map((frame) => [frame.key, frame]))
   const pictured = assets.filter(({ spec }) => !isSound(spec))
-  const places = placeAssets(assets)
+  const places = placeAssets(assets, layout)
   const sprites = pictured.map((frozen) => spriteOf(frozen, places))
   const count = sprites.reduce((sum, sprite) => sum + sprite.frames.length, 0)
   if (rows.size !== atlas.frames.length || rows.size !== count)

@@ -3,6 +3,7 @@ import type { AtlasRow, BundleKind, FrozenAsset } from '../bundle-ports.js'
 import { bundleContentId } from './bundle-content-id.js'
 import { compareText, jsonFile, textFile, type BundleFile, type StoredFile } from './bundle-file.js'
 import { placeSounds, type BundleSound, type SoundInput } from './bundle-sound.js'
+import type { NamedProfile } from './export-profile.schema.js'
 import type { ReadmeExamples } from './bundle-target.js'
 import { describeArt } from './describe-art.js'
 import { findBundleTarget } from './find-bundle-target.js'
@@ -18,6 +19,7 @@ export interface BundleInput {
   readonly target: string
   /** Absent = the approved set as it is. */
   readonly kind?: BundleKind
+  readonly profile?: NamedProfile
   readonly project: { readonly key: string; readonly name: string }
   /** The frozen set, in any order. */
   readonly assets: readonly FrozenAsset[]
@@ -29,6 +31,8 @@ export interface BundleInput {
   readonly lists?: { readonly now: BundleList; readonly before: BundleList } | null
   /** The files of every asset that is a sound, by key. */
   readonly sounds?: ReadonlyMap<string, SoundInput>
+  /** Another picture of assets in the format WebP, in the store, by key. */
+  readonly webps?: ReadonlyMap<string, { readonly sha256: string; readonly sizeBytes: number }>
   /** Files made elsewhere (a contact sheet); their roles are listed in the manifest. */
   readonly extraFiles?: readonly { readonly role: string; readonly file: BundleFile }[]
 }
@@ -51,14 +55,18 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const target = findBundleTarget(input.target)
   const assets = [...input.assets].sort((a, b) => compareText(a.asset.specKey, b.asset.specKey))
   refuseDoubledKeys(assets)
-  const atlas = placeFrames(atlasName, input.atlas, assets)
-  const sounds = placeSounds(assets, input.sounds ?? new Map())
-  const { project } = input
+  const { project, profile } = input
+  const layout = profile?.layout
+  const atlas = placeFrames(atlasName, input.atlas, assets, layout)
+  const sounds = placeSounds(assets, input.sounds ?? new Map(), layout)
   const atlasFiles = target.writeAtlas(atlas, project)
   const entryPaths = target.entryPaths(atlas)
   const pictured = assets.filter(({ spec }) => !isSound(spec))
-  const places = placeAssets(assets)
+  const places = placeAssets(assets, layout)
   const images = new Map(pictured.map((frozen) => [frozen.asset.specKey, imageFile(frozen, places)]))
+  const webps = new Map(
+    [...(input.webps ?? [])].map(([key, stored]) => [key, { path: `${places.get(key)!}.webp`, ...stored }]),
+  )
   const disclosure = describeArt(assets)
   const readme = [
     ...target.readme(entryPaths, examplesOf(atlas, sounds), project),
@@ -71,9 +79,12 @@ export function writeBundle(input: BundleInput): BundleDraft {
       file: textFile('CHANGES.md', writeChanges(assets, input.previous, input.lists ?? null)),
     },
     { role: 'readme', file: textFile('README.txt', `${readme.join('\n')}\n`) },
-    { role: 'constants', file: textFile('assets.ts', writeConstants(atlas.sprites, sounds, entryPaths)) },
+    {
+      role: 'constants',
+      file: textFile('assets.ts', writeConstants(atlas.sprites, sounds, entryPaths, profile)),
+    },
     { role: 'disclosure', file: textFile('disclosure.txt', `${disclosure}\n`) },
-    { role: 'viewer', file: writeViewer(assets, sounds) },
+    { role: 'viewer', file: writeViewer(assets, sounds, layout) },
     ...(input.extraFiles ?? []),
   ]
   const pages = atlas.pages.map(({ path, sha256, sizeBytes, width, height }) => ({
@@ -83,12 +94,20 @@ export function writeBundle(input: BundleInput): BundleDraft {
     width,
     height,
   }))
-  const shared = [...images.values(), ...soundFiles, ...pages, ...commonFiles.map(({ file }) => file)]
+  const shared = [
+    ...images.values(),
+    ...webps.values(),
+    ...soundFiles,
+    ...pages,
+    ...commonFiles.map(({ file }) => file),
+  ]
   const ownFiles = target.writeFiles?.({ project, atlas, sounds, files: shared }) ?? []
   const otherFiles = [...commonFiles, ...ownFiles].sort((a, b) => compareText(a.file.path, b.file.path))
   const manifest = writeManifest({
     target: target.name,
     ...(input.kind === undefined ? {} : { kind: input.kind }),
+    ...(profile === undefined ? {} : { profile }),
+    webps,
     project,
     assets,
     images,

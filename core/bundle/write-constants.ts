@@ -1,4 +1,5 @@
 import type { BundleSound } from './bundle-sound.js'
+import type { ExportProfile } from './export-profile.schema.js'
 import type { BundleSprite } from './bundle-sprite.js'
 
 /**
@@ -9,12 +10,20 @@ export function writeConstants(
   sprites: readonly BundleSprite[],
   sounds: readonly BundleSound[],
   entryPaths: readonly string[],
+  profile?: ExportProfile,
 ): string {
   return [
     '// Written by Assetloom with the bundle: change the wishlist, not this file. Paths are relative to this file.',
     '',
     '/** Load these to have the whole atlas. */',
     `export const atlases = [${entryPaths.map(quote).join(', ')}] as const`,
+    ...(profile?.pixelsPerUnit === undefined
+      ? []
+      : [
+          '',
+          '/** Pixels of a picture that make up one unit of the game. */',
+          `export const pixelsPerUnit = ${profile.pixelsPerUnit}`,
+        ]),
     '',
     '/** Every asset by its key: size of the untrimmed picture in pixels, pivot 0-1 of it. */',
     'export const assets = {',

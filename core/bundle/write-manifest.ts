@@ -1,20 +1,30 @@
 import type { BundleKind, FrozenAsset } from '../bundle-ports.js'
-import { measureFile, type BundleFile, type StoredFile, type WrittenFile } from './bundle-file.js'
+import {
+  measureFile,
+  type BundleFile,
+  type StoredFile,
+  type StoredSound,
+  type WrittenFile,
+} from './bundle-file.js'
 import type { BundleManifest, ManifestAsset, ManifestSound } from './bundle-manifest.schema.js'
 import type { BundleSound } from './bundle-sound.js'
 import type { BundleSprite } from './bundle-sprite.js'
 import { describeArt, licencesOf } from './describe-art.js'
 import { assetContent } from './bundle-content-id.js'
+import { orderProfile, type NamedProfile } from './export-profile.schema.js'
 import type { BundleAtlas, BundleFrame } from './place-frames.js'
 
 export interface ManifestInput {
   readonly target: string
   readonly kind?: BundleKind
+  readonly profile?: NamedProfile
   readonly project: { readonly key: string; readonly name: string }
   /** Sorted by key. */
   readonly assets: readonly FrozenAsset[]
   /** The untrimmed pictures by key. */
   readonly images: ReadonlyMap<string, StoredFile>
+  /** The same pictures as WebP by key, where there are such. */
+  readonly webps: ReadonlyMap<string, StoredSound>
   /** By key. */
   readonly sounds: readonly BundleSound[]
   readonly atlas: BundleAtlas
@@ -33,13 +43,14 @@ export function writeManifest(input: ManifestInput): BundleManifest {
     project: { key: input.project.key, name: input.project.name },
     target: input.target,
     ...(input.kind === undefined ? {} : { [input.kind]: true as const }),
+    ...(input.profile === undefined ? {} : { profile: orderProfile(input.profile) }),
     assets: input.assets.map((frozen) => {
       const key = frozen.asset.specKey
       const sprite = sprites.get(key)
       const placed = (sprite?.frames ?? []).flatMap((name) => frames.get(name) ?? [])
       return manifestAsset(
         frozen,
-        filesOf(sprite, input.images.get(key), sounds.get(key)),
+        [...filesOf(sprite, input.images.get(key), sounds.get(key)), ...webpOf(input.webps.get(key))],
         placed.map((frame) => manifestFrame(frame, atlas.name)),
         sprite,
       )
@@ -113,6 +124,11 @@ function filesOf(
   if (image !== undefined) files.push(manifestPicture(sprite?.isStrip === true ? 'strip' : 'image', image))
   if (sound !== undefined) files.push(...sound.files.map((file) => manifestFile('sound', file)))
   return files
+}
+
+/** Without its size, which is that of the picture beside it. */
+function webpOf(webp: StoredSound | undefined): ManifestAsset['files'] {
+  return webp === undefined ? [] : [manifestFile('webp', webp)]
 }
 
 function manifestSound(sound: BundleSound): ManifestSound {

@@ -3,7 +3,7 @@ import { assetContent } from './bundle-content-id.js'
 import { compareText, textFile, type WrittenFile } from './bundle-file.js'
 import type { BundleSound } from './bundle-sound.js'
 import { spriteOf, type Borders } from './bundle-sprite.js'
-import { placeAssets } from './place-assets.js'
+import { placeAssets, type BundleLayout } from './place-assets.js'
 import { viewerMarkup } from './viewer-markup.js'
 import { viewerMotionScript } from './viewer-motion-script.js'
 import { viewerScript } from './viewer-script.js'
@@ -51,9 +51,10 @@ export interface ViewerAnimation {
 export function writeViewer(
   assets: readonly FrozenAsset[],
   sounds: readonly BundleSound[] = [],
+  layout?: BundleLayout,
 ): WrittenFile {
   const tagsOf = tellingTags(assets)
-  const places = placeAssets(assets)
+  const places = placeAssets(assets, layout)
   const rows = [
     ...assets
       .filter(({ spec }) => !isSound(spec))

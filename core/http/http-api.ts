@@ -2,6 +2,7 @@
  * Shapes of `/api/v1`, shared by api/ (which answers them) and clients/ (which read them). Errors are RFC 9457
  * problems. Long work answers 202 with Location. docs/http-api.md lists the routes.
  */
+import type { QualityContract } from '../autopilot/quality-contract.schema.js'
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import type { SpecEdit } from '../spec-edits/spec-edit.schema.js'
@@ -17,7 +18,7 @@ import type {
 } from '../ports.js'
 import type { WishlistDifference } from '../intake/diff-specs.js'
 import type { WaitsFor } from './waits-for.js'
-import type { BundleFileRow, BundleKind, BundleRow } from '../bundle-ports.js'
+import type { BundleFileRow, BundleKind, BundleRow, ExportProfileRow } from '../bundle-ports.js'
 import type { ReleaseObjection } from '../bundle/judge-release.js'
 import type { RecordedDecision, RefusalReason, ReviewVerb, VariantReview } from '../review/verdict.js'
 
@@ -70,12 +71,18 @@ export interface SubmitWishlistBody {
   readonly edits?: readonly SpecEdit[]
   /** The run begins paused: its specs are there, and nothing is made before it is resumed. */
   readonly hold?: true
+  /** Rounds go on until it holds; members that are left out get their defaults. Absent = the project's, if it has one. */
+  readonly contract?: Partial<QualityContract>
 }
 
 export interface WishlistAccepted {
   readonly wishlistRevisionId: string
   readonly runId: string
   readonly created: boolean
+  /** Nothing of the run is made before it is resumed. */
+  readonly held: boolean
+  /** The held run of the revision before: it has made nothing and is cancelled. */
+  readonly cancelledRunId?: string
   /** From 1: how often this list was submitted with another content. */
   readonly revision: number
   /** Against the revision before; absent for the first one, and where nothing new was made. */
@@ -233,10 +240,20 @@ export interface DecisionList {
 
 /** POST /runs/{runId}/bundles -> 202; GET /runs/{runId}/bundles; GET /bundles/{bundleId} */
 export interface RequestBundlesBody {
-  readonly targets: readonly string[]
+  /** Left out with a profile, which names its own. */
+  readonly targets?: readonly string[]
   /** Absent = the approved set as it is. */
   readonly kind?: BundleKind
+  /** An export profile of the project. */
+  readonly profile?: string
 }
+
+/** GET, PUT and DELETE /projects/{projectId}/export-profiles/{name}; the body of PUT is the profile. */
+export type ExportProfileView = ExportProfileRow
+export interface ExportProfileList {
+  readonly profiles: readonly ExportProfileRow[]
+}
+
 export interface BundleList {
   readonly bundles: readonly BundleRow[]
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { BundleList, Problem } from '../../core/http/http-api.js'
-import { finishAsset, stageReview, startApi } from './api-fixture.js'
+import type { BundleList, ExportProfileList, ExportProfileView, Problem } from '../../core/http/http-api.js'
+import { finishAsset, send, stageReview, startApi, token } from './api-fixture.js'
 
 describe('a bundle of a kind', () => {
   test('provisional: is started before anything is approved, once, beside the approved one', async () => {
@@ -50,5 +50,51 @@ describe('a bundle of a kind', () => {
       ['crate', 'placeholder'],
     ])
     expect((await api.get<BundleList>(path)).body.bundles).toEqual([])
+  })
+})
+
+describe('export profiles of a project', () => {
+  const call = (url: string, method: string, body?: unknown) =>
+    send<ExportProfileView>(url, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+
+  test('are kept by name with a version, name a bundle, and are refused by member', async () => {
+    const api = await startApi()
+    const { runId, project, variants } = await stageReview(api)
+    const path = `/api/v1/projects/${project.projectId}/export-profiles`
+    const url = `${api.url}${path}/retro-x2`
+    const profile = { target: 'pixi', scale: 2, atlas: { paddingPx: 4 } }
+    const made = await call(url, 'PUT', profile)
+    expect([made.status, made.body]).toMatchObject([200, { name: 'retro-x2', version: 1, profile }])
+    expect((await call(url, 'PUT', profile)).body.version).toBe(1)
+    expect((await call(url, 'PUT', { ...profile, scale: 3 })).body.version).toBe(2)
+    expect((await api.get<ExportProfileList>(path)).body.profiles).toHaveLength(1)
+    for (const [body, said] of [
+      [{ ...profile, scale: 2.5 }, '"profile.scale" is not a whole number from 1 to 8.'],
+      [{ ...profile, formats: ['webp'] }, '"profile.formats" lacks png: every bundle has it.'],
+      [{ ...profile, target: 'quake' }, 'unknown target "quake"'],
+    ] as const) {
+      const refused = await call(url, 'PUT', body)
+      expect([refused.status, refused.body.detail]).toEqual([422, said])
+    }
+    expect((await call(`${api.url}${path}/Retro`, 'PUT', profile)).status).toBe(422)
+
+    await api.post(`/api/v1/variants/${variants[0]!.variantId}/decisions`, { verb: 'pick' })
+    await finishAsset(api, variants[0]!)
+    const bundles = `/api/v1/runs/${runId}/bundles`
+    const plain = await api.post<BundleList>(bundles, { targets: ['pixi'] })
+    const order = await api.post<BundleList>(bundles, { profile: 'retro-x2' })
+    expect(order.body.bundles).toMatchObject([{ target: 'pixi', profile: { name: 'retro-x2', scale: 3 } }])
+    expect(order.body.bundles[0]?.contentId).not.toBe(plain.body.bundles[0]?.contentId)
+    expect((await api.post(bundles, { profile: 'retro-x2', targets: ['pixi'] })).status).toBe(422)
+    const unknown = await api.post(bundles, { profile: 'retro-x3' })
+    expect([unknown.status, unknown.body.hint]).toEqual([404, 'There are: retro-x2.'])
+
+    expect((await call(url, 'DELETE')).status).toBe(204)
+    expect((await call(url, 'DELETE')).status).toBe(404)
+    expect((await api.get(`${path}/retro-x2`)).status).toBe(404)
   })
 })

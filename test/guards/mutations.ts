@@ -11,6 +11,7 @@ import { modelMutations } from './model-mutations.js'
 import type { Mutation } from './mutation.js'
 import { seeingMutations } from './seeing-mutations.js'
 import { observabilityMutations } from './observability-mutations.js'
+import { provisionalMutations } from './provisional-mutations.js'
 import { revisionMutations } from './revision-mutations.js'
 import { upgradeMutations } from './upgrade-mutations.js'
 
@@ -74,6 +75,7 @@ export const mutations: readonly Mutation[] = [
   ...fewerStepsMutations,
   ...kindMutations,
   ...modelMutations,
+  ...provisionalMutations,
   ...autopilotMutations,
   ...chainMutations,
 ]

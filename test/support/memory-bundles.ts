@@ -1,5 +1,8 @@
 import { hashOf } from '../../core/hash.js'
-import type { BundleCatalogue, FrozenAsset, SpecStanding } from '../../core/bundle-ports.js'
+import type { BundleCatalogue, ExportProfileRow, FrozenAsset, SpecStanding } from '../../core/bundle-ports.js'
+import { exportProfileLimits } from '../../core/bundle/export-profile.schema.js'
+import { isPrepared } from '../../core/bundle/is-prepared.js'
+import { AssetloomError } from '../../core/errors.js'
 import { placeholderAsset } from '../../core/provisional/placeholder-asset.js'
 import {
   addEvent,
@@ -43,7 +46,10 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
             }
           : frozen
       })
-      return structuredClone({ bundle: row, assets: shown, previousContentId })
+      return structuredClone({
+        ...{ bundle: row, assets: shown, previousContentId },
+        pictures: [...pictures.values()].sort((a, b) => byText(a.specId, b.specId)),
+      })
     },
     savePictures: async (contentId, pictures) => {
       const bundle = requireBundle(contentId)
@@ -83,17 +89,33 @@ export function createMemoryBundles(state: MemoryState): BundleCatalogue {
       if (bundle.row.state !== 'published') return false
       bundle.failures += 1
       Object.assign(bundle.row, { state: 'building' })
-      const { projectId, runId, kind } = bundle.row
+      const { projectId, runId } = bundle.row
       addOutbox(
         state,
         {
           ...{ kind: 'startBundleRun', projectId, runId, contentId },
-          ...(kind === 'provisional' ? { prepares: true } : {}),
+          ...(isPrepared(bundle.row) ? { prepares: true } : {}),
         },
         `startBundleRun/${contentId}/${bundle.failures}`,
       )
       return true
     },
+    listProfiles: async (projectId) =>
+      [...(state.exportProfiles.get(projectId)?.values() ?? [])]
+        .map((row) => structuredClone(row))
+        .sort((a, b) => byText(a.name, b.name)),
+    saveProfile: async ({ projectId, name, profile }) => {
+      const rows = state.exportProfiles.get(projectId) ?? new Map<string, ExportProfileRow>()
+      state.exportProfiles.set(projectId, rows)
+      const known = rows.get(name)
+      if (known !== undefined && hashOf(known.profile) === hashOf(profile)) return structuredClone(known)
+      if (known === undefined && rows.size >= exportProfileLimits.profilesMax)
+        throw new AssetloomError('Conflict', 'a project has enough export profiles', 'remove one')
+      const row = { name, version: (known?.version ?? 0) + 1, profile, updatedAt: isoNow(state) }
+      rows.set(name, structuredClone(row))
+      return row
+    },
+    removeProfile: async (projectId, name) => state.exportProfiles.get(projectId)?.delete(name) ?? false,
     find: async (bundleId) => {
       const bundle = all().find(({ row }) => row.bundleId === bundleId)
       return bundle ? structuredClone({ bundle: bundle.row, files: bundle.files }) : null
@@ -176,6 +198,7 @@ function freezeTarget(
       runId,
       target,
       ...(input.kind === undefined ? {} : { kind: input.kind }),
+      ...(input.profile === undefined ? {} : { profile: input.profile }),
       contentId,
       state: 'building' as const,
       failure: null,
@@ -197,7 +220,7 @@ function freezeTarget(
       state,
       {
         ...{ kind: 'startBundleRun', projectId, runId, contentId },
-        ...(bundle.row.kind === 'provisional' ? { prepares: true } : {}),
+        ...(isPrepared(bundle.row) ? { prepares: true } : {}),
       },
       `startBundleRun/${contentId}/${bundle.failures}`,
     )
@@ -206,7 +229,7 @@ function freezeTarget(
 
 function previousOf(
   state: MemoryState,
-  { projectId, runId }: FreezeInput,
+  { projectId, runId, profile }: FreezeInput,
   target: string,
   assets: readonly FrozenAsset[],
 ): string | null {
@@ -215,6 +238,7 @@ function previousOf(
   const specIds = new Set(assets.map(({ asset }) => asset.specId))
   const published = [...state.bundles.values()]
     .filter(({ row }) => row.projectId === projectId && row.target === target && row.state === 'published')
+    .filter(({ row }) => row.profile?.name === profile?.name)
     .sort((a, b) => byText(a.row.publishedAt ?? '', b.row.publishedAt ?? ''))
   const last =
     published.findLast(({ row }) => wishlistOf(row.runId) === own) ??

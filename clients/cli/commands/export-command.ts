@@ -5,6 +5,7 @@ import type { BundleManifest } from '../../../core/bundle/bundle-manifest.schema
 import type { BundleKind } from '../../../core/bundle-ports.js'
 import type { ReleaseObjection } from '../../../core/bundle/judge-release.js'
 import { ApiError } from '../../http/api-error.js'
+import type { AssetloomClient } from '../../http/assetloom-client.js'
 import type { CliContext } from '../cli-context.js'
 import { chooseRunId } from '../choose-run.js'
 import { CliError } from '../cli-error.js'
@@ -15,11 +16,12 @@ import { readBundleManifest } from '../read-bundle-manifest.js'
 
 interface ExportOptions {
   readonly run?: string
-  readonly target: string[]
+  readonly target?: string[]
   readonly out: string
   readonly provisional?: boolean
   readonly release?: boolean
   readonly since?: string
+  readonly profile?: string
 }
 
 /** `assetloom export`. */
@@ -28,7 +30,7 @@ export function addExportCommand(program: Command, context: CliContext): void {
     .command('export')
     .description('write the approved assets of a run as bundles, one folder a target')
     .option('--run <run>', 'run id; without it the newest one that goes on')
-    .option('--target <list>', 'targets with commas between them', nameList, ['generic'])
+    .option('--target <list>', 'targets with commas between them; without it generic', nameList)
     .requiredOption('--out <dir>', 'folder that gets one folder a target')
     .option('--provisional', 'every asset of the list, with placeholders for what is not approved yet')
     .option(
@@ -39,6 +41,10 @@ export function addExportCommand(program: Command, context: CliContext): void {
       '--since <bundle>',
       'also say what is other than in this bundle: its id, or a folder that export wrote',
     )
+    .option(
+      '--profile <name>',
+      'an export profile of the project (npx assetloom profile list); it names the target',
+    )
     .action(async (options: ExportOptions, command: Command) => {
       const kit = openKit(context, command)
       const kind = kindOf(options)
@@ -46,10 +52,15 @@ export function addExportCommand(program: Command, context: CliContext): void {
       const runId = await chooseRunId(client, options.run)
       const outDir = resolve(context.cwd, options.out)
       // Read before anything is written: the folder to compare with may be the one that is replaced.
-      const before = await readBefore(kit, options)
+      const profile = await findProfile(client, runId, options)
+      const targets = profile === null ? (options.target ?? ['generic']) : [profile.target]
+      const before = await readBefore(kit, options.since, targets)
       try {
-        const { target } = options
-        const bundles = await publishBundles(client, runId, target, outDir, kit.say, context.signal, kind)
+        const more = {
+          ...(kind === undefined ? {} : { kind }),
+          ...(profile === null ? {} : { profile: profile.name }),
+        }
+        const bundles = await publishBundles(client, runId, targets, outDir, kit.say, context.signal, more)
         await tellBundles(kit, runId, bundles, before)
       } catch (error) {
         tellObjections(kit, runId, error)
@@ -68,13 +79,37 @@ function kindOf({ provisional, release }: ExportOptions): BundleKind | undefined
   return provisional === true ? 'provisional' : release === true ? 'release' : undefined
 }
 
+/** The profile that was named, of the run's project. */
+async function findProfile(
+  client: AssetloomClient,
+  runId: string,
+  { profile, target }: ExportOptions,
+): Promise<{ name: string; target: string } | null> {
+  if (profile === undefined) return null
+  if (target !== undefined)
+    throw new CliError('usage', 'A profile names its target itself.', 'Leave --target or --profile out.')
+  const { projectId } = await client.readRun(runId)
+  const { profiles } = await client.listExportProfiles(projectId)
+  const row = profiles.find(({ name }) => name === profile)
+  if (row !== undefined) return { name: row.name, target: row.profile.target }
+  const there = profiles.map(({ name }) => name).join(', ')
+  throw new CliError(
+    'notFound',
+    `The project of this run has no export profile "${profile}".`,
+    there === ''
+      ? 'Make one: npx assetloom profile set NAME --project KEY --target TARGET'
+      : `There are: ${there}.`,
+  )
+}
+
 async function readBefore(
   kit: CommandKit,
-  { since, target }: ExportOptions,
+  since: string | undefined,
+  targets: readonly string[],
 ): Promise<ReadonlyMap<string, BundleManifest>> {
   const manifests = new Map<string, BundleManifest>()
   if (since === undefined) return manifests
-  for (const name of target)
+  for (const name of targets)
     manifests.set(
       name,
       await readBundleManifest({ name: since, target: name, cwd: kit.context.cwd }, kit.connect),

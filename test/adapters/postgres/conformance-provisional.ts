@@ -105,4 +105,40 @@ export function describeProvisionalBundles(open: () => Catalogue): void {
       expect(await open().bundles.listOfRun(run.runId)).toEqual([])
     })
   })
+  describe('an export profile', () => {
+    it('is kept by name with a version, and a bundle keeps the one that it was frozen with', async () => {
+      const run = await startRun(open(), { project: freshKey(), keys: ['urn'] })
+      const { projectId, runId } = run
+      const profile = { target: 'generic', scale: 2 }
+      const first = await open().bundles.saveProfile({ projectId, name: 'x2', profile })
+      expect(first).toMatchObject({ name: 'x2', version: 1, profile })
+      expect(await open().bundles.saveProfile({ projectId, name: 'x2', profile })).toEqual(first)
+      await approveFirst(run)
+      const named = { ...profile, name: 'x2' }
+      const [bundle] = await open().bundles.freeze({
+        ...{ projectId, runId, targets: ['generic'], start: true, profile: named },
+        contentIdOf: projectContentId(projectId, undefined, named),
+      })
+      const changed = { ...profile, scale: 3 }
+      await open().bundles.saveProfile({ projectId, name: 'b', profile })
+      expect(await open().bundles.saveProfile({ projectId, name: 'x2', profile: changed })).toMatchObject({
+        version: 2,
+      })
+      expect((await open().bundles.listProfiles(projectId)).map(({ name }) => name)).toEqual(['b', 'x2'])
+      const { contentId } = bundle!
+      const loaded = await open().bundles.loadFrozen(contentId)
+      expect(loaded.bundle.profile).toEqual(named)
+      const specId = run.specs[0]!.specId
+      const picture = { specId, sha256: 'd'.repeat(64), sizeBytes: 5 }
+      await open().bundles.savePictures(contentId, [picture])
+      const later = await open().bundles.loadFrozen(contentId)
+      expect(later.pictures).toEqual([picture])
+      // Art that is approved stays what it is: only the bundle shows it larger.
+      expect(later.assets).toEqual(loaded.assets)
+      const messages = (await startRows(run)).map(({ message }) => message)
+      expect(messages.filter(({ kind }) => kind === 'startBundleRun')).toMatchObject([{ prepares: true }])
+      expect(await open().bundles.removeProfile(projectId, 'x2')).toBe(true)
+      expect(await open().bundles.removeProfile(projectId, 'x2')).toBe(false)
+    })
+  })
 }
