@@ -3,8 +3,9 @@ import type { CliContext } from '../cli-context.js'
 import { chooseRunId } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
+import { addSpecEditCommands } from './spec-edit-commands.js'
 
-/** `assetloom spec list`. */
+/** `assetloom spec list`, and what changes specs. */
 export function addSpecCommands(program: Command, context: CliContext): void {
   const group = program.command('spec').description('the specs that a list became')
   group
@@ -32,4 +33,5 @@ export function addSpecCommands(program: Command, context: CliContext): void {
       )
       if (rows.length === 0) kit.say('This run has no specs yet: its list is still being read.')
     })
+  addSpecEditCommands(group, context)
 }
