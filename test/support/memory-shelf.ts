@@ -126,7 +126,9 @@ export function createMemoryTraces(state: MemoryState): AssetTraces {
         versions.find((one) => one.assetVersionId === name) ??
         versions.find((one) => one.sha256 === name) ??
         variants.find((one) => one.sha256 === name)
-      const bySpec = specs.find(({ specId, place }) => specId === name || place.endsWith(` ${name}`))
+      const bySpec = specs.find(
+        ({ specId, place }) => specId === name || (projectId !== null && place.endsWith(` ${name}`)),
+      )
       const revision = [...state.specRevisions.values()].find(
         ({ specId }) => specId === (found?.specId ?? bySpec?.specId),
       )

@@ -83,7 +83,9 @@ async function fromDeployment(path: string) {
   for (const dir of foldersAbove(path)) {
     const file = join(dir, '.assetloom', 'deployment.json')
     const record = (await readJson(file)) as LooseRecord | null
-    const all: LooseRecord['deployments'] = Array.isArray(record?.deployments) ? record.deployments : undefined
+    const all: LooseRecord['deployments'] = Array.isArray(record?.deployments)
+      ? record.deployments
+      : undefined
     if (all === undefined) continue
     const place = relative(dir, path).split(sep).join('/')
     for (const { project, target, bundle, files } of all) {

@@ -32,7 +32,14 @@ async function stage(catalogue: Catalogue) {
     ...{ projectId, name: 'list.txt', text: 'shelf', options: buildRunOptions() },
   })
   const specs = given.map((changes) => buildSpec(changes.key!, changes))
-  await catalogue.intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems: [], notes: [] })
+  await catalogue.intake.saveRefinement({
+    projectId,
+    wishlistRevisionId,
+    runId,
+    specs,
+    problems: [],
+    notes: [],
+  })
   const page = await catalogue.runs.readSpecs(runId, 0, 10)
   const run: ScenarioRun = { projectId, wishlistRevisionId, runId, specs: page.specs }
   const finished = []
@@ -87,7 +94,12 @@ export function describeShelf(open: () => Catalogue): void {
       const asset = await open().shelf.find(assetId)
       expect(asset).toMatchObject({ key: 'water-barrel', projectId, prompt: 'oak/iron water barrel' })
       expect(asset?.versions).toMatchObject([
-        { version: 1, variantId, verdict: 'approved', decisions: [{ reviewer: 'local', reason: 'good edges' }] },
+        {
+          version: 1,
+          variantId,
+          verdict: 'approved',
+          decisions: [{ reviewer: 'local', reason: 'good edges' }],
+        },
       ])
       await decide(open(), run, run.specs[0]!, { variantId, version: 1 }, 'dec-withdraw', {
         verb: 'reject',

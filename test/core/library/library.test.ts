@@ -17,7 +17,12 @@ const options = { palette: [], variantsPerSpec: null, provider: 'procedural' }
 describe('one asset by its words', () => {
   it('is a list of one line, named by category and words alone', () => {
     const plain = orderOneAsset({ category: 'item', prompt: 'health potion, red' })
-    const sized = orderOneAsset({ category: 'item', prompt: 'health potion, red', size: '24x24', style: '16bit' })
+    const sized = orderOneAsset({
+      category: 'item',
+      prompt: 'health potion, red',
+      size: '24x24',
+      style: '16bit',
+    })
     expect(plain).toEqual({ name: 'item-health-potion-red.txt', text: 'item: health potion, red\n' })
     expect(sized).toEqual({
       name: 'item-health-potion-red.txt',
@@ -29,7 +34,9 @@ describe('one asset by its words', () => {
     expect(orderOneAsset({ category: 'charcter', prompt: 'x' })).toMatchObject({ member: 'category' })
     expect(orderOneAsset({ category: 'prop', prompt: ' \n ' })).toMatchObject({ member: 'prompt' })
     expect(orderOneAsset({ category: 'prop', prompt: 'x', size: 'big' })).toMatchObject({ member: 'size' })
-    expect(orderOneAsset({ category: 'prop', prompt: 'x', style: 'a\nprop: y' })).toMatchObject({ member: 'style' })
+    expect(orderOneAsset({ category: 'prop', prompt: 'x', style: 'a\nprop: y' })).toMatchObject({
+      member: 'style',
+    })
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (prompt) => {
         const order = orderOneAsset({ category: 'prop', prompt })
@@ -42,7 +49,13 @@ describe('one asset by its words', () => {
   })
 })
 
-const origin = { kind: 'human', author: 'Ada', licence: 'CC0', trainable: false, sha256: 'a'.repeat(64) } as const
+const origin = {
+  kind: 'human',
+  author: 'Ada',
+  licence: 'CC0',
+  trainable: false,
+  sha256: 'a'.repeat(64),
+} as const
 const picture: ImportedFile = {
   ...{ key: 'wagon', type: 'prop', file: 'wagon.png', mediaType: 'image/png', width: 48, height: 32 },
   ...{ transparent: true, origin },
@@ -65,7 +78,11 @@ describe('an order of outside art', () => {
   })
 
   it('reports each line that cannot be an asset, and keeps the others', () => {
-    const text = writeImportOrder([picture, { ...picture, type: 'sfx', key: 'b' }, { ...picture, file: 'c.png' }])
+    const text = writeImportOrder([
+      picture,
+      { ...picture, type: 'sfx', key: 'b' },
+      { ...picture, file: 'c.png' },
+    ])
     const { specs, problems } = refineImportOrder('art.import.json', text)
     expect(specs.map(({ key }) => key)).toEqual(['wagon'])
     expect(problems.map(({ line, message }) => [line, message])).toEqual([
