@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from './fault.js'
 import type { Lab } from './lab.js'
 import { withTemporal } from './temporal-side.js'
+import { squaresFrom } from './write-list.js'
 
 const quotaBytes = 8 * 1024 ** 3
 const moreBytes = 16 * 1024 ** 3
 /** Half of what the pictures of a spec take, about: the store is full in the middle of the run. */
-const roomPerSpecBytes = 350_000
+const roomPerSpecBytes = { painted: 350_000, squares: 40_000 }
 /** Longer than the ten attempts of a second each that once were the end of a picture. */
 const fullMs = 13_000
 
@@ -32,7 +33,8 @@ function fillStore(lab: Lab, store: string): void {
   const filler = fillerOf(lab, store)
   mkdirSync(dirname(filler), { recursive: true, mode: 0o700 })
   writeFileSync(filler, '')
-  truncateSync(filler, quotaBytes - lab.specs * roomPerSpecBytes)
+  const { painted, squares } = roomPerSpecBytes
+  truncateSync(filler, quotaBytes - lab.specs * (lab.specs < squaresFrom ? painted : squares))
 }
 
 /** Waits until a worker of the run tells Temporal that the store is full, and some time more. */

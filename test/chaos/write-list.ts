@@ -5,7 +5,7 @@ const slowMsMax = 250
 /** What the slow words add to a whole run at most: four pictures are painted at once, so one spec adds its own word. */
 const slowInAllMs = 30_000
 /** From so many specs on pictures are plain squares: orchestration is tried, and painting would take most of the time. */
-const squaresFrom = 100
+export const squaresFrom = 100
 
 /** A wishlist of so many props, as text. Large lists are slow by themselves, so that their words are shorter. */
 export function writeList(specs: number): string {
