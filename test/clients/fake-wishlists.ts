@@ -5,8 +5,17 @@ import type {
   WishlistList,
   WishlistRevisionView,
 } from '../../core/http/http-api.js'
+import {
+  composeReading,
+  countReading,
+  filterReading,
+  readingOutcomes,
+  type ReadingPage,
+} from '../../core/http/compose-reading.js'
+import { detectIntake } from '../../core/intake/detect-intake.js'
 import { diffSpecs } from '../../core/intake/diff-specs.js'
 import { parseWishlistList } from '../../core/intake/parse-list.js'
+import { refineOrder } from '../../core/intake/refine-order.js'
 import type { WishlistRevisionSummary } from '../../core/intake-ports.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { FakeRun, FakeWorld } from './fake-world.js'
@@ -16,12 +25,12 @@ export function submitList(world: FakeWorld, projectId: string, list: SubmitWish
   const { against, isSame, difference } = diffList(world, projectId, list)
   if (isSame && against !== null) {
     const { wishlistRevisionId, runId, revision } = against
-    return { wishlistRevisionId, runId, revision, created: false }
+    return { wishlistRevisionId, runId, revision, created: false, held: false }
   }
   const { view } = world.submit(projectId, list.name, list.text, optionsOf(list))
   const { wishlistRevisionId, runId, wishlistRevision: revision } = view
   const changes = against === null ? {} : { difference }
-  return { wishlistRevisionId, runId, revision, created: true, ...changes }
+  return { wishlistRevisionId, runId, revision, created: true, held: false, ...changes }
 }
 
 /** Compares by core's own rules. */
@@ -56,6 +65,19 @@ export function listLists({ runs }: FakeWorld, projectId: string): WishlistList 
       createdAt: view.createdAt,
     }))
   return { wishlists }
+}
+
+/** How the list of a run was read, by core's own rules; all on one page. */
+export function readReading({ view, text }: FakeRun, filter: string | null): ReadingPage {
+  const { runId, wishlistName: name, wishlistRevision: revision, options } = view
+  const kind = detectIntake(text, name)
+  const lines = composeReading({ name, text, kind, ...refineOrder({ name, text, options }) })
+  const outcome = readingOutcomes.find((one) => one === filter) ?? null
+  const shown = filterReading(lines, outcome)
+  return {
+    ...{ runId, name, revision, kind, counts: countReading(lines), total: lines.length },
+    ...{ lines: shown, nextCursor: null },
+  }
 }
 
 export function readRevision(

@@ -138,3 +138,44 @@ describe('a list that is changed while its reviews are open', () => {
     expect((await fixture.catalogue.runs.counts(second)).byStage).toEqual({ done: 5 })
   })
 })
+
+describe('a held list', () => {
+  it('is read and waits; edited and let go, it makes what the edit says and nothing of the run before', async () => {
+    const project = freshProject()
+    const held = await fixture.start(text(), { hold: true }, project)
+    await fixture.until(
+      async () => await fixture.catalogue.runs.find(held),
+      (run) => run?.stage === 'generating',
+    )
+    const { projectId, wishlistRevisionId } = (await fixture.catalogue.runs.find(held))!
+    const revision = await fixture.catalogue.intake.loadRevision(projectId, wishlistRevisionId)
+    const specEdits = [
+      { key: 'barrel', set: { variants: 1 } },
+      { key: 'well', remove: true as const },
+    ]
+    const edited = await fixture.catalogue.intake.submitWishlist({
+      ...{ projectId, name: revision.name, text: revision.text, keepsHold: true, expectedRevision: 1 },
+      options: { ...revision.options, specEdits },
+    })
+    expect(edited).toMatchObject({ held: true, cancelledRunId: held })
+    // Let go before there is anybody to take it: it is sent again until there is.
+    await fixture.catalogue.outbox.add(
+      { kind: 'signalRun', projectId, runId: edited.runId, signal: 'resumeRun' },
+      `resume/${edited.runId}`,
+    )
+    expect(await fixture.untilStage(edited.runId, 'done', 'failed')).toBe('done')
+    expect(await fixture.catalogue.runs.counts(edited.runId)).toMatchObject({
+      specs: 4,
+      variants: 7,
+      assets: 4,
+    })
+    expect(await ledgerOf(held)).toMatchObject({ reserved: 0, executions: 0 })
+    const { client } = fixture.env
+    for (const id of [workflowIds.wishlistRun(wishlistRevisionId), workflowIds.productionRun(held)])
+      await fixture.until(
+        async () => (await client.workflow.getHandle(id).describe()).status.name,
+        (status) => status !== 'RUNNING',
+      )
+    expect(await fixture.stage(held)).toBe('cancelled')
+  })
+})

@@ -29,7 +29,8 @@ export function describeSpec(detail: SpecDetail): string {
   return `${formatTable(facts)}\n${formatTable(history)}`
 }
 
-function membersOf({ key: _, source: _source, ...members }: AssetSpec): [string, string][] {
+function membersOf(spec: AssetSpec): [string, string][] {
+  const { key: _, source: _source, ...members } = spec
   return Object.entries(members).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),

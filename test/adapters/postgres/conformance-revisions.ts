@@ -104,7 +104,8 @@ export function describeRevisions(open: () => Catalogue): void {
         [2, 3],
         [1, 2],
       ])
-      expect(await open().intake.specRevisions(projectId, specs[0]!.specId, 1)).toEqual(rows.slice(0, 1))
+      const [newest, ...more] = await open().intake.specRevisions(projectId, specs[0]!.specId, 1)
+      expect([newest?.specRevisionId, more]).toEqual([specs[0]!.specRevisionId, []])
     })
 
     it('carries settled specs with their variants, decisions and assets, and makes the others', async () => {
