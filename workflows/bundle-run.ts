@@ -37,16 +37,7 @@ export async function bundleRun(input: BundleRunInput): Promise<string | undefin
   }
   tell({})
   try {
-    try {
-      await build(input, tell)
-    } catch (error) {
-      if (!isDamagedBytes(error) && !(error instanceof ChildWorkflowFailure && isDamagedBytes(error.cause)))
-        throw error
-      // A stored picture no longer gives its hash: it is made again from its source, then everything is built anew.
-      tell({ step: 'repairing' })
-      await repairFrozenAssets.executeWithOptions(withSummary('make damaged pictures again'), [{ contentId }])
-      await build(input, tell)
-    }
+    await buildMending(input, tell)
     await publishBundle.executeWithOptions(withSummary('publish the bundle'), [{ contentId }])
     tell({ step: 'done' })
     if (input.closeReviews)
@@ -69,6 +60,31 @@ export async function bundleRun(input: BundleRunInput): Promise<string | undefin
 }
 
 type Tell = (news: Partial<BundleRunText>) => void
+
+/** On a disk so bad that every build meets damage, somebody has to look at it. */
+const repairsMax = 4
+
+/** A stored picture that no longer gives its hash is made again from its source, then everything is built anew. */
+async function buildMending(input: BundleRunInput, tell: Tell): Promise<void> {
+  const { contentId } = input
+  for (let repairs = 0; ; repairs++) {
+    try {
+      if (repairs > 0) {
+        tell({ step: 'repairing' })
+        await repairFrozenAssets.executeWithOptions(withSummary('make damaged pictures again'), [
+          { contentId },
+        ])
+      }
+      return await build(input, tell)
+    } catch (error) {
+      if (!isDamage(error) || repairs === repairsMax) throw error
+      if (repairs > 0 && !patched('mends-more-than-once')) throw error
+    }
+  }
+}
+
+const isDamage = (error: unknown): boolean =>
+  isDamagedBytes(error) || (error instanceof ChildWorkflowFailure && isDamagedBytes(error.cause))
 
 async function build(input: BundleRunInput, tell: Tell): Promise<void> {
   const { projectId, runId, contentId } = input
