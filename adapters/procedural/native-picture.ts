@@ -14,6 +14,7 @@ export interface NativePicture {
 export type NativeRequest = Pick<
   PaintRequest,
   | 'prompt'
+  | 'subject'
   | 'assetType'
   | 'nativeSize'
   | 'seamless'

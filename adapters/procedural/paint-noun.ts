@@ -24,7 +24,8 @@ export function paintNative(request: NativeRequest): NativePicture {
 
 function paintHard(request: NativeRequest): NativePicture {
   if (request.assetType === 'backdrop') return paintBackdrop(request, createRamps(request.palette))
-  const prompt = readPrompt(request.prompt)
+  // What it is, its own words say: a lantern of the art direction makes no lantern of a barrel.
+  const prompt = readPrompt(request.subject ?? request.prompt)
   const noun = chooseNoun(prompt, wantsSurface(request) ? 'tile' : 'prop')
   const ramps = createRamps(request.palette)
   const { width, height } = request.nativeSize

@@ -30,6 +30,8 @@ export interface PaintRequest {
   readonly alpha?: 'soft'
   /** SHA-256 of the bytes that a person handed in; only for the provider of such art. */
   readonly imported?: string
+  /** The part of the prompt that says what it is, where the rest says how the whole game looks. */
+  readonly subject?: string
   /** What a diffusion model is told; absent where the spec leaves it to the provider. */
   readonly generation?: GenerationParameters
   readonly loras?: readonly LoraUse[]

@@ -40,11 +40,17 @@ export function resolvePaintRequest(spec: AssetSpec, seed: string, adjust?: JobA
     ...(frames.length > 1 ? { frames } : {}),
     ...(spec.nineSlice ? { nineSlice: spec.nineSlice } : {}),
     ...(spec.alpha ? { alpha: spec.alpha } : {}),
+    ...subjectOf(spec),
     ...(spec.generation ? { generation: spec.generation } : {}),
     ...(spec.loras ? { loras: spec.loras } : {}),
     ...(spec.origin ? { imported: spec.origin.sha256 } : {}),
     ...adjustOf(adjust),
   }
+}
+
+/** The asset's own words; none where its prompt was changed by hand since. */
+export function subjectOf({ subject, prompt }: Pick<AssetSpec, 'subject' | 'prompt'>): { subject?: string } {
+  return subject !== undefined && prompt.positive.includes(subject) ? { subject } : {}
 }
 
 /** Hash of the words that the provider was given; the words themselves stay in the catalogue. */

@@ -1,11 +1,13 @@
 import type { AssetSpec, SoundSpec } from '../spec/asset-spec.schema.js'
 import type { Adjustable, JobAdjust } from './job-adjust.js'
-import { adjustOf } from './resolve-paint-request.js'
+import { adjustOf, subjectOf } from './resolve-paint-request.js'
 
 /** What a provider needs to make one sound; the twin of PaintRequest. Content only, so it also makes the cache key. */
 export interface SoundRequest {
   readonly prompt: string
   readonly negative: string
+  /** As of a PaintRequest. */
+  readonly subject?: string
   readonly assetType: 'sfx' | 'music'
   readonly sound: SoundSpec
   /** SHA-256 of the bytes that a person handed in; only for the provider of such sounds. */
@@ -40,6 +42,7 @@ export function resolveSoundRequest(spec: AssetSpec, seed: string, adjust?: JobA
   return {
     prompt: spec.prompt.positive,
     negative: spec.prompt.negative,
+    ...subjectOf(spec),
     assetType: spec.assetType === 'music' ? 'music' : 'sfx',
     sound: spec.sound,
     ...(spec.origin ? { imported: spec.origin.sha256 } : {}),

@@ -68,6 +68,7 @@ function applyTo(spec: AssetSpec, settings: SpecSettings, tell: (message: string
   return {
     ...rest,
     prompt: { positive, negative },
+    ...(positive === spec.prompt.positive ? {} : { subject: spec.prompt.positive }),
     palette: [...palette],
     ...(preset === undefined || style === undefined ? {} : { style }),
     ...(loras.length === 0 ? {} : { loras }),

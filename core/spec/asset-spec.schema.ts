@@ -157,6 +157,8 @@ export const assetSpecSchema = z.object({
     .optional(),
   sound: soundSchema.optional(),
   integration: integrationSchema.optional(),
+  /** Its own words, where the prompt has words of its project around them: what it is, and not what is around it. */
+  subject: z.string().min(1).max(2000).optional(),
   /** The style preset whose parts it has. */
   style: z.string().min(1).max(60).optional(),
   loras: z.array(loraUseSchema).min(1).max(8).optional(),

@@ -23,7 +23,7 @@ const roomShare = 0.04
 
 /** A sound effect by rules, one channel. The same request gives the same samples. */
 export function renderEffect(request: SoundRequest): Sound {
-  const wish = readSoundPrompt(request.prompt)
+  const wish = readSoundPrompt(request.subject ?? request.prompt)
   const steering = steerWish(wish, request.negative)
   const random = createRandom(request.seed)
   const pitch = steering.pitch * 2 ** (random.range(-2.5, 2.5) / 12)

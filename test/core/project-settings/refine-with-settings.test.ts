@@ -82,6 +82,7 @@ describe('refineWithSettings', () => {
       positive: 'sprite of, barrel, long shadows, muted oils, low sun, a drowned harbour',
       negative: 'neon, text',
     })
+    expect(of('barrel').subject).toBe('barrel')
     // A look is no sound; what the game is about is.
     expect(of('bell-rings').prompt).toEqual({
       positive: 'bell rings, muted oils, low sun, a drowned harbour',
