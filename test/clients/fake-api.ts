@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import type { GenerateBody } from '../../core/http/library-api.js'
+import { orderOneAsset } from '../../core/intake/order-one-asset.js'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
 import { fakeArtPng, fakeSoundWav } from './fake-art.js'
 import { diffList, listLists, readReading, readRevision, submitList } from './fake-wishlists.js'
@@ -129,6 +131,7 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
     },
   ],
   [/^POST \/projects\/([^/]+)\/wishlists$/, submitWishlist],
+  [/^POST \/generate$/, generate],
   [/^GET \/projects\/([^/]+)\/wishlists$/, ({ world, ids }) => ({ body: listLists(world, ids[0] ?? '') })],
   [
     /^POST \/projects\/([^/]+)\/wishlists\/diff$/,
@@ -225,6 +228,16 @@ function submitWishlist({ world, body, ids }: Call): Answer {
   const list = body as SubmitWishlistBody
   if (list.text.trim() === '') return problem(422, 'nothing-to-make', 'The list has no line of text.')
   const answer = submitList(world, ids[0] ?? '', list)
+  return { status: answer.created ? 202 : 200, body: answer }
+}
+
+function generate({ world, body }: Call): Answer {
+  const { project = 'default', category = 'prop', variants: _, ...wish } = body as GenerateBody
+  const order = orderOneAsset({ category, ...wish })
+  if ('hint' in order) return problem(422, 'invalid-body', order.message)
+  const { projectId } = world.ensureProject(project, project).project
+  const { seed = 1, review = 'person' } = wish
+  const answer = submitList(world, projectId, { ...order, seed, review })
   return { status: answer.created ? 202 : 200, body: answer }
 }
 

@@ -119,18 +119,16 @@ export function createMemoryTraces(state: MemoryState): AssetTraces {
     resolve: async (projectId, name) => {
       const versions = versionsOf(state)
       const variants = [...state.variants.values()]
-      const specs = [...state.specIds].map(([place, specId]) => ({ specId, place }))
       const found =
         variants.find((one) => one.variantId === name) ??
         versions.find((one) => one.assetId === name) ??
         versions.find((one) => one.assetVersionId === name) ??
         versions.find((one) => one.sha256 === name) ??
         variants.find((one) => one.sha256 === name)
-      const bySpec = specs.find(
-        ({ specId, place }) => specId === name || (projectId !== null && place.endsWith(` ${name}`)),
-      )
-      const revision = [...state.specRevisions.values()].find(
-        ({ specId }) => specId === (found?.specId ?? bySpec?.specId),
+      const revision = [...state.specRevisions.values()].find((one) =>
+        found === undefined
+          ? one.specId === name || (projectId === one.projectId && one.content.key === name)
+          : one.specId === found.specId,
       )
       if (revision === undefined || (projectId !== null && revision.projectId !== projectId)) return null
       const { specId, content } = revision
