@@ -183,3 +183,36 @@ test('a run that is not the newest of its list takes no edits: exit code 5 says 
   expect(late.code).toBe(5)
   expect(late.err).toContain('props.txt has moved on: revision 2 is the newest')
 })
+
+test('a held list is looked at, changed and let go', async () => {
+  await writeFile(join(folder, 'props.txt'), 'prop: barrel, 32x32\nprop: tent')
+  const refining = setInterval(() => void refine(), 100)
+  const added = await run('wishlist', 'add', 'props.txt', '--hold').finally(() => clearInterval(refining))
+  expect(added.err).toContain('Held: look with npx assetloom spec list')
+  const edited = await run('spec', 'edit', 'tent', '--remove')
+  expect(edited.err).toContain(`It takes the place of ${added.out.trim()}, which has made nothing.`)
+  expect(edited.err).toContain(`npx assetloom run resume ${edited.out.trim()}`)
+  expect((await run('run', 'resume', edited.out.trim())).code).toBe(0)
+  expect(api.gateway.delivered.at(-1)).toMatchObject({ kind: 'signalRun', signal: 'resumeRun' })
+})
+
+test('proposals are listed, put aside and taken in', async () => {
+  await addList('prop: barrel\ngizmo: iron crank')
+  const [{ projectId, wishlistRevisionId } = { projectId: '', wishlistRevisionId: '' }] =
+    await api.catalogue.runs.list({ limit: 1 })
+  expect((await run('spec', 'proposals')).err).toContain('Nothing is proposed')
+  const draft = {
+    ...{ assetType: 'prop' as const, prompt: { positive: 'iron crank' }, refinedBy: 'llm:tiny' },
+    from: { line: 2, text: 'gizmo: iron crank' },
+  }
+  const proposal = { key: 'crank', lines: [2], draft, pasteLine: { text: 'prop: iron crank', heading: null } }
+  const note = { file: 'props.txt', line: 2, message: 'proposed', kind: 'proposal' as const, proposal }
+  await api.catalogue.intake.addNotes({ projectId, wishlistRevisionId, notes: [note] })
+  const listed = await run('spec', 'proposals')
+  expect(listed.out).toMatch(/crank +open +prop +32x32 +line 2 +llm:tiny +iron crank/)
+  expect((await run('spec', 'decline', 'crank')).out).toMatch(/crank +declined/)
+  const accepted = await run('spec', 'accept', 'crank')
+  expect(accepted.err).toContain('+ crank (line 2)')
+  expect((await specOf('crank')).spec).toMatchObject({ prompt: { positive: 'iron crank' } })
+  expect((await run('spec', 'accept', 'lamp')).code).toBe(2)
+})
