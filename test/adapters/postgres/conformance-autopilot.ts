@@ -58,6 +58,28 @@ export function describeAutopilot(open: () => Catalogue): void {
       ])
     })
 
+    it('is asked for anew by a revision with another contract, but for what is decided', async () => {
+      const project = freshKey()
+      const order = { project, keys: ['barrel', 'jar'] }
+      const older = await startRun(open(), { ...order, options: { contract } })
+      const [barrel, jar] = older.specs
+      const [variant] = await generateRound(open(), older, barrel!)
+      await decide(open(), older, barrel!, variant!, `dec_${older.runId}`)
+      await finishAsset(open(), older, barrel!, variant!)
+      await generateRound(open(), older, jar!)
+      const ownersOf = async (contractOfNewer: typeof contract) => {
+        const newer = await startRun(open(), {
+          ...order,
+          options: { contract: contractOfNewer },
+          text: `t${contractOfNewer.tries}`,
+        })
+        const { specs } = await open().runs.readSpecs(newer.runId, 0, 10)
+        return specs.map(({ originRunId }) => originRunId === older.runId)
+      }
+      expect(await ownersOf(contract)).toEqual([true, true])
+      expect(await ownersOf({ ...contract, tries: 5 })).toEqual([true, false])
+    })
+
     it('makes a spec that was handed over one that waits for a person', async () => {
       const project = freshKey()
       const run = await startRun(open(), { project, keys: ['barrel'], options: { review: 'auto', contract } })
