@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { drainOutbox } from '../../adapters/temporal/drain-outbox.js'
 import { reconcile } from '../../adapters/temporal/reconcile.js'
+import { AssetloomError } from '../../core/errors.js'
 import type { DecisionOutcome } from '../../core/review/verdict.js'
 import { WorkflowFixture } from './workflow-fixture.js'
 
@@ -204,6 +205,27 @@ describe('stored bytes that were damaged', () => {
     expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
     expect(await fixture.store.get(variant!.sha256)).toBeInstanceOf(Uint8Array)
     expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject({ committed: 2, executions: 3 })
+  })
+
+  it('are mended again when the build after a repair meets damage, too', async () => {
+    const runId = await fixture.start('prop: lantern', person)
+    const variants = await fixture.untilReviewing(runId, 1)
+    const { get } = fixture.store
+    let reads = 0
+    // Everything but the variants: the finished frame is read by a build, the repair, the next build.
+    fixture.store.get = async (sha256) => {
+      const isFinished = variants.every((one) => one.sha256 !== sha256)
+      if (isFinished && [1, 3].includes(++reads))
+        throw new AssetloomError('CorruptObject', `object ${sha256} is damaged`, 'store it again')
+      return await get(sha256)
+    }
+    try {
+      await fixture.decide(variants[0]!, { decisionId: `dec_y_${runId}`, verb: 'approve' })
+      expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    } finally {
+      fixture.store.get = get
+    }
+    expect(reads).toBeGreaterThan(3)
   })
 })
 
