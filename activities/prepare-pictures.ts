@@ -16,8 +16,8 @@ const pixelsMax = 64_000_000
 const sideMaxPx = 16_384
 
 /**
- * Makes what a bundle has for itself alone: placeholders where it has no art, and scaled pictures. It is cheap and gives the
- * same bytes again, so that a picture that was lost meanwhile is simply made anew.
+ * Makes what a bundle has for itself alone: placeholders where it has no art, and scaled pictures. It is cheap and
+ * gives the same bytes again, so that a picture that was lost meanwhile is simply made anew.
  */
 export function preparePictures(ports: Ports) {
   const { catalogue, store } = ports

@@ -3,7 +3,7 @@ import { noSuchBundle } from './bundle-rows.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
-/** What was made for one bundle alone. Made again it has the same bytes, unless the encoder was changed: then those count. */
+/** What was made for one bundle alone. Made again it has the same bytes, unless an encoder was changed in between. */
 export async function saveBundlePictures(
   { pool }: PostgresCatalogueContext,
   contentId: string,

@@ -77,8 +77,8 @@ async function requireRun(tx: ClientBase, projectId: string, runId: string): Pro
 
 /**
  * What the game has now: the last bundle of the target that was published of this wishlist, whatever its revision.
- * Where there is none, one of another wishlist of the project that shares a spec (a list under a new file name). Bundles by
- * a profile are compared among themselves.
+ * Where there is none, one of another wishlist of the project that shares a spec (a list under a new file name).
+ * Bundles by a profile are compared among themselves.
  */
 const selectPrevious = `(SELECT p.bundle_id FROM bundles p
     JOIN runs pr ON pr.run_id = p.run_id

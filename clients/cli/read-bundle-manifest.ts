@@ -17,7 +17,7 @@ export interface ManifestPlace {
   readonly cwd: string
 }
 
-/** The manifest of a bundle. `connect` is only called for an id. Throws CliError where there is no manifest to be read. */
+/** The manifest of a bundle. `connect` is only called for an id. Throws CliError where no manifest can be read. */
 export async function readBundleManifest(
   { name, target, cwd }: ManifestPlace,
   connect: () => Promise<{ readonly client: AssetloomClient }>,

@@ -124,7 +124,7 @@ function sizeOf({ frames }: ManifestAsset): string {
   return size === undefined ? 'none' : `${size.width}x${size.height}`
 }
 
-/** Keys that only changed their name: the same spec, or the same bytes where no other asset that came or went has them. */
+/** Keys that only changed their name: the same spec, or the same bytes where nothing else that went has them. */
 function findRenamed(
   gone: readonly ManifestAsset[],
   came: readonly ManifestAsset[],

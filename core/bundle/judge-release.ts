@@ -15,8 +15,8 @@ export interface ReleaseObjection {
 const policyPrefix = 'policy:'
 
 /**
- * What keeps a set from being released, by key: specs of the run without an approved asset, placeholders, approvals that
- * no person gave, and licences that say no. An asset may have several objections. Empty = it may be released.
+ * What keeps a set from being released, by key: specs of the run without an approved asset, placeholders, approvals
+ * that no person gave, and licences that say no. An asset may have several objections. Empty = it may be released.
  */
 export function judgeRelease(
   assets: readonly FrozenAsset[],

@@ -5,8 +5,8 @@ import type { NamedProfile } from './export-profile.schema.js'
 
 /**
  * Content ids of one project's bundles: the manifest names the project, so two projects with equal art do not share a
- * bundle (nor the execution that builds it). What kind of bundle it is and by which profile it is made count where there is
- * such, since its manifest says so.
+ * bundle (nor the execution that builds it). What kind of bundle it is and by which profile it is made count where
+ * there is such, since its manifest says so.
  */
 export function projectContentId(
   projectId: string,

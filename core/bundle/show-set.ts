@@ -11,8 +11,8 @@ interface FrozenBundle {
 }
 
 /**
- * A frozen set as its bundle shows it: with a scale, every picture, box and border is so many times as large, and its bytes
- * are those that were made for this bundle. Pivots are shares of the picture and stay.
+ * A frozen set as its bundle shows it: with a scale, every picture, box and border is so many times as large, and its
+ * bytes are those that were made for this bundle. Pivots are shares of the picture and stay.
  */
 export function showSet({ bundle: { profile }, assets, pictures = [] }: FrozenBundle): FrozenAsset[] {
   const scale = scaleOf(profile)

@@ -20,8 +20,8 @@ export function placeholderDurationMs({ durationMs: { min, max } }: Pick<SoundSp
 
 /**
  * The sound that stands for a spec: of a length that its spec allows, a soft tone whose pitch follows from the key; a
- * long one is silent and marks every two seconds. A loop has no seam, because a tone has whole periods in it and a mark ends before
- * it. The same spec gives the same samples.
+ * long one is silent and marks every two seconds. A loop has no seam, because a tone has whole periods in it and a mark
+ * ends before it. The same spec gives the same samples.
  */
 export function makePlaceholderSound(key: string, spec: NonNullable<AssetSpec['sound']>): Sound {
   const durationMs = placeholderDurationMs(spec)

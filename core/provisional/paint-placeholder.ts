@@ -33,9 +33,9 @@ const scaleMax = 8
 const roomyPx = 24
 
 /**
- * The picture that stands for a spec until there is art: at its final size, every frame of its strip in the colour of its
- * type with the key, the frame's name, a bar that runs with an animation, the borders of a nine-slice picture and the
- * pivot. The same spec gives the same pixels. It fills its frames, since nobody knows yet where the art will be clear;
+ * The picture that stands for a spec until there is art: at its final size, every frame of its strip in the colour of
+ * its type with the key, the frame's name, a bar that runs with an animation, the borders of a nine-slice picture and
+ * the pivot. The same spec gives the same pixels. It fills its frames, since nobody knows where the art will be clear;
  * the layers of a backdrop leave more clear the nearer they are, or the last would hide the others.
  */
 export function paintPlaceholder(spec: PlaceholderSpec): Raster {
@@ -85,7 +85,7 @@ function drawBar(raster: Raster, { animation, index, count }: SpecFrame): number
   return heightPx
 }
 
-/** The key and below it the frame's name, as large as both fit; where they never do, the middle of the key is left out. */
+/** The key and below it the frame's name, as large as both fit; where they never do, part of the key is left out. */
 function drawLabel(
   raster: Raster,
   [key, name]: readonly [key: string, name: string],

@@ -26,8 +26,8 @@ export interface PlaceholderBytes {
 }
 
 /**
- * A spec without an approved asset as a member of a frozen set: final key, size, pivot and frames, and a picture that is
- * known by what it is made from until it is painted (`bytes` null). It has no ids of an asset or a variant.
+ * A spec without an approved asset as a member of a frozen set: final key, size, pivot and frames, and a picture that
+ * is known by what it is made from until it is painted (`bytes` null). It has no ids of an asset or a variant.
  */
 export function placeholderAsset(
   spec: AssetSpec,

@@ -7,8 +7,8 @@ export const tinyLinePx = 6
 const glyphWidthPx = 3
 
 /**
- * Glyphs for what keys and frame names are made of, drawn for this project; the built-in font is too large for a tile of
- * 16 pixels. One octal digit a row from the top, the leftmost pixel as the highest bit.
+ * Glyphs for what keys and frame names are made of, drawn for this project; the built-in font is too large for a tile
+ * of 16 pixels. One octal digit a row from the top, the leftmost pixel as the highest bit.
  */
 const glyphRows: Readonly<Record<string, string>> = {
   '0': '75557',
@@ -51,7 +51,7 @@ const glyphRows: Readonly<Record<string, string>> = {
   '.': '00002',
 }
 
-/** Draws one line, upper left corner at x, y, every font pixel as `scale` x `scale` pixels; unknown characters stay clear. */
+/** Draws one line, upper left corner at x, y, each font pixel as `scale` x `scale`; unknown characters stay clear. */
 export function drawTinyText(
   target: Raster,
   text: string,
