@@ -3,9 +3,16 @@ import type { Catalogue } from '../core/catalogue.js'
 import { jobLimits, type JsonObject } from '../core/chain/json-value.js'
 import { jobListNames, jobRunOrder } from '../core/chain/job-run-order.js'
 import { pictureFolder } from '../core/chain/picture-reference.js'
+import { readContract } from '../core/autopilot/quality-contract.schema.js'
 import { AssetloomError } from '../core/errors.js'
 import type { RunRow, SpecSnapshot, VariantRow } from '../core/ports.js'
-import { generationStages, settledSpecStages, terminalRunStages } from '../core/run-options.js'
+import { withProjectSettings } from '../core/project-settings/settle-run-options.js'
+import {
+  generationStages,
+  settledSpecStages,
+  terminalRunStages,
+  type RunOptions,
+} from '../core/run-options.js'
 import type { OrchestratePorts } from './activity-ports.js'
 import { inputOf, requireStep, type ChainScope } from './chain-steps.js'
 import { currentAttempt } from './heartbeat.js'
@@ -31,13 +38,29 @@ export function startJobRun({ catalogue, settings }: OrchestratePorts) {
         'npx assetloom spec list shows the keys and ids that there are',
       )
     const order = jobRunOrder(jobId, input, found?.spec ?? null, settings.permitCap)
-    const { runId } = await catalogue.intake.submitWishlist({ projectId, ...order })
+    const options = await settleOptions(catalogue, projectId, order.options)
+    // Looked for first: what a spec or a setting says may have changed since an attempt that was cut off.
+    const runId =
+      (await findRunOf(catalogue, projectId, jobId)) ??
+      (await catalogue.intake.submitWishlist({ projectId, ...order, options })).runId
     await catalogue.chains.tell({ projectId, jobId, output: { runId } })
     // A chain that was cancelled while this went on has looked for its run already, and found none.
     if ((await requireStep(catalogue, projectId, jobId)).stage !== 'running')
       await cancelRun(catalogue, projectId, runId)
     return { runId }
   }
+}
+
+/** As for every list of the project: its settings, and what its autopilot has to reach. */
+async function settleOptions(
+  { settings }: Catalogue,
+  projectId: string,
+  ordered: RunOptions,
+): Promise<RunOptions> {
+  const newest = (await settings.newest(projectId)).settings
+  const answer = readContract(newest.policies?.autopilot?.contract)
+  const contract = 'contract' in answer ? { contract: answer.contract } : {}
+  return { ...withProjectSettings(ordered, newest), ...contract }
 }
 
 export interface AwaitJobRunInput extends ChainStepInput {
@@ -99,11 +122,7 @@ async function outputOf(
   const { runId } = run
   const made = specs.filter(({ stage }) => stage !== 'failed' && stage !== 'cancelled')
   const [first] = made
-  if (first === undefined)
-    throw unusable(
-      run.failure ?? `nothing was made: its run ${run.stage === 'cancelled' ? 'was cancelled' : 'failed'}`,
-      `see run ${runId}`,
-    )
+  if (first === undefined) throw await nothingMade(catalogue, run, specs.length > 0)
   const { variants, nextCursor } = await catalogue.review.listVariants({
     runId,
     limit: jobLimits.picturesMax,
@@ -128,6 +147,19 @@ async function outputOf(
   }
 }
 
+/** Why: what could not be read of the order, else what the run says. */
+async function nothingMade(
+  { intake }: Catalogue,
+  { projectId, runId, stage, failure, wishlistRevisionId }: RunRow,
+  wasRead: boolean,
+): Promise<AssetloomError> {
+  const { problems } = await intake.loadRevision(projectId, wishlistRevisionId)
+  const [first] = wasRead ? [] : problems
+  if (first !== undefined) return unusable(`nothing can be made of it: ${first.message}`, first.hint)
+  const why = failure ?? (stage === 'cancelled' ? 'its run was cancelled' : 'every picture failed')
+  return unusable(`nothing was made: ${why}`, `see run ${runId}`)
+}
+
 function pictureOf(variant: VariantRow): JsonObject {
   const { variantId, specKey, round, variantIndex, sha256, width, height, score, verdict } = variant
   const name = `${specKey}-r${round}-v${variantIndex + 1}.png`
@@ -143,13 +175,20 @@ export function cancelChain({ catalogue }: OrchestratePorts) {
   return async ({ projectId, chainId }: ChainScope): Promise<void> => {
     for (const { jobId, type, stage } of await catalogue.chains.steps(chainId)) {
       if (type !== 'generate' || stage !== 'running') continue
-      for (const name of jobListNames(jobId)) {
-        const newest = await catalogue.intake.findNewestRevision(projectId, name)
-        if (newest !== null) await cancelRun(catalogue, projectId, newest.runId)
-      }
+      const runId = await findRunOf(catalogue, projectId, jobId)
+      if (runId !== null) await cancelRun(catalogue, projectId, runId)
     }
     await catalogue.chains.settleOpen({ projectId, chainId, stage: 'cancelled', failure: null })
   }
+}
+
+/** The run that a job has ordered already, by the name of its list. */
+async function findRunOf({ intake }: Catalogue, projectId: string, jobId: string): Promise<string | null> {
+  for (const name of jobListNames(jobId)) {
+    const newest = await intake.findNewestRevision(projectId, name)
+    if (newest !== null) return newest.runId
+  }
+  return null
 }
 
 async function cancelRun({ runs, outbox }: Catalogue, projectId: string, runId: string): Promise<void> {

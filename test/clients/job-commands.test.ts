@@ -31,9 +31,9 @@ const run = (...args: string[]) =>
   bench.runIn({ ASSETLOOM_URL: api.url, ASSETLOOM_TOKEN: token }, 'job', ...args)
 
 async function submit(): Promise<{ jobId: string; projectId: string }> {
-  const { code, err, json } = await run('submit', 'job.json', '--param', 'specId=barrel', '--json')
-  expect([code, err]).toEqual([0, expect.stringContaining('checkpointName')])
-  return json() as { jobId: string; projectId: string }
+  const result = await run('submit', 'job.json', '--param', 'specId=barrel', '--json')
+  expect([result.code, result.err]).toEqual([0, expect.stringContaining('checkpointName')])
+  return result.json() as { jobId: string; projectId: string }
 }
 
 describe('assetloom job', () => {

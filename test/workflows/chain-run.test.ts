@@ -99,7 +99,7 @@ describe('a chain', () => {
     const [originals, cutOuts] = [imagesOf(jobs.get('1')), imagesOf(jobs.get('1.1'))]
     expect(cutOuts.map(({ variantId }) => variantId)).toEqual(jobs.get('1')?.output?.['variantIds'])
     for (const [index, { sha256 }] of cutOuts.entries()) {
-      const [before, after] = await Promise.all([originals[index]?.['sha256'], sha256].map(decode))
+      const [before, after] = [await decode(originals[index]?.['sha256']), await decode(sha256)]
       // The painter delivers on a ground of one colour; cut out, the corner is clear and the middle is as it was.
       const middle = ((before.height >> 1) * before.width + (before.width >> 1)) * 4
       expect([before.data[3], after.data[3]]).toEqual([255, 0])

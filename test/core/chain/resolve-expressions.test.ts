@@ -78,8 +78,8 @@ describe('expressions', () => {
 
   it('leave every text without a dollar sign as it is, and never throw', () => {
     const plain = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('$', ''))
-    fc.assert(fc.property(plain, (text) => void expect(valueOf(text)).toBe(text)))
+    fc.assert(fc.property(plain, (text) => valueOf(text) === text))
     const wild = fc.stringMatching(/^[$a-zA-Z0-9._/{}-]{0,60}$/)
-    fc.assert(fc.property(wild, (text) => void expect(() => resolve({ text })).not.toThrow()))
+    fc.assert(fc.property(wild, (text) => Array.isArray(resolve({ text }).problems)))
   })
 })
