@@ -154,6 +154,8 @@ export class HeldRow {
 
   #onKey(event: KeyboardEvent, events: HeldRowEvents): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
+    // Out of the cell, so that keys are verbs again; what was typed stays.
+    if (event.key === 'Escape') this.element.querySelector('button')?.focus()
     const step = event.key === 'Enter' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step === 0 || !(event.target instanceof HTMLElement)) return
     event.preventDefault()

@@ -189,7 +189,7 @@ export class HeldView {
         ? el('span', { class: 'tone-bad' }, `! ${wrong} ${wrong === 1 ? 'row needs' : 'rows need'} a look.`)
         : changes.length === 0
           ? el('span', { class: 'dim' }, 'Correct what you like here; Start makes the pictures.')
-          : `${sayEffect(touched, this.#specs, true)}${out === 0 ? '' : ` ${out} left out.`}`
+          : sayEffect(touched, this.#specs, true, out)
     fill(
       this.#foot,
       this.#failure === null ? null : showFailure(this.#failure, () => void this.#saveOrStart()),

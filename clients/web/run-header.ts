@@ -13,6 +13,8 @@ export interface RunHeaderState {
   readonly connection: 'connecting' | 'live' | 'lost'
   /** Decisions that have no answer yet. */
   readonly keptDecisions: number
+  /** It waits for Start, which is below: nothing else asks for it. */
+  readonly isHeld: boolean
 }
 
 /** Where this is, how far it is, what can be done with the whole run. */
@@ -44,8 +46,10 @@ export function runHeader(
         'List ',
         keyCap('L'),
       ),
-      pauseButton(run, onAction),
-      el('button', { type: 'button', onclick: () => onAction('export') }, 'Export ', keyCap('X')),
+      state.isHeld ? null : pauseButton(run, onAction),
+      state.isHeld
+        ? null
+        : el('button', { type: 'button', onclick: () => onAction('export') }, 'Export ', keyCap('X')),
       run.temporalUrl === null
         ? null
         : el(
@@ -59,8 +63,13 @@ export function runHeader(
         keyCap('?'),
       ),
     ),
-    el('div', { class: 'head-line' }, stageLine(run), el('p', { class: 'sentence' }, sentenceOf(run))),
-    waitLine(run),
+    el(
+      'div',
+      { class: 'head-line' },
+      stageLine(run),
+      el('p', { class: 'sentence' }, state.isHeld ? 'Held before anything is made.' : sentenceOf(run)),
+    ),
+    state.isHeld ? null : waitLine(run),
     revisionLine(run),
   )
 }

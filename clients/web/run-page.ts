@@ -190,7 +190,7 @@ export class RunPage implements OpenPage {
       fill(
         this.#head,
         runHeader(
-          { run, connection, keptDecisions },
+          { run, connection, keptDecisions, isHeld: this.#isHeld },
           (action) => this.#act(action),
           () => openIntakeSheet(this.#context.client, run),
         ),

@@ -45,14 +45,25 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /**
  * What saving will do, before it does: `1 spec is made again, 34 stay with their approvals.` Of a held run nothing is
- * made yet, so nothing is made again.
+ * made yet, so nothing is made again; `leftOut` of the touched ones are not to be made at all.
  */
-export function sayEffect(touched: ReadonlySet<string>, specs: readonly SpecView[], isHeld: boolean): string {
-  const count = touched.size
-  if (count === 0) return 'Nothing is changed.'
+export function sayEffect(
+  touched: ReadonlySet<string>,
+  specs: readonly SpecView[],
+  isHeld: boolean,
+  leftOut = 0,
+): string {
+  const count = touched.size - leftOut
+  if (touched.size === 0) return 'Nothing is changed.'
   const rest = specs.filter((spec) => !touched.has(spec.specKey))
-  if (isHeld)
-    return `${specsOf(count)} ${count === 1 ? 'changes' : 'change'}, ${rest.length} ${rest.length === 1 ? 'stays as it is' : 'stay as they are'}. Nothing is made before you start.`
+  if (isHeld) {
+    const parts = [
+      ...(count === 0 ? [] : [`${specsOf(count)} ${count === 1 ? 'changes' : 'change'}`]),
+      ...(leftOut === 0 ? [] : [`${leftOut} ${leftOut === 1 ? 'is' : 'are'} left out`]),
+      `${rest.length} ${rest.length === 1 ? 'stays as it is' : 'stay as they are'}`,
+    ]
+    return `${parts.join(', ')}. Nothing is made before you start.`
+  }
   const approved = rest.filter((spec) => spec.stage === 'done').length
   const again = `${specsOf(count)} ${count === 1 ? 'is' : 'are'} made again`
   if (rest.length === 0) return `${again}.`

@@ -228,6 +228,7 @@ export class SpecFields {
   #showSwatches(): void {
     const text = this.#inputs.get('palette')?.value
     if (text === undefined) return
-    fill(this.#swatches, paletteSwatches(coloursIn(text).filter((colour) => /^#[0-9a-f]{6}$/.test(colour))))
+    const colours = coloursIn(text).filter((colour) => /^#[0-9a-f]{6}$/.test(colour))
+    fill(this.#swatches, colours.length === 0 ? null : paletteSwatches(colours))
   }
 }

@@ -49,6 +49,8 @@ export interface ReadList {
   readonly notes: readonly IntakeNote[]
 }
 
+/** Meanings of headings and of layout that say nothing about assets. */
+const framePattern = /^(?:a heading|a label|the title.*|layout)$/
 /** Of one line; a model may have said more than anybody reads. */
 const notesMax = 20
 
@@ -66,14 +68,16 @@ type OpenLine = { -readonly [Name in keyof ReadingLine]: ReadingLine[Name] } & {
 export function composeReading(list: ReadList): ReadingLine[] {
   const sheet = new Sheet(list)
   const kept = new Set(list.specs.map(({ key }) => key))
-  const told = new Set<string>()
+  const named = new Set<string>()
   for (const { keys, ...outcome } of list.outcomes) {
-    for (const key of keys) told.add(key)
+    for (const key of keys) named.add(key)
     const dropped = keys.filter((key) => !kept.has(key))
-    sheet.add({ ...outcome, keys: keys.filter((key) => kept.has(key)), dropped, problems: [], notes: [] })
+    const isFrame = framePattern.test(outcome.meaning ?? '')
+    const told = isFrame ? { ...outcome, outcome: 'note' as const } : outcome
+    sheet.add({ ...told, keys: keys.filter((key) => kept.has(key)), dropped, problems: [], notes: [] })
   }
-  for (const { key, source } of list.specs) if (!told.has(key)) addSpec(sheet, key, source)
-  for (const problem of list.problems) sheet.at(problem, 'problem').problems.push(problem)
+  for (const { key, source } of list.specs) if (!named.has(key)) addSpec(sheet, key, source)
+  for (const problem of list.problems) sheet.at(problem, ['problem'], problem.message).problems.push(problem)
   for (const note of list.notes) addNote(sheet, note, list.kind)
   return sheet.lines()
 }
@@ -100,7 +104,7 @@ function isOf(line: ReadingLine, outcome: ReadingOutcome): boolean {
 
 /** A spec that no sentence names: of a list or a file, or one that a person accepted for what was not understood. */
 function addSpec(sheet: Sheet, key: string, source: AssetSpec['source']): void {
-  const line = sheet.at(source, 'spec', source.text)
+  const line = sheet.at(source, ['not-understood', 'spec'], '', source.text)
   line.keys.push(key)
   if (line.outcome !== 'constraint') line.outcome = 'spec'
 }
@@ -109,7 +113,7 @@ function addNote(sheet: Sheet, note: IntakeNote, kind: IntakeKind): void {
   // A comment of a list that says something for all of its lines.
   const isRule = note.kind === 'constraint' || (kind === 'list' && sheet.textAt(note).startsWith('#'))
   const outcome = note.kind === 'not-understood' ? 'not-understood' : isRule ? 'constraint' : 'note'
-  const line = sheet.at(note, outcome)
+  const line = sheet.at(note, [outcome], note.message)
   // The sentence itself says so already.
   const isTold = line.outcome === note.kind && line.meaning !== undefined
   const isRepeated = note.kind === 'not-understood' && line.outcome === 'not-understood'
@@ -126,8 +130,8 @@ class Sheet {
   readonly #name: string
   readonly #raw: readonly string[]
   readonly #lines: OpenLine[] = []
-  /** The first sentence that stands at a place. */
-  readonly #at = new Map<string, OpenLine>()
+  /** The sentences that stand at a place, in their order. */
+  readonly #at = new Map<string, OpenLine[]>()
 
   constructor({ name, text }: ReadList) {
     this.#name = name
@@ -138,18 +142,31 @@ class Sheet {
     this.#lines.push(line)
     for (let number = line.line; number <= line.lastLine; number += 1) {
       const place = `${number} ${line.file}`
-      if (!this.#at.has(place)) this.#at.set(place, line)
+      const there = this.#at.get(place)
+      if (there === undefined) this.#at.set(place, [line])
+      else there.push(line)
     }
     return line
   }
 
-  /** The sentence at a place; a line of its own where none stands. */
-  at({ file, line }: Place, outcome: ReadingOutcome, text?: string): OpenLine {
-    const found = this.#at.get(`${line} ${file}`)
+  /**
+   * The sentence at a place; a line of its own, with the text, where none stands. Of several it is the one that `said`
+   * quotes, else one with the first of the outcomes that any has, else the first.
+   */
+  at(
+    { file, line }: Place,
+    outcomes: readonly [ReadingOutcome, ...ReadingOutcome[]],
+    said: string,
+    text?: string,
+  ): OpenLine {
+    const there = this.#at.get(`${line} ${file}`) ?? []
+    const quoted = there.find((one) => one.text !== '' && said.includes(one.text))
+    const alike = outcomes.flatMap((outcome) => there.filter((one) => one.outcome === outcome))
+    const found = quoted ?? alike[0] ?? there[0]
     if (found !== undefined) return found
     const words = text ?? this.textAt({ file, line })
     const empty = { keys: [], dropped: [], problems: [], notes: [] }
-    return this.add({ file, line, lastLine: line, text: words, outcome, ...empty })
+    return this.add({ file, line, lastLine: line, text: words, outcome: outcomes[0], ...empty })
   }
 
   /** As it was submitted; empty for a file of a folder, whose text is packed. */

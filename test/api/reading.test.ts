@@ -34,6 +34,8 @@ test('every sentence of a free text is told with its specs, rules, problems and 
   expect(at(5)[0]).toMatchObject({ outcome: 'spec', keys: ['salt-lamp'], problems: [{ line: 5 }] })
   expect(at(7).map(({ outcome }) => outcome)).toEqual(['constraint', 'not-understood'])
   expect(body.lines.map(({ line }) => line)).toEqual(body.lines.map(({ line }) => line).sort((a, b) => a - b))
+  expect(at(7).map(({ notes }) => notes)).toEqual([[], []])
+  expect(at(1)[0]).toMatchObject({ outcome: 'note', meaning: expect.stringContaining('title') })
   expect(body.counts).toMatchObject({ 'not-understood': 1, problem: 1 })
 })
 

@@ -139,5 +139,6 @@ describe('what saving will do', () => {
     expect(sayEffect(new Set(['a']), all, true)).toContain(
       '1 spec changes, 2 stay as they are. Nothing is made',
     )
+    expect(sayEffect(new Set(['a', 'b']), all, true, 1)).toContain('1 spec changes, 1 is left out, 1 stays')
   })
 })
