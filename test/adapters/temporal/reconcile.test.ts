@@ -42,6 +42,24 @@ describe('reconcile', () => {
     })
   })
 
+  it('starts a chain with a job that has not ended, and ends its jobs when it does not stay open', async () => {
+    const { ports, catalogue, started, executions, runId, projectId } = await openReconcile()
+    executions.open.add(workflowIds.productionRun(runId))
+    const chainId = 'job_00000000-0000-7000-8000-000000000001'
+    const step = { position: '1', parentJobId: null, type: 'score', input: {}, notes: [] } as const
+    await catalogue.chains.submit({ projectId, chainId, steps: [{ ...step, jobId: chainId }] })
+    const starts = new Map<string, number>()
+    for (let time = 0; time < 5; time++) await reconcile(ports, starts, Date.now())
+    expect(started).toEqual([chainId, chainId, chainId, chainId, chainId])
+    const id = workflowIds.chainRun(chainId)
+    expect((await reconcile(ports, starts, Date.now())).givenUp).toEqual([id])
+    expect(await catalogue.chains.find(chainId)).toMatchObject({
+      stage: 'failed',
+      failure: expect.stringContaining(`${id} in the Temporal UI`),
+    })
+    expect((await reconcile(ports, starts, Date.now())).started).toEqual([])
+  })
+
   it('goes on with the others when one start is refused', async () => {
     const { ports } = await openReconcile()
     const refusing = { ...ports.gateway, startRun: async () => Promise.reject(new Error('already started')) }
