@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { contractFor } from '../../../api/contract-for.js'
 import { chooseContract } from '../../../core/autopilot/choose-contract.js'
 import { qualityContractSchema } from '../../../core/autopilot/quality-contract.schema.js'
+import { problemsOf, readOne } from '../spec-files/spec-text.js'
 import { readContractFile, readContractWords } from '../../../core/autopilot/read-contract-text.js'
 
 describe('a contract as words', () => {
@@ -56,5 +57,23 @@ describe('whose contract counts', () => {
     expect(() => contractFor(undefined, { tries: 99 }, [])).toThrow(/policies\.autopilot\.contract.*tries/)
     const other = { changes: ['provider'], providers: ['nowhere'] }
     expect(() => contractFor(other, undefined, ['procedural'])).toThrow(/no provider "nowhere"/)
+  })
+})
+
+describe('the contract of a YAML spec', () => {
+  const spec = (contract: string) =>
+    `version: "1.0"\nid: jar\nprompt: { base: clay jar }\nquality_contract: ${contract}\n`
+
+  it('is part of the spec', () => {
+    const contract = qualityContractSchema.parse({ minScore: 0.9, requiredChecks: ['palette'] })
+    expect(readOne(spec('{ minScore: 0.9, requiredChecks: [palette] }')).qualityContract).toEqual(contract)
+  })
+
+  it('is refused with its line when it cannot be used', () => {
+    const [tries, unknown] = ['{ tries: 99 }', '{ goal: 1 }'].map((one) =>
+      problemsOf({ 'jar.yaml': spec(one) }),
+    )
+    expect(tries).toEqual([expect.stringMatching(/^jar\.yaml:4.*tries/)])
+    expect(unknown).toEqual([expect.stringMatching(/^jar\.yaml:4.*goal/)])
   })
 })
