@@ -103,7 +103,7 @@ function newestFirst(views: readonly (BundleRow | BundleView)[]): (BundleRow | B
 
 function bundleItem(client: AssetloomClient, bundle: BundleRow | BundleView): HTMLElement {
   const head = [
-    el('strong', {}, bundle.target),
+    el('strong', {}, [bundle.target, bundle.kind, bundle.profile?.name].filter(Boolean).join(', ')),
     ' ',
     bundle.state === 'published'
       ? el('span', { class: 'tone-good' }, '✓ published ')

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { stageReview, startApi, token } from '../api/api-fixture.js'
 import { openCliBench, type CliBench } from './cli-bench.js'
 import { writeTestBundle } from './write-test-bundle.js'
 
@@ -43,5 +44,29 @@ describe('bundles on the command line', () => {
     const both = await bench.run('export', '--run', runId, '--release', '--provisional', '--out', 'out')
     expect(both.code).toBe(2)
     expect((await bench.run('export', '--run', runId, '--provisional', '--out', 'out')).code).toBe(0)
+  })
+
+  it('are asked for by profiles that a project keeps, and a release is refused by the API itself', async () => {
+    const api = await startApi()
+    const { runId } = await stageReview(api, { key: 'camp' })
+    const run = (...args: string[]) =>
+      bench.runIn({ ASSETLOOM_URL: api.url, ASSETLOOM_TOKEN: token }, ...args)
+    const set = (...more: string[]) =>
+      run('profile', 'set', 'steam', '--project', 'camp', '--target', 'pixi', ...more)
+    expect((await set('--scale', '3', '--formats', 'png,webp', '--padding', '4')).code).toBe(0)
+    const listed = await run('profile', 'list', '--project', 'camp')
+    expect(listed.out).toMatch(/steam +pixi +version 1 +scale 3, png and webp, padding 4 px/)
+    expect((await set('--scale', '9')).code).toBe(2)
+    expect((await set('--layout', 'tidy')).err).toContain('neither by-type nor flat')
+    const exported = (...args: string[]) => run('export', '--run', runId, '--out', 'out', ...args)
+    expect((await exported('--profile', 'steam', '--target', 'pixi')).code).toBe(2)
+    expect((await exported('--profile', 'itch')).err).toContain('There are: steam.')
+    const refused = await exported('--profile', 'steam', '--release')
+    expect([refused.code, refused.out]).toEqual([
+      5,
+      'barrel waits for a decision\n  look and approve one: npx assetloom review list\n',
+    ])
+    expect((await run('profile', 'remove', 'steam', '--project', 'camp')).code).toBe(0)
+    expect((await run('profile', 'remove', 'steam', '--project', 'camp')).code).toBe(3)
   })
 })
