@@ -5,7 +5,7 @@ import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
 import { placeOf } from '../print-failure.js'
-import { submitFile, withListOptions } from './wishlist-commands.js'
+import { holdHelp, submitFile, withListOptions } from './wishlist-commands.js'
 
 /** `assetloom spec validate|schema|import`, within the group that `spec list` made. */
 export function addSpecFileCommands(program: Command, context: CliContext): void {
@@ -29,7 +29,9 @@ export function addSpecFileCommands(program: Command, context: CliContext): void
     })
   withListOptions(
     group.command('import').description('submit specs as files and start a run, like wishlist add'),
-  ).action(submitFile(context))
+  )
+    .option('--hold', holdHelp)
+    .action(submitFile(context))
 }
 
 async function validate(

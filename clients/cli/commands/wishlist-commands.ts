@@ -20,6 +20,8 @@ import { findProject, projectKey } from '../find-project.js'
 import { formatTable } from '../format-table.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
+import { contractHelp, readContractOption } from '../read-contract.js'
+import { printReading } from '../print-reading.js'
 
 interface AddOptions {
   readonly palette?: string
@@ -29,6 +31,15 @@ interface AddOptions {
   readonly target: string[]
   readonly project: string
   readonly provider?: string
+  readonly contract?: string
+  readonly hold?: boolean
+}
+
+interface ShowOptions {
+  readonly revision?: number
+  readonly project: string
+  readonly read?: boolean
+  readonly notUnderstood?: boolean
 }
 
 /** Refinement by rules takes a moment; longer than this and the reader asks `run watch`. */
@@ -39,12 +50,17 @@ const notesShownMax = 10
 const changesShownMax = 40
 const revisionMax = 1_000_000
 
+/** Of `--hold`, which only what submits has. */
+export const holdHelp = 'make nothing before run resume: look at the specs and edit them first'
+
 /** `assetloom wishlist add|diff|list|show`. */
 export function addWishlistCommands(program: Command, context: CliContext): void {
   const group = program.command('wishlist').description('hand in lists of wanted assets')
   withListOptions(
     group.command('add').description('submit a list, or a new revision of one, and start a run'),
-  ).action(submitFile(context))
+  )
+    .option('--hold', holdHelp)
+    .action(submitFile(context))
   addReadingCommands(group, context)
 }
 
@@ -72,7 +88,11 @@ export function submitFile(context: CliContext) {
     )
     if (accepted.created) await sayRevision(kit, client, project.projectId, accepted, run)
     kit.say(`${run.counts.specs} specs in project ${project.key}. ${run.sentence}`)
-    kit.say(`Watch it: npx assetloom run watch ${accepted.runId}`)
+    kit.say(
+      accepted.held
+        ? `Held: look with npx assetloom spec list, change with spec edit, then npx assetloom run resume ${accepted.runId}`
+        : `Watch it: npx assetloom run watch ${accepted.runId}`,
+    )
   }
 }
 
@@ -94,6 +114,7 @@ export function withListOptions(command: Command): Command {
     .option('--target <list>', 'bundles to make, with commas', nameList, ['generic'])
     .option('--project <key>', 'project that the list belongs to; made when it is new', projectKey, 'default')
     .option('--provider <name>', 'who paints')
+    .option('--contract <what>', contractHelp)
 }
 
 function addReadingCommands(group: Command, context: CliContext): void {
@@ -135,15 +156,19 @@ function addReadingCommands(group: Command, context: CliContext): void {
     })
   group
     .command('show')
-    .description('print the raw text of a list as it was submitted')
+    .description('print the raw text of a list as it was submitted, or how it was read')
     .argument('<name>', 'file name of the list')
     .option('--revision <n>', 'from 1; the newest when it is not given', wholeNumber(1, revisionMax))
     .option('--project <key>', 'project that the list belongs to', projectKey, 'default')
-    .action(async (name: string, options: { revision?: number; project: string }, command: Command) => {
+    .option('--read', 'every sentence with what became of it')
+    .option('--not-understood', 'only sentences that nothing came of')
+    .action(async (name: string, options: ShowOptions, command: Command) => {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
       const { projectId } = await findProject(client, options.project)
       const shown = await findRevision(client, projectId, name, options.revision)
+      if (options.read === true || options.notUnderstood === true)
+        return await printReading(kit, client, shown.runId, options.notUnderstood === true)
       kit.print(shown, shown.text.endsWith('\n') ? shown.text : `${shown.text}\n`)
       sayNotes(kit, shown.notes)
       kit.say(`Revision ${shown.revision} of ${shown.revisions.length}, run ${shown.runId}.`)
@@ -226,6 +251,10 @@ async function readSubmission(
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.variants === undefined ? {} : { variantsPerSpec: options.variants }),
     ...(options.provider === undefined ? {} : { provider: options.provider }),
+    ...(options.hold === true ? { hold: true } : {}),
+    ...(options.contract === undefined
+      ? {}
+      : { contract: await readContractOption(context.cwd, options.contract) }),
   }
 }
 
