@@ -50,7 +50,7 @@ export function exportBundle(ports: PixelPorts) {
     return await underHeartbeat({ contentId, target }, async (signal) => {
       const { previous, lists } = await before(ports, bundle, previousContentId)
       const sounds = await encodeSounds(ports, assets, signal)
-      const sheet = await contactSheet(ports, project.name, assets, sounds)
+      const sheet = await contactSheet(ports, titleOf(project.name, bundle), assets, sounds)
       const extraFiles = [{ role: 'contact-sheet', file: sheet }]
       const webps = await encodeWebps(ports, bundle.profile, assets, signal)
       const { kind, profile } = bundle
@@ -70,6 +70,10 @@ export function exportBundle(ports: PixelPorts) {
       return { target, assets: assets.length, files: rows.length, sizeBytes }
     })
   }
+}
+
+function titleOf(name: string, { kind }: BundleRow): string {
+  return kind === 'provisional' ? `${name} (provisional)` : name
 }
 
 async function keep(store: PixelPorts['store'], file: BundleFile): Promise<BundleFileRow> {
