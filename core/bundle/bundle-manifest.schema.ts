@@ -50,6 +50,9 @@ const provenanceSchema = z.object({
   /** Of outside art, as its author grants it. */
   licence: z.string().optional(),
   author: z.string().optional(),
+  /** Style preset of the project, and LoRAs, that its spec names. */
+  style: z.string().optional(),
+  loras: z.array(z.string()).optional(),
 })
 
 const assetSchema = z.object({

@@ -104,6 +104,7 @@ function manifestAsset(
       costMicros: variant.costMicros,
       gpuSeconds: 0,
       ...originOf(frozen.spec),
+      ...lookOf(frozen.spec),
     },
   }
 }
@@ -113,6 +114,14 @@ function originOf({
   origin,
 }: FrozenAsset['spec']): Pick<ManifestAsset['provenance'], 'origin' | 'licence' | 'author'> {
   return origin === undefined ? {} : { origin: origin.kind, licence: origin.licence, author: origin.author }
+}
+
+/** The style preset and the LoRAs that its spec asks for. */
+function lookOf({ style, loras }: FrozenAsset['spec']): Pick<ManifestAsset['provenance'], 'style' | 'loras'> {
+  return {
+    ...(style === undefined ? {} : { style }),
+    ...(loras === undefined ? {} : { loras: loras.map(({ name }) => name) }),
+  }
 }
 
 function filesOf(

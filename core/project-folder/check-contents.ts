@@ -1,7 +1,6 @@
 import { hashOf } from '../hash.js'
 import { limits } from '../spec/asset-spec.schema.js'
-import type { ProjectContents } from './project-contents.js'
-import type { FolderProblem } from './read-project-folder.js'
+import type { FolderProblem, ProjectContents } from './project-contents.js'
 import { folderLimits, type FolderRun } from './project-folder.schema.js'
 
 type Refuse = (file: string, member: string, message: string) => void

@@ -32,6 +32,16 @@ export interface FolderList {
 /** The text files of a folder by their path. */
 export type FolderTexts = Readonly<Record<string, string>>
 
+/** Something in a folder that cannot be used. */
+export interface FolderProblem {
+  /** Path within the folder. */
+  readonly file: string
+  /** `revisions.0.content.size`; empty for the file as a whole. */
+  readonly member: string
+  readonly message: string
+  readonly hint: string
+}
+
 /** Bytes that a folder holds beside its texts. */
 export interface FolderObject {
   readonly sha256: string

@@ -3,7 +3,13 @@ import { checkProjectSettings } from '../project-settings/check-project-settings
 import type { ProjectSettings } from '../project-settings/project-settings.schema.js'
 import { checkContents } from './check-contents.js'
 import { catalogFiles, folderPaths, isTextPath, type CatalogMember } from './folder-paths.js'
-import { objectsOf, type FolderList, type FolderTexts, type ProjectContents } from './project-contents.js'
+import {
+  objectsOf,
+  type FolderList,
+  type FolderProblem,
+  type FolderTexts,
+  type ProjectContents,
+} from './project-contents.js'
 import {
   folderFileSchemas,
   folderLimits,
@@ -12,16 +18,6 @@ import {
   type FolderRun,
   type FolderSpec,
 } from './project-folder.schema.js'
-
-/** Something in a folder that cannot be used. */
-export interface FolderProblem {
-  /** Path within the folder. */
-  readonly file: string
-  /** `revisions.0.content.size`; empty for the file as a whole. */
-  readonly member: string
-  readonly message: string
-  readonly hint: string
-}
 
 export interface ReadFolder {
   /** null when there are problems: a project comes back whole or not at all. */
