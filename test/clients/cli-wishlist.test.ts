@@ -42,6 +42,21 @@ describe('assetloom wishlist', () => {
     })
   })
 
+  describe('show', () => {
+    it('prints what became of each sentence, and with --not-understood only what nothing came of', async () => {
+      const story = '## Props\n- tent; the same tent torn\n\nThe bank is closed on Mondays.\n'
+      await bench.write('camp.md', story)
+      await bench.run('wishlist', 'add', 'camp.md', ...camp)
+      const all = await bench.run('wishlist', 'show', 'camp.md', ...camp, '--read')
+      expect(all.out).toContain('camp.md:2: spec [tent')
+      expect(all.err).toContain('1 not understood')
+      const open = await bench.run('wishlist', 'show', 'camp.md', ...camp, '--not-understood')
+      expect(open.out).toBe('camp.md:4: not-understood: The bank is closed on Mondays\n')
+      const raw = await bench.run('wishlist', 'show', 'camp.md', ...camp)
+      expect(raw.out).toBe(story)
+    })
+  })
+
   describe('diff', () => {
     it('names each change by key and says what stays, and submits nothing', async () => {
       await add()
