@@ -1,10 +1,13 @@
 import type { RunCounts, RunRow } from '../ports.js'
 import type { RunView } from './http-api.js'
 
-type DescribedRun = Pick<RunRow, 'stage' | 'paused' | 'failure'> & Pick<RunView, 'secondsLeft'>
+type DescribedRun = Pick<RunRow, 'stage' | 'paused' | 'failure'> &
+  Pick<RunView, 'secondsLeft'> & { readonly options?: Pick<RunRow['options'], 'hold'> }
 
 /** One sentence on a run for a producer: what goes on, how much is done, what waits for whom. */
 export function describeRun(run: DescribedRun, counts: RunCounts): string {
+  const held = run.options?.hold === true && run.paused ? describeHold(run, counts) : null
+  if (held !== null) return held
   if (run.paused && !['done', 'failed', 'cancelled'].includes(run.stage))
     return `Paused with ${pictures(counts)} made; resume it to go on.`
   switch (run.stage) {
@@ -27,6 +30,14 @@ export function describeRun(run: DescribedRun, counts: RunCounts): string {
     case 'cancelled':
       return `Cancelled: ${finished(counts)}.`
   }
+}
+
+/** Of a run that nobody has let go yet; null for one that has ended or made something. */
+function describeHold({ stage }: DescribedRun, { specs, variants }: RunCounts): string | null {
+  if (stage === 'refining')
+    return 'Reading the list and turning it into specs; nothing is made before you resume it.'
+  if (stage !== 'generating' || variants > 0) return null
+  return `Held with ${specs} ${specs === 1 ? 'spec' : 'specs'} to look at and change; nothing is made before you resume it.`
 }
 
 const pictures = ({ variants, variantsPlanned }: RunCounts): string =>

@@ -3,6 +3,7 @@ import { autopilotMutations } from './autopilot-mutations.js'
 import { chainMutations } from './chain-mutations.js'
 import { chaosMutations } from './chaos-mutations.js'
 import { coreMutations } from './core-mutations.js'
+import { editMutations } from './edit-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
 import { fewerStepsMutations } from './fewer-steps-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
@@ -78,4 +79,5 @@ export const mutations: readonly Mutation[] = [
   ...provisionalMutations,
   ...autopilotMutations,
   ...chainMutations,
+  ...editMutations,
 ]

@@ -29,6 +29,15 @@ const run = (stage: RunStage, more: { paused?: boolean; failure?: string; second
 })
 
 describe('the sentence on a run', () => {
+  test('tells that a held list waits to be looked at, until something of it is made', () => {
+    const held = { ...run('generating', { paused: true }), options: { hold: true as const } }
+    expect(describeRun(held, { ...counts, variants: 0 })).toBe(
+      'Held with 32 specs to look at and change; nothing is made before you resume it.',
+    )
+    expect(describeRun(held, counts)).toMatch(/^Paused with 37/)
+    expect(describeRun({ ...held, paused: false }, counts)).toMatch(/^Making pictures/)
+  })
+
   test('tells what goes on, how much is done and what waits', () => {
     expect(describeRun(run('generating', { secondsLeft: 130 }), counts)).toBe(
       'Making pictures: 37 of 128 pictures are there, about 2 minutes left. 5 specs wait for you.',
