@@ -1,4 +1,6 @@
-import { durationMsOf, type Sound } from '../core/audio/sound.js'
+import { id3TagBytes, readMp3Header } from '../core/audio/mp3-frames.js'
+import { durationMsOf, sampleCount, type Sound } from '../core/audio/sound.js'
+import type { SoundFile } from '../core/audio/sound-checks.js'
 import type { SoundFormat, SoundInput } from '../core/bundle/bundle-sound.js'
 import type { FrozenAsset } from '../core/bundle-ports.js'
 import type { SoundSpec } from '../core/spec/asset-spec.schema.js'
@@ -38,6 +40,24 @@ export async function encodeSounds(
     })
   }
   return inputs
+}
+
+/** What the files of a finished sound will be, each format that its spec names encoded and read back. Nothing is stored. */
+export async function examineSoundFiles(
+  codec: PixelPorts['soundCodec'],
+  finished: Sound,
+  spec: SoundSpec,
+  signal: AbortSignal,
+): Promise<SoundFile[]> {
+  const files: SoundFile[] = []
+  for (const format of new Set(spec.formats)) {
+    signal.throwIfAborted()
+    const bytes = await encode(codec, finished, format, spec)
+    const header = format === 'mp3' ? readMp3Header(bytes, id3TagBytes(bytes)) : null
+    const samples = sampleCount(await codec.decode(bytes, signal))
+    files.push({ format, sizeBytes: bytes.length, bitrateKbps: header?.bitrateKbps ?? null, samples })
+  }
+  return files
 }
 
 async function encode(

@@ -1,3 +1,4 @@
+import { finishSound } from '../core/audio/finish-sound.js'
 import { scoreSound } from '../core/audio/score-sound.js'
 import type { TriedVariant } from '../core/autopilot/quality-report.js'
 import { likenessTo, measureStyle, type StyleFigures } from '../core/autopilot/style-likeness.js'
@@ -7,6 +8,7 @@ import type { VariantReview } from '../core/review/verdict.js'
 import { scoreVariant, type VariantScore } from '../core/scoring/score-variant.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { PixelPorts } from './activity-ports.js'
+import { examineSoundFiles } from './encode-sounds.js'
 import { underHeartbeat } from './heartbeat.js'
 import { readStyleSet } from './read-style-set.js'
 
@@ -60,7 +62,7 @@ export function scoreVariants(ports: PixelPorts) {
       const scores: FoundScore[] = []
       for (const { variantId, sha256 } of rows) {
         signal.throwIfAborted()
-        const scored = await scoreBytes(ports, spec, { sha256, specRevisionId }, style)
+        const scored = await scoreBytes(ports, spec, { sha256, specRevisionId }, style, signal)
         scores.push({ variantId, ...(spec.origin === undefined ? scored : standFor(scored)) })
       }
       return scores
@@ -119,9 +121,15 @@ async function scoreBytes(
   spec: AssetSpec,
   { sha256, specRevisionId }: Pick<VariantRow, 'sha256' | 'specRevisionId'>,
   style: readonly StyleFigures[] | null,
+  signal: AbortSignal,
 ): Promise<Omit<FoundScore, 'variantId'>> {
   const bytes = await store.get(sha256)
-  if (spec.sound !== undefined) return scoreSound(await soundCodec.decode(bytes), spec.sound)
+  if (spec.sound !== undefined) {
+    const delivered = await soundCodec.decode(bytes, signal)
+    const finished = finishSound(delivered, spec.sound)
+    const files = await examineSoundFiles(soundCodec, finished.sound, spec.sound, signal)
+    return scoreSound(delivered, spec.sound, finished, files)
+  }
   const delivered = await codec.decodePng(bytes)
   const finished = finishAsset(delivered, spec)
   frames?.keep(sha256, specRevisionId, finished)

@@ -9,6 +9,7 @@ import { releaseGeneration, reserveGeneration } from '../../activities/reserve-g
 import { scoreVariants } from '../../activities/score-variants.js'
 import { AssetloomError, failureTypes, permanentFailureTypes } from '../../core/errors.js'
 import { workflowIds } from '../../core/ids.js'
+import { packSpecFiles } from '../../core/spec-files/pack-spec-files.js'
 import type { VariantRow } from '../../core/ports.js'
 import { openActivityFixture } from './activity-fixture.js'
 
@@ -20,6 +21,34 @@ async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
   expect(error).toBeInstanceOf(ApplicationFailure)
   return error as ApplicationFailure
 }
+
+describe('scoring a sound', () => {
+  it('encodes each format that the spec names and checks what players will get', async () => {
+    const file = {
+      path: 'bell.yaml',
+      text: `id: bell
+metadata: { category: sfx }
+generation: { type: audio, provider: procedural }
+prompt: { base: small bell }
+post_processing: [{ action: validate, checks: [{ format: mp3, bitrate: 160k }] }]
+integration: { manifest_path: audio/bell.mp3 }
+`,
+    }
+    const { ports, orchestrate, jobsOf, scopeOf, catalogue, runId, specs } = await openActivityFixture(
+      packSpecFiles([file]),
+    )
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    for (const job of jobsOf(0)) await generateVariant(ports)({ job, repair: false })
+    await scoreVariants(ports)({ ...scopeOf(0), round: 1 })
+    const [variant] = await catalogue.generation.variantsOfRound(runId, specs[0]!.specRevisionId, 1)
+    const byName = new Map(variant!.checks.map((check) => [check.name, check]))
+    expect(byName.get('format')).toMatchObject({ passed: true, reason: expect.stringContaining('(mp3)') })
+    expect(byName.get('bitrate')).toMatchObject({
+      passed: true,
+      reason: 'The mp3 has 160 kbit/s (160 asked for).',
+    })
+  })
+})
 
 describe('generating a variant', () => {
   it('gives one variant and one charge, however often and by however many it is asked', async () => {
