@@ -36,7 +36,7 @@ async function openGateway(address: string) {
       reviewer: 'local',
     },
   }
-  return { gateway, start, decision }
+  return { gateway, start, decision, catalogue, runId }
 }
 
 async function closedPort(): Promise<number> {
@@ -109,4 +109,13 @@ describe('a message while Temporal is away', () => {
     const other = await openGateway(strict.address)
     await expect(other.gateway.deliver(other.start, 3_000)).rejects.toThrow()
   })
+})
+
+test('a run that ended before it was started is not started any more', async () => {
+  const frontend = await StandInFrontend.open({})
+  closing.push(() => frontend.close())
+  const { gateway, start, catalogue, runId } = await openGateway(frontend.address)
+  await catalogue.runs.setStage(runId, 'cancelled')
+  expect(await gateway.deliver(start, 3_000)).toMatchObject({ status: 'gone' })
+  expect(frontend.calls.map(({ method }) => method)).not.toContain('StartWorkflowExecution')
 })
