@@ -36,7 +36,9 @@ function readRunWaits(state: MemoryState, runId: string): RunWaits {
   for (const one of permits)
     if (one.projectId === run.projectId && one.grantedAt !== null)
       held.set(one.runId, (held.get(one.runId) ?? 0) + 1)
-  const mail = state.outbox.filter((row) => !row.closed && 'runId' in row.message && row.message.runId === runId)
+  const mail = state.outbox.filter(
+    (row) => !row.closed && 'runId' in row.message && row.message.runId === runId,
+  )
   const waiting = own.filter((one) => one.grantedAt === null).length
   const reviewing = new Set(
     run.specs.filter(({ stage }) => stage === 'reviewing').map((one) => one.specRevisionId),
@@ -124,9 +126,12 @@ function readFigures(state: MemoryState, sinceMs: number) {
       })),
     failures,
     reviews: runs.flatMap((run) => {
-      const specs = run.specs.filter(({ stage }) => stage === 'reviewing').length
       const isByPerson = state.revisions.get(run.wishlistRevisionId)?.options.review === 'person'
-      return specs > 0 && isByPerson && !terminalRunStages.includes(run.stage)
+      const specs = run.specs.filter(
+        ({ stage, quality }) =>
+          stage === 'reviewing' && (isByPerson || (quality !== undefined && quality.outcome !== 'trying')),
+      ).length
+      return specs > 0 && !terminalRunStages.includes(run.stage)
         ? [{ runId: run.runId, name: nameOf(state, run.runId), specs }]
         : []
     }),

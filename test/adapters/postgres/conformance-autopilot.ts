@@ -90,6 +90,8 @@ export function describeAutopilot(open: () => Catalogue): void {
       expect(await waiting()).toBe(0)
       await open().runs.saveQuality({ ...holderOf(run, spec!), report: reportOf(1, 'handedOver') })
       expect(await waiting()).toBe(1)
+      const { reviews } = await open().oversight.figuresSince(new Date(0).toISOString())
+      expect(reviews).toContainEqual(expect.objectContaining({ runId: run.runId, specs: 1 }))
     })
   })
 
