@@ -50,7 +50,7 @@ async function make(target: string, profile?: NamedProfile) {
   const { atlasContentId } = await planAtlas(pixels)({ contentId: 'c' })
   await packAtlas(pixels)({ contentId: 'c', atlasContentId })
   await exportBundle(pixels)({ contentId: 'c', atlasContentId })
-  const files = []
+  const files: { path: string; bytes: Uint8Array }[] = []
   for (const { path, sha256 } of kept.files) files.push({ path, bytes: await store.get(sha256) })
   const text = (path: string) => new TextDecoder().decode(files.find((file) => file.path === path)?.bytes)
   const manifest = bundleManifestSchema.parse(JSON.parse(text('manifest.json')))
