@@ -25,7 +25,7 @@ export function addGenerateRoute(router: Router, deps: ApiContext): void {
         const body = parseBody('generate', request.body)
         const list = listOf(body)
         const { projectId } = await projectOf(body)
-        const answer = await submitWishlist(deps, projectId, list)
+        const answer = await submitWishlist(deps, projectId, list, body.style)
         response
           .status(answer.created ? 202 : 200)
           .location(`/api/v1/runs/${answer.runId}`)

@@ -11,6 +11,7 @@ import { detectIntake } from '../../core/intake/detect-intake.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
 import type { ListOrder } from '../../core/intake/refine-order.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
+import { settingsOfStyle } from '../../core/project-settings/settings-of-style.js'
 import { withProjectSettings } from '../../core/project-settings/settle-run-options.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
@@ -93,13 +94,19 @@ async function readOrder(deps: ApiContext, projectId: string, body: SubmitWishli
   return { list, paletteProblems: palette.problems }
 }
 
-/** Keeps a list as a revision and starts its run; the same list again answers the run that is there. Throws problems. */
+/**
+ * Keeps a list as a revision and starts its run; the same list again answers the run that is there. `style` is a preset
+ * that counts where the project has no settings. Throws problems.
+ */
 export async function submitWishlist(
   deps: ApiContext,
   projectId: string,
   body: SubmitWishlistBody,
+  style?: string,
 ): Promise<WishlistAccepted> {
-  const { list, paletteProblems } = await readOrder(deps, projectId, body)
+  const { list: read, paletteProblems } = await readOrder(deps, projectId, body)
+  const settings = read.options.settings ?? settingsOfStyle(style)
+  const list = settings === undefined ? read : { ...read, options: { ...read.options, settings } }
   // Before it is kept: afterwards this list is the newest revision itself.
   const { difference, against } = await compareWithNewest(deps, projectId, list)
   const accepted = await deps.catalogue.intake.submitWishlist({ projectId, ...list })

@@ -64,5 +64,5 @@ function isAssetType(text: string): text is AssetType {
 function hexOf(text: string): string | null {
   const digits = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase()
   if (digits === undefined) return null
-  return `#${digits.length === 3 ? [...digits].map((digit) => digit + digit).join('') : digits}`
+  return `#${digits.length === 3 ? Array.from(digits, (digit) => digit + digit).join('') : digits}`
 }

@@ -5,6 +5,7 @@ import { createSound } from '../../core/audio/sound.js'
 import { writeWav } from '../../core/audio/wav.js'
 import type { WishlistAccepted } from '../../core/http/http-api.js'
 import type { LibraryAssetView, LibraryPage, TraceView, UploadView } from '../../core/http/library-api.js'
+import { refineOrder } from '../../core/intake/refine-order.js'
 import { isImportOrder } from '../../core/library/import-order.js'
 import { createRaster } from '../../core/raster/raster.js'
 import { finishAsset, send, stageReview, startApi, token, type TestApi } from './api-fixture.js'
@@ -19,6 +20,11 @@ describe('POST /generate', () => {
     expect(run).toMatchObject({ wishlistName: 'item-health-potion-red.txt', options: { seed: 3 } })
     const { text } = await api.catalogue.intake.loadRevision(run!.projectId, run!.wishlistRevisionId)
     expect(text).toBe('# style: 16bit\n\nitem: health potion, red, 24x24\n')
+    expect(
+      refineOrder(await api.catalogue.intake.loadRevision(run!.projectId, run!.wishlistRevisionId)).specs,
+    ).toMatchObject([
+      { style: '16bit', prompt: { positive: expect.stringContaining('16-bit pixel art') as string } },
+    ])
     const again = await api.post<WishlistAccepted>('/api/v1/generate', wish)
     expect([again.status, again.body.runId]).toEqual([200, first.body.runId])
     const keyed = { 'idempotency-key': 'k-1' }

@@ -10,7 +10,7 @@ const deviceNames = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/
  * else an underscore. Never empty, never a path.
  */
 export function fileStemOf(words: string, fallback: string): string {
-  const stem = [...fold(words)].slice(0, stemMax).join('').replace(/_+$/, '')
+  const stem = Array.from(fold(words)).slice(0, stemMax).join('').replace(/_+$/, '')
   const named = stem === '' ? fold(fallback) || 'asset' : stem
   return deviceNames.test(named) ? `${named}_` : named
 }

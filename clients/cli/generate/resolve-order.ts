@@ -2,6 +2,8 @@ import { modelPrompt } from '../../../core/generation/model-prompt.js'
 import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import { orderOneAsset } from '../../../core/intake/order-one-asset.js'
 import { refineText } from '../../../core/intake/refine-text.js'
+import { refineWithSettings } from '../../../core/project-settings/refine-with-settings.js'
+import { settingsOfStyle } from '../../../core/project-settings/settings-of-style.js'
 import { packSpecFiles } from '../../../core/spec-files/pack-spec-files.js'
 import { resolveTemplate } from '../../../core/spec-files/resolve-template.js'
 import type { SpecFileInput } from '../../../core/spec-files/sort-files.js'
@@ -43,7 +45,7 @@ export function resolveWords(
     ...(style === undefined ? {} : { style }),
   })
   if ('hint' in order) throw new CliError('usage', `${order.message}.`, order.hint)
-  const { specs, problems, notes } = refineText({
+  const input = {
     fileName: order.name,
     text: order.text,
     options: {
@@ -51,13 +53,16 @@ export function resolveWords(
       variantsPerSpec: options.variants ?? null,
       provider: options.provider ?? 'procedural',
     },
-  })
+  }
+  const { specs, problems, notes } = refineWithSettings(input, settingsOfStyle(style))
   const [spec] = specs
   if (spec === undefined) {
     printProblems(kit.context, problems)
     throw new CliError('usage', 'Nothing would come of these words.', 'Mend what is listed above.')
   }
-  const usual = assetFileNames([spec]).get(spec.key) ?? spec.key
+  // Named by the words as they were written: a style adds its own.
+  const [plain = spec] = refineText(input).specs
+  const usual = assetFileNames([plain]).get(plain.key) ?? spec.key
   const name = outputName === undefined ? usual : `${fileStemOf(category, 'assets')}/${safeName(outputName)}`
   return described(spec, name, notes, null)
 }

@@ -30,7 +30,7 @@ function detailOf(kind: TraceKind, data: TraceStep['data']): string {
     case 'specified':
       return `revision ${text('revision')}, ${text('type')} by ${text('provider')}: ${text('prompt')}`
     case 'planned':
-      return `round ${text('round')}, variant ${letter(data['variantIndex'])}, seed ${text('seed')}, ${text('executions')} executions`
+      return `round ${text('round')}, variant ${letter(data['variantIndex'])}, seed ${text('seed')}, painted ${text('executions')}x`
     case 'generated':
       return `by ${text('provider')} ${text('providerVersion')}, seed ${text('seed')}, ${text('width')}x${text('height')}, sha256 ${text('sha256').slice(0, 12)}${data['placeholder'] === true ? ', placeholder' : ''}`
     case 'scored':
