@@ -185,7 +185,9 @@ export class ReadingPage implements OpenPage {
         ...this.#lines.map((line) =>
           readingLine(line, {
             ...{ runId: this.#runId, showFile },
-            proposals: this.#proposals.keysAt(line.line, line.lastLine),
+            // Only what is open is proposed for; another sentence may stand on the same line.
+            proposals:
+              line.outcome === 'not-understood' ? this.#proposals.keysAt(line.line, line.lastLine) : [],
             onProposals: () => void this.#choose('proposals'),
           }),
         ),
