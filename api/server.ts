@@ -90,8 +90,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...about,
       now: Date.now,
-      examineUpload: createUploadExaminer(),
-      folders: createProjectFolders({ pool, ids }),
+      ...{ examineUpload: createUploadExaminer(), folders: createProjectFolders({ pool, ids }) },
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

@@ -38,15 +38,6 @@ import type {
   SpecEditsAccepted,
 } from '../../core/http/spec-edits-api.js'
 import type {
-  ImportedProject,
-  ImportProjectBody,
-  PresetList,
-  ProjectExport,
-  ProjectSettingsView,
-  SaveSettingsBody,
-  SettingsRevisionList,
-} from '../../core/http/project-api.js'
-import type {
   GenerateBody,
   ImportBody,
   LibraryAssetView,
@@ -107,51 +98,6 @@ export class AssetloomClient {
 
   listProjects(): Promise<ProjectList> {
     return this.#get('/projects')
-  }
-
-  /** What the project settles for all its lists; revision 0 where that is nothing. */
-  readProjectSettings(projectId: string, revision?: number): Promise<ProjectSettingsView> {
-    const which = revision === undefined ? '' : `/revisions/${revision}`
-    return this.#get(`/projects/${seg(projectId)}/settings${which}`)
-  }
-
-  /** Newest first. */
-  listSettingsRevisions(projectId: string): Promise<SettingsRevisionList> {
-    return this.#get(`/projects/${seg(projectId)}/settings/revisions`)
-  }
-
-  listStylePresets(projectId: string): Promise<PresetList> {
-    return this.#get(`/projects/${seg(projectId)}/settings/presets`)
-  }
-
-  /** The texts of the project's folder, and which pictures and sounds lie beside them. */
-  exportProject(projectId: string): Promise<ProjectExport> {
-    return this.#get(`/projects/${seg(projectId)}/export`)
-  }
-
-  /** After uploadArt for every picture and sound. Repeatable: the same folder again changes nothing. */
-  importProject(projectId: string, body: ImportProjectBody): Promise<ImportedProject> {
-    return this.#post(`/projects/${seg(projectId)}/import`, body)
-  }
-
-  /** The bytes of a picture or a sound of the project; the caller checks the hash. */
-  async openImage(projectId: string, sha256: string): Promise<Response> {
-    return sendRequest(this.#transport, {
-      method: 'GET',
-      path: `/api/v1/projects/${seg(projectId)}/images/${seg(sha256)}`,
-      repeatable: true,
-      headers: { accept: '*/*' },
-    })
-  }
-
-  /** Repeatable: what holds already makes no revision. 409 where somebody else saved in between. */
-  saveProjectSettings(projectId: string, body: SaveSettingsBody): Promise<ProjectSettingsView> {
-    return this.#json({
-      method: 'PUT',
-      path: `/api/v1/projects/${seg(projectId)}/settings`,
-      body,
-      repeatable: true,
-    })
   }
 
   /**
@@ -427,6 +373,11 @@ export class AssetloomClient {
   #once<Answer>(path: string, body: unknown): Promise<Answer> {
     const headers = { 'idempotency-key': crypto.randomUUID() }
     return this.#json({ method: 'POST', path: `/api/v1${path}`, body, repeatable: true, headers })
+  }
+
+  /** For requests that have a file of their own (project-requests.ts). */
+  open(request: ApiRequest): Promise<Response> {
+    return sendRequest(this.#transport, request)
   }
 
   async #json<Answer>(request: ApiRequest): Promise<Answer> {

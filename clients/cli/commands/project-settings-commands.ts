@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import type { ProjectSettings } from '../../../core/project-settings/project-settings.schema.js'
+import { projectRequests } from '../../http/project-requests.js'
 import { formatAgo } from '../../progress/format-figures.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
@@ -45,7 +46,7 @@ function addReading(project: Command, context: CliContext): void {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
       const { projectId } = await findProject(client, options.project)
-      const shown = await client.readProjectSettings(projectId, options.revision)
+      const shown = await projectRequests(client, projectId).readSettings(options.revision)
       const { writeSettingsYaml } = await import('../../../core/project-settings/settings-yaml.js')
       kit.print(shown, shown.revision === 0 ? '' : writeSettingsYaml(shown.settings))
       kit.say(
@@ -60,7 +61,7 @@ function addReading(project: Command, context: CliContext): void {
     const kit = openKit(context, command)
     const { client } = await kit.connect()
     const { projectId } = await findProject(client, options.project)
-    const { revisions } = await client.listSettingsRevisions(projectId)
+    const { revisions } = await projectRequests(client, projectId).listRevisions()
     const rows = revisions.map((one) => [
       `revision ${one.revision}`,
       one.createdAt === null ? '' : formatAgo(one.createdAt, Date.now()),
@@ -100,11 +101,12 @@ function addChanging(project: Command, context: CliContext): void {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
       const { projectId } = await findProject(client, options.project)
-      const { revision } = await client.readProjectSettings(projectId)
+      const requests = projectRequests(client, projectId)
+      const { revision } = await requests.readSettings()
       if (revision === 0)
         throw new CliError('conflict', 'There is nothing to undo.', 'No settings were saved yet.')
       const to = options.to ?? revision - 1
-      const before = to === 0 ? {} : (await client.readProjectSettings(projectId, to)).settings
+      const before = to === 0 ? {} : (await requests.readSettings(to)).settings
       await change(kit, options, () => before)
     })
 }
@@ -116,7 +118,7 @@ function addPresets(project: Command, context: CliContext): void {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
       const { projectId } = await findProject(client, options.project)
-      const answer = await client.listStylePresets(projectId)
+      const answer = await projectRequests(client, projectId).listPresets()
       const rows = answer.presets.map(({ name, builtIn, preset: { nativeSize, description, prompt } }) => [
         name === answer.style ? `${name} *` : name,
         builtIn ? 'built in' : 'project',
@@ -174,9 +176,10 @@ async function change(
   const { changedMembers } = await import('../project-folder/change-settings.js')
   const { client } = await kit.connect()
   const { projectId } = await client.ensureProject({ key, name: key })
-  const before = await client.readProjectSettings(projectId)
+  const requests = projectRequests(client, projectId)
+  const before = await requests.readSettings()
   const settings = make(before.settings)
-  const saved = await client.saveProjectSettings(projectId, { settings, expectedRevision: before.revision })
+  const saved = await requests.saveSettings({ settings, expectedRevision: before.revision })
   const changed = changedMembers(before.settings, saved.settings)
   kit.print({ ...saved, changed }, `${saved.revision}\n`)
   kit.say(

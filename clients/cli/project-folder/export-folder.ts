@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { isFolderPath } from '../../../core/project-folder/folder-paths.js'
 import type { FolderObject } from '../../../core/project-folder/project-contents.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { projectRequests } from '../../http/project-requests.js'
 import { CliError } from '../cli-error.js'
 
 export interface ExportedFolder {
@@ -28,7 +29,7 @@ export async function exportFolder(
 ): Promise<ExportedFolder> {
   const target = resolve(dir)
   await refuseUsed(target)
-  const { texts, objects } = await client.exportProject(projectId)
+  const { texts, objects } = await projectRequests(client, projectId).exportFolder()
   await mkdir(dirname(target), { recursive: true })
   const draft = join(dirname(target), `.assetloom-export-${randomUUID()}`)
   try {
@@ -102,7 +103,7 @@ async function fetchObject(
   { sha256, path }: FolderObject,
 ): Promise<Uint8Array> {
   for (let attempt = 1; ; attempt++) {
-    const response = await client.openImage(projectId, sha256)
+    const response = await projectRequests(client, projectId).openImage(sha256)
     const bytes = new Uint8Array(await response.arrayBuffer())
     if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
     if (attempt >= attemptsPerFile)

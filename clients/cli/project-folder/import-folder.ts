@@ -4,6 +4,7 @@ import type { ImportedProject } from '../../../core/http/project-api.js'
 import { objectsOf } from '../../../core/project-folder/project-contents.js'
 import { readProjectFolder } from '../../../core/project-folder/read-project-folder.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { projectRequests } from '../../http/project-requests.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { printProblems } from '../print-failure.js'
@@ -65,7 +66,7 @@ export async function importFolder(
     await client.uploadArt(projectId, mediaTypes[extname(path)] ?? 'application/octet-stream', bytes)
     onFile(index + 1, needed.length)
   }
-  const imported = await client.importProject(projectId, { texts: folder.texts })
+  const imported = await projectRequests(client, projectId).importFolder({ texts: folder.texts })
   return { ...imported, projectId, key, files: needed.length, strangers: folder.strangers }
 }
 
