@@ -10,6 +10,7 @@ import {
 } from '../core/http/run-pace.js'
 import { findWaits } from '../core/http/waits-for.js'
 import { workflowIds } from '../core/ids.js'
+import type { IntakeNote } from '../core/intake/intake-report.js'
 import type { RunWaits } from '../core/oversight-ports.js'
 import type { RunCounts, RunRow } from '../core/ports.js'
 import { terminalRunStages } from '../core/run-options.js'
@@ -49,8 +50,7 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       ...run,
       counts,
       problems: revision.problems,
-      // The specs of proposals are with GET /runs/{runId}/proposals: this view is read every few seconds.
-      notes: revision.notes.map(({ proposal: _, ...note }) => note),
+      notes: revision.notes.map(withoutProposal),
       secondsLeft,
       sentence: describeRun({ ...run, secondsLeft }, counts) + describeNewest(place),
       temporalUrl: temporalUrlOf(deps, openWorkflowOf(run)),
@@ -59,6 +59,12 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       ...(place === undefined ? {} : { revision: place }),
     }
   }
+}
+
+/** The specs of proposals are with GET /runs/{runId}/proposals: this view is read every few seconds. */
+function withoutProposal(noted: IntakeNote): IntakeNote {
+  const { proposal: _, ...note } = noted
+  return note
 }
 
 function describeNewest(place: RunRevision | undefined): string {
