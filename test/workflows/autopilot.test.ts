@@ -8,6 +8,7 @@ import { createProceduralProvider } from '../../adapters/procedural/procedural-p
 import { reconcile } from '../../adapters/temporal/reconcile.js'
 import { readContract, type QualityContract } from '../../core/autopilot/quality-contract.schema.js'
 import type { QualityReport } from '../../core/autopilot/quality-report.js'
+import type { VariantRow } from '../../core/ports.js'
 import type { RunOptions } from '../../core/run-options.js'
 import { createFailingPainter, type Failing } from '../support/failing-painter.js'
 import { runOptions, WorkflowFixture } from './workflow-fixture.js'
@@ -78,6 +79,14 @@ async function judgements(runId: string): Promise<unknown[]> {
   const { projectId } = (await fixture.catalogue.runs.find(runId))!
   const events = await fixture.catalogue.events.readAfter(projectId, 0, 500)
   return events.filter(({ type }) => type === 'qualityJudged').map(({ data }) => data['outcome'])
+}
+
+/** What the variant's assetRun has told its run. */
+async function signalsFrom(variant: VariantRow): Promise<unknown[]> {
+  const { events } = await fixture.assetRunHandle(variant).fetchHistory()
+  return (events ?? []).flatMap(
+    (event) => event.signalExternalWorkflowExecutionInitiatedEventAttributes?.signalName ?? [],
+  )
 }
 
 /** Holds the pictures of one round until it is opened. */
@@ -154,6 +163,7 @@ describe('a quality contract with a painter that fails on purpose', () => {
     const best = variants.find(({ variantId }) => variantId === report.best?.variantId)!
     const status = await fixture.assetRunHandle(best).query('reviewState')
     expect(status).toMatchObject({ stage: 'reviewing', quality: { outcome: 'handedOver' } })
+    expect(await signalsFrom(best)).toEqual(['stageDone'])
     await fixture.decide(best, { decisionId: `dec_${runId}`, verb: 'approve' })
     expect(await untilStage(runId, 'done', 'failed')).toBe('done')
     expect(await qualityOf(runId, 'knight')).toEqual(report)
