@@ -37,14 +37,7 @@ import type {
   SpecEditList,
   SpecEditsAccepted,
 } from '../../core/http/spec-edits-api.js'
-import type {
-  GenerateBody,
-  ImportBody,
-  LibraryAssetView,
-  LibraryPage,
-  TraceView,
-  UploadView,
-} from '../../core/http/library-api.js'
+import type { GenerateBody, ImportBody, UploadView } from '../../core/http/library-api.js'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { ApiError, BackendUnavailableError } from './api-error.js'
@@ -110,7 +103,7 @@ export class AssetloomClient {
 
   /** One asset by its words; the same again answers the run that is there. */
   generate(body: GenerateBody): Promise<WishlistAccepted> {
-    return this.#order('/generate', body)
+    return this.#once('/generate', body)
   }
 
   /** The same bytes again are the same upload. */
@@ -120,25 +113,7 @@ export class AssetloomClient {
   }
 
   importArt(projectId: string, body: ImportBody): Promise<WishlistAccepted> {
-    return this.#order(`/projects/${seg(projectId)}/imports`, body)
-  }
-
-  searchLibrary(
-    projectId: string,
-    search: Readonly<Partial<Record<'q' | 'type' | 'tag' | 'colour' | 'cursor', string>>> & {
-      limit?: number
-    },
-  ): Promise<LibraryPage> {
-    return this.#get(`/projects/${seg(projectId)}/library${query(search)}`)
-  }
-
-  readAsset(assetId: string): Promise<LibraryAssetView> {
-    return this.#get(`/assets/${seg(assetId)}`)
-  }
-
-  /** By the id of a variant, asset, version or spec, a SHA-256, or the key of a spec of `project`. */
-  readTrace(name: string, project?: string): Promise<TraceView> {
-    return this.#get(`/trace/${seg(name)}${query({ project })}`)
+    return this.#once(`/projects/${seg(projectId)}/imports`, body)
   }
 
   /** What submitting the list would change. */
@@ -353,12 +328,6 @@ export class AssetloomClient {
       if (isReadiness(problem)) return problem
       throw error
     }
-  }
-
-  /** Each call has a key of its own, so that a repeated request cannot bring an older order back. */
-  #order<Answer>(path: string, body: unknown): Promise<Answer> {
-    const headers = { 'idempotency-key': crypto.randomUUID() }
-    return this.#json({ method: 'POST', path: `/api/v1${path}`, body, repeatable: true, headers })
   }
 
   #get<Answer>(path: string): Promise<Answer> {

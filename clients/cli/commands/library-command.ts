@@ -4,6 +4,7 @@ import { assetTypes } from '../../../core/spec/asset-spec.schema.js'
 import type { CliContext } from '../cli-context.js'
 import { openKit, type CommandKit } from '../command-kit.js'
 import { findProject, projectKey } from '../find-project.js'
+import { libraryRequests } from '../../http/library-requests.js'
 import { formatTable } from '../format-table.js'
 import { wholeNumber } from '../parse-options.js'
 
@@ -54,7 +55,7 @@ async function searchLibrary(
   const items: LibraryPage['items'][number][] = []
   let cursor: string | null = null
   do {
-    const page: LibraryPage = await client.searchLibrary(projectId, {
+    const page: LibraryPage = await libraryRequests(client).searchLibrary(projectId, {
       limit: Math.min(pageMax, limit - items.length),
       ...(words.length === 0 ? {} : { q: words.join(' ') }),
       ...(type === undefined ? {} : { type }),
@@ -87,13 +88,13 @@ function rowOf(item: LibraryPage['items'][number]): string[] {
 async function showAsset(kit: CommandKit, name: string, project: string): Promise<void> {
   const { client } = await kit.connect()
   const assetId = name.startsWith('ast_') ? name : await assetIdOf(kit, name, project)
-  const asset = await client.readAsset(assetId)
+  const asset = await libraryRequests(client).readAsset(assetId)
   kit.print(asset, assetText(asset))
 }
 
 async function assetIdOf(kit: CommandKit, key: string, project: string): Promise<string> {
   const { client } = await kit.connect()
-  const { subject } = await client.readTrace(key, project)
+  const { subject } = await libraryRequests(client).readTrace(key, project)
   if (subject.assetId !== null) return subject.assetId
   const { CliError } = await import('../cli-error.js')
   throw new CliError(

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { TraceView } from '../../../core/http/library-api.js'
 import { ApiError } from '../../http/api-error.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { libraryRequests } from '../../http/library-requests.js'
 import { CliError } from '../cli-error.js'
 import type { CommandKit } from '../command-kit.js'
 import { describeTraceStep } from './describe-trace-step.js'
@@ -41,7 +42,7 @@ function namesOf(what: string, project: string): TracedFile['names'] {
 async function findTrace(client: AssetloomClient, names: TracedFile['names']): Promise<TraceView | null> {
   for (const { name, project } of names)
     try {
-      return await client.readTrace(name, project)
+      return await libraryRequests(client).readTrace(name, project)
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 404) throw error
     }
