@@ -7,7 +7,9 @@ import { inTransaction, queryTx, type PostgresCatalogueContext } from './transac
 type Settings = ProjectContents['settings'][number]
 type Revision = ProjectContents['lists'][number]['revisions'][number]
 interface RunRow
-  extends Revision, Omit<FolderRun, 'specs' | 'variants' | 'decisions' | 'assets' | 'createdAt'> {
+  extends
+    Omit<Revision, 'revision'>,
+    Omit<FolderRun, 'specs' | 'variants' | 'decisions' | 'assets' | 'createdAt'> {
   runId: string
   runCreatedAt: string
 }
