@@ -9,7 +9,7 @@ import type { ProjectFolders } from '../core/project-settings-ports.js'
 import type { ObjectStore } from '../core/ports.js'
 import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
-import { limits as specLimits } from '../core/spec/asset-spec.schema.js'
+import { limits as specLimits } from '../core/spec/spec-limits.js'
 
 /** Every limit of the interface in one place; tests make them small. */
 export interface ApiLimits {

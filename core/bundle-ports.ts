@@ -1,4 +1,5 @@
-import type { AssetVersionRow, VariantRow } from './ports.js'
+import type { VariantRow } from './ports.js'
+import type { AssetVersionRow } from './library-ports.js'
 import type { ExportProfile, NamedProfile } from './bundle/export-profile.schema.js'
 import type { SpecStage } from './run-options.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'

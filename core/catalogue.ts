@@ -1,7 +1,7 @@
 import type { BundleCatalogue } from './bundle-ports.js'
 import type { ChainCatalogue } from './chain/chain-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
-import type { AssetShelf, AssetTraces, UploadCatalogue } from './library-ports.js'
+import type { AssetShelf, AssetTraces, UploadCatalogue, LibraryCatalogue } from './library-ports.js'
 import type { OutboxCatalogue } from './outbox-ports.js'
 import type { OversightCatalogue } from './oversight-ports.js'
 import type { IntakeCatalogue } from './intake-ports.js'
@@ -9,7 +9,6 @@ import type { ProjectSettingsCatalogue } from './project-settings-ports.js'
 import type {
   EventCatalogue,
   GenerationCatalogue,
-  LibraryCatalogue,
   ProjectCatalogue,
   ReviewCatalogue,
   RunCatalogue,

@@ -1,5 +1,5 @@
 import type { Oklab } from './palette/oklab.js'
-import type { DecisionRow, ProcessingRecord } from './ports.js'
+import type { DecisionRow } from './ports.js'
 import type { Verdict } from './review/verdict.js'
 import type { AssetType } from './spec/asset-spec.schema.js'
 
@@ -16,6 +16,60 @@ export interface LookColour {
   /** 0-1 of the opaque pixels. */
   readonly share: number
   readonly lab: Oklab
+}
+
+/** How a variant was turned into an asset; kept so that the same bytes can be made again. */
+export interface ProcessingRecord {
+  readonly backgroundRemoval: {
+    readonly method: string
+    /** Squared OKLab distance x 1000, or what the method names. */
+    readonly threshold: number
+    readonly featherPx: number
+    readonly erodePx: number
+    readonly edge: 'soft' | 'binary'
+  } | null
+  readonly scale: number
+  readonly palette: readonly string[]
+  readonly steps: readonly string[]
+}
+
+export interface AssetVersionRow {
+  readonly assetId: string
+  readonly assetVersionId: string
+  readonly version: number
+  readonly projectId: string
+  readonly runId: string
+  readonly specId: string
+  readonly specRevisionId: string
+  readonly specKey: string
+  readonly variantId: string
+  /** The untrimmed frame at native size. */
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly width: number
+  readonly height: number
+  /** The opaque box within the frame, pixels; the whole frame for tiles. */
+  readonly trim: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  readonly processing: ProcessingRecord
+}
+
+export interface LibraryCatalogue {
+  /** Makes the asset's next version, or returns the one that this variant has. Emits assetFinished. */
+  saveAssetVersion(
+    input: Omit<AssetVersionRow, 'assetId' | 'assetVersionId' | 'version'> & { readonly look?: AssetLook },
+  ): Promise<AssetVersionRow>
+  /**
+   * Finished pictures that show the project's style to a run: of approved assets of this type that were finished before
+   * the run was ordered, the newest first, so that what the run itself approves changes no score.
+   */
+  styleSet(input: {
+    projectId: string
+    runId: string
+    assetType: string
+    limit: number
+  }): Promise<{ sha256: string }[]>
+  /** Whether these bytes are a picture of the project: of a variant, an asset version or an atlas page. */
+  ownsImage(projectId: string, sha256: string): Promise<boolean>
 }
 
 /** Bytes that a person handed in; a spec of the same project may name them as its origin. */

@@ -158,7 +158,8 @@ export function assetRunInput(
     resumeFrom: {
       round,
       // A round that the contract gave up on has no variants, and is not made again by itself.
-      roundScored: roundScored || (variants.length > 0 && isOver(quality, round)) || isBetween(quality, round),
+      roundScored:
+        roundScored || (variants.length > 0 && isOver(quality, round)) || isBetween(quality, round),
       variants,
       finishedVariantIds: finishedVariantId === null ? [] : [finishedVariantId],
     },

@@ -1,6 +1,7 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { Catalogue } from '../../core/catalogue.js'
-import type { AssetVersionRow, ObjectStore, VariantRow } from '../../core/ports.js'
+import type { ObjectStore, VariantRow } from '../../core/ports.js'
+import type { AssetVersionRow } from '../../core/library-ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { withAdvisoryLock } from '../postgres/advisory-lock.js'
 import { findObjectOwners } from '../postgres/damaged-objects.js'

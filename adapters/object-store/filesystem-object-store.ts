@@ -28,7 +28,7 @@ export interface DiskFaults {
 const fileMode = 0o600
 const objectMaxBytes = 512 * 1024 * 1024
 const temporaryMaxAgeMs = 60 * 60 * 1_000
-/** Reads of one object until it gives its hash. Two that agree end it sooner: then the bytes are damaged for good. */
+/** Reads of one object until it gives its hash. Two whole ones that agree end it sooner: the bytes are damaged. */
 const readsMax = 8
 
 /**
@@ -74,15 +74,18 @@ export async function openFilesystemObjectStore(options: FilesystemObjectStoreOp
     },
     get: async (sha256) => {
       const path = objectPath(root, sha256)
-      let foundSha256 = ''
+      let [foundSha256, wholeSha256] = ['', '']
       // A network disk may cut a read short, and a repair may be replacing the file: reading again tells.
       for (let read = 1; read <= readsMax; read++) {
         const bytes = await guard(async () => await readIfThere(path, disk))
         if (!bytes) throw missingObject(sha256)
-        const readSha256 = hash(bytes)
-        if (readSha256 === sha256) return bytes
-        if (readSha256 === foundSha256) break
-        foundSha256 = readSha256
+        foundSha256 = hash(bytes)
+        if (foundSha256 === sha256) return bytes
+        // Fewer bytes than the file has say nothing of the file, however often they come: small ones are cut alike.
+        const file = await guard(async () => await statIfThere(path))
+        if (bytes.length !== file?.size) continue
+        if (foundSha256 === wholeSha256) break
+        wholeSha256 = foundSha256
       }
       throw corruptObject(sha256, foundSha256)
     },

@@ -7,7 +7,8 @@ import {
   type LibraryQuery,
   type LibraryVersion,
 } from '../../core/library-ports.js'
-import type { DecisionRow, ProcessingRecord } from '../../core/ports.js'
+import type { DecisionRow } from '../../core/ports.js'
+import type { ProcessingRecord } from '../../core/library-ports.js'
 import type { Verdict } from '../../core/review/verdict.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { boundLimit } from './page-limit.js'

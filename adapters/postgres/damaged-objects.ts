@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import type { AssetVersionRow, VariantRow } from '../../core/ports.js'
+import type { VariantRow } from '../../core/ports.js'
+import type { AssetVersionRow } from '../../core/library-ports.js'
 import { assetVersionJson } from './asset-version-rows.js'
 import { queryPool } from './transaction.js'
 import { selectVariants, toVariant, type VariantColumns } from './variant-rows.js'

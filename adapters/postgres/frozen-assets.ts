@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { AssetVersionRow } from '../../core/ports.js'
+import type { AssetVersionRow } from '../../core/library-ports.js'
 import type { FrozenAsset } from '../../core/bundle-ports.js'
 import { compareText } from '../../core/bundle/bundle-file.js'
 import { placeholderAsset } from '../../core/provisional/placeholder-asset.js'

@@ -1,4 +1,4 @@
-import type { AssetVersionRow, LibraryCatalogue } from '../../core/ports.js'
+import type { AssetVersionRow, LibraryCatalogue } from '../../core/library-ports.js'
 import { assetVersionJson } from './asset-version-rows.js'
 import { appendEvent } from './event-log.js'
 import { boundLimit } from './page-limit.js'

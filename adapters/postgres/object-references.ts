@@ -49,6 +49,8 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'project_settings.content': 'words, sizes, colours; hashes of models, which are no objects',
   'spec_revisions.content': 'the spec: words, sizes and colours; the bytes of its origin are an upload',
   'scores.checks': 'measures',
+  'generation_jobs.adjust': 'numbers and words',
+  'run_specs.quality': 'ids, measures and words',
   'decision_requests.message': 'ids and words',
   'asset_versions.trim': 'a box',
   'asset_versions.processing': 'measures and colours',

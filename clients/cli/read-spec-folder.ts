@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { limits } from '../../core/spec/asset-spec.schema.js'
+import { limits } from '../../core/spec/spec-limits.js'
 import { decodeSpecFile } from '../../core/spec-files/decode-spec-file.js'
 import { packSpecFiles } from '../../core/spec-files/pack-spec-files.js'
 import type { SpecFileInput } from '../../core/spec-files/sort-files.js'

@@ -1,4 +1,4 @@
-import type { ProcessingRecord } from '../ports.js'
+import type { ProcessingRecord } from '../library-ports.js'
 import type { SoundSpec } from '../spec/asset-spec.schema.js'
 import { closeLoop, roomForLoop } from './close-loop.js'
 import { fadeSound } from './fade-sound.js'

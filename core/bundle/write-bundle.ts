@@ -67,26 +67,8 @@ export function writeBundle(input: BundleInput): BundleDraft {
   const webps = new Map(
     [...(input.webps ?? [])].map(([key, stored]) => [key, { path: `${places.get(key)!}.webp`, ...stored }]),
   )
-  const disclosure = describeArt(assets)
-  const readme = [
-    ...target.readme(entryPaths, examplesOf(atlas, sounds), project),
-    ...placeholderLines(assets),
-  ]
   const soundFiles = sounds.flatMap(({ files }) => files)
-  const commonFiles = [
-    {
-      role: 'changes',
-      file: textFile('CHANGES.md', writeChanges(assets, input.previous, input.lists ?? null)),
-    },
-    { role: 'readme', file: textFile('README.txt', `${readme.join('\n')}\n`) },
-    {
-      role: 'constants',
-      file: textFile('assets.ts', writeConstants(atlas.sprites, sounds, entryPaths, profile)),
-    },
-    { role: 'disclosure', file: textFile('disclosure.txt', `${disclosure}\n`) },
-    { role: 'viewer', file: writeViewer(assets, sounds, layout) },
-    ...(input.extraFiles ?? []),
-  ]
+  const commonFiles = writeCommonFiles(input, assets, { atlas, sounds, entryPaths })
   const pages = atlas.pages.map(({ path, sha256, sizeBytes, width, height }) => ({
     path,
     sha256,
@@ -124,6 +106,33 @@ export function writeBundle(input: BundleInput): BundleDraft {
   ]
   files.sort((a, b) => compareText(a.path, b.path))
   return { contentId: bundleContentId(target.name, assets), files }
+}
+
+interface Placed {
+  readonly atlas: ReturnType<typeof placeFrames>
+  readonly sounds: ReturnType<typeof placeSounds>
+  readonly entryPaths: readonly string[]
+}
+
+/** Text that every bundle has, whatever its target. */
+function writeCommonFiles(
+  { target, project, profile, previous, lists, extraFiles = [] }: BundleInput,
+  assets: readonly FrozenAsset[],
+  { atlas, sounds, entryPaths }: Placed,
+) {
+  const readme = [
+    ...findBundleTarget(target).readme(entryPaths, examplesOf(atlas, sounds), project),
+    ...placeholderLines(assets),
+  ]
+  const constants = writeConstants(atlas.sprites, sounds, entryPaths, profile)
+  return [
+    { role: 'changes', file: textFile('CHANGES.md', writeChanges(assets, previous, lists ?? null)) },
+    { role: 'readme', file: textFile('README.txt', `${readme.join('\n')}\n`) },
+    { role: 'constants', file: textFile('assets.ts', constants) },
+    { role: 'disclosure', file: textFile('disclosure.txt', `${describeArt(assets)}\n`) },
+    { role: 'viewer', file: writeViewer(assets, sounds, profile?.layout) },
+    ...extraFiles,
+  ]
 }
 
 /** What README.txt says of placeholders; nothing where there are none. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import type { JobProblem, JsonObject } from './json-value.js'
 import { jobLimits } from './json-value.js'
 import type { JobType } from './job-type.js'

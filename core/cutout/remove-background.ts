@@ -1,5 +1,5 @@
 import { createOklabReader, oklabToSrgb } from '../palette/oklab.js'
-import type { ProcessingRecord } from '../ports.js'
+import type { ProcessingRecord } from '../library-ports.js'
 import { copyRaster } from '../raster/blit-raster.js'
 import type { Raster } from '../raster/raster.js'
 import { erodeAlpha, featherAlpha } from './alpha-mask.js'

@@ -5,7 +5,7 @@ import {
 } from '../cutout/remove-background.js'
 import { mergeNearColours } from '../palette/merge-near-colours.js'
 import { binariseAlpha, quantiseToPalette } from '../palette/quantise-raster.js'
-import type { ProcessingRecord } from '../ports.js'
+import type { ProcessingRecord } from '../library-ports.js'
 import { findOpaqueBox } from '../raster/opaque-box.js'
 import type { PixelBox } from '../raster/pixel-box.js'
 import { createRaster, type Raster } from '../raster/raster.js'

@@ -1,5 +1,5 @@
 import type { AssetType } from '../spec/asset-spec.schema.js'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { splitEntry } from './detect-intake.js'
 import { findCategory, knownCategories } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'

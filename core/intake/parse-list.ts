@@ -1,5 +1,5 @@
 import type { AssetSpec, AssetType } from '../spec/asset-spec.schema.js'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { assetTypeDefaults, type TypeDefaultsTable } from './asset-type-defaults.js'
 import { assignKeys, slugOf } from './assign-keys.js'
 import { checkWishlistText } from './check-wishlist-text.js'

@@ -1,5 +1,5 @@
 import type { AssetType, LightDirection } from '../spec/asset-spec.schema.js'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { lookUpCategory } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
 import { numberWords } from './number-words.js'

@@ -1,4 +1,5 @@
-import { limits, type AssetType, type SoundSpec } from '../spec/asset-spec.schema.js'
+import type { AssetType, SoundSpec } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 
 /** What a text says about a sound; null = it does not say. */
 export interface WishedSound {

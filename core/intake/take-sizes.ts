@@ -1,4 +1,4 @@
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 
 /** A size as somebody wrote it. The sides are what the digits say, within the limits or not. */
 export interface WrittenSize {

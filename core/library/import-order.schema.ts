@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { assetTypes, limits, originSchema } from '../spec/asset-spec.schema.js'
+import { assetTypes, originSchema } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 
 export const importFormat = 'assetloom-import/1'
 /** Files of one order. */

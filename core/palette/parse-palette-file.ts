@@ -1,5 +1,5 @@
 import type { IntakeProblem } from '../intake/intake-report.js'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { rgbToHex } from './hex-colour.js'
 
 const textLengthMax = 262_144

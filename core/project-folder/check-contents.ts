@@ -1,5 +1,5 @@
 import { hashOf } from '../hash.js'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import type { FolderProblem, ProjectContents } from './project-contents.js'
 import { folderLimits, type FolderRun } from './project-folder.schema.js'
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { reviewVerbs, verdicts } from '../review/verdict.js'
 import { runStages, specStages } from '../run-options.js'
-import { assetSpecSchema, limits } from '../spec/asset-spec.schema.js'
+import { assetSpecSchema } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 
 export const projectFolderFormat = 'assetloom-project/1'
 

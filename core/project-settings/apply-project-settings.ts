@@ -1,5 +1,6 @@
 import type { IntakeNote } from '../intake/intake-report.js'
-import { limits, type AssetSpec, type AssetType, type LoraUse } from '../spec/asset-spec.schema.js'
+import type { AssetSpec, AssetType, LoraUse } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import type { AssetTypeSettings } from './project-settings.schema.js'
 import { settingsLimits } from './project-settings.schema.js'
 import { coloursOf, joinPrompt, presetOf, type SpecSettings } from './spec-settings.js'

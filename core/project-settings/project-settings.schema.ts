@@ -3,10 +3,10 @@ import {
   assetTypes,
   generationParametersSchema,
   hexColourSchema,
-  limits,
   loraUseSchema,
   postSteps,
 } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 
 /** What the settings of one project may hold. */
 export const settingsLimits = {

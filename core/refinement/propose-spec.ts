@@ -4,7 +4,7 @@ import { takeVariants } from '../intake/read-list-defaults.js'
 import { soundDefaults } from '../intake/sound-defaults.js'
 import { takeSizes, trimMarks } from '../intake/take-sizes.js'
 import type { AssetSpec, AssetType, SoundSpec } from '../spec/asset-spec.schema.js'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import type { Proposal } from './refinement-answer.schema.js'
 import type { RefinementInput } from './refinement-input.js'
 

@@ -1,6 +1,7 @@
 import { assignKeys, slugOf } from '../intake/assign-keys.js'
 import { detectIntake } from '../intake/detect-intake.js'
-import { assetSpecSchema, limits, type AssetSpec } from '../spec/asset-spec.schema.js'
+import { assetSpecSchema, type AssetSpec } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { foreignPartOf, tidyModelText } from './check-model-text.js'
 import { extractJson } from './extract-json.js'
 import { lineOfProposal, type PasteLine, promptWordsOf, specOfProposal } from './propose-spec.js'

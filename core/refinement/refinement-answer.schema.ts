@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { animationSchema, assetTypes, limits } from '../spec/asset-spec.schema.js'
+import { animationSchema, assetTypes } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import type { RefinementCatalogue } from './refinement-input.js'
 import { refinementLimits as bounds } from './refinement-limits.js'
 

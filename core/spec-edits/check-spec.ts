@@ -1,4 +1,5 @@
-import { assetSpecSchema, assetTypes, limits, type AssetSpec } from '../spec/asset-spec.schema.js'
+import { assetSpecSchema, assetTypes, type AssetSpec } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { framesOf, isSound } from '../spec/spec-frames.js'
 import type { SpecChanges } from './spec-edit.schema.js'
 

@@ -4,7 +4,8 @@ import { soundDefaults } from '../intake/sound-defaults.js'
 import { typeDefaultsOf } from '../project-settings/spec-settings.js'
 import type { RunOptions } from '../run-options.js'
 import { isSound } from '../spec/spec-frames.js'
-import { limits, type AssetSpec } from '../spec/asset-spec.schema.js'
+import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import type { SpecDraft } from './spec-edit.schema.js'
 
 const variantsByDefault = 4

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { assetSpecSchema, integrationSchema, limits, soundSchema } from '../spec/asset-spec.schema.js'
+import { assetSpecSchema, integrationSchema, soundSchema } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 
 /** Edits of one list: more are a list of their own. */
 export const specEditsMax = 2_000

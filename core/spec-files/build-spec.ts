@@ -1,5 +1,6 @@
 import { assetTypeDefaults, type TypeDefaultsTable } from '../intake/asset-type-defaults.js'
-import { assetSpecSchema, limits, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
+import { assetSpecSchema, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { findPictureType, findSoundType, type FoundType } from './find-asset-type.js'
 import { foldPrompt } from './fold-prompt.js'
 import { listWords } from './nearest-word.js'

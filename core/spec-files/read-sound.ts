@@ -1,5 +1,6 @@
 import { soundDefaults } from '../intake/sound-defaults.js'
-import { limits, type SoundSpec } from '../spec/asset-spec.schema.js'
+import type { SoundSpec } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import { saysDuration, saysLoop } from './fold-prompt.js'
 import { quote, type SpecReport, type ValuePath } from './open-report.js'
 import { amountExamples, parseAmount, type AmountKind } from './parse-amount.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
-import { limits } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 
 /** What one file, or all files of a folder, may hold. */
 export const specFileLimits = {

@@ -1,5 +1,6 @@
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
-import { limits, type AssetSpec } from '../spec/asset-spec.schema.js'
+import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { limits } from '../spec/spec-limits.js'
 import type { Position, SpecReport } from './open-report.js'
 import { quote } from './open-report.js'
 

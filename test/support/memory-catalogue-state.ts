@@ -5,13 +5,13 @@ import type { CatalogueEvent, EventType } from '../../core/events.js'
 import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
 import type {
-  AssetVersionRow,
   DecisionRequestRow,
   DecisionRow,
   GenerationJob,
   ProjectRow,
   VariantRow,
 } from '../../core/ports.js'
+import type { AssetVersionRow } from '../../core/library-ports.js'
 import type {
   AtlasRow,
   BundleFileRow,

@@ -1,4 +1,5 @@
-import type { AssetVersionRow, GenerationCatalogue, LibraryCatalogue, VariantRow } from '../../core/ports.js'
+import type { GenerationCatalogue, VariantRow } from '../../core/ports.js'
+import type { AssetVersionRow, LibraryCatalogue } from '../../core/library-ports.js'
 import { canonicalJson } from '../../core/hash.js'
 import {
   addEvent,

@@ -10,7 +10,7 @@ import {
   type UploadRow,
 } from '../../core/library-ports.js'
 import { oklabDistance } from '../../core/palette/oklab.js'
-import type { AssetVersionRow } from '../../core/ports.js'
+import type { AssetVersionRow } from '../../core/library-ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { boundLimit, byText, isoNow, type MemoryState } from './memory-catalogue-state.js'
 

@@ -210,7 +210,7 @@ describe('stored bytes that were damaged', () => {
   it('are mended again when the build after a repair meets damage, too', async () => {
     const runId = await fixture.start('prop: lantern', person)
     const variants = await fixture.untilReviewing(runId, 1)
-    const { get } = fixture.store
+    const get = fixture.store.get.bind(fixture.store)
     let reads = 0
     // Everything but the variants: the finished frame is read by a build, the repair, the next build.
     fixture.store.get = async (sha256) => {

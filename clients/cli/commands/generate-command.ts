@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
-import type { GenerateOptions } from '../generate/run-generate.js'
+import type { GenerateOptions } from '../generate/generate-options.js'
 import { projectKey } from '../find-project.js'
 import { seedMax, wholeNumber } from '../parse-options.js'
 

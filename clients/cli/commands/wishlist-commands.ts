@@ -8,7 +8,7 @@ import type {
 import { countDifference } from '../../../core/intake/diff-specs.js'
 import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import { terminalRunStages } from '../../../core/run-options.js'
-import { limits } from '../../../core/spec/asset-spec.schema.js'
+import { limits } from '../../../core/spec/spec-limits.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'

@@ -14,7 +14,7 @@ import type { CommandKit } from '../command-kit.js'
 import { printProblems } from '../print-failure.js'
 import { readSpecPath } from '../read-spec-folder.js'
 import { assetFileNames, fileStemOf } from './asset-file-names.js'
-import type { GenerateOptions } from './run-generate.js'
+import type { GenerateOptions } from './generate-options.js'
 
 /** One asset as it would be made: what `--dry-run` shows, and what is submitted otherwise. */
 export interface ResolvedOrder {

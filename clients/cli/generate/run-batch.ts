@@ -14,7 +14,7 @@ import { withStack } from '../with-stack.js'
 import { assetFileNames } from './asset-file-names.js'
 import { collectAssets, type CollectedAsset } from './collect-assets.js'
 import { followOrder } from './order-run.js'
-import type { GenerateOptions } from './run-generate.js'
+import type { GenerateOptions } from './generate-options.js'
 
 export type BatchOptions = Omit<
   GenerateOptions,

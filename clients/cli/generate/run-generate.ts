@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import type { WishlistAccepted } from '../../../core/http/http-api.js'
 import { parsePaletteFile } from '../../../core/palette/parse-palette-file.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
-import type { GlobalOptions } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import type { CommandKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
@@ -10,26 +9,8 @@ import { ProgressDisplay } from '../progress-display.js'
 import { withStack } from '../with-stack.js'
 import { collectAssets, type CollectedAsset } from './collect-assets.js'
 import { followOrder, readPalette } from './order-run.js'
+import type { GenerateOptions } from './generate-options.js'
 import { resolveFromTemplate, resolveWords, type ResolvedOrder } from './resolve-order.js'
-
-export interface GenerateOptions extends GlobalOptions {
-  readonly template?: string
-  readonly param: Readonly<Record<string, string>>
-  readonly outputName?: string
-  readonly from: string
-  readonly size?: string
-  readonly style?: string
-  readonly output: string
-  readonly palette?: string
-  readonly seed: number
-  readonly variants?: number
-  readonly provider?: string
-  readonly review: 'auto' | 'page'
-  readonly project: string
-  readonly force?: boolean
-  readonly keep?: boolean
-  readonly dryRun?: boolean
-}
 
 type PaletteFile = Awaited<ReturnType<typeof readPalette>>
 

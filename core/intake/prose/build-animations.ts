@@ -1,4 +1,5 @@
-import { limits, type AssetAnimation } from '../../spec/asset-spec.schema.js'
+import type { AssetAnimation } from '../../spec/asset-spec.schema.js'
+import { limits } from '../../spec/spec-limits.js'
 import type { PlacedThing } from './thing.js'
 import type { Facts, WishedAnimation } from './facts.js'
 import { isOneShot, motionOf } from './take-animations.js'

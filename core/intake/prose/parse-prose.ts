@@ -1,5 +1,5 @@
 import type { AssetSpec } from '../../spec/asset-spec.schema.js'
-import { limits } from '../../spec/asset-spec.schema.js'
+import { limits } from '../../spec/spec-limits.js'
 import type { IntakeNote, IntakeOutcome, IntakeProblem } from '../intake-report.js'
 import { buildProseSpecs, type ProseOptions } from './build-prose-specs.js'
 import { ProseReader, wordsOfHeadings } from './prose-reader.js'

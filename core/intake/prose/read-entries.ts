@@ -1,4 +1,4 @@
-import { limits } from '../../spec/asset-spec.schema.js'
+import { limits } from '../../spec/spec-limits.js'
 import { aimOf, cleanRequest, introduces, tellsOf } from './clean-request.js'
 import type { Facts } from './facts.js'
 import { nestedHead } from './nested-items.js'

@@ -57,6 +57,25 @@ describe('the store on the file system', () => {
     expect((await store.get(sha256)).length).toBe(6)
   })
 
+  it('reads again when fewer bytes come than the file has, also when the same ones come twice', async () => {
+    const root = await makeRoot()
+    let reads = 0
+    const store = await openFilesystemObjectStore({
+      root,
+      disk: {
+        beforeSync: () => {},
+        afterRead: (bytes) => (++reads > 0 && reads <= 5 ? bytes.subarray(0, 2) : bytes),
+      },
+    })
+    const { sha256 } = await store.put(Buffer.from('barrel'))
+    reads = 0
+    expect(Buffer.from(await store.get(sha256)).toString()).toBe('barrel')
+    reads = -1_000
+    await writeFile(pathOf(root, sha256), 'jar')
+    await expect(store.get(sha256)).rejects.toMatchObject({ type: 'CorruptObject' })
+    expect(reads).toBe(-998)
+  })
+
   it('finds objects and their bytes again when it is opened anew, and deletes old leftovers only', async () => {
     const root = await makeRoot()
     const first = await openFilesystemObjectStore({ root, maxBytes: 100 })

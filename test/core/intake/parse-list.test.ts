@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detectIntake } from '../../../core/intake/detect-intake.js'
 import { parseWishlistList } from '../../../core/intake/parse-list.js'
-import { assetSpecSchema, limits } from '../../../core/spec/asset-spec.schema.js'
+import { assetSpecSchema } from '../../../core/spec/asset-spec.schema.js'
+import { limits } from '../../../core/spec/spec-limits.js'
 
 const palette = ['#2b1d1a', '#f7e6c0']
 

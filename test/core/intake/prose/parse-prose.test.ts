@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { detectIntake } from '../../../../core/intake/detect-intake.js'
 import { parseProse } from '../../../../core/intake/prose/parse-prose.js'
 import { refineText } from '../../../../core/intake/refine-text.js'
-import { assetSpecSchema, limits } from '../../../../core/spec/asset-spec.schema.js'
+import { assetSpecSchema } from '../../../../core/spec/asset-spec.schema.js'
+import { limits } from '../../../../core/spec/spec-limits.js'
 
 function read(text: string, palette: readonly string[] = []) {
   const options = { palette, variantsPerSpec: null, provider: 'procedural' }
