@@ -35,6 +35,18 @@ async function wentNewWay(lab: Lab, runId: string, execution: string): Promise<b
   })
 }
 
+/** Notes the executions of a run that began under the new build, because it was so large that it went on as new. */
+async function noteNewExecutions(lab: Lab, runId: string): Promise<void> {
+  const executions = await withTemporal(lab, async (temporal) => {
+    const query = `WorkflowId = '${workflowIds.productionRun(runId)}'`
+    const found: string[] = []
+    for await (const one of temporal.workflow.list({ query })) found.push(one.runId)
+    return found
+  })
+  for (const execution of executions)
+    if (await wentNewWay(lab, runId, execution)) lab.ofOtherBuild.add(execution)
+}
+
 /** Marker details hold payloads whose data is base64 or bytes: both are looked through. */
 function decodeMark(text: string): string {
   const found = [...text.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)]
@@ -105,6 +117,7 @@ const deployInMidBatch: Fault = {
       if (await wentNewWay(lab, runId, old)) throw new Error('an old run went by the new branch')
       if (!(await wentNewWay(lab, fresh, await executionOf(lab, fresh))))
         throw new Error('a new run did not go by the new branch')
+      for (const one of [runId, generating]) await noteNewExecutions(lab, one)
       // Back to today's build for the other faults: nothing may be open that only the new one can replay.
       await withTemporal(lab, (temporal) => untilNoneOpen(lab, temporal, fresh))
       await lab.stop()

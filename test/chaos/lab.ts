@@ -34,6 +34,8 @@ export class Lab {
   lossesAllowed = 0
   moreDecisions = 0
   otherRuns: OtherRun[] = []
+  /** Executions that began under another build and took its branch: only that one can replay them. */
+  readonly ofOtherBuild = new Set<string>()
   private settings: StackSettings = {}
 
   constructor({ specs, variants }: { readonly specs: number; readonly variants: number }) {

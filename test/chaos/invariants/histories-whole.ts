@@ -20,9 +20,10 @@ export const historiesWhole: Invariant = {
   },
 }
 
-async function replayHistories({ temporal, runId, tell }: Evidence): Promise<string[]> {
+async function replayHistories({ lab, temporal, runId, tell }: Evidence): Promise<string[]> {
   if (!existsSync(bundlePath)) return [`${bundlePath} is missing: run npm run build`]
-  const chosen = await chooseExecutions(temporal, runId, tell)
+  const found = await chooseExecutions(temporal, runId, tell)
+  const chosen = found.filter(({ executionId }) => !lab.ofOtherBuild.has(executionId))
   const histories = (async function* () {
     for (const { workflowId, executionId } of chosen)
       yield { workflowId, history: await temporal.workflow.getHandle(workflowId, executionId).fetchHistory() }

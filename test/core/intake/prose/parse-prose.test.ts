@@ -61,10 +61,13 @@ describe('a series', () => {
   })
 
   it.each([
-    ['- a watchman, asleep, hat over his eyes', ['watchman']],
+    ['# Characters\n- ghost of a baker, floating, rolling pin in hand, 32x32', ['ghost-of-a-baker']],
     ['- vase, cracked\n- vase, gilded', ['vase-cracked', 'vase-gilded']],
     ['- vase, gilded\n- vase', ['vase-gilded', 'vase']],
-    ['# Sounds\n- two knocks on wood (short, dry)', ['knock-on-wood-1', 'knock-on-wood-2']],
+    [
+      '# Sounds\n- three knocks on wood (short, dry)',
+      ['knock-on-wood-1', 'knock-on-wood-2', 'knock-on-wood-3'],
+    ],
   ])('%s: a description joins the key only where names are the same', (text, keys) => {
     expect(read(text).specs.map(({ key }) => key)).toEqual(keys)
   })
