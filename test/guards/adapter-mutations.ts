@@ -86,8 +86,8 @@ const storeMutations: readonly Mutation[] = [
   {
     name: 'the store gives damaged bytes',
     file: 'adapters/object-store/filesystem-object-store.ts',
-    find: 'if (readSha256 === sha256) return bytes',
-    replace: "if (readSha256 !== '') return bytes",
+    find: 'if (foundSha256 === sha256) return bytes',
+    replace: "if (foundSha256 !== '') return bytes",
     ...failing(store, 'that is missing or damaged is said to be so'),
   },
   {

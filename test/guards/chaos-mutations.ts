@@ -21,8 +21,8 @@ export const chaosMutations: readonly Mutation[] = [
   {
     name: 'a read that was cut short counts as damage',
     file: 'adapters/object-store/filesystem-object-store.ts',
-    find: 'if (readSha256 === foundSha256) break',
-    replace: 'if (readSha256 !== sha256) break',
+    find: 'if (bytes.length !== file?.size) continue',
+    replace: 'if (bytes.length !== file?.size) break',
     ...failing(
       'test/adapters/faults/faulty-disk.test.ts',
       'costs reads and gives no wrong byte',

@@ -154,8 +154,8 @@ const bundleMutations: readonly Mutation[] = [
   {
     name: 'a file other than the manifest holds an id',
     file: 'core/bundle/write-bundle.ts',
-    find: 'const disclosure = describeArt(assets)',
-    replace: "const disclosure = describeArt(assets) + (assets[0]?.asset.variantId ?? '')",
+    find: '`${describeArt(assets)}\\n`',
+    replace: "`${describeArt(assets)}${assets[0]?.asset.variantId ?? ''}\\n`",
     ...failing(bundling, 'of a fresh run with the same pictures differs in manifest.json alone'),
   },
   {
