@@ -97,7 +97,8 @@ test('a spec is changed with options, shown with what it was, and given back to 
     palette: ['#2b1d1a', '#e0c9a0'],
   })
   const shown = await run('spec', 'show', 'rain-barrel')
-  expect(shown.out).toMatch(/size in list +\{"width":32,"height":32\}/)
+  expect(shown.out).toMatch(/size in list +32x32/)
+  expect(shown.out).toMatch(/pivot +0\.5, 0\.9/)
   expect(shown.out).toMatch(/revision 2 .*size 32x32 -> 48x40/)
   // One part of a size alone, and members without an option of their own.
   const others = [

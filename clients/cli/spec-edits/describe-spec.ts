@@ -1,6 +1,6 @@
 import type { ProposalView, SpecDetail, SpecEditView } from '../../../core/http/spec-edits-api.js'
-import type { AssetSpec } from '../../../core/spec/asset-spec.schema.js'
 import { formatTable } from '../format-table.js'
+import { specMembers } from './spec-members.js'
 
 const promptShownMax = 60
 
@@ -13,12 +13,12 @@ export function describeSpec(detail: SpecDetail): string {
     ['key', spec.key],
     ['from', from],
     ['line', source.text],
-    ...membersOf(spec),
+    ...specMembers(spec),
   ]
   if (edit !== null) facts.push(['edit', `${edit.state}: ${edit.words}`])
   if (edit?.message !== undefined) facts.push(['', `${edit.message} (${edit.hint ?? ''})`])
   if (written !== null && edit?.set !== undefined) {
-    const before = new Map(membersOf(written))
+    const before = new Map(specMembers(written))
     for (const member of Object.keys(edit.set)) facts.push([`${member} in list`, before.get(member) ?? '-'])
   }
   const history = revisions.map(({ revision, createdAt, words }) => [
@@ -27,14 +27,6 @@ export function describeSpec(detail: SpecDetail): string {
     words || 'the first',
   ])
   return `${formatTable(facts)}\n${formatTable(history)}`
-}
-
-function membersOf(spec: AssetSpec): [string, string][] {
-  const { key: _, source: _source, ...members } = spec
-  return Object.entries(members).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ])
 }
 
 export function describeEdits(edits: readonly SpecEditView[]): string {
