@@ -190,8 +190,12 @@ describe('specs on the page, on the real API', () => {
       await shot('edit-saved')
       const { runId: newer } = await newestRun()
       await refine(newer)
+      // The heading of the run before looks the same: keys count once the new one has its specs.
+      const arrived = page.waitForResponse((response) => response.url().includes(`/runs/${newer}/specs`))
       await page.keyboard.press('Enter')
       await page.waitForURL(new RegExp(newer))
+      await (await arrived).finished()
+      await page.getByRole('heading', { name: 'marrow', exact: true }).waitFor()
       expect((await specOf(newer, 'marrow'))?.size).toEqual({ width: 64, height: 48 })
       await page.keyboard.press('s')
       await page.getByText('changed by hand: size 48x48 -> 64x48').waitFor()
