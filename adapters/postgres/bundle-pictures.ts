@@ -1,5 +1,5 @@
 import type { BundlePictureRow } from '../../core/bundle-ports.js'
-import { noSuchBundle } from './bundle-rows.js'
+import { lockBundle } from './bundle-rows.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
@@ -10,12 +10,7 @@ export async function saveBundlePictures(
   pictures: readonly BundlePictureRow[],
 ): Promise<void> {
   await inTransaction(pool, async (tx) => {
-    const [bundle] = await queryTx<{ bundle_id: string }>(
-      tx,
-      'SELECT bundle_id FROM bundles WHERE content_id = $1 FOR NO KEY UPDATE',
-      [contentId],
-    )
-    if (!bundle) throw noSuchBundle(contentId)
+    const bundleId = await lockBundle(tx, contentId)
     await queryTx(
       tx,
       `INSERT INTO bundle_pictures (bundle_id, spec_id, sha256, size_bytes)
@@ -23,7 +18,7 @@ export async function saveBundlePictures(
        FROM unnest($2::text[], $3::text[], $4::bigint[]) AS p(spec_id, sha256, size_bytes)
        ON CONFLICT (bundle_id, spec_id) DO UPDATE SET sha256 = excluded.sha256, size_bytes = excluded.size_bytes`,
       [
-        bundle.bundle_id,
+        bundleId,
         pictures.map(({ specId }) => specId),
         pictures.map(({ sha256 }) => sha256),
         pictures.map(({ sizeBytes }) => sizeBytes),

@@ -1,6 +1,8 @@
+import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { BundleRow } from '../../core/bundle-ports.js'
 import type { NamedProfile } from '../../core/bundle/export-profile.schema.js'
+import { queryTx } from './transaction.js'
 
 /** Columns of a BundleRow; the statement has bundles as b. */
 export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.kind, b.profile, b.content_id, b.state, b.failure,
@@ -40,4 +42,15 @@ export function noSuchBundle(contentId: string): AssetloomError {
   return new AssetloomError('NotFound', `no bundle with content id ${contentId}`, 'freeze the run first', {
     contentId,
   })
+}
+
+/** The id of a bundle whose row stays locked to the end of the transaction. Throws NotFound. */
+export async function lockBundle(tx: ClientBase, contentId: string): Promise<string> {
+  const [bundle] = await queryTx<{ bundle_id: string }>(
+    tx,
+    'SELECT bundle_id FROM bundles WHERE content_id = $1 FOR NO KEY UPDATE',
+    [contentId],
+  )
+  if (!bundle) throw noSuchBundle(contentId)
+  return bundle.bundle_id
 }

@@ -1,7 +1,7 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { BundleCatalogue, BundleFileRow, BundleRow } from '../../core/bundle-ports.js'
 import { findAtlas, saveAtlas } from './atlases.js'
-import { bundleColumns, noSuchBundle, toBundle } from './bundle-rows.js'
+import { bundleColumns, noSuchBundle, toBundle, lockBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'
 import { appendEvent } from './event-log.js'
 import { freezeBundles } from './freeze-bundles.js'
@@ -106,24 +106,16 @@ async function saveFiles(
       { contentId },
     )
   await inTransaction(pool, async (tx) => {
-    const [bundle] = await queryTx<{ bundle_id: string }>(
-      tx,
-      'SELECT bundle_id FROM bundles WHERE content_id = $1 FOR NO KEY UPDATE',
-      [contentId],
-    )
-    if (!bundle) throw noSuchBundle(contentId)
+    const bundleId = await lockBundle(tx, contentId)
     const paths = files.map(({ path }) => path)
-    await queryTx(tx, 'DELETE FROM bundle_files WHERE bundle_id = $1 AND path <> ALL($2)', [
-      bundle.bundle_id,
-      paths,
-    ])
+    await queryTx(tx, 'DELETE FROM bundle_files WHERE bundle_id = $1 AND path <> ALL($2)', [bundleId, paths])
     await queryTx(
       tx,
       `INSERT INTO bundle_files (bundle_id, path, sha256, size_bytes)
        SELECT $1, f.path, f.sha256, f.size_bytes
        FROM unnest($2::text[], $3::text[], $4::bigint[]) AS f(path, sha256, size_bytes)
        ON CONFLICT (bundle_id, path) DO UPDATE SET sha256 = excluded.sha256, size_bytes = excluded.size_bytes`,
-      [bundle.bundle_id, paths, files.map(({ sha256 }) => sha256), files.map(({ sizeBytes }) => sizeBytes)],
+      [bundleId, paths, files.map(({ sha256 }) => sha256), files.map(({ sizeBytes }) => sizeBytes)],
     )
   })
 }

@@ -4,7 +4,6 @@ import type { QualityContract } from '../../core/autopilot/quality-contract.sche
 import { detectIntake } from '../../core/intake/detect-intake.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import type { ProjectRow } from '../../core/ports.js'
-import { BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { chooseTargets } from './choose-targets.js'
 import type { GlobalOptions } from './cli-context.js'
@@ -23,7 +22,7 @@ import { readTextFile, type TextFile } from './read-text-file.js'
 import { findPalette } from './find-palette.js'
 import { resolveHome } from './resolve-home.js'
 import { assertSucceeded, watchRun } from './watch-run.js'
-import { guardStack } from './with-stack.js'
+import { onLocalStack, stackRetryForMs } from './with-stack.js'
 
 export interface DemoOptions extends GlobalOptions {
   readonly wishlist?: string
@@ -37,11 +36,6 @@ export interface DemoOptions extends GlobalOptions {
   readonly contract?: string
   readonly keep?: boolean
 }
-
-/** An API that is started anew answers within seconds; after this the stack itself is looked at. */
-const demoRetryForMs = 30_000
-/** A stack that dies again and again needs a person. */
-const stackStartsMax = 5
 
 interface DemoWork {
   readonly list: TextFile
@@ -73,34 +67,14 @@ export interface DemoResult {
 export async function runDemo(kit: CommandKit, options: DemoOptions): Promise<DemoResult> {
   const startedAt = Date.now()
   const work = await readDemoWork(kit, options)
-  const local = await kit.context.loadLocalStack()
   const display = new ProgressDisplay(kit.context.terminal, kit.style)
-  for (let starts = 1; ; starts += 1) {
-    display.note(`starting the stack in ${work.home} ...`)
-    const stack = await local.start({
-      home: work.home,
-      detach: options.keep === true,
-      onProgress: (line) => display.note(line),
-    })
-    const staysUp = options.keep === true || !stack.owned
-    const guard = guardStack(local, work.home)
-    try {
-      const signal = AbortSignal.any([kit.context.signal, guard.signal])
-      const result = await produce(kit, options, work, stack.apiUrl, display, signal, startedAt)
-      return { ...result, stack, staysUp, home: work.home }
-    } catch (error) {
-      // Another command may have stopped the stack that this one had joined; or it was killed.
-      const isStackLost = guard.signal.aborted || error instanceof BackendUnavailableError
-      if (kit.context.signal.aborted || !isStackLost || starts >= stackStartsMax) throw error
-      display.note('The stack went away; starting it again, nothing is lost ...')
-    } finally {
-      guard.end()
-      if (!staysUp) {
-        display.note('stopping the stack ...')
-        await stack.stop()
-      }
-    }
-  }
+  const { home } = work
+  const onStart = () => display.note(`starting the stack in ${home} ...`)
+  const place = { home, keep: options.keep === true, display, onStart }
+  return await onLocalStack(kit, place, async ({ stack, signal, staysUp }) => {
+    const result = await produce(kit, options, work, stack.apiUrl, display, signal, startedAt)
+    return { ...result, stack, staysUp, home }
+  })
 }
 
 async function produce(
@@ -113,7 +87,7 @@ async function produce(
   startedAt: number,
 ): Promise<Pick<DemoResult, 'document' | 'bundles' | 'run'>> {
   const stackReadyAt = Date.now()
-  const { client } = await connectToHome(work.home, apiUrl, demoRetryForMs)
+  const { client } = await connectToHome(work.home, apiUrl, stackRetryForMs)
   const run = await finishRun(kit, options, client, work, display, signal)
   const runDoneAt = Date.now()
   const bundles = await publishBundles(

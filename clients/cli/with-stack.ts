@@ -2,12 +2,12 @@ import { BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import type { CommandKit } from './command-kit.js'
 import { connectToHome } from './connect.js'
-import type { LocalStack } from './local-stack.js'
+import type { LocalStack, RunningStack } from './local-stack.js'
 import type { ProgressDisplay } from './progress-display.js'
 import { resolveHome } from './resolve-home.js'
 
 /** An API that is started anew answers within seconds; after this the stack itself is looked at. */
-const retryForMs = 30_000
+export const stackRetryForMs = 30_000
 /** A stack that dies again and again needs a person. */
 const stackStartsMax = 5
 
@@ -32,13 +32,43 @@ export async function withStack<Result>(
   const isElsewhere = (options.url ?? context.env['ASSETLOOM_URL'] ?? '') !== ''
   if (isElsewhere) return await work({ client: (await kit.connect()).client, signal: context.signal })
   const home = resolveHome(context, options)
+  return await onLocalStack(kit, { home, keep, display }, async ({ stack, signal }) => {
+    const { client } = await connectToHome(home, stack.apiUrl, stackRetryForMs)
+    return await work({ client, signal })
+  })
+}
+
+/** What work on this machine gets: the stack, the end of its patience, and whether the stack outlives it. */
+export interface LocalStackWork {
+  readonly stack: RunningStack
+  readonly signal: AbortSignal
+  readonly staysUp: boolean
+}
+
+/** withStack for the stack of a home of this machine alone. `onStart` hears of every start before it begins. */
+export async function onLocalStack<Result>(
+  { context }: CommandKit,
+  {
+    home,
+    keep,
+    display,
+    onStart,
+  }: {
+    readonly home: string
+    readonly keep: boolean
+    readonly display: ProgressDisplay
+    readonly onStart?: () => void
+  },
+  work: (local: LocalStackWork) => Promise<Result>,
+): Promise<Result> {
   const local = await context.loadLocalStack()
   for (let starts = 1; ; starts += 1) {
+    onStart?.()
     const stack = await local.start({ home, detach: keep, onProgress: (line) => display.note(line) })
+    const staysUp = keep || !stack.owned
     const guard = guardStack(local, home)
     try {
-      const { client } = await connectToHome(home, stack.apiUrl, retryForMs)
-      return await work({ client, signal: AbortSignal.any([context.signal, guard.signal]) })
+      return await work({ stack, signal: AbortSignal.any([context.signal, guard.signal]), staysUp })
     } catch (error) {
       // Another command may have stopped the stack that this one had joined; or it was killed.
       const isStackLost = guard.signal.aborted || error instanceof BackendUnavailableError
@@ -46,7 +76,7 @@ export async function withStack<Result>(
       display.note('The stack went away; starting it again, nothing is lost ...')
     } finally {
       guard.end()
-      if (stack.owned && !keep) {
+      if (!staysUp) {
         display.note('stopping the stack ...')
         await stack.stop()
       }
@@ -57,7 +87,7 @@ export async function withStack<Result>(
 const guardEveryMs = 2_000
 
 /** Aborts when no supervisor runs in the home any more. */
-export function guardStack(local: LocalStack, home: string): { signal: AbortSignal; end: () => void } {
+function guardStack(local: LocalStack, home: string): { signal: AbortSignal; end: () => void } {
   const lost = new AbortController()
   let hasEnded = false
   let timer: NodeJS.Timeout
