@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const reports = mkdtempSync(join(tmpdir(), 'assetloom-ci-'))
 
@@ -48,9 +48,13 @@ function depcruiseRooms() {
   ]
 }
 
+/** The last lines of a long log are what a person sees first: the failed tests are named there once more. */
+const SHOWN_FAILURES = 20
+
 let passed = 0
 let failed = 0
 const failures = []
+const failedTests = []
 
 for (const check of checks) {
   const startedMs = Date.now()
@@ -61,6 +65,7 @@ for (const check of checks) {
   passed += counted?.passed ?? (ok ? 1 : 0)
   failed += counted ? counted.failed + (ok || counted.failed > 0 ? 0 : 1) : ok ? 0 : 1
   if (!ok) failures.push(check.name)
+  if (counted) failedTests.push(...counted.failedTests)
   process.stdout.write(
     `== ${check.name}: ${ok ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - startedMs) / 1000)} s\n`,
   )
@@ -68,6 +73,9 @@ for (const check of checks) {
 
 rmSync(reports, { recursive: true, force: true })
 if (failures.length > 0) process.stdout.write(`\nfailed checks: ${failures.join(', ')}\n`)
+for (const line of failedTests.slice(0, SHOWN_FAILURES)) process.stdout.write(`failed: ${line}\n`)
+if (failedTests.length > SHOWN_FAILURES)
+  process.stdout.write(`and ${failedTests.length - SHOWN_FAILURES} more, above\n`)
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
 process.exit(failed === 0 ? 0 : 1)
 
@@ -95,12 +103,27 @@ function run(check, reportPath) {
 /** A run that wrote no report counts as one failure. */
 function readCounts(path) {
   try {
-    const { numPassedTests, numFailedTests, numTotalTestSuites, numFailedTestSuites } = JSON.parse(
-      readFileSync(path, 'utf8'),
-    )
-    if (numTotalTestSuites === 0) return { passed: 0, failed: 1 }
-    return { passed: numPassedTests, failed: Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0) }
+    const report = JSON.parse(readFileSync(path, 'utf8'))
+    const { numPassedTests, numFailedTests, numTotalTestSuites, numFailedTestSuites } = report
+    if (numTotalTestSuites === 0) return { passed: 0, failed: 1, failedTests: [] }
+    return {
+      passed: numPassedTests,
+      failed: Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0),
+      failedTests: report.testResults.flatMap(nameFailures),
+    }
   } catch {
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, failedTests: [] }
   }
+}
+
+/** One line for each failed test of a file, or for the file when it failed as a whole. */
+function nameFailures(file) {
+  const path = relative(process.cwd(), file.name)
+  const failed = file.assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return file.status === 'failed' ? [`${path}: ${firstLine(file.message)}`] : []
+  return failed.map((test) => `${path} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`)
+}
+
+function firstLine(message) {
+  return (message ?? '').split('\n', 1)[0].slice(0, 200)
 }
