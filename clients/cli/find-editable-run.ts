@@ -32,11 +32,9 @@ export async function findSpec(
   named: string | undefined,
   specKey: string,
 ): Promise<SpecDetail> {
-  const runIds = named === undefined ? (await newestRuns(client)).map(({ runId }) => runId) : [named]
-  for (const runId of runIds) {
-    const found = await orNull(client.readSpecDetail(runId, specKey))
-    if (found !== null) return found
-  }
+  const read = (runId: string) => orNull(client.readSpecDetail(runId, specKey))
+  const found = await (named === undefined ? firstOfLists(client, read) : read(named))
+  if (found !== null) return found
   const where = named === undefined ? 'No list has' : `The run ${named} has no`
   throw new CliError(
     'notFound',
@@ -45,35 +43,44 @@ export async function findSpec(
   )
 }
 
-/** The run whose list has an edit of one of these keys; else that of findListRun. */
+/** The run that was named, else the newest whose list has an edit of one of these keys. Throws CliError when none has. */
 export async function findEditedRun(
   client: AssetloomClient,
   named: string | undefined,
   keys: readonly string[],
 ): Promise<string> {
-  if (named !== undefined) return named
-  const runs = await newestRuns(client)
-  for (const { runId } of runs) {
+  const hasEdit = async (runId: string) => {
     const { edits } = await client.listSpecEdits(runId)
-    if (edits.some(({ key }) => keys.includes(key))) return runId
+    return edits.some(({ key }) => keys.includes(key)) ? runId : null
   }
+  const found = named ?? (await firstOfLists(client, hasEdit))
+  if (found !== null) return found
   throw new CliError('notFound', `Nothing of ${keys.join(', ')} was changed by hand.`, 'List: spec edits')
 }
 
-/** The run whose list has a proposal of one of these keys; without keys the newest that has any. */
+/** The run whose list has a proposal of one of these keys, without keys of any; where none has, that of findListRun. */
 export async function findProposingRun(
   client: AssetloomClient,
   named: string | undefined,
   keys: readonly string[],
 ): Promise<string> {
-  if (named !== undefined) return named
-  const runs = await newestRuns(client)
-  for (const { runId } of runs) {
+  const hasProposal = async (runId: string) => {
     const { proposals } = await client.listProposals(runId)
-    if (keys.length === 0 ? proposals.length > 0 : proposals.some(({ key }) => keys.includes(key)))
-      return runId
+    return proposals.some(({ key }) => keys.length === 0 || keys.includes(key)) ? runId : null
   }
-  return runs[0]?.runId ?? ''
+  return named ?? (await firstOfLists(client, hasProposal)) ?? (await findListRun(client, undefined))
+}
+
+/** The first answer that is one, from the newest run of each list, the newest list first; null when there is none. */
+async function firstOfLists<T>(
+  client: AssetloomClient,
+  ask: (runId: string) => Promise<T | null>,
+): Promise<T | null> {
+  for (const { runId } of await newestRuns(client)) {
+    const found = await ask(runId)
+    if (found !== null) return found
+  }
+  return null
 }
 
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {

@@ -1,6 +1,6 @@
-import { crc32, deflateSync } from 'node:zlib'
 import { createSound } from '../../core/audio/sound.js'
 import { writeWav } from '../../core/audio/wav.js'
+import { buildPng } from '../support/build-png.js'
 
 /** Pixels of native art in a fake variant, and how often each is repeated. */
 export const fakeNativePx = 32
@@ -36,7 +36,7 @@ export function fakeArtPng(number: number, frames = 1): Uint8Array {
       raw[at + 1] = ((rgb >> 8) & 255) - noise
       raw[at + 2] = (rgb & 255) - noise
     }
-  return encodeRgbPng(width, side, raw)
+  return buildPng({ width, height: side, bitDepth: 8, colourType: 2 }, raw)
 }
 
 /** 0.6 s of a tone that fades away, another one for every number. */
@@ -46,33 +46,6 @@ export function fakeSoundWav(number: number): Uint8Array {
     samples[at] = 0.8 * (1 - at / 26_460) * Math.sin((at / 44_100) * 2 * Math.PI * (200 + 40 * number))
   })
   return writeWav(sound)
-}
-
-/** A PNG of 8-bit RGB rows, each with its filter byte 0 (PNG specification, third edition). */
-function encodeRgbPng(width: number, height: number, raw: Uint8Array): Uint8Array {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  const chunk = (name: string, data: Uint8Array) => {
-    const body = Buffer.concat([Buffer.from(name, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    out.set(body, 4)
-    out.writeUInt32BE(checksum(body), body.length + 4)
-    return out
-  }
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(raw)),
-    chunk('IEND', new Uint8Array()),
-  ])
-}
-
-function checksum(bytes: Uint8Array): number {
-  return crc32(bytes) >>> 0
 }
 
 function seeded(seed: number): () => number {

@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { crc32, deflateSync } from 'node:zlib'
 import type { BundleManifest } from '../../core/bundle/bundle-manifest.schema.js'
 import { writeBundle } from '../../core/bundle/write-bundle.js'
 import { sha256Hex } from '../../core/hash.js'
 import type { AssetSpec, AssetType } from '../../core/spec/asset-spec.schema.js'
 import { makeFrozenAsset, stackAtlas } from '../core/bundle/make-frozen-set.js'
+import { buildPng } from '../support/build-png.js'
 
 export interface TestAsset {
   readonly key: string
@@ -93,27 +93,9 @@ async function describeAssets(
   return manifest
 }
 
-/** An opaque grey PNG (8-bit greyscale; PNG specification, third edition). */
+/** An opaque grey PNG. */
 export function testPng(width: number, height: number, shade: number): Uint8Array {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 0, 0, 0, 0], 8)
   const rows = Buffer.alloc((width + 1) * height, shade % 256)
   for (let y = 0; y < height; y += 1) rows[y * (width + 1)] = 0
-  const chunk = (name: string, data: Uint8Array) => {
-    const body = Buffer.concat([Buffer.from(name, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    out.set(body, 4)
-    out.writeUInt32BE(crc32(body), body.length + 4)
-    return out
-  }
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
+  return buildPng({ width, height, bitDepth: 8, colourType: 0 }, rows)
 }

@@ -1,11 +1,11 @@
-import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { sharpImageCodec } from '../../../adapters/imaging/sharp-image-codec.js'
 import { sha256Hex } from '../../../core/hash.js'
-import { crc32, insertTextChunks, readTextChunks } from '../../../core/raster/png-text-chunks.js'
+import { insertTextChunks, readTextChunks } from '../../../core/raster/png-text-chunks.js'
 import type { Raster } from '../../../core/raster/raster.js'
+import { buildPng } from '../../support/build-png.js'
 
 const rasters = fc
   .record({ width: fc.integer({ min: 1, max: 12 }), height: fc.integer({ min: 1, max: 12 }) })
@@ -19,31 +19,6 @@ const gradient: Raster = {
   width: 64,
   height: 64,
   data: Uint8Array.from({ length: 64 * 64 * 4 }, (_, at) => (at * 31 + (at >> 7) * 13) % 256),
-}
-
-/** A PNG of zero bytes that claims the given size, or a whole one of `rows` when they are given. */
-function buildPng(
-  width: number,
-  height: number,
-  bitDepth: number,
-  colourType: number,
-  rows: Uint8Array,
-): Uint8Array {
-  const chunk = (type: string, data: Uint8Array) => {
-    const out = Buffer.alloc(12 + data.length)
-    out.writeUInt32BE(data.length, 0)
-    out.write(type, 4, 'latin1')
-    out.set(data, 8)
-    out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length)
-    return out
-  }
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([bitDepth, colourType, 0, 0, 0], 8)
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]
-  return Buffer.concat([signature, ...parts])
 }
 
 describe('PNG', () => {
@@ -80,9 +55,12 @@ describe('PNG', () => {
   })
 
   it('of other kinds becomes RGBA of 8 bits: grey, 16 bits, palette', async () => {
-    const grey = buildPng(2, 1, 8, 0, Uint8Array.of(0, 10, 200))
+    const grey = buildPng({ width: 2, height: 1, bitDepth: 8, colourType: 0 }, Uint8Array.of(0, 10, 200))
     expect([...(await sharpImageCodec.decodePng(grey)).data]).toEqual([10, 10, 10, 255, 200, 200, 200, 255])
-    const deep = buildPng(1, 1, 16, 6, Uint8Array.of(0, 0x80, 0x80, 0x10, 0x10, 0xff, 0xff, 0x40, 0x40))
+    const deep = buildPng(
+      { width: 1, height: 1, bitDepth: 16, colourType: 6 },
+      Uint8Array.of(0, 0x80, 0x80, 0x10, 0x10, 0xff, 0xff, 0x40, 0x40),
+    )
     expect([...(await sharpImageCodec.decodePng(deep)).data]).toEqual([0x80, 0x10, 0xff, 0x40])
     const indexed = await sharp(Buffer.from([200, 10, 30, 255]), {
       raw: { width: 1, height: 1, channels: 4 },
@@ -109,7 +87,10 @@ describe('what is refused as InvalidInput', () => {
   })
 
   it('more than 64 megapixels, however small the file', async () => {
-    const bomb = buildPng(100_000, 100_000, 8, 6, new Uint8Array(100))
+    const bomb = buildPng(
+      { width: 100_000, height: 100_000, bitDepth: 8, colourType: 6 },
+      new Uint8Array(100),
+    )
     await expect(sharpImageCodec.decodePng(bomb)).rejects.toMatchObject({
       ...refused,
       message: 'the PNG has 100000x100000 px',
