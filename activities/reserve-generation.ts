@@ -22,7 +22,7 @@ const retryDelayMaxMs = 2_000
 
 /**
  * Takes the permit and reserves the cost of all jobs of a round, or fails with NoPermit and the delay after which to
- * ask again, or for good with BudgetExceeded. The procedural painter costs nothing; the ledger has its rows all the same.
+ * ask again, with NoBudget while the project's budget does not reach for it, or for good with BudgetExceeded. The procedural painter costs nothing; the ledger has its rows all the same.
  */
 export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
   return async ({ writesStage, ...input }: ReserveGenerationInput): Promise<void> => {
@@ -32,10 +32,11 @@ export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
         ...{ runId, specRevisionId, stage: 'generating', round: jobs[0].round },
         unless: { scored: true },
       })
-    const { granted, ahead, overBudget } = await catalogue.generation.reserve({
+    const { granted, ahead, overBudget, waitsForBudget } = await catalogue.generation.reserve({
       ...input,
       cap: settings.permitCap,
       ...(settings.permitWaitMs === undefined ? {} : { waitMs: settings.permitWaitMs }),
+      ...(settings.prices === undefined ? {} : { prices: settings.prices }),
       costMicros: input.costMicros ?? 0,
     })
     if (granted) return
@@ -46,6 +47,13 @@ export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
         'choose among the variants that are there, or order it again with a higher budget',
         { runId, specRevisionId },
       )
+    if (waitsForBudget)
+      throw ApplicationFailure.create({
+        message: `waits for budget: another round of ${jobs.length} would cost more than the project has left`,
+        type: 'NoBudget',
+        // Asked again by the policy's own steps, up to 10 s apart: a budget is raised by people.
+        category: ApplicationFailureCategory.BENIGN,
+      })
     throw ApplicationFailure.create({
       message: `waiting for a permit: ${ahead} specs of this project are before this one`,
       type: 'NoPermit',

@@ -55,6 +55,7 @@ const retrySoon = { 'Retry-After': '5' }
 /** Every expected failure has its status here: a new type does not compile until it has one. */
 const answers: Readonly<Record<FailureType, { status: number; headers?: Record<string, string> }>> = {
   NoPermit: { status: 503, headers: retrySoon },
+  NoBudget: { status: 409 },
   BudgetExceeded: { status: 409 },
   CorruptObject: { status: 500 },
   MissingObject: { status: 500 },

@@ -4,6 +4,7 @@
  */
 export const failureTypes = [
   'NoPermit',
+  'NoBudget',
   'BudgetExceeded',
   'CorruptObject',
   'MissingObject',

@@ -4,6 +4,8 @@ export const eventTypes = [
   'runStageChanged',
   'runPaused',
   'runResumed',
+  'budgetReached',
+  'overageApproved',
   'specStageChanged',
   'variantGenerated',
   'variantsScored',

@@ -9,12 +9,24 @@ export interface ServiceInterval {
   readonly lastSeen: string
 }
 
+/** Specs of a run whose next round the project's budget does not reach for. */
+export interface BudgetWait {
+  readonly specs: number
+  readonly since: string
+  /** What the project has paid or may have to pay. */
+  readonly spentMicros: number
+  /** null: it was taken away since; the specs go on when they ask again. */
+  readonly budgetMicros: number | null
+}
+
 /** What a run waits for, as far as the catalogue knows. Times are ISO 8601, UTC. */
 export interface RunWaits {
   /** Specs in line for a permit, and the run's own permits. */
   readonly permitsWaiting: number
   readonly permitsHeld: number
   readonly waitingSince: string | null
+  /** Absent when no spec waits for budget. */
+  readonly budget?: BudgetWait
   /** Runs of the project that hold permits now, most first, at most 10. */
   readonly holders: readonly { readonly runId: string; readonly name: string; readonly permits: number }[]
   /** When the pictures of the review that waits longest were scored; null when none waits. */

@@ -138,6 +138,8 @@ export interface RunCatalogue {
   /** Emits runStageChanged. A terminal stage is never left, except `cancelled` and `failed` by no one. */
   setStage(runId: string, stage: RunStage, failure?: string): Promise<void>
   setPaused(runId: string, paused: boolean): Promise<void>
+  /** Lets the run go on above the budget of its project. The same again changes nothing. Throws NotFound. */
+  approveOverage(runId: string): Promise<void>
   /** Emits specStageChanged; an outbox row wakes every other open run that carries the spec (wakeRun). */
   setSpecStage(input: {
     runId: string
@@ -243,7 +245,9 @@ export interface GenerationCatalogue {
    * Takes the project's advisory lock; queues the holder (runId, specRevisionId), grants it when its rank is within
    * `cap`, keeps the jobs and reserves their cost, all in one transaction. `granted: false` = try again later.
    * A holder that has its permit keeps it. Nothing is queued or reserved when all that the holder's other jobs cost or
-   * may cost, with these, is above `capMicros`: `overBudget`.
+   * may cost, with these, is above `capMicros`: `overBudget`. Nor when all that the project paid or may have to pay, with
+   * these, is above the `policies.budgetMicros` of its settings: `waitsForBudget`, which ends when the budget is raised or
+   * somebody approves the overage of the run. Jobs that cost nothing do not wait.
    */
   reserve(input: {
     projectId: string
@@ -256,7 +260,9 @@ export interface GenerationCatalogue {
     /** A holder in line that has not asked for so long makes nobody wait; default 30 s. */
     waitMs?: number
     capMicros?: number
-  }): Promise<{ granted: boolean; ahead: number; overBudget?: true }>
+    /** What a job costs by provider, as far as it is known beforehand. */
+    prices?: Readonly<Record<string, number>>
+  }): Promise<{ granted: boolean; ahead: number; overBudget?: true; waitsForBudget?: true }>
   /** Returns the permit; refunds the open reservations of this holder whose job has no variant. */
   release(input: { projectId: string; runId: string; specRevisionId: string }): Promise<void>
   /**

@@ -1,6 +1,7 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { OversightCatalogue, RunWaits, ServiceInterval } from '../../core/oversight-ports.js'
 import { lockUntilCommit } from './advisory-lock.js'
+import { readBudgetWait } from './project-budget.js'
 import { countIntegrity, readFigures } from './report-figures.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -95,7 +96,9 @@ async function readRunWaits(context: PostgresCatalogueContext, runId: string): P
     [runId],
   )
   if (!row) throw new AssetloomError('NotFound', `no run ${runId}`, 'list the runs', { runId })
+  const budget = await readBudgetWait(context, runId)
   return {
+    ...(budget === null ? {} : { budget }),
     permitsWaiting: Number(row.waiting),
     permitsHeld: Number(row.held),
     waitingSince: row.waiting_since?.toISOString() ?? null,

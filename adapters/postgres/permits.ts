@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { GenerationCatalogue } from '../../core/ports.js'
 import { beginWithLock } from './advisory-lock.js'
+import { isWithinBudget, readSpendingPower, waitForBudget } from './project-budget.js'
 import { noSuchSpec } from './run-spec-stages.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -17,7 +18,8 @@ type ReleaseInput = Parameters<GenerationCatalogue['release']>[0]
 
 /**
  * Queues the holder, and grants the permit when fewer than `cap` are before it: those that hold one and those that
- * wait in front. All under the project's permits lock, so that concurrent holders can never be above the cap.
+ * wait in front, and the project's budget reaches for the jobs. All under the project's permits lock, so that concurrent
+ * holders can never be above the cap or the budget.
  */
 export async function reserveGeneration(
   { pool }: PostgresCatalogueContext,
@@ -25,9 +27,14 @@ export async function reserveGeneration(
 ): ReturnType<GenerationCatalogue['reserve']> {
   const reserve = async (tx: ClientBase) => {
     if (await isOverBudget(tx, input)) return { granted: false, ahead: 0, overBudget: true as const }
+    const power = await readSpendingPower(tx, input)
+    if (!(await isWithinBudget(tx, input, power))) {
+      await waitForBudget(tx, input)
+      return { granted: false, ahead: 0, waitsForBudget: true as const }
+    }
     const { granted, ahead } = await queue(tx, input)
     if (!granted && ahead >= input.cap) return { granted: false, ahead }
-    await grant(tx, input)
+    await grant(tx, { ...input, costMicros: power.priceMicros })
     return { granted: true, ahead: 0 }
   }
   return await inTransaction(pool, reserve, beginWithLock('permits', input.projectId))
@@ -75,6 +82,9 @@ async function grant(tx: ClientBase, input: ReserveInput): Promise<void> {
     `WITH granted AS (
        UPDATE permits SET granted_at = coalesce(granted_at, clock_timestamp())
        WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3),
+     waited AS (
+       UPDATE run_specs SET budget_wait_since = NULL
+       WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND budget_wait_since IS NOT NULL),
      wanted AS (
        SELECT * FROM jsonb_to_recordset($4::jsonb)
          AS w("jobId" text, "specId" text, round int, "variantIndex" int, seed text, adjust jsonb)),
@@ -120,7 +130,11 @@ const releaseStatement = `WITH over AS (
          WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND round > $4)),
      returned AS (
        DELETE FROM permits
-       WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND EXISTS (SELECT 1 FROM over))
+       WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND EXISTS (SELECT 1 FROM over)),
+     waited AS (
+       UPDATE run_specs SET budget_wait_since = NULL
+       WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND budget_wait_since IS NOT NULL
+         AND EXISTS (SELECT 1 FROM over))
      INSERT INTO ledger_entries (job_id, kind, project_id, run_id, spec_revision_id, cost_micros, currency)
      SELECT r.job_id, 'refund', r.project_id, r.run_id, r.spec_revision_id, r.cost_micros, r.currency
      FROM generation_jobs j JOIN ledger_entries r ON r.job_id = j.job_id AND r.kind = 'reserve'

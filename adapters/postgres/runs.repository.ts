@@ -8,6 +8,7 @@ import { adoptGivenUp, readCarried } from './carried-specs.js'
 import { countRun } from './count-run.js'
 import { appendEvent } from './event-log.js'
 import { boundLimit } from './page-limit.js'
+import { approveOverage } from './project-budget.js'
 import { saveQuality } from './save-quality.js'
 import { setSpecClosed, setSpecStage } from './run-spec-stages.js'
 import { selectSnapshots, toSnapshot } from './spec-snapshots.js'
@@ -54,6 +55,7 @@ export function createRunsRepository(context: PostgresCatalogueContext): RunCata
     loadSpec: async (projectId, specRevisionId) => await loadSpec(context, projectId, specRevisionId),
     setStage: async (runId, stage, failure) => await setStage(context, runId, stage, failure),
     setPaused: async (runId, paused) => await setPaused(context, runId, paused),
+    approveOverage: async (runId) => await approveOverage(context, runId),
     setSpecStage: async (input) => await setSpecStage(context, input),
     saveQuality: async (input) => await saveQuality(context, input),
     setSpecClosed: async (runId, specRevisionId, closed) =>

@@ -9,6 +9,8 @@ const listedMax = 20
 /** A workflow task or activity that was tried this often does not mend itself. */
 const stuckAttempts = 3
 const failingAttempts = 5
+/** Activities that wait by failing: for a permit, for budget. */
+const waitsInLine: readonly string[] = ['NoPermit', 'NoBudget']
 /** `temporal.api.enums.v1.TaskQueueType`, by number: the generated enum is CommonJS without named exports. */
 const queueKinds = { workflow: 1, activity: 2 } as const
 
@@ -79,7 +81,7 @@ async function lookAtOpen(client: Client): Promise<Pick<TemporalExamination, 'st
     for (const pending of found?.raw.pendingActivities ?? []) {
       const { lastFailure, activityType } = pending
       if ((pending.attempt ?? 0) < failingAttempts || !lastFailure) continue
-      if (lastFailure.applicationFailureInfo?.type === 'NoPermit') continue
+      if (waitsInLine.includes(lastFailure.applicationFailureInfo?.type ?? '')) continue
       failing.push({
         workflowId,
         activity: activityType?.name ?? 'an activity',

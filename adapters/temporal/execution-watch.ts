@@ -6,7 +6,7 @@ import type { ExecutionWatch, OngoingRetry } from '../../core/oversight-ports.js
 const describedMax = 20
 const retriesMax = 20
 /** Waiting in line is no failure, though it is done by failing (activities/reserve-generation.ts). */
-const notFailures: readonly string[] = ['NoPermit']
+const notFailures: readonly string[] = ['NoPermit', 'NoBudget']
 const messageMax = 200
 /** PENDING_ACTIVITY_STATE_STARTED; Node finds no names in the package of the protocol. */
 const startedState = 2

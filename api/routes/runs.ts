@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, Response, Router } from 'express'
-import type { DecisionList, RunDifference, RunList, SpecPage, VariantPage } from '../../core/http/http-api.js'
-import type { SpecSnapshot } from '../../core/ports.js'
+import type {
+  DecisionList,
+  OverageApproved,
+  RunDifference,
+  RunList,
+  SpecPage,
+  VariantPage,
+} from '../../core/http/http-api.js'
+import type { RunRow, SpecSnapshot } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
@@ -61,6 +68,14 @@ export function addRunRoutes(router: Router, deps: ApiContext): void {
         (request, response) => signalRun(deps, verb, request, response),
       ),
     })
+  resource(router, '/runs/:runId/approve-overage', {
+    async post(request, response) {
+      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+      refuseEnded(run, 'approve')
+      await catalogue.runs.approveOverage(run.runId)
+      response.json({ runId: run.runId, approved: true } satisfies OverageApproved)
+    },
+  })
 }
 
 function addRunPages(router: Router, { catalogue, limits }: ApiContext): void {
@@ -97,6 +112,16 @@ function addRunPages(router: Router, { catalogue, limits }: ApiContext): void {
   })
 }
 
+function refuseEnded({ stage }: RunRow, verb: string): void {
+  if (!terminalRunStages.includes(stage)) return
+  throw problem(
+    409,
+    'run-ended',
+    `This run has ended (${stage}); there is nothing to ${verb}.`,
+    'Submit the list again with another seed for a new run, or reopen a spec.',
+  )
+}
+
 async function signalRun(
   deps: ApiContext,
   verb: keyof typeof signals,
@@ -104,13 +129,7 @@ async function signalRun(
   response: Response,
 ): Promise<void> {
   const run = await requireRun(deps.catalogue, pathId(request, 'runId', 'run'))
-  if (terminalRunStages.includes(run.stage))
-    throw problem(
-      409,
-      'run-ended',
-      `This run has ended (${run.stage}); there is nothing to ${verb}.`,
-      'Submit the list again with another seed for a new run, or reopen a spec.',
-    )
+  refuseEnded(run, verb)
   const { projectId, runId } = run
   const signal = signals[verb]
   // Each press is a message of its own: pause, resume and pause again are three.

@@ -29,6 +29,11 @@ export function waitLines(run: RunView, url: string, nowMs: number, style: TextS
   })
 }
 
+/** The stage as people read it: a run that has come to its budget says so. */
+export function stageWords(run: Pick<RunView, 'stage' | 'waitsFor'>): string {
+  return run.waitsFor.some(({ kind }) => kind === 'budget') ? 'waits for budget' : run.stage
+}
+
 /** An open run as `status` shows it. */
 export function openRunLines(run: RunView, url: string, nowMs: number, style: TextStyle): string[] {
   const left =
@@ -36,7 +41,7 @@ export function openRunLines(run: RunView, url: string, nowMs: number, style: Te
       ? ''
       : `   about ${formatSeconds(run.secondsLeft)} left`
   return [
-    `  ${style.bold(run.wishlistName)}  ${run.runId}  ${run.paused ? 'paused' : run.stage}, ordered ${formatAgo(run.createdAt, nowMs)}`,
+    `  ${style.bold(run.wishlistName)}  ${run.runId}  ${run.paused ? 'paused' : stageWords(run)}, ordered ${formatAgo(run.createdAt, nowMs)}`,
     `    ${stagesInOneLine(run)}${left}`,
     ...waitLines(run, url, nowMs, style).map((line) => `    ${line}`),
   ]

@@ -14,6 +14,7 @@ import type {
   LoginLink,
   ProjectList,
   ReadinessView,
+  OverageApproved,
   RequestAccepted,
   RequestBundlesBody,
   RunDifference,
@@ -238,6 +239,11 @@ export class AssetloomClient {
 
   pauseRun(runId: string): Promise<RequestAccepted> {
     return this.#post(`/runs/${seg(runId)}/pause`, {})
+  }
+
+  /** Lets the run go on above the budget of its project. */
+  approveOverage(runId: string): Promise<OverageApproved> {
+    return this.#post(`/runs/${seg(runId)}/approve-overage`, {})
   }
 
   resumeRun(runId: string): Promise<RequestAccepted> {

@@ -144,6 +144,12 @@ export interface RunList {
   readonly runs: readonly RunRow[]
 }
 
+/** POST /runs/{runId}/approve-overage -> 200. The run goes on above the budget of its project. */
+export interface OverageApproved {
+  readonly runId: string
+  readonly approved: true
+}
+
 /** POST /runs/{runId}/pause | resume | cancel and .../reopen -> 202. */
 export interface RequestAccepted {
   /** `delivered`: the workflow has it. `pending`: it is kept and will be delivered. */

@@ -3,7 +3,7 @@ import type { RunCounts, RunRow } from '../ports.js'
 import { storeFullWords } from '../store-full.js'
 import { terminalRunStages } from '../run-options.js'
 
-export type WaitKind = 'person' | 'paused' | 'permit' | 'temporal' | 'outbox' | 'storage' | 'retry'
+export type WaitKind = 'person' | 'paused' | 'budget' | 'permit' | 'temporal' | 'outbox' | 'storage' | 'retry'
 
 /** One thing that a run waits for, as people are told. */
 export interface WaitsFor {
@@ -38,6 +38,7 @@ export function findWaits(facts: WaitFacts): WaitsFor[] {
     ...waitForStorage(facts),
     ...waitForResume(facts),
     ...waitForRetries(facts),
+    ...waitForBudget(facts),
     ...waitForPermit(facts),
     ...waitForPerson(facts),
   ]
@@ -139,6 +140,25 @@ function waitForRetries({ retries }: WaitFacts): WaitsFor[] {
       },
     ]
   })
+}
+
+/** `1.25`: millionths of the currency as people write money. */
+const money = (micros: number): string => (micros / 1e6).toFixed(micros % 1e4 === 0 ? 2 : 6)
+
+function waitForBudget({ run, waits }: WaitFacts): WaitsFor[] {
+  if (waits.budget === undefined) return []
+  const { specs, since, spentMicros, budgetMicros } = waits.budget
+  const spent = budgetMicros === null ? '' : `: ${money(spentMicros)} of ${money(budgetMicros)} are spent`
+  return [
+    {
+      kind: 'budget',
+      count: specs,
+      since,
+      whom: 'budget',
+      what: `${countOf(specs, 'spec')} ${verb(specs)} for budget${spent}`,
+      hint: `raise policies.budgetMicros of the project, or: npx assetloom run approve-overage ${run.runId}`,
+    },
+  ]
 }
 
 function waitForPermit({ run, waits }: WaitFacts): WaitsFor[] {

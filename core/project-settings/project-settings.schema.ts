@@ -87,7 +87,7 @@ export const policiesSchema = z.strictObject({
   loraSelection: z.array(z.enum(loraScopes)).min(1).max(2).optional(),
   /** Specs in the generation stage at once. */
   concurrency: z.number().int().min(1).max(1000).optional(),
-  /** Millionths of a US dollar a month. */
+  /** What all runs of the project may cost together, millionths of the currency; 0 = nothing that has a price. */
   budgetMicros: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   retention: z
     .strictObject({

@@ -1,6 +1,7 @@
 import { failing, type Mutation } from './mutation.js'
 
 const rules = 'test/core/autopilot/next-move.test.ts'
+const postgres = 'test/adapters/postgres/postgres-catalogue.test.ts'
 const workflows = 'test/workflows/autopilot.test.ts'
 
 /** Faults in the loop that goes on until a quality contract holds. */
@@ -18,6 +19,27 @@ export const autopilotMutations: readonly Mutation[] = [
     find: 'figures.reduce((sum, one) => sum + one, 0) + Math.max(0, ...figures)',
     replace: 'figures.reduce((sum, one) => sum + one, 0) + Math.min(0, ...figures)',
     ...failing(rules, 'hands over at the end of cost'),
+  },
+  {
+    name: 'budget: what is reserved for pictures that are being made is not counted',
+    file: 'adapters/postgres/project-budget.ts',
+    find: "(l.kind = 'commit' OR (l.kind = 'reserve'",
+    replace: "(l.kind = 'commit' OR (l.kind = 'none'",
+    ...failing(postgres, 'is never gone above, whoever asks at once'),
+  },
+  {
+    name: 'budget: a refund is not given back to it',
+    file: 'adapters/postgres/project-budget.ts',
+    find: "s.kind IN ('commit', 'refund'))))`",
+    replace: "s.kind IN ('commit'))))`",
+    ...failing(postgres, 'counts what was paid and gives back what was refunded'),
+  },
+  {
+    name: 'budget: an approved overage is not heard',
+    file: 'adapters/postgres/project-budget.ts',
+    find: 'row.budget === null || row.approved',
+    replace: 'row.budget === null',
+    ...failing(postgres, 'holds back nothing that costs nothing'),
   },
   {
     name: 'autopilot: a decision of a person does not end the loop',

@@ -20,6 +20,7 @@ import type {
   ExportProfileRow,
   FrozenAsset,
 } from '../../core/bundle-ports.js'
+import type { ProjectSettingsRow } from '../../core/project-settings-ports.js'
 import type { OutboxMessage, OutboxRow } from '../../core/outbox-ports.js'
 import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
@@ -66,6 +67,8 @@ export interface MemoryRunSpec {
   closed: boolean
   finishedVariantId: string | null
   quality?: QualityReport
+  /** Since when it waits for budget. */
+  budgetWaitSince?: string | undefined
   /** The run that owns it, where this one only carries it. */
   originRunId?: string
   adopted?: true
@@ -125,6 +128,10 @@ export interface MemoryState {
   readonly atlases: Map<string, AtlasRow>
   readonly bundles: Map<string, MemoryBundle>
   readonly chainSteps: Map<string, Mutable<ChainStepRow>>
+  /** Revisions of the settings by project, the oldest first. */
+  readonly projectSettings: Map<string, ProjectSettingsRow[]>
+  /** Runs that may go above their project's budget. */
+  readonly overages: Set<string>
   /** By project, then by name. */
   readonly exportProfiles: Map<string, Map<string, ExportProfileRow>>
   readonly outbox: MemoryOutboxRow[]
@@ -148,6 +155,8 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     variants: new Map(),
     requests: new Map(),
     decisions: [],
+    projectSettings: new Map(),
+    overages: new Set(),
     assetVersions: new Map(),
     atlases: new Map(),
     bundles: new Map(),

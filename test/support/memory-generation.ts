@@ -1,5 +1,6 @@
 import type { GenerationCatalogue, VariantRow } from '../../core/ports.js'
 import type { AssetVersionRow, LibraryCatalogue } from '../../core/library-ports.js'
+import { beginBudgetWait, judgeProjectBudget } from './memory-budget.js'
 import { canonicalJson } from '../../core/hash.js'
 import {
   addEvent,
@@ -67,7 +68,14 @@ function reserve(state: MemoryState, input: Parameters<GenerationCatalogue['rese
   requireRunSpec(requireRun(state, runId, projectId), specRevisionId)
   if (capMicros !== undefined && wouldCost(state, input) > capMicros)
     return { granted: false, ahead: 0, overBudget: true as const }
+  const { priceMicros, isWithin } = judgeProjectBudget(state, input)
+  const spec = requireRunSpec(requireRun(state, runId, projectId), specRevisionId)
   const key = `${runId} ${specRevisionId}`
+  if (!isWithin) {
+    state.permits.delete(key)
+    beginBudgetWait(state, input)
+    return { granted: false, ahead: 0, waitsForBudget: true as const }
+  }
   const permit = state.permits.get(key) ?? {
     projectId,
     runId,
@@ -81,6 +89,7 @@ function reserve(state: MemoryState, input: Parameters<GenerationCatalogue['rese
   ).length
   if (permit.grantedAt === null && ahead >= cap) return { granted: false, ahead }
   permit.grantedAt ??= isoNow(state)
+  spec.budgetWaitSince = undefined
   for (const job of input.jobs) {
     const known = state.jobs.get(job.jobId)
     if (known) known.refunded = false
@@ -88,7 +97,7 @@ function reserve(state: MemoryState, input: Parameters<GenerationCatalogue['rese
       state.jobs.set(job.jobId, {
         ...job,
         executions: 0,
-        reservedMicros: input.costMicros,
+        reservedMicros: priceMicros,
         refunded: false,
         committedMicros: null,
       })
@@ -114,6 +123,10 @@ const jobsOf = (state: MemoryState, { runId, specRevisionId }: Omit<Holder, 'pro
 
 function release(state: MemoryState, holder: Holder): void {
   state.permits.delete(`${holder.runId} ${holder.specRevisionId}`)
+  const spec = state.runs
+    .get(holder.runId)
+    ?.specs.find(({ specRevisionId }) => specRevisionId === holder.specRevisionId)
+  if (spec) spec.budgetWaitSince = undefined
   for (const job of jobsOf(state, holder))
     if (job.projectId === holder.projectId) job.refunded = job.committedMicros === null
 }

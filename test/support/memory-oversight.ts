@@ -1,5 +1,6 @@
 import type { OversightCatalogue, RunWaits, ServiceInterval } from '../../core/oversight-ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
+import { readBudgetWait } from './memory-budget.js'
 import { isoNow, requireRun } from './memory-catalogue-state.js'
 import type { MemoryState } from './memory-catalogue-state.js'
 
@@ -51,7 +52,9 @@ function readRunWaits(state: MemoryState, runId: string): RunWaits {
   const paused = (state.events.get(run.projectId) ?? []).findLast(
     (event) => event.runId === runId && event.type === 'runPaused',
   )
+  const budget = readBudgetWait(state, runId)
   return {
+    ...(budget === null ? {} : { budget }),
     permitsWaiting: waiting,
     permitsHeld: own.length - waiting,
     waitingSince: waiting > 0 ? isoNow(state) : null,

@@ -4,7 +4,7 @@ import type { ProjectSettingsCatalogue, ProjectSettingsRow } from '../../core/pr
 import { boundLimit, isoNow, notFound, type MemoryState } from './memory-catalogue-state.js'
 
 export function createMemoryProjectSettings(state: MemoryState): ProjectSettingsCatalogue {
-  const all = new Map<string, ProjectSettingsRow[]>()
+  const all = state.projectSettings
   const of = (projectId: string) => all.get(projectId) ?? []
   const newest = (projectId: string): ProjectSettingsRow =>
     of(projectId).at(-1) ?? { projectId, revision: 0, settings: {}, createdAt: null }

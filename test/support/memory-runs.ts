@@ -3,6 +3,7 @@ import { isNewerReport } from '../../core/autopilot/quality-report.js'
 import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot, StageOver } from '../../core/ports.js'
 import { generationStages, settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { SpecStage } from '../../core/run-options.js'
+import { approveOverage } from './memory-budget.js'
 import {
   addEvent,
   addOutbox,
@@ -77,6 +78,7 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
       run.paused = paused
       addEvent(state, run.projectId, runId, paused ? 'runPaused' : 'runResumed', {})
     },
+    approveOverage: async (runId) => approveOverage(state, runId),
     setSpecStage: async (input) => setSpecStage(state, input),
     saveQuality: async (input) => saveQuality(state, structuredClone(input)),
     setSpecClosed: async (runId, specRevisionId, closed) => {

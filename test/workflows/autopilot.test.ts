@@ -330,3 +330,26 @@ describe('what happens while a contract is tried', () => {
     expect(await store.get(variant!.sha256)).toBeInstanceOf(Uint8Array)
   })
 })
+
+describe('the budget of a project', () => {
+  it('holds a run back at its cap, and lets it go on when somebody approves the overage', async () => {
+    const provider = paintBadly({}, { costMicros: 5 })
+    const { catalogue } = fixture
+    const { projectId } = await catalogue.projects.ensure({ key: 'thrifty', name: 'thrifty' })
+    const settings = { policies: { budgetMicros: 15 } }
+    await catalogue.settings.save({ projectId, expectedRevision: 0, settings })
+    const runId = await fixture.start('prop: jar\nprop: well', { provider }, 'thrifty')
+    await fixture.until(
+      () => catalogue.runs.counts(runId),
+      ({ byStage }) => byStage.done === 1,
+      waitMs,
+    )
+    const budget = async () => (await catalogue.oversight.runWaits(runId)).budget
+    await fixture.until(budget, (one) => one?.specs === 1, waitMs)
+    expect(await budget()).toMatchObject({ spentMicros: 10, budgetMicros: 15 })
+    expect(await fixture.stage(runId)).toBe('generating')
+    await catalogue.runs.approveOverage(runId)
+    expect(await untilStage(runId, 'done', 'failed')).toBe('done')
+    expect(await catalogue.generation.ledger(runId)).toMatchObject({ costMicros: 20, open: 0 })
+  })
+})

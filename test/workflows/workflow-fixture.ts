@@ -104,7 +104,14 @@ export class WorkflowFixture {
       ...{ catalogue, store, codec, providers: this.providers, soundCodec: createSoundCodec() },
       soundProviders: new Map([[synthesiser.name, synthesiser]]),
     }
-    const settings = { permitCap: 3 }
+    const { providers } = this
+    const settings = {
+      permitCap: 3,
+      /** Tests add painters while the workers run. */
+      get prices() {
+        return Object.fromEntries([...providers].map(([name, { costMicros }]) => [name, costMicros ?? 0]))
+      },
+    }
     const shared = {
       connection: this.env.nativeConnection,
       shutdownGraceTime: '1s',

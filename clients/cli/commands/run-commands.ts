@@ -12,12 +12,12 @@ import { formatTable } from '../format-table.js'
 import { wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
 import { ProgressDisplay } from '../progress-display.js'
-import { reviewAddress, stagesInOneLine } from '../run-text.js'
+import { reviewAddress, stagesInOneLine, stageWords } from '../run-text.js'
 import { assertSucceeded, watchRun } from '../watch-run.js'
 
 const viewedMax = 20
 
-/** `assetloom run list|watch|pause|resume|cancel`. */
+/** `assetloom run list|watch|pause|resume|cancel|approve-overage`. */
 export function addRunCommands(program: Command, context: CliContext): void {
   const group = program.command('run').description('see and steer production runs')
   addList(group, context)
@@ -29,6 +29,20 @@ export function addRunCommands(program: Command, context: CliContext): void {
   addRequest(group, context, 'cancel', 'stop for good; what is finished stays', (client, id) =>
     client.cancelRun(id),
   )
+  addApproveOverage(group, context)
+}
+
+function addApproveOverage(group: Command, context: CliContext): void {
+  group
+    .command('approve-overage')
+    .description('let a run go on above the budget of its project')
+    .argument('<run>', 'run id')
+    .action(async (runId: string, _options: object, command: Command) => {
+      const kit = openKit(context, command)
+      const { client } = await kit.connect()
+      kit.print(await client.approveOverage(runId), '')
+      kit.say('Approved: what waits for budget goes on within a few seconds.')
+    })
 }
 
 function addList(group: Command, context: CliContext): void {
@@ -54,7 +68,7 @@ function addList(group: Command, context: CliContext): void {
         const view = views.get(run.runId)
         return [
           run.runId,
-          run.paused ? `${run.stage} (paused)` : run.stage,
+          run.paused ? `${run.stage} (paused)` : view === undefined ? run.stage : stageWords(view),
           run.wishlistName,
           keyOf.get(run.projectId) ?? run.projectId,
           formatAgo(run.createdAt, nowMs),

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../../../core/catalogue.js'
 import { describeAutopilot } from './conformance-autopilot.js'
+import { describeBudget } from './conformance-budget.js'
 import { describeBundles } from './conformance-bundles.js'
 import { describeChains } from './conformance-chains.js'
+import { describeDocuments } from './conformance-documents.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
@@ -20,6 +22,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeRuns(open)
   describeRevisions(open)
   describeGeneration(open)
+  describeBudget(open)
   describeAutopilot(open)
   describeReview(open)
   describeBundles(open)
@@ -30,4 +33,5 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeShelf(open)
   describeChains(open)
   describeProjectSettings(open)
+  describeDocuments(open)
 }

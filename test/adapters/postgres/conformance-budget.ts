@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { Catalogue } from '../../../core/catalogue.js'
+import type { ScenarioRun, ScenarioSpec } from '../../support/catalogue-scenario.js'
+import { freshKey, holderOf, planJobs, resultOf, startRun } from '../../support/catalogue-scenario.js'
+
+export function describeBudget(open: () => Catalogue): void {
+  const start = async (project: string, count: number, text = freshKey()): Promise<ScenarioRun> => {
+    const keys = Array.from({ length: count }, (_, index) => `${text}-${index}`)
+    return await startRun(open(), { project, keys, text })
+  }
+  const setBudget = async (projectId: string, budgetMicros: number | null) => {
+    const { revision } = await open().settings.newest(projectId)
+    const settings = budgetMicros === null ? {} : { policies: { budgetMicros } }
+    await open().settings.save({ projectId, expectedRevision: revision, settings })
+  }
+  /** Two jobs at 10 each, unless the price is another one. */
+  const reserve = async (run: ScenarioRun, spec: ScenarioSpec, round = 1, price = 10) =>
+    await open().generation.reserve({
+      ...{ ...holderOf(run, spec), cap: 100, jobs: planJobs(run, spec, round), costMicros: 0 },
+      prices: { procedural: price },
+    })
+  const budgetOf = async ({ runId }: ScenarioRun) => (await open().oversight.runWaits(runId)).budget
+  const told = async ({ projectId, runId }: ScenarioRun, type: string) =>
+    (await open().events.readAfter(projectId, 0, 500)).filter(
+      (event) => event.runId === runId && event.type === type,
+    ).length
+
+  describe('the budget of a project', () => {
+    it('is never gone above, whoever asks at once, and counts all runs of the project', async () => {
+      const project = freshKey()
+      const runs = [await start(project, 12), await start(project, 12)]
+      const all = runs.flatMap((run) => run.specs.map((spec) => ({ run, spec })))
+      const { projectId } = runs[0]!
+      await setBudget(projectId, 105)
+      // Opens the connections: holders that have to connect first do not meet.
+      await Promise.all(all.map(async () => await open().settings.newest(projectId)))
+      const answers = await Promise.all(all.map(async ({ run, spec }) => await reserve(run, spec)))
+      expect(answers.filter(({ granted }) => granted)).toHaveLength(5)
+      expect(answers.filter(({ waitsForBudget }) => waitsForBudget)).toHaveLength(19)
+      const waiting = await Promise.all(runs.map(budgetOf))
+      expect(waiting.reduce((sum, one) => sum + (one?.specs ?? 0), 0)).toBe(19)
+      for (const one of waiting) expect(one).toMatchObject({ spentMicros: 100, budgetMicros: 105 })
+      expect(await Promise.all(runs.map((run) => told(run, 'budgetReached')))).toEqual([1, 1])
+      expect(
+        (await open().generation.listPermits()).filter((one) => one.projectId === projectId),
+      ).toHaveLength(5)
+    })
+
+    it('counts what was paid and gives back what was refunded; a holder that asks again pays once', async () => {
+      const run = await start(freshKey(), 3)
+      const [a, b, c] = run.specs as [ScenarioSpec, ScenarioSpec, ScenarioSpec]
+      await setBudget(run.projectId, 40)
+      expect(await reserve(run, a)).toMatchObject({ granted: true })
+      expect(await reserve(run, a)).toMatchObject({ granted: true })
+      expect(await reserve(run, b)).toMatchObject({ granted: true })
+      expect(await reserve(run, c)).toMatchObject({ granted: false, waitsForBudget: true })
+      // One picture came dearer than its price; the other one never came.
+      await open().generation.complete(resultOf(planJobs(run, a)[0]!, 15))
+      await open().generation.release(holderOf(run, a))
+      expect(await budgetOf(run)).toMatchObject({ specs: 1, spentMicros: 35 })
+      expect(await reserve(run, c)).toMatchObject({ waitsForBudget: true })
+      await open().generation.release(holderOf(run, b))
+      expect(await reserve(run, c)).toMatchObject({ waitsForBudget: true })
+      await setBudget(run.projectId, 45)
+      // What it took here before is the price to expect, whatever the provider says.
+      expect(await reserve(run, c)).toMatchObject({ granted: true })
+      expect(await budgetOf(run)).toBeUndefined()
+      await setBudget(run.projectId, 44)
+      expect(await reserve(run, b)).toMatchObject({ waitsForBudget: true })
+    })
+
+    it('holds back nothing that costs nothing, and no run whose overage somebody approved', async () => {
+      const project = freshKey()
+      const [run, other] = [await start(project, 2), await start(project, 1)]
+      const [a, b] = run.specs as [ScenarioSpec, ScenarioSpec]
+      await setBudget(run.projectId, 0)
+      expect(await reserve(run, a, 1, 0)).toMatchObject({ granted: true })
+      expect(await reserve(run, b)).toMatchObject({ waitsForBudget: true })
+      expect(await reserve(other, other.specs[0]!)).toMatchObject({ waitsForBudget: true })
+      await open().runs.approveOverage(run.runId)
+      await open().runs.approveOverage(run.runId)
+      expect(await told(run, 'overageApproved')).toBe(1)
+      expect(await reserve(run, b)).toMatchObject({ granted: true })
+      expect(await reserve(other, other.specs[0]!)).toMatchObject({ waitsForBudget: true })
+      // A spec that is cancelled waits for nothing any more.
+      await open().generation.release(holderOf(other, other.specs[0]!))
+      expect(await budgetOf(other)).toBeUndefined()
+      await expect(open().runs.approveOverage('run_none')).rejects.toMatchObject({ type: 'NotFound' })
+    })
+  })
+}
