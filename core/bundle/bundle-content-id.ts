@@ -3,6 +3,8 @@ import { frameSizeOf } from '../atlas/cut-frames.js'
 import type { FrozenAsset } from '../bundle-ports.js'
 import { isSound } from '../spec/spec-frames.js'
 import { bordersOf } from './bundle-sprite.js'
+import type { ExportProfile } from './export-profile.schema.js'
+import { wantsWebp } from './wants-webp.js'
 import { compareText } from './bundle-file.js'
 
 /** Raised with every change of what a bundle holds, so that a newer writer never takes an older bundle for its own. */
@@ -10,15 +12,22 @@ export const bundleWriterVersion = 3
 
 /**
  * The identity of a bundle: SHA-256 of target, writer version and, by key, what each asset looks like and where it is
- * placed. No ids, reviewers or times, so two runs that made the same pictures have the same content id.
+ * placed. No ids, reviewers or times, so two runs that made the same pictures have the same content id. The profile is
+ * here for what it decides instead of the specs; whoever names the bundle counts it besides.
  */
-export function bundleContentId(target: string, assets: readonly FrozenAsset[]): string {
-  const content = assets.map(assetContent).sort((a, b) => compareText(a.key, b.key))
+export function bundleContentId(
+  target: string,
+  assets: readonly FrozenAsset[],
+  profile?: ExportProfile,
+): string {
+  const content = assets
+    .map((frozen) => assetContent(frozen, profile))
+    .sort((a, b) => compareText(a.key, b.key))
   return hashOf({ target, writerVersion: bundleWriterVersion, assets: content })
 }
 
 /** What a game sees of an asset. */
-export function assetContent(frozen: FrozenAsset) {
+export function assetContent(frozen: FrozenAsset, profile?: ExportProfile) {
   const { asset, spec } = frozen
   return {
     key: asset.specKey,
@@ -29,6 +38,7 @@ export function assetContent(frozen: FrozenAsset) {
     type: spec.assetType,
     tags: [...spec.tags].sort(compareText),
     ...motionContent(spec),
+    ...(profile?.formats === undefined && wantsWebp(spec) ? { formats: ['png', 'webp'] } : {}),
   }
 }
 

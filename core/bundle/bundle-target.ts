@@ -38,6 +38,8 @@ export interface TargetContext {
   readonly atlas: BundleAtlas
   /** By key. */
   readonly sounds: readonly BundleSound[]
+  /** Paths of the WebP files that specs ask for, by key. Those of a profile are listed in the manifest only. */
+  readonly webps?: ReadonlyMap<string, string>
   /** Every other file of the bundle, by path. */
   readonly files: readonly BundleFile[]
 }

@@ -4,7 +4,7 @@ import type { assetContent } from './bundle-content-id.js'
 type Content = ReturnType<typeof assetContent>
 type Animation = NonNullable<Content['animations']>[number]
 
-/** What became of animations, states, borders and sound rules, in words for CHANGES.md; empty = nothing. */
+/** What became of animations, states, borders, sound rules and formats, in words for CHANGES.md; empty = nothing. */
 export function changedMotion(old: Content, content: Content): string[] {
   const parts = changedAnimations(old.animations ?? [], content.animations ?? [])
   if (canonicalJson(old.states ?? []) !== canonicalJson(content.states ?? []))
@@ -12,6 +12,7 @@ export function changedMotion(old: Content, content: Content): string[] {
   if (canonicalJson(old.nineSlice ?? null) !== canonicalJson(content.nineSlice ?? null))
     parts.push(`borders ${widths(old.nineSlice)} -> ${widths(content.nineSlice)}`)
   if (canonicalJson(old.sound ?? null) !== canonicalJson(content.sound ?? null)) parts.push('sound rules')
+  if (canonicalJson(old.formats ?? null) !== canonicalJson(content.formats ?? null)) parts.push('formats')
   return parts
 }
 

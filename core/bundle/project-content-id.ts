@@ -14,5 +14,5 @@ export function projectContentId(
   profile?: NamedProfile,
 ): (target: string, assets: readonly FrozenAsset[]) => string {
   const more = { ...(kind === undefined ? {} : { kind }), ...(profile === undefined ? {} : { profile }) }
-  return (target, assets) => hashOf({ projectId, content: bundleContentId(target, assets), ...more })
+  return (target, assets) => hashOf({ projectId, content: bundleContentId(target, assets, profile), ...more })
 }

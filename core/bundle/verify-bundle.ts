@@ -5,6 +5,7 @@ import { compareText, measureFile, type BundleFile } from './bundle-file.js'
 import { pathObjection } from './image-path.js'
 import { pngSize } from './png-size.js'
 import { verifyFrames } from './verify-frames.js'
+import { webpSize } from './webp-size.js'
 
 /**
  * Checks a bundle against its own manifest: every file listed with its hash and length, nothing missing, nothing
@@ -21,6 +22,7 @@ export function verifyBundle(
   if ('message' in manifest) return [...problems, manifest]
   problems.push(...verifyListing(manifest, files, byPath))
   problems.push(...verifySounds(manifest))
+  problems.push(...verifyWebps(manifest, byPath))
   problems.push(...verifyKeys(manifest, expected.keys))
   problems.push(...verifyFrames(manifest, (path) => readText(byPath, path)))
   return problems
@@ -106,6 +108,22 @@ function verifySounds(manifest: BundleManifest): BundleProblem[] {
   for (const key of told.keys())
     problems.push({ path: 'manifest.json', message: `audio has the key "${key}", no asset has that sound` })
   return problems
+}
+
+/** A WebP is one, and as large as the picture that it repeats. Those whose bytes are not at hand are only listed. */
+function verifyWebps(manifest: BundleManifest, byPath: ReadonlyMap<string, BundleFile>): BundleProblem[] {
+  return manifest.assets.flatMap(({ files }) => {
+    const picture = files.find(({ role }) => role === 'image' || role === 'strip')
+    return files.flatMap(({ role, path }) => {
+      const file = byPath.get(path)
+      if (role !== 'webp' || file === undefined || !('bytes' in file)) return []
+      const size = webpSize(file.bytes)
+      if (size === null) return [{ path, message: 'is not a WebP' }]
+      if (size.width === picture?.width && size.height === picture.height) return []
+      const told = `${picture?.width ?? 0}x${picture?.height ?? 0}`
+      return [{ path, message: `is ${size.width}x${size.height}, its picture is ${told}` }]
+    })
+  })
 }
 
 function fileObjection(entry: Listed, file: BundleFile): string | null {

@@ -83,7 +83,9 @@ export function writeBundle(input: BundleInput): BundleDraft {
     ...pages,
     ...commonFiles.map(({ file }) => file),
   ]
-  const ownFiles = target.writeFiles?.({ project, atlas, sounds, files: shared }) ?? []
+  // Engines' own files beside the WebP of a profile would change bundles that are out already.
+  const told = new Map(profile?.formats ? [] : [...webps].map(([key, { path }]) => [key, path]))
+  const ownFiles = target.writeFiles?.({ project, atlas, sounds, webps: told, files: shared }) ?? []
   const otherFiles = [...commonFiles, ...ownFiles].sort((a, b) => compareText(a.file.path, b.file.path))
   const manifest = writeManifest({
     target: target.name,
@@ -105,7 +107,7 @@ export function writeBundle(input: BundleInput): BundleDraft {
     ...ownFiles.map(({ file }) => file),
   ]
   files.sort((a, b) => compareText(a.path, b.path))
-  return { contentId: bundleContentId(target.name, assets), files }
+  return { contentId: bundleContentId(target.name, assets, profile), files }
 }
 
 interface Placed {

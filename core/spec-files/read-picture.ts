@@ -1,7 +1,9 @@
 import type { AssetTypeDefaults } from '../intake/asset-type-defaults.js'
 import { readListDefaults } from '../intake/read-list-defaults.js'
 import { sizeObjection, takeSizes, type WrittenSize } from '../intake/take-sizes.js'
+import { webpSideMaxPx } from '../bundle/wants-webp.js'
 import type { AssetSpec, AssetType } from '../spec/asset-spec.schema.js'
+import { stripSizeOf } from '../spec/spec-frames.js'
 import { limits } from '../spec/spec-limits.js'
 import { saysLayers, saysOutline, saysSoft, saysTransparent } from './fold-prompt.js'
 import { quote, type SpecReport, type ValuePath } from './open-report.js'
@@ -41,6 +43,7 @@ export function readPicture(input: PictureInput): PicturePart {
   else if (assetType === 'backdrop' && /\blayers\b/i.test(data.prompt.base))
     report.note(['prompt', 'base'], 'its layers have no names ("layers: sky, hills"): one picture')
   const formats = readFormats(steps, report)
+  noteWideWebp({ size, formats, ...(states === null ? {} : { states }) }, report)
   if (data.post_processing === undefined)
     report.note([], `no post_processing: png at ${size.width}x${size.height}, ${background} background`)
   return {
@@ -147,7 +150,16 @@ function readFormats(steps: StepsByAction, report: SpecReport): ('png' | 'webp')
       report.refuse(path, `${value} is a format of sounds`, `Pictures: ${pictureFormats.join(', ')}.`)
     else if (!formats.includes(format)) formats.push(format)
   }
+  const [first] = steps.formats
+  if (first !== undefined && formats.length > 0 && !formats.includes('png'))
+    report.note(first.path, 'png is made as well: atlas pages and engines need it')
   return formats
+}
+
+function noteWideWebp(part: Pick<AssetSpec, 'size' | 'formats' | 'states'>, report: SpecReport): void {
+  const { width } = stripSizeOf(part)
+  if (part.formats?.includes('webp') === true && width > webpSideMaxPx)
+    report.note([], `its frames side by side are ${width} px, WebP has at most ${webpSideMaxPx}: png alone`)
 }
 
 function refuseSoundChecks({ valueChecks }: StepsByAction, report: SpecReport): void {

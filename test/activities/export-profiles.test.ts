@@ -7,28 +7,30 @@ import { exportBundle } from '../../activities/export-bundle.js'
 import { packAtlas, planAtlas } from '../../activities/pack-atlas.js'
 import { preparePictures } from '../../activities/prepare-pictures.js'
 import type { AtlasRow, BundleFileRow, BundlePictureRow, FrozenAsset } from '../../core/bundle-ports.js'
+import { jsonFile } from '../../core/bundle/bundle-file.js'
 import { bundleManifestSchema } from '../../core/bundle/bundle-manifest.schema.js'
 import { diffBundles } from '../../core/bundle/diff-bundles.js'
 import type { NamedProfile } from '../../core/bundle/export-profile.schema.js'
 import { projectContentId } from '../../core/bundle/project-content-id.js'
 import { verifyBundle } from '../../core/bundle/verify-bundle.js'
+import { wantsWebp } from '../../core/bundle/wants-webp.js'
 import { sha256Hex } from '../../core/hash.js'
 import { upscaleNearest } from '../../core/raster/scale-raster.js'
 import { drawFrozenSet } from '../core/bundle/make-frozen-set.js'
 import { createMemoryObjectStore } from '../support/memory-object-store.js'
 
 const store = createMemoryObjectStore({})
-let assets: FrozenAsset[]
+let drawn: FrozenAsset[]
 
 beforeAll(async () => {
   const options = { maxSidePx: 512, paddingPx: 2, extrudePx: 1 }
-  const drawn = await drawFrozenSet(sharpImageCodec, 9, options, { moving: true })
-  for (const bytes of drawn.objects.values()) await store.put(bytes)
-  assets = drawn.assets
+  const set = await drawFrozenSet(sharpImageCodec, 9, options, { moving: true })
+  for (const bytes of set.objects.values()) await store.put(bytes)
+  drawn = set.assets
 })
 
 /** What bundleRun does, with the given profile, over one frozen set. */
-async function make(target: string, profile?: NamedProfile) {
+async function make(target: string, profile?: NamedProfile, assets = drawn) {
   const kept = { atlas: null as AtlasRow | null, files: [] as readonly BundleFileRow[] }
   let pictures: readonly BundlePictureRow[] = []
   const named = profile === undefined ? {} : { profile }
@@ -72,7 +74,7 @@ describe.each(['generic', 'pixi', 'godot'])('a bundle by a profile, for %s', (ta
   it('is sound: scaled to the pixel, with the same keys, pivots and frames, and WebP without a loss', async () => {
     const plain = await make(target)
     const big = await make(target, { ...profile, target })
-    expect(verifyBundle(big.files, { keys: assets.map(({ asset }) => asset.specKey) })).toEqual([])
+    expect(verifyBundle(big.files, { keys: drawn.map(({ asset }) => asset.specKey) })).toEqual([])
     expect(big.manifest.profile).toEqual({ ...profile, target })
     expect(big.text('assets.ts')).toContain('export const pixelsPerUnit = 48')
     const { changed, added, removed } = diffBundles(plain.manifest, big.manifest)
@@ -104,17 +106,104 @@ describe.each(['generic', 'pixi', 'godot'])('a bundle by a profile, for %s', (ta
 
 describe('a profile', () => {
   it('is part of what a bundle is named by only where there is one', () => {
-    const id = (named?: NamedProfile) => projectContentId('prj_1', undefined, named)('generic', assets)
-    expect(id()).toBe(projectContentId('prj_1')('generic', assets))
+    const id = (named?: NamedProfile) => projectContentId('prj_1', undefined, named)('generic', drawn)
+    expect(id()).toBe(projectContentId('prj_1')('generic', drawn))
     expect(id(profile)).not.toBe(id())
     expect(id({ ...profile, scale: 2 })).not.toBe(id(profile))
   })
 
   it('that would make a picture too large says which', async () => {
-    const wide = { ...assets[0]!, asset: { ...assets[0]!.asset, width: 9000 } }
+    const wide = { ...drawn[0]!, asset: { ...drawn[0]!.asset, width: 9000 } }
     const bundle = { profile: { name: 'x', target: 'generic', scale: 8 } }
     const catalogue = { bundles: { loadFrozen: async () => ({ bundle, assets: [wide], pictures: [] }) } }
     const ports = { catalogue, store, codec: sharpImageCodec } as unknown as PixelPorts
     await expect(preparePictures(ports)({ contentId: 'c' })).rejects.toThrow(/"character-0".*72000x/)
+  })
+})
+
+type Formats = FrozenAsset['spec']['formats']
+
+/** The set whose first specs name these formats. */
+const naming = (...formats: readonly Formats[]): FrozenAsset[] =>
+  drawn.map(({ spec, ...rest }, at) => {
+    const own = formats[at]
+    return { ...rest, spec: { ...spec, ...(own === undefined ? {} : { formats: [...own] }) } }
+  })
+
+describe.each(['generic', 'pixi', 'godot'])('specs that name webp, for %s', (target) => {
+  it('have it beside their picture, to the pixel and with the same bytes again; nothing else changes', async () => {
+    const set = naming(['png', 'webp'], ['webp'], ['png'])
+    const [plain, named, again] = [
+      await make(target),
+      await make(target, undefined, set),
+      await make(target, undefined, set),
+    ]
+    expect(verifyBundle(named.files)).toEqual([])
+    expect(again.kept).toEqual(named.kept)
+    const withWebp = named.manifest.assets.filter(({ files }) => files.some(({ role }) => role === 'webp'))
+    expect(withWebp.map(({ key }) => key)).toEqual(drawn.slice(0, 2).map(({ asset }) => asset.specKey))
+    for (const { files } of withWebp) {
+      const [image, webp] = files
+      expect(webp).toMatchObject({ role: 'webp', path: image?.path.replace(/png$/, 'webp') })
+      const decoded = await sharp(named.bytesOf(webp!.path)).ensureAlpha().raw().toBuffer()
+      const { data } = await sharpImageCodec.decodePng(named.bytesOf(image!.path))
+      expect(sha256Hex(new Uint8Array(decoded))).toBe(sha256Hex(data))
+      if (target === 'godot') expect(named.text(`${webp!.path}.import`)).toContain('compress/mode=0')
+    }
+    const added = named.kept.files.filter(({ path }) => /\.webp(\.import)?$/.test(path))
+    const others = named.kept.files.filter((file) => !added.includes(file))
+    const apart = ({ path }: BundleFileRow) => path !== 'manifest.json'
+    expect(others.filter(apart)).toEqual(plain.kept.files.filter(apart))
+  })
+})
+
+describe('WebP of specs', () => {
+  const without = (formats?: ('png' | 'webp')[]): NamedProfile => ({
+    ...{ name: 'x', target: 'pixi' },
+    ...(formats === undefined ? {} : { formats }),
+  })
+  const webpsOf = async (profile: NamedProfile | undefined) =>
+    (await make('pixi', profile, naming(['png', 'webp']))).kept.files.filter(({ path }) =>
+      path.endsWith('.webp'),
+    ).length
+
+  it('is what a profile says where it names formats, and what specs say where it does not', async () => {
+    expect(await webpsOf(undefined)).toBe(1)
+    expect(await webpsOf(without())).toBe(1)
+    expect(await webpsOf(without(['png']))).toBe(0)
+    expect(await webpsOf(without(['png', 'webp']))).toBe(drawn.length)
+  })
+
+  it('is part of the content id only where the bundle has it', () => {
+    const id = (set: FrozenAsset[], profile?: NamedProfile) =>
+      projectContentId('prj_1', undefined, profile)('pixi', set)
+    expect(id(naming(['png']))).toBe(id(drawn))
+    expect(id(naming(['webp']))).not.toBe(id(drawn))
+    expect(id(naming(['webp']), without(['png']))).toBe(id(drawn, without(['png'])))
+    const wide = naming(['webp']).map((one) => ({
+      ...one,
+      spec: { ...one.spec, size: { width: 16_384, height: 8 } },
+    }))
+    expect(wantsWebp(wide[0]!.spec)).toBe(false)
+  })
+
+  it('is found out when it is another picture, or none', async () => {
+    const { files, manifest } = await make('pixi', undefined, naming(['webp'], ['webp']))
+    const webpOf = ({ files }: (typeof manifest.assets)[number]) => files.find(({ role }) => role === 'webp')
+    const [first, other] = manifest.assets.flatMap((asset) => webpOf(asset) ?? [])
+    const owner = manifest.assets.find((asset) => webpOf(asset) === first)!
+    const swap = (bytes: Uint8Array) => {
+      const entry = { ...first!, sha256: sha256Hex(bytes), bytes: bytes.length }
+      const told = { ...owner, files: [owner.files[0]!, entry] }
+      const assets = manifest.assets.map((asset) => (asset === owner ? told : asset))
+      return verifyBundle([
+        ...files.filter(({ path }) => path !== 'manifest.json' && path !== first!.path),
+        { path: first!.path, bytes },
+        jsonFile('manifest.json', { ...manifest, assets }),
+      ]).map(({ path, message }) => `${path} ${message}`)
+    }
+    expect(swap(bytesAt(files, first!.path))).toEqual([])
+    expect(swap(bytesAt(files, other!.path)).join()).toMatch(/\.webp is \d+x\d+, its picture is \d+x\d+$/)
+    expect(swap(bytesAt(files, owner.files[0]!.path))).toEqual([`${first!.path} is not a WebP`])
   })
 })

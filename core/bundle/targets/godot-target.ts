@@ -51,13 +51,24 @@ export const godotTarget: BundleTarget = {
   },
 }
 
-function writeFiles({ project, atlas, sounds, files }: TargetContext): { role: string; file: WrittenFile }[] {
+function writeFiles({
+  project,
+  atlas,
+  sounds,
+  files,
+  webps,
+}: TargetContext): { role: string; file: WrittenFile }[] {
   const { key } = project
   const uids = new Map<string, string>()
   for (const [index, page] of atlas.pages.entries()) uids.set(page.path, pageUid(key, index))
   for (const sprite of atlas.sprites)
-    if (fitsTexture(sprite)) uids.set(sprite.image, imageUid(key, sprite.key))
-  const pictures = files.filter(({ path }: BundleFile) => path.endsWith('.png'))
+    if (fitsTexture(sprite)) {
+      uids.set(sprite.image, imageUid(key, sprite.key))
+      const webp = webps?.get(sprite.key)
+      if (webp !== undefined) uids.set(webp, godotUid(key, `webp:${sprite.key}`))
+    }
+  const ownWebps = new Set(webps?.values())
+  const pictures = files.filter(({ path }: BundleFile) => path.endsWith('.png') || ownWebps.has(path))
   const imports = [
     ...pictures.map(({ path }) => {
       const uid = uids.get(path)
