@@ -8,6 +8,8 @@ import { requireAuth, requireJson, requireLoopbackHost, setSecurityHeaders } fro
 import { addReviewPage } from './review-page.js'
 import { addBundleRoutes } from './routes/bundles.js'
 import { addDecisionRoutes } from './routes/decisions.js'
+import { addDeploymentRoutes } from './routes/deployments.js'
+import { addDocumentRoutes } from './routes/documents.js'
 import { addExportProfileRoutes } from './routes/export-profiles.js'
 import { addEventRoutes } from './routes/events.js'
 import { addGenerateRoute } from './routes/generate.js'
@@ -73,6 +75,7 @@ export function createApp(deps: ApiDeps): Express {
 function addResources(router: express.Router, context: ApiContext): void {
   addProjectRoutes(router, context)
   addProjectSettingsRoutes(router, context)
+  addDocumentRoutes(router, context)
   addProjectExportRoute(router, context)
   addWishlistRoutes(router, context)
   addImageRoutes(router, context)
@@ -91,6 +94,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addGenerateRoute(router, context)
   addImportRoute(router, context)
   addLibraryRoutes(router, context)
+  addDeploymentRoutes(router, context)
   addTraceRoute(router, context)
 }
 

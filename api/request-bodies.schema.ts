@@ -7,7 +7,7 @@ import type {
   SubmitWishlistBody,
 } from '../core/http/http-api.js'
 import type { DecideProposalsBody } from '../core/http/spec-edits-api.js'
-import type { GenerateBody, ImportBody } from '../core/http/library-api.js'
+import type { GenerateBody, ImportBody, TellDeploymentBody } from '../core/http/library-api.js'
 import { isIdOf } from '../core/ids.js'
 import { importedFilesMax } from '../core/library/import-order.schema.js'
 import { reviewVerbs } from '../core/review/verdict.js'
@@ -159,6 +159,35 @@ export const importArtBody = z.strictObject({
     .max(importedFilesMax, `names more than ${importedFilesMax} files`),
 })
 
+/** Files of one deployment; their paths alone fill a body then. */
+const deployedFilesMax = 10_000
+export const tellDeploymentBody = z.strictObject({
+  deploymentId: z.string().refine((value) => isIdOf('deployment', value), 'is not dpl_ and a UUIDv7'),
+  bundle: z
+    .string()
+    .refine(
+      (value) => isIdOf('bundle', value) || /^[0-9a-f]{64}$/.test(value),
+      'is neither the id of a bundle nor the SHA-256 of its manifest',
+    ),
+  game: fileName,
+  folder: text.min(1).max(1000).optional(),
+  files: z
+    .array(
+      z.strictObject({
+        path: text
+          .min(1)
+          .max(400)
+          .refine(
+            (value) => !/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)|\p{Cc}/iu.test(value),
+            'leads out of the assets folder',
+          ),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'),
+        key: assetKey.nullable(),
+      }),
+    )
+    .max(deployedFilesMax, `names more than ${deployedFilesMax} files`),
+})
+
 /** The bodies by what they are for. */
 export interface BodyOf {
   ensureProject: EnsureProjectBody
@@ -169,6 +198,7 @@ export interface BodyOf {
   decideProposals: DecideProposalsBody
   generate: GenerateBody
   importArt: ImportBody
+  tellDeployment: TellDeploymentBody
 }
 const schemas = {
   ensureProject: ensureProjectBody,
@@ -179,6 +209,7 @@ const schemas = {
   decideProposals: decideProposalsBody,
   generate: generateBody,
   importArt: importArtBody,
+  tellDeployment: tellDeploymentBody,
 } as const
 
 /** The parsed body. Throws a 422 problem that names the first member that is wrong. */

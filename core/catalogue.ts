@@ -1,5 +1,7 @@
 import type { BundleCatalogue } from './bundle-ports.js'
 import type { ChainCatalogue } from './chain/chain-ports.js'
+import type { DeploymentCatalogue } from './deploy/deployment-ports.js'
+import type { DocumentCatalogue } from './documents/document-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
 import type { AssetShelf, AssetTraces, UploadCatalogue, LibraryCatalogue } from './library-ports.js'
 import type { OutboxCatalogue } from './outbox-ports.js'
@@ -18,6 +20,7 @@ import type {
 export interface Catalogue {
   readonly projects: ProjectCatalogue
   readonly settings: ProjectSettingsCatalogue
+  readonly documents: DocumentCatalogue
   readonly intake: IntakeCatalogue
   readonly runs: RunCatalogue
   readonly generation: GenerationCatalogue
@@ -32,4 +35,5 @@ export interface Catalogue {
   readonly uploads: UploadCatalogue
   readonly shelf: AssetShelf
   readonly traces: AssetTraces
+  readonly deployments: DeploymentCatalogue
 }

@@ -14,6 +14,7 @@ export const idPrefixes = {
   bundle: 'bun',
   permit: 'pmt',
   job: 'job',
+  deployment: 'dpl',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -194,6 +194,8 @@ export const traceKinds = [
   'decided',
   'finished',
   'bundled',
+  'deployed',
+  'takenBack',
 ] as const
 export type TraceKind = (typeof traceKinds)[number]
 
@@ -202,7 +204,7 @@ export interface TraceStep {
   /** ISO 8601, UTC. */
   readonly at: string
   readonly kind: TraceKind
-  /** Of what came of it: a list's revision, a spec revision, a job, a variant, a decision, a version, a bundle. */
+  /** Of what came of it: a list's revision, a spec revision, a job, a variant, a decision, a version, a bundle, a deployment. */
   readonly id: string
   readonly data: Readonly<Record<string, unknown>>
 }

@@ -98,7 +98,23 @@ UNION ALL SELECT b.created_at, 'bundled', b.bundle_id, jsonb_build_object('targe
     JOIN asset_versions av ON av.asset_version_id = ba.asset_version_id
   WHERE av.project_id = $1 AND av.spec_id = $2 AND ($3::text IS NULL OR av.variant_id = $3)`
 
+// Of one variant: where its bundle was deployed. Files of older bundles may lie in a game beside those of its bundle.
+const deployments = (
+  at: string,
+  kind: string,
+) => `SELECT d.${at}, '${kind}', d.deployment_id, jsonb_build_object(
+    'bundleId', d.bundle_id, 'target', d.target, 'game', d.game, 'folder', d.folder, 'files', (
+      SELECT jsonb_agg(f ->> 'path') FROM jsonb_array_elements(d.files) AS f WHERE f ->> 'key' = ds.key))
+  FROM specs ds JOIN deployments d ON d.project_id = ds.project_id
+    AND d.files @> jsonb_build_array(jsonb_build_object('key', ds.key))
+  WHERE ds.project_id = $1 AND ds.spec_id = $2 AND d.${at} IS NOT NULL AND ($3::text IS NULL OR EXISTS (
+    SELECT 1 FROM bundle_assets ba JOIN asset_versions av ON av.asset_version_id = ba.asset_version_id
+    WHERE ba.bundle_id = d.bundle_id AND av.variant_id = $3))`
+
+const deployed = `${deployments('deployed_at', 'deployed')}
+UNION ALL ${deployments('undone_at', 'takenBack')}`
+
 const stepsSql = `
 SELECT at, kind, id, data
-FROM (${[listed, specified, handedIn, made, decided, shipped].join('\nUNION ALL ')}) AS told (at, kind, id, data)
+FROM (${[listed, specified, handedIn, made, decided, shipped, deployed].join('\nUNION ALL ')}) AS told (at, kind, id, data)
 ORDER BY date_trunc('milliseconds', at), array_position($4::text[], kind), id LIMIT $5`

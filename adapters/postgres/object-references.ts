@@ -47,6 +47,7 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'wishlist_revisions.problems': 'messages with file and line',
   'wishlist_revisions.notes': 'messages with file and line',
   'project_settings.content': 'words, sizes, colours; hashes of models, which are no objects',
+  'documents.sha256': 'the hash of the text in the same row',
   'spec_revisions.content': 'the spec: words, sizes and colours; the bytes of its origin are an upload',
   'scores.checks': 'measures',
   'generation_jobs.adjust': 'numbers and words',
@@ -61,6 +62,7 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'outbox.message': 'ids; a content id names a workflow',
   'bundles.profile': 'numbers and words',
   'export_profiles.content': 'numbers and words',
+  'deployments.files': 'what lies in a game; nobody reads it from the store',
   'events.data': 'ids, counts and words',
   'idempotency_keys.body': 'an answer: its hashes are in the rows that it tells of',
 }

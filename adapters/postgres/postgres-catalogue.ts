@@ -5,6 +5,8 @@ import { createAssetShelf } from './asset-shelf.js'
 import { createAssetTraces } from './asset-traces.js'
 import { createBundlesRepository } from './bundles.repository.js'
 import { createChainsRepository } from './chains.repository.js'
+import { createDeploymentsRepository } from './deployments.repository.js'
+import { createDocumentsRepository } from './documents.repository.js'
 import { createEventsRepository } from './events.repository.js'
 import { createGenerationRepository } from './generation.repository.js'
 import { createIdempotencyRepository } from './idempotency.repository.js'
@@ -27,6 +29,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
   return {
     projects: createProjectsRepository(context),
     settings: createProjectSettingsRepository(context),
+    documents: createDocumentsRepository(context),
     intake: createIntakeRepository(context),
     runs: createRunsRepository(context),
     generation: createGenerationRepository(context),
@@ -41,5 +44,6 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     uploads: createUploadsRepository(context),
     shelf: createAssetShelf(context),
     traces: createAssetTraces(context),
+    deployments: createDeploymentsRepository(context),
   }
 }

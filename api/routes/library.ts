@@ -9,6 +9,8 @@ import { pageSize, pathId, queryText, resource } from '../resource.js'
 const imageUrlOf = (projectId: string, sha256: string): string =>
   `/api/v1/projects/${projectId}/images/${sha256}`
 
+const deploymentsShown = 20
+
 /** What was approved and finished, searched by words, type, tag and colour. */
 export function addLibraryRoutes(router: Router, { catalogue, limits }: ApiContext): void {
   resource(router, '/projects/:projectId/library', {
@@ -36,8 +38,11 @@ export function addLibraryRoutes(router: Router, { catalogue, limits }: ApiConte
     async get(request, response) {
       const asset = await catalogue.shelf.find(pathId(request, 'assetId', 'asset'))
       if (asset === null) throw notFound('asset')
+      const { projectId, key } = asset
+      const { items } = await catalogue.deployments.list({ projectId, key, limit: deploymentsShown })
       const answer: LibraryAssetView = {
         ...asset,
+        deployments: items,
         versions: asset.versions.map((version) => ({
           ...version,
           imageUrl: imageUrlOf(asset.projectId, version.sha256),

@@ -97,6 +97,8 @@ export const undoNoteSchema = z.object({
   at: z.string(),
   project: z.string(),
   target: z.string(),
+  /** By which a service was told of it; absent where none was to be told. */
+  deploymentId: z.string().max(80).optional(),
   steps: z.array(fileStepSchema),
   folders: z.array(z.string()),
 })

@@ -9,6 +9,7 @@ import type {
   TraceSubject,
   UploadRow,
 } from '../library-ports.js'
+import type { DeployedFile, DeploymentRow, DeploymentSummary } from '../deploy/deployment-ports.js'
 
 /** POST /generate -> 202 WishlistAccepted with the Location of the run (200 when the same was ordered before). */
 export interface GenerateBody {
@@ -60,6 +61,33 @@ export interface LibraryPage {
 /** GET /assets/{assetId} */
 export interface LibraryAssetView extends Omit<LibraryAsset, 'versions'> {
   readonly versions: readonly (LibraryVersion & { readonly imageUrl: string })[]
+  /** The newest 20 that left files of it in a game; those that nobody told of are not among them. */
+  readonly deployments: readonly DeploymentSummary[]
+}
+
+/**
+ * POST /projects/{projectId}/deployments -> 201 DeploymentRow, 200 when it was told before. What was put into a game,
+ * told by the program that did it.
+ */
+export interface TellDeploymentBody {
+  /** `dpl_` and a UUIDv7, minted once: telling it again changes nothing. */
+  readonly deploymentId: string
+  /** Id of a bundle of the project, or the SHA-256 of its manifest.json. */
+  readonly bundle: string
+  /** Name of the game, or of its folder. */
+  readonly game: string
+  /** The assets folder with its whole path, where people want that known. */
+  readonly folder?: string
+  readonly files: readonly DeployedFile[]
+}
+
+/** POST /projects/{projectId}/deployments/{deploymentId}/undo -> 200 DeploymentRow: it was taken back. */
+export type DeploymentView = DeploymentRow
+
+/** GET /projects/{projectId}/deployments?bundle&key&cursor&limit, newest first. */
+export interface DeploymentPage {
+  readonly items: readonly DeploymentSummary[]
+  readonly nextCursor: string | null
 }
 
 /** GET /trace/{id}?project: id of a variant, asset, version or spec, a SHA-256, or a key with its project. */

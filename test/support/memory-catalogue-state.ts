@@ -1,6 +1,7 @@
 import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import { AssetloomError } from '../../core/errors.js'
 import type { ChainStepRow } from '../../core/chain/chain-ports.js'
+import type { DeploymentRow } from '../../core/deploy/deployment-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
 import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
@@ -134,6 +135,7 @@ export interface MemoryState {
   readonly overages: Set<string>
   /** By project, then by name. */
   readonly exportProfiles: Map<string, Map<string, ExportProfileRow>>
+  readonly deployments: Map<string, DeploymentRow>
   readonly outbox: MemoryOutboxRow[]
   readonly events: Map<string, CatalogueEvent[]>
   /** Rises with each use: the place in a line. */
@@ -162,6 +164,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     bundles: new Map(),
     exportProfiles: new Map(),
     chainSteps: new Map(),
+    deployments: new Map(),
     outbox: [],
     events: new Map(),
     counter: 0,

@@ -6,6 +6,8 @@ import { createMemoryBundles } from './memory-bundles.js'
 import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'
 import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
 import { createMemoryChains } from './memory-chains.js'
+import { createMemoryDeployments } from './memory-deployments.js'
+import { createMemoryDocuments } from './memory-documents.js'
 import { createMemoryGeneration, createMemoryLibrary } from './memory-generation.js'
 import { createMemoryIdempotency } from './memory-idempotency.js'
 import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
@@ -27,6 +29,7 @@ export function createMemoryCatalogue({
   return {
     projects: createMemoryProjects(state),
     settings: createMemoryProjectSettings(state),
+    documents: createMemoryDocuments(state),
     intake: createMemoryIntake(state),
     runs: createMemoryRuns(state),
     generation: createMemoryGeneration(state),
@@ -41,6 +44,7 @@ export function createMemoryCatalogue({
     uploads: createMemoryUploads(state),
     shelf: createMemoryShelf(state),
     traces: createMemoryTraces(state),
+    deployments: createMemoryDeployments(state),
   }
 }
 

@@ -176,6 +176,10 @@ export function createMemoryTraces(state: MemoryState): AssetTraces {
             assets.some(({ asset }) => versions.some((one) => one.assetVersionId === asset.assetVersionId)),
           )
           .map(({ row }) => told('bundled', row.bundleId, { target: row.target, state: row.state })),
+        ...deploymentsOf(state, specId, variantId).flatMap(({ deploymentId, undoneAt, game, bundleId }) => [
+          told('deployed', deploymentId, { game, bundleId }),
+          ...(undoneAt === null ? [] : [told('takenBack', deploymentId, { game, bundleId })]),
+        ]),
       ]
       return steps
         .sort((a, b) => traceKinds.indexOf(a.kind) - traceKinds.indexOf(b.kind))
@@ -187,4 +191,14 @@ export function createMemoryTraces(state: MemoryState): AssetTraces {
 function sourceOf(state: MemoryState, one: { readonly specRevisionId: string }) {
   const { file, line, text } = specOf(state, one).source
   return { file, line, text }
+}
+
+function deploymentsOf(state: MemoryState, specId: string, variantId: string | null) {
+  const spec = [...state.specRevisions.values()].find((one) => one.specId === specId)
+  return [...state.deployments.values()].filter(({ projectId, bundleId, files }) => {
+    const bundle = [...state.bundles.values()].find(({ row }) => row.bundleId === bundleId)
+    const isOfVariant = bundle?.assets.some(({ asset }) => asset.variantId === variantId) === true
+    const isOfSpec = projectId === spec?.projectId && files.some(({ key }) => key === spec.content.key)
+    return isOfSpec && (variantId === null || isOfVariant)
+  })
 }

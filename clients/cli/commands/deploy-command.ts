@@ -20,6 +20,8 @@ import { openAssetsFolder, refuseStackHome } from '../deploy/open-assets-folder.
 import type { DeployRequest } from '../deploy/plan-bundle.js'
 import { findBundleFolder, readBundleFolder, type BundleFolder } from '../deploy/read-bundle-folder.js'
 import { runAfterDeploy, type CommandOutcome } from '../deploy/run-after-deploy.js'
+import { tellDeployment, tellUndo, type ToldDeployment } from '../deploy/tell-server.js'
+import { mintDeploymentId } from '../../http/deployment-requests.js'
 import { nameList, wholeNumber } from '../parse-options.js'
 import { publishBundles } from '../publish-bundles.js'
 
@@ -38,6 +40,9 @@ interface DeployOptions {
   readonly overwriteEdited?: boolean
   readonly undo?: boolean
   readonly timeout: number
+  readonly tell: boolean
+  readonly gameName?: string
+  readonly tellPath?: boolean
 }
 
 const ports: DeployPorts = { fs: nodeDeployFs, processes: thisProcess, now: () => new Date() }
@@ -65,6 +70,9 @@ export function addDeployCommand(program: Command, context: CliContext): void {
     .option('--force-remove', 'with --prune: also what something names')
     .option('--overwrite-edited', 'give up edits of deployed files')
     .option('--undo', 'take the last deployment back')
+    .option('--no-tell', 'do not tell the service which bundle lies in this game')
+    .option('--game-name <name>', 'what to call the game there (default: the name of its folder)')
+    .option('--tell-path', 'also tell it where the assets folder lies on this machine')
     .option('--timeout <seconds>', 'for the program after --', wholeNumber(1, 86_400), 600)
     .action(async (dir: string, words: string[], options: DeployOptions, command: Command) => {
       refuseStrayWords(command, words, options)
@@ -76,13 +84,14 @@ export function addDeployCommand(program: Command, context: CliContext): void {
         options.game === undefined
           ? await findGameFolder(root)
           : await openAssetsFolder(resolve(context.cwd, options.game))
-      await withBundle(kit, options, async (bundle) => {
+      await withBundle(kit, options, async (bundle, bundleId) => {
         const request = await requestOf(context, root, gameDir, bundle, options)
         const mode = { dryRun: options.dryRun === true, yes: options.yes === true }
         const outcome = await deployBundle(ports, request, mode)
+        const told = await tellDeployment(kit, ports.fs, request, outcome, bundleId, options)
         const isDone = outcome.state === 'applied' || outcome.state === 'nothing-to-do'
         const after = isDone && words.length > 0 ? await runCommand(kit, words, gameDir, options) : null
-        report(kit, request, outcome, after)
+        report(kit, request, outcome, told, after)
       })
     })
 }
@@ -112,12 +121,13 @@ function refuseStrayWords(command: Command, words: readonly string[], options: D
 async function withBundle(
   kit: CommandKit,
   { bundle: folder, run, target }: DeployOptions,
-  work: (bundle: BundleFolder) => Promise<void>,
+  work: (bundle: BundleFolder, bundleId: string | null) => Promise<void>,
 ): Promise<void> {
   const { context } = kit
   if (folder !== undefined)
     return await work(
       await openBundle(kit, await findBundleFolder(resolve(context.cwd, folder), target?.[0])),
+      null,
     )
   const { client } = await kit.connect()
   const runId = await chooseRunId(client, run)
@@ -125,7 +135,7 @@ async function withBundle(
   try {
     const targets = target ?? ['generic']
     const [published] = await publishBundles(client, runId, targets, draft, kit.say, context.signal)
-    if (published !== undefined) await work(await openBundle(kit, published.dir))
+    if (published !== undefined) await work(await openBundle(kit, published.dir), published.bundleId)
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
@@ -162,6 +172,7 @@ async function requestOf(
       forceRemove: options.forceRemove === true,
       overwriteEdited: options.overwriteEdited === true,
     },
+    deploymentId: mintDeploymentId(),
   }
 }
 
@@ -181,6 +192,7 @@ function report(
   kit: CommandKit,
   { root, gameDir, bundle }: DeployRequest,
   { planned, state, undo: undoNumber, recovered }: DeployOutcome,
+  told: ToldDeployment | null,
   command: CommandOutcome | null,
 ): void {
   const { plan, into, problems, notes, references, patched, manifestFile } = planned
@@ -194,7 +206,7 @@ function report(
       into,
       state,
     },
-    ...{ undo: undoNumber, recovered, actions: plan.actions },
+    ...{ undo: undoNumber, recovered, told, actions: plan.actions },
     manifest: manifestFile === null ? null : { path: manifestFile.path, created, changed, removed },
     ...{ references, problems, notes, command },
   }
@@ -234,13 +246,14 @@ async function undo(kit: CommandKit, root: string, options: DeployOptions): Prom
   const mode = { dryRun: options.dryRun === true, overwriteEdited: options.overwriteEdited === true }
   const { undo: planned, state, recovered } = await undoDeployment(ports, root, mode)
   const { number, note, steps, problems } = planned
+  const told = state === 'applied' && (await tellUndo(kit, note.project, note.deploymentId, options))
   const changes = steps.map(({ path, before, after }) => ({
     path,
     change: after === null ? 'remove' : before === null ? 'bring back' : 'restore',
   }))
   const { at, project, target } = note
   kit.print(
-    { dir: root, undo: number, at, project, target, state, recovered, changes, problems },
+    { dir: root, undo: number, at, project, target, state, recovered, told, changes, problems },
     changes.map(({ path, change }) => `${change}  ${path}\n`).join(''),
   )
   const [first] = problems

@@ -104,7 +104,8 @@ async function assetIdOf(kit: CommandKit, key: string, project: string): Promise
   )
 }
 
-function assetText({ key, assetId, type, prompt, tags, versions }: LibraryAssetView): string {
+function assetText(asset: LibraryAssetView): string {
+  const { key, assetId, type, prompt, tags, versions, deployments } = asset
   const head = formatTable([
     ['key', key],
     ['asset', assetId],
@@ -123,5 +124,9 @@ function assetText({ key, assetId, type, prompt, tags, versions }: LibraryAssetV
     version.sha256.slice(0, 12),
     version.variantId,
   ])
-  return `${head}\n${formatTable(rows)}`
+  const places = deployments.map(({ game, target, bundleId, deployedAt, undoneAt, folder }) => [
+    undoneAt === null ? 'deployed' : 'taken back',
+    ...[game, target, bundleId, undoneAt ?? deployedAt, folder ?? ''],
+  ])
+  return `${head}\n${formatTable(rows)}${places.length === 0 ? '' : `\n${formatTable(places)}`}`
 }

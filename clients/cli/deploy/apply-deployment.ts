@@ -52,6 +52,7 @@ export async function applyDeployment(
       at,
       project: bundle.manifest.project.key,
       target: bundle.manifest.target,
+      ...(request.deploymentId === undefined ? {} : { deploymentId: request.deploymentId }),
     },
     dropped: undos.filter((one) => one <= number - undosKept).map((one) => `${undoFolder}/${one}`),
     emptied: [...emptied].sort((a, b) => b.split('/').length - a.split('/').length),

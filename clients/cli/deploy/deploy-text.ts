@@ -5,6 +5,7 @@ import { formatTable } from '../format-table.js'
 import type { DeployOutcome } from './deploy-bundle.js'
 import type { PlannedDeployment } from './plan-bundle.js'
 import type { CommandOutcome } from './run-after-deploy.js'
+import type { ToldDeployment } from './tell-server.js'
 
 /** Files that stay as they are only count. */
 const quiet = new Set(['same', 'leave'])
@@ -55,6 +56,8 @@ export interface DeployDocument {
   readonly state: DeployOutcome['state']
   readonly undo: number | null
   readonly recovered: DeployOutcome['recovered']
+  /** What the service was told; null when none answered, or none was to be told. */
+  readonly told: ToldDeployment | null
   readonly actions: readonly PlanAction[]
   readonly manifest: {
     readonly path: string

@@ -31,6 +31,8 @@ export interface DeployRequest {
   /** Absolute; null = the one kept before, else `manifest.json` of the assets folder. */
   readonly manifestPlace: string | null
   readonly options: PlanOptions
+  /** Kept with the undo, so that a service can be told which deployment was taken back. */
+  readonly deploymentId?: string
 }
 
 export interface PlannedDeployment {

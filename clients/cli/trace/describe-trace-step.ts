@@ -10,11 +10,13 @@ const words: Readonly<Record<TraceKind, string>> = {
   decided: 'decided',
   finished: 'finished',
   bundled: 'bundled',
+  deployed: 'deployed',
+  takenBack: 'taken back',
 }
 
 /** One line of a history: when, what, and the ids and hashes that prove it. */
 export function describeTraceStep({ at, kind, id, data }: TraceStep): string {
-  return `${at}  ${words[kind].padEnd(9)}  ${detailOf(kind, data)}  [${id}]`
+  return `${at}  ${words[kind].padEnd(10)}  ${detailOf(kind, data)}  [${id}]`
 }
 
 function detailOf(kind: TraceKind, data: TraceStep['data']): string {
@@ -41,7 +43,15 @@ function detailOf(kind: TraceKind, data: TraceStep['data']): string {
       return `version ${text('version')} of ${text('assetId')}, sha256 ${text('sha256').slice(0, 12)}${stepsOf(data['processing'])}`
     case 'bundled':
       return `${text('target')}, ${text('state')}, content ${text('contentId').slice(0, 12)}`
+    case 'deployed':
+    case 'takenBack':
+      return `${kind === 'deployed' ? 'into' : 'from'} ${text('game')}${placed(text('folder'), data['files'])}, ${text('target')} of ${text('bundleId')}`
   }
+}
+
+function placed(folder: string, files: unknown): string {
+  const paths = Array.isArray(files) ? files.map(String).join(', ') : ''
+  return `${folder === '' ? '' : ` (${folder})`}${paths === '' ? '' : `: ${paths}`}`
 }
 
 const letter = (index: unknown): string =>

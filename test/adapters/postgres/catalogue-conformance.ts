@@ -4,6 +4,7 @@ import { describeBudget } from './conformance-budget.js'
 import { describeBundles } from './conformance-bundles.js'
 import { describeChains } from './conformance-chains.js'
 import { describeDocuments } from './conformance-documents.js'
+import { describeDeployments } from './conformance-deployments.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
@@ -27,6 +28,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeReview(open)
   describeBundles(open)
   describeProvisionalBundles(open)
+  describeDeployments(open)
   describeEventsAndOutbox(open)
   describeIdempotency(open)
   describeOversight(open)
