@@ -1,4 +1,8 @@
-import { findProposalNotes } from '../core/refinement/find-proposals.js'
+import type { Catalogue } from '../core/catalogue.js'
+import type { WishlistRevisionRow } from '../core/intake-ports.js'
+import { choosePassages } from '../core/refinement/choose-passages.js'
+import { findProposalNotes, isSameQuestion } from '../core/refinement/find-proposals.js'
+import { type DesignPassage, linesOf } from '../core/refinement/refinement-input.js'
 import { refineWithModel } from '../core/refinement/refine-with-model.js'
 import { notesOfRefinement } from '../core/refinement/refinement-notes.js'
 import type { IntakeNote } from '../core/intake/intake-report.js'
@@ -28,8 +32,8 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     const isAnswered = revision.notes.some(({ kind }) => kind === 'model')
     // The model may have been taken out of the configuration since the list was read.
     if (isAnswered || languageModel === null) return { proposals: countProposals(revision.notes) }
-    // Text that an earlier revision had is not asked about again: what was proposed then still stands.
-    const earlier = await findProposalNotes(intake, revision)
+    // What an earlier revision was asked is not asked again: what was proposed then still stands.
+    const earlier = await findProposalNotes(intake, revision, isSameQuestion)
     if (earlier.notes.length > 0) {
       await intake.addNotes({ projectId, wishlistRevisionId, notes: earlier.notes })
       return { proposals: countProposals(earlier.notes) }
@@ -37,8 +41,9 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     const { name: fileName, text, options, problems } = revision
     const specs = await intake.specsOfRevision(projectId, wishlistRevisionId)
     const tags = new Set(specs.flatMap((spec) => spec.tags))
+    const { passages, missing } = await findPassages(catalogue, revision, openLines)
     const question = {
-      ...{ fileName, text, openLines, options, passages: [] },
+      ...{ fileName, text, openLines, options, passages },
       rules: { specs, problems, notes: revision.notes },
       catalogue: {
         palettes: {},
@@ -50,9 +55,39 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     const refinement = await underHeartbeat({ wishlistRevisionId }, (signal) =>
       refineWithModel(languageModel, question, signal),
     )
-    const notes = notesOfRefinement(fileName, refinement, options)
+    const notes = [
+      ...notesOfRefinement(fileName, refinement, options),
+      ...missing.map((name) => missingNote(fileName, name)),
+    ]
     await intake.addNotes({ projectId, wishlistRevisionId, notes })
     return { proposals: refinement.proposals.length }
+  }
+}
+
+/**
+ * What the design documents say about the open lines, as they were when the list was handed in: another attempt asks the
+ * same, whatever was done with them meanwhile. `missing` are those that were replaced so long ago that they are gone.
+ */
+async function findPassages(
+  { documents }: Catalogue,
+  { projectId, text, options: { documents: refs = [] } }: WishlistRevisionRow,
+  openLines: readonly number[],
+): Promise<{ readonly passages: readonly DesignPassage[]; readonly missing: readonly string[] }> {
+  if (refs.length === 0) return { passages: [], missing: [] }
+  const texts = await documents.readVersions(projectId, refs)
+  const lines = linesOf(text)
+  const asked = openLines.map((line) => lines[line - 1] ?? '')
+  const found = new Set(texts.map(({ name }) => name))
+  return {
+    passages: choosePassages(texts, asked),
+    missing: refs.flatMap(({ name }) => (found.has(name) ? [] : [name])),
+  }
+}
+
+function missingNote(file: string, name: string): IntakeNote {
+  return {
+    ...{ file, line: 1, kind: 'model' },
+    message: `${name} is not kept any more as it was when the list was handed in: the model was asked without it`,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../core/catalogue.js'
 import { AssetloomError } from '../core/errors.js'
 import { refineOrder } from '../core/intake/refine-order.js'
-import { findOpenLines } from '../core/refinement/find-open-lines.js'
+import { openLinesOf } from '../core/refinement/find-open-lines.js'
 import type { WishlistRevisionRow } from '../core/intake-ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
@@ -27,13 +27,11 @@ export function refineWishlist({ catalogue, hasLanguageModel = false }: Orchestr
   return async ({ projectId, wishlistRevisionId }: RefineWishlistInput): Promise<RefinedList> => {
     const revision = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
     await waitForEarlier(catalogue, revision)
-    const { specs, problems, notes, outcomes } = refineOrder(revision)
+    const refined = refineOrder(revision)
+    const { specs, problems, notes } = refined
     const { runId } = revision
     await catalogue.intake.saveRefinement({ projectId, wishlistRevisionId, runId, specs, problems, notes })
-    const marks = [...problems, ...outcomes.filter(({ outcome }) => outcome === 'not-understood')]
-    const open = hasLanguageModel
-      ? findOpenLines(revision.name, revision.text, { specs, problems, notes }, marks)
-      : []
+    const open = hasLanguageModel ? openLinesOf(revision, refined) : []
     return {
       ...{ specs: specs.length, problems: problems.length, notes: notes.length },
       ...(open.length > 0 ? { openLines: open.slice(0, openLinesMax) } : {}),

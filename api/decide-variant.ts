@@ -16,7 +16,7 @@ import { notFound, problem, ProblemError } from './problem.js'
 import { createTurns } from './take-turns.js'
 
 /** Everybody who holds the token or a session is the one local person, until there are members. */
-const localReviewer = 'local'
+export const localReviewer = 'local'
 
 /** Of a reason, in the sentence that tells of a conflict. */
 const reasonCharsMax = 200

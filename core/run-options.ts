@@ -1,4 +1,5 @@
 import type { QualityContract } from './autopilot/quality-contract.schema.js'
+import type { DocumentRef } from './documents/document-ports.js'
 import type { SpecEdit } from './spec-edits/spec-edit.schema.js'
 import type { SpecSettings } from './project-settings/spec-settings.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
@@ -27,6 +28,11 @@ export interface RunOptions {
   readonly exactSpecs?: readonly AssetSpec[]
   /** Changes by hand to what the list says, by key, each key once; absent = none. */
   readonly specEdits?: readonly SpecEdit[]
+  /**
+   * The project's design documents when the list was handed in, by name, where lines of it are open: a language model
+   * that is asked about them may be shown passages. Absent = none.
+   */
+  readonly documents?: readonly DocumentRef[]
   /** The run begins paused, so that its specs can be looked at before anything is made. No part of what a list is. */
   readonly hold?: true
 }

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import { documentLimits } from '../../core/documents/check-document.js'
 import { AssetloomError } from '../../core/errors.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 
@@ -16,6 +17,8 @@ export interface RemovedRows {
   readonly idempotencyKeys: number
   readonly outbox: number
   readonly events: number
+  /** Texts of design documents that were replaced or removed. */
+  readonly formerDocuments: number
 }
 
 /** Rows of one statement: a sweep of a year's rows must not hold locks for minutes. */
@@ -25,6 +28,8 @@ const statementsMax = 10_000
 const expiredKeys = 'SELECT ctid FROM idempotency_keys WHERE expires_at <= clock_timestamp()'
 const deliveredMessages = `SELECT ctid FROM outbox
   WHERE closed_at <= clock_timestamp() - $1 * interval '1 day'`
+const formerDocuments = `SELECT ctid FROM documents
+  WHERE removed_at <= clock_timestamp() - $1 * interval '1 day'`
 // The last event of a project stays: it has the number from which the next one is counted. Refusals stay: a signal that
 // is sent again finds by them that it was refused before.
 const oldEvents = `SELECT e.ctid FROM events e
@@ -33,7 +38,7 @@ const oldEvents = `SELECT e.ctid FROM events e
     AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.run_id = e.run_id
       AND (r.finished_at IS NULL OR r.finished_at > clock_timestamp() - $1 * interval '1 day'))`
 
-/** Removes, or only counts, expired idempotency keys, delivered messages and old events. */
+/** Removes, or only counts, expired idempotency keys, delivered messages, old events and former documents. */
 export async function removeExpiredRows(
   pool: Pool,
   keep: RowRetention,
@@ -45,6 +50,7 @@ export async function removeExpiredRows(
     idempotencyKeys: await remove('idempotency_keys', expiredKeys, []),
     outbox: await remove('outbox', deliveredMessages, [keep.outboxDays]),
     events: await remove('events', oldEvents, [keep.eventsDays]),
+    formerDocuments: await remove('documents', formerDocuments, [documentLimits.formerDays]),
   }
 }
 

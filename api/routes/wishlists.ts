@@ -9,7 +9,6 @@ import type {
 import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
-import type { ListOrder } from '../../core/intake/refine-order.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import { settingsOfStyle } from '../../core/project-settings/settings-of-style.js'
 import { withProjectSettings } from '../../core/project-settings/settle-run-options.js'
@@ -23,6 +22,7 @@ import { problem } from '../problem.js'
 import { parseBody } from '../request-bodies.schema.js'
 import { pathId, resource } from '../resource.js'
 import { compareWithNewest } from '../wishlist-changes.js'
+import { withDocuments } from '../with-documents.js'
 import { checkTargets } from './bundles.js'
 
 export function addWishlistRoutes(router: Router, deps: ApiContext): void {
@@ -90,7 +90,7 @@ async function readOrder(deps: ApiContext, projectId: string, body: SubmitWishli
     ...contractFor(body.contract, settings.policies?.autopilot?.contract, deps.providers),
   }
   const options = await withEdits(deps, projectId, body, settled)
-  const list: ListOrder = { name, text, options }
+  const list = await withDocuments(deps, projectId, { name, text, options })
   return { list, paletteProblems: palette.problems }
 }
 

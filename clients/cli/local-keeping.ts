@@ -57,7 +57,12 @@ export interface GarbageSummary {
   readonly young: CountedBytes
   readonly temporary: CountedBytes
   readonly unchosenPictures: number
-  readonly rows: { readonly idempotencyKeys: number; readonly outbox: number; readonly events: number }
+  readonly rows: {
+    readonly idempotencyKeys: number
+    readonly outbox: number
+    readonly events: number
+    readonly formerDocuments: number
+  }
   readonly files: readonly { readonly path: string; readonly sizeBytes: number }[]
   /** For a person to look at; never removed. */
   readonly setAside: readonly { readonly path: string; readonly sizeBytes: number }[]

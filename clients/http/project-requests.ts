@@ -1,4 +1,6 @@
 import type {
+  DocumentKept,
+  DocumentList,
   ImportedProject,
   ImportProjectBody,
   PresetList,
@@ -9,7 +11,7 @@ import type {
 } from '../../core/http/project-api.js'
 import type { AssetloomClient } from './assetloom-client.js'
 
-/** Requests about the settings of a project and its folder; they throw as those of AssetloomClient do. */
+/** Requests about the settings of a project, its design documents and its folder; they throw as those of AssetloomClient do. */
 export interface ProjectRequests {
   /** What the project settles for all its lists; revision 0 where that is nothing. */
   readSettings(revision?: number): Promise<ProjectSettingsView>
@@ -18,6 +20,12 @@ export interface ProjectRequests {
   listPresets(): Promise<PresetList>
   /** Repeatable: what holds already makes no revision. 409 where somebody else saved in between. */
   saveSettings(body: SaveSettingsBody): Promise<ProjectSettingsView>
+  /** By name. */
+  listDocuments(): Promise<DocumentList>
+  /** Repeatable: the same text again changes nothing. */
+  putDocument(name: string, text: string): Promise<DocumentKept>
+  /** A second time it is not found. */
+  removeDocument(name: string): Promise<void>
   /** The texts of the project's folder, and which pictures and sounds lie beside them. */
   exportFolder(): Promise<ProjectExport>
   /** After uploadArt for every picture and sound. Repeatable: the same folder again changes nothing. */
@@ -43,6 +51,12 @@ export function projectRequests(client: AssetloomClient, projectId: string): Pro
     listRevisions: () => get('/settings/revisions'),
     listPresets: () => get('/settings/presets'),
     saveSettings: (body) => give('PUT', '/settings', body),
+    listDocuments: () => get('/documents'),
+    putDocument: (name, text) => give('PUT', `/documents/${encodeURIComponent(name)}`, { text }),
+    removeDocument: async (name) => {
+      const path = `${base}/documents/${encodeURIComponent(name)}`
+      await client.open({ method: 'DELETE', path, repeatable: false })
+    },
     exportFolder: () => get('/export'),
     importFolder: (body) => give('POST', '/import', body),
     openImage: (sha256) => open(`/images/${encodeURIComponent(sha256)}`),

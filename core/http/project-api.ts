@@ -1,4 +1,5 @@
-/** Shapes of `/api/v1/projects/{projectId}/settings`, `/export` and `/import`; see http-api.ts. */
+/** Shapes of `/api/v1/projects/{projectId}/settings`, `/documents`, `/export` and `/import`; see http-api.ts. */
+import type { DocumentChange, DocumentRow } from '../documents/document-ports.js'
 import type { FolderObject, FolderTexts } from '../project-folder/project-contents.js'
 import type { ProjectSettings, StylePreset } from '../project-settings/project-settings.schema.js'
 import type { ProjectSettingsRow } from '../project-settings-ports.js'
@@ -32,6 +33,29 @@ export interface PresetList {
     readonly builtIn: boolean
     readonly preset: StylePreset
   }[]
+}
+
+/** GET .../documents, by name, without their texts. */
+export interface DocumentList {
+  readonly documents: readonly DocumentRow[]
+  readonly limits: {
+    readonly documentsMax: number
+    readonly bytesMax: number
+    readonly totalBytesMax: number
+  }
+}
+
+/** GET .../documents/{name} */
+export interface DocumentView extends DocumentRow {
+  readonly text: string
+}
+
+/** PUT .../documents/{name} -> 201 DocumentKept; 200 where a document of that name was there. */
+export interface PutDocumentBody {
+  readonly text: string
+}
+export interface DocumentKept extends DocumentRow {
+  readonly change: DocumentChange
 }
 
 /** GET .../export: the texts of the project's folder by path, and what lies beside them (GET .../images/{sha256}). */

@@ -1,3 +1,4 @@
+import type { DocumentRef } from '../documents/document-ports.js'
 import type { SpecDraft } from '../spec-edits/spec-edit.schema.js'
 
 /** A piece of input that was rejected; nothing else is lost because of it. Lines start at 1. */
@@ -36,6 +37,8 @@ export interface IntakeNote {
   readonly kind?: 'constraint' | 'not-understood' | 'default' | 'proposal' | 'model'
   /** Of kind `proposal`; absent in notes of before it could be accepted. */
   readonly proposal?: NotedProposal
+  /** Of kind `model`: the design documents that the model was shown passages of. */
+  readonly documents?: readonly DocumentRef[]
   /** Key of a proposal that a person does not want. */
   readonly declines?: string
 }

@@ -59,8 +59,9 @@ export function buildRefinementRequest(input: RefinementInput): {
     understood: rules.specs
       .slice(0, bounds.understoodMax)
       .map((spec) => ({ key: spec.key, assetType: spec.assetType, line: writtenLineOf(spec, lines) })),
-    passages: passages.slice(0, bounds.passagesMax).map(({ title, text }) => ({
-      title: title.slice(0, bounds.remarkCharsMax),
+    passages: passages.slice(0, bounds.passagesMax).map(({ name, heading, text }) => ({
+      document: name.slice(0, bounds.remarkCharsMax),
+      heading: heading.slice(0, bounds.headingCharsMax),
       text: text.slice(0, bounds.passageCharsMax),
     })),
   }

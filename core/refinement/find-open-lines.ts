@@ -1,5 +1,6 @@
 import { checkWishlistText } from '../intake/check-wishlist-text.js'
 import { detectIntake } from '../intake/detect-intake.js'
+import type { IntakeOutcome } from '../intake/intake-report.js'
 import type { RulesRefinement } from './refinement-input.js'
 import { linesOf } from './refinement-input.js'
 
@@ -43,6 +44,15 @@ export function findOpenLines(
       open.add(line)
     }
   return [...open].sort((a, b) => a - b)
+}
+
+/** The open lines of what refineOrder made of a list: those of its problems, and those that it did not understand. */
+export function openLinesOf(
+  { name, text }: { readonly name: string; readonly text: string },
+  { specs, problems, notes, outcomes }: RulesRefinement & { readonly outcomes: readonly IntakeOutcome[] },
+): number[] {
+  const marks = [...problems, ...outcomes.filter(({ outcome }) => outcome === 'not-understood')]
+  return findOpenLines(name, text, { specs, problems, notes }, marks)
 }
 
 /** A heading, an item of a list, a comment or a `category: prompt` line continues nothing. */

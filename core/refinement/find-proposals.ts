@@ -1,3 +1,4 @@
+import { canonicalJson } from '../hash.js'
 import type { IntakeNote, NotedProposal } from '../intake/intake-report.js'
 import type { IntakeCatalogue, WishlistRevisionRow } from '../intake-ports.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
@@ -6,6 +7,12 @@ import type { SpecEdit } from '../spec-edits/spec-edit.schema.js'
 /** Revisions that are looked back through: further back a model is asked again. */
 const revisionsSearchedMax = 20
 
+/** Whether a model that is asked about the second revision would be asked the same: by its text and its documents. */
+export function isSameQuestion(revision: WishlistRevisionRow, earlier: WishlistRevisionRow): boolean {
+  const documentsOf = ({ options }: WishlistRevisionRow) => canonicalJson(options.documents ?? [])
+  return earlier.text === revision.text && documentsOf(earlier) === documentsOf(revision)
+}
+
 /**
  * What a model said about the text of a revision: the notes of the revision itself, else those of the newest earlier one
  * with the same text, so that a change by hand asks no model again. Empty when no model has proposed anything.
@@ -13,6 +20,7 @@ const revisionsSearchedMax = 20
 export async function findProposalNotes(
   intake: Pick<IntakeCatalogue, 'listRevisions' | 'loadRevision'>,
   revision: WishlistRevisionRow,
+  isMeant: (revision: WishlistRevisionRow, earlier: WishlistRevisionRow) => boolean = isSameText,
 ): Promise<{ readonly notes: readonly IntakeNote[]; readonly isOwn: boolean }> {
   const own = notesOfModel(revision.notes)
   if (hasProposal(own)) return { notes: own, isOwn: true }
@@ -22,11 +30,15 @@ export async function findProposalNotes(
     .slice(-revisionsSearchedMax)
     .reverse()
   for (const one of earlier) {
-    const { text, notes } = await intake.loadRevision(projectId, one.wishlistRevisionId)
-    const said = text === revision.text ? notesOfModel(notes) : []
+    const row = await intake.loadRevision(projectId, one.wishlistRevisionId)
+    const said = isMeant(revision, row) ? notesOfModel(row.notes) : []
     if (hasProposal(said)) return { notes: said, isOwn: false }
   }
   return { notes: [], isOwn: false }
+}
+
+function isSameText(revision: WishlistRevisionRow, earlier: WishlistRevisionRow): boolean {
+  return earlier.text === revision.text
 }
 
 function notesOfModel(notes: readonly IntakeNote[]): IntakeNote[] {

@@ -1,3 +1,4 @@
+import type { DocumentRef } from '../documents/document-ports.js'
 import { AssetloomError } from '../errors.js'
 import { sha256Hex } from '../hash.js'
 import { buildRefinementRequest, buildRepairRequest, questionVersion } from './build-refinement-request.js'
@@ -8,6 +9,7 @@ import {
   type RefinementReading,
 } from './read-refinement-answer.js'
 import type { RefinementInput, RulesRefinement } from './refinement-input.js'
+import { refinementLimits } from './refinement-limits.js'
 import type { ChatAnswer, LanguageModel } from './refinement-ports.js'
 
 export interface ModelRefinement {
@@ -19,6 +21,8 @@ export interface ModelRefinement {
   readonly constraints: readonly LineRemark[]
   readonly leftOpen: readonly LineRemark[]
   readonly dropped: readonly LineRemark[]
+  /** The design documents that the model was shown passages of, by name; also where its answer was of no use. */
+  readonly documents: readonly DocumentRef[]
   /** One sentence for people: what the model was asked and what came of it, or why the rules stand alone. */
   readonly summary: string
 }
@@ -38,7 +42,8 @@ export async function refineWithModel(
     return await askModel(model, input, signal)
   } catch (error) {
     signal.throwIfAborted()
-    return rulesAlone(input, `${shownName(model)} was not used: ${reasonOf(error)}`)
+    const summary = `${shownName(model)} was not used: ${reasonOf(error)}`
+    return { ...rulesAlone(input, summary), documents: documentsShown(input) }
   }
 }
 
@@ -88,10 +93,8 @@ function resultOf(
   if (reading.isUnusable) {
     const why = reading.refusal ?? reading.errors[0] ?? 'no reason'
     const twice = rounds === 2 ? ' twice' : ''
-    return rulesAlone(
-      asked,
-      `${shownName(model)} gave no usable answer${twice}: ${why} (${answered})${trouble}`,
-    )
+    const summary = `${shownName(model)} gave no usable answer${twice}: ${why} (${answered})${trouble}`
+    return { ...rulesAlone(asked, summary), documents: documentsShown(asked) }
   }
   const { proposals, constraints, leftOpen, dropped } = reading
   const about =
@@ -102,8 +105,8 @@ function resultOf(
   return {
     rules: asked.rules,
     refinedBy: `llm:${model.name}`,
-    ...{ proposals, constraints, leftOpen, dropped },
-    summary: `${shownName(model)} was asked about ${about} and proposes ${proposals.length}${repaired} (${answered})${trouble}`,
+    ...{ proposals, constraints, leftOpen, dropped, documents: documentsShown(asked) },
+    summary: `${shownName(model)} was asked about ${about}${withPassages(asked)} and proposes ${proposals.length}${repaired} (${answered})${trouble}`,
   }
 }
 
@@ -111,9 +114,23 @@ function rulesAlone({ rules }: RefinementInput, summary: string): ModelRefinemen
   return {
     rules,
     refinedBy: 'rules',
-    ...{ proposals: [], constraints: [], leftOpen: [], dropped: [] },
+    ...{ proposals: [], constraints: [], leftOpen: [], dropped: [], documents: [] },
     summary: `${summary}; the rules stand alone`,
   }
+}
+
+function documentsShown({ passages }: RefinementInput): DocumentRef[] {
+  const shown = passages.slice(0, refinementLimits.passagesMax)
+  const byText = new Map(shown.map(({ name, sha256 }) => [`${sha256} ${name}`, { name, sha256 }]))
+  return [...byText.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+/** `, with 3 passages of lore.md (1f2e3d4c5b6a),`; empty where it was shown none. */
+function withPassages(input: RefinementInput): string {
+  const count = Math.min(input.passages.length, refinementLimits.passagesMax)
+  if (count === 0) return ''
+  const names = documentsShown(input).map(({ name, sha256 }) => `${name} (${sha256.slice(0, 12)})`)
+  return `, with ${count} ${count === 1 ? 'passage' : 'passages'} of ${names.join(', ')},`
 }
 
 function shownName({ name }: LanguageModel): string {

@@ -1,3 +1,4 @@
+import type { DocumentRef } from '../documents/document-ports.js'
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 
@@ -12,8 +13,9 @@ export interface RefinementCatalogue {
 }
 
 /** A piece of a design document that may explain a wish. */
-export interface DesignPassage {
-  readonly title: string
+export interface DesignPassage extends DocumentRef {
+  /** The headings above it, joined by ` > `; empty where there is none. */
+  readonly heading: string
   readonly text: string
 }
 

@@ -7,7 +7,12 @@ export const refinementLimits = {
   lineCharsMax: 2_000,
   understoodMax: 400,
   passagesMax: 8,
-  passageCharsMax: 2_000,
+  passageCharsMax: 1_200,
+  /** Of all passages with their headings; about 2,000 tokens of most models. */
+  passagesCharsMax: 8_000,
+  headingCharsMax: 200,
+  /** Pieces of all documents of a project that are looked through; more are only there in hostile ones. */
+  piecesMax: 20_000,
   /** Room for an answer that is too much, so that it can be told by how much. */
   answerCharsMax: 4_194_304,
   /** An answer with more is refused whole: it does not answer the question. */

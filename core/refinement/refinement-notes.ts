@@ -14,7 +14,7 @@ export function notesOfRefinement(
   refinement: ModelRefinement,
   order: Parameters<typeof draftOfProposal>[2],
 ): IntakeNote[] {
-  const { proposals, constraints, leftOpen, dropped, refinedBy, summary } = refinement
+  const { proposals, constraints, leftOpen, dropped, refinedBy, summary, documents } = refinement
   const notes: IntakeNote[] = proposals.map(({ lines, pasteLine, spec }) => ({
     file,
     line: lines[0] ?? 1,
@@ -30,7 +30,8 @@ export function notesOfRefinement(
   remarks(leftOpen, 'does not understand this either')
   remarks(dropped, 'was corrected')
   notes.sort((a, b) => a.line - b.line)
-  return [{ file, line: 1, message: summary, kind: 'model' }, ...notes]
+  const asked = { file, line: 1, message: summary, kind: 'model' } as const
+  return [documents.length === 0 ? asked : { ...asked, documents }, ...notes]
 }
 
 function placeOf({ heading }: PasteLine): string {

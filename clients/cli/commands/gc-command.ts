@@ -53,6 +53,7 @@ function formatGarbage(summary: GarbageSummary): string {
     ['expired idempotency keys', String(rows.idempotencyKeys)],
     ['delivered messages', String(rows.outbox)],
     ['old events', String(rows.events)],
+    ['replaced design documents', String(rows.formerDocuments)],
     ['old files of the home', size({ count: files.length, sizeBytes: total })],
     ['kept: referred to', size(summary.referenced)],
     ['kept: too young', size(summary.young)],

@@ -4,6 +4,7 @@ import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
 import { wholeNumber } from '../parse-options.js'
 import { resolveHome } from '../resolve-home.js'
+import { addProjectDocumentCommands } from './project-document-commands.js'
 import { addProjectFolderCommands } from './project-folder-commands.js'
 import { addProjectSettingsCommands } from './project-settings-commands.js'
 
@@ -16,12 +17,13 @@ interface RetentionOptions {
   readonly keepRejected?: boolean
 }
 
-/** `assetloom project`: what a project settles, its folder, and `retention KEY`. */
+/** `assetloom project`: what a project settles, its design documents, its folder, and `retention KEY`. */
 export function addProjectCommands(program: Command, context: CliContext): void {
   const project = program
     .command('project')
-    .description('settings of a project, its style presets and its folder')
+    .description('settings of a project, its style presets, design documents and folder')
   addProjectSettingsCommands(project, context)
+  addProjectDocumentCommands(project, context)
   addProjectFolderCommands(project, context)
   project
     .command('retention')

@@ -182,9 +182,13 @@ describe('garbage collection', () => {
       ($1, 'open', 'signalRun', '{}', NULL)`)
     await run(`INSERT INTO idempotency_keys (project_id, key, request_hash, lease_until, expires_at)
       VALUES ($1, 'gone', 'h', now(), now() - interval '1 s'), ($1, 'held', 'h', now(), now() + interval '1 h')`)
-    expect((await sweep(false)).rows).toMatchObject({ idempotencyKeys: 1, outbox: 1, events: 2 })
-    expect((await sweep(true)).rows).toMatchObject({ idempotencyKeys: 1, outbox: 1, events: 2 })
-    expect((await sweep(true)).rows).toEqual({ idempotencyKeys: 0, outbox: 0, events: 0 })
+    await run(`INSERT INTO documents (project_id, name, sha256, text, added_by, removed_at)
+      VALUES ($1, 'a.md', 'old', 'x', 'local', now() - interval '8 days'), ($1, 'a.md', 'new', 'y', 'local', now()),
+        ($1, 'a.md', 'now', 'z', 'local', NULL)`)
+    const expired = { idempotencyKeys: 1, outbox: 1, events: 2, formerDocuments: 1 }
+    expect((await sweep(false)).rows).toEqual(expired)
+    expect((await sweep(true)).rows).toEqual(expired)
+    expect((await sweep(true)).rows).toEqual({ idempotencyKeys: 0, outbox: 0, events: 0, formerDocuments: 0 })
     expect(await catalogue.events.lastSeq(projectId)).toBe(3)
     const left = await run('SELECT dedupe_key FROM outbox WHERE project_id = $1 ORDER BY 1')
     expect(left.rows).toEqual([{ dedupe_key: 'new' }, { dedupe_key: 'open' }])
