@@ -1,4 +1,5 @@
 import { id3TagBytes, readMp3Header } from '../core/audio/mp3-frames.js'
+import { placedLoop } from '../core/audio/loop-points.js'
 import { durationMsOf, sampleCount, type Sound } from '../core/audio/sound.js'
 import type { SoundFile } from '../core/audio/sound-checks.js'
 import type { SoundFormat, SoundInput } from '../core/bundle/bundle-sound.js'
@@ -20,7 +21,7 @@ export async function encodeSounds(
   signal: AbortSignal,
 ): Promise<Map<string, SoundInput>> {
   const inputs = new Map<string, SoundInput>()
-  for (const { asset, spec } of assets) {
+  for (const { asset, spec, provisional } of assets) {
     if (spec.sound === undefined) continue
     signal.throwIfAborted()
     const sound = await soundCodec.decode(await store.get(asset.sha256), signal)
@@ -33,10 +34,16 @@ export async function encodeSounds(
           : await store.get(spec.origin.sha256)
       files.push({ format, ...(await store.put(bytes)) })
     }
+    // A placeholder and what a person handed in were not trimmed: for them the points are those of the spec.
+    const isMarked = spec.sound.loopMs !== undefined
+    const moved = isMarked && provisional !== true ? asset.processing.loop : undefined
+    const loop = placedLoop(sound, spec.sound, moved)
     inputs.set(asset.specKey, {
       files,
       durationMs: Math.round(durationMsOf(sound)),
       sampleRateHz: sound.sampleRateHz,
+      ...(loop === null ? {} : { loopStartMs: loop.startMs }),
+      ...(loop?.endMs === undefined ? {} : { loopEndMs: loop.endMs }),
     })
   }
   return inputs

@@ -31,6 +31,15 @@ export interface ProcessingRecord {
   readonly scale: number
   readonly palette: readonly string[]
   readonly steps: readonly string[]
+  /** Of a finished sound whose spec names loop points: where they are after trimming. */
+  readonly loop?: LoopPoints
+}
+
+/** Where a loop goes on after its end, and where it turns back; milliseconds from the beginning of the sound. */
+export interface LoopPoints {
+  readonly startMs: number
+  /** Absent = at the end of the sound. */
+  readonly endMs?: number
 }
 
 export interface AssetVersionRow {

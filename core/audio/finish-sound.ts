@@ -1,7 +1,9 @@
-import type { ProcessingRecord } from '../library-ports.js'
+import type { LoopPoints, ProcessingRecord } from '../library-ports.js'
 import type { SoundSpec } from '../spec/asset-spec.schema.js'
 import { closeLoop, roomForLoop } from './close-loop.js'
 import { fadeSound } from './fade-sound.js'
+import { finishMarkedLoop } from './finish-marked-loop.js'
+import { wantedLoop } from './loop-points.js'
 import { isSeamless, measureLoopSeam } from './loop-seam.js'
 import { loudnessBlockS, measureLoudness } from './measure-loudness.js'
 import { truePeakDb } from './measure-peak.js'
@@ -33,6 +35,8 @@ const gainMaxDb = 48
 export interface FinishedSound {
   readonly sound: Sound
   readonly processing: ProcessingRecord
+  /** The loop points of its spec where they are now; absent where the whole sound is the loop, or none. */
+  readonly loop?: LoopPoints
   /** What the checks want to know of the way: nothing of it is stored. */
   readonly findings: {
     /** Decibels that the sound was raised by; 0 for silence. */
@@ -57,11 +61,17 @@ export function finishSound(delivered: Sound, spec: SoundSpec): FinishedSound {
     steps.push(`resample ${delivered.sampleRateHz} Hz to ${sound.sampleRateHz} Hz`)
   }
   sound = removeOffset(sound, steps)
-  sound = spec.loop ? finishLoop(sound, spec, steps) : finishOneShot(sound, spec, steps)
+  const wanted = wantedLoop(spec)
+  const fades = { inMs: fadeInMs, outMs: fadeOutMs }
+  const marked = wanted === null ? null : finishMarkedLoop(sound, spec, wanted, fades, steps)
+  if (marked !== null) sound = marked.sound
+  else sound = spec.loop ? finishLoop(sound, spec, steps) : finishOneShot(sound, spec, steps)
   const levelled = levelSound(sound, spec, steps)
+  const loop = marked === null ? {} : { loop: marked.points }
   return {
     sound: levelled.sound,
-    processing: { backgroundRemoval: null, scale: 1, palette: [], steps },
+    processing: { backgroundRemoval: null, scale: 1, palette: [], steps, ...loop },
+    ...loop,
     findings: levelled.findings,
   }
 }

@@ -1,12 +1,14 @@
 import type { VariantScore } from '../scoring/score-variant.js'
 import type { SoundSpec } from '../spec/asset-spec.schema.js'
 import { finishSound, type FinishedSound } from './finish-sound.js'
+import { loopOf, spanOfLoop, wantedLoop } from './loop-points.js'
 import { sampleCount, type Sound } from './sound.js'
 import {
   checkClipping,
   checkDuration,
   checkFiles,
   checkLevel,
+  checkLoopPoints,
   checkLoopSeam,
   checkLoudness,
   checkOffset,
@@ -16,7 +18,14 @@ import {
 } from './sound-checks.js'
 
 /** Failing one of these makes a sound unusable, however good the rest is. */
-const hardChecks: readonly string[] = ['duration-range', 'clipping', 'silence', 'loop-seam', 'format']
+const hardChecks: readonly string[] = [
+  'duration-range',
+  'clipping',
+  'silence',
+  'loop-points',
+  'loop-seam',
+  'format',
+]
 
 /** The same cap as pictures have (score-variant.ts). */
 const hardCheckCap = 0.4
@@ -29,6 +38,7 @@ const weights: Readonly<Record<string, number>> = {
   silence: 2,
   level: 1,
   'dc-offset': 1,
+  'loop-points': 2,
   'loop-seam': 3,
   loudness: 1.5,
   format: 1,
@@ -46,6 +56,7 @@ export function scoreSound(
   files: readonly SoundFile[] = [],
 ): VariantScore {
   const loudness = checkLoudness(finished, spec)
+  const wanted = wantedLoop(spec)
   const checks = [
     checkDuration(finished.sound, spec),
     checkPeak(finished, spec),
@@ -53,7 +64,8 @@ export function scoreSound(
     checkSilence(finished.sound, spec),
     checkLevel(delivered),
     checkOffset(delivered),
-    ...(spec.loop ? [checkLoopSeam(finished.sound)] : []),
+    ...(wanted === null ? [] : [checkLoopPoints(delivered, wanted)]),
+    ...(spec.loop ? [checkLoopSeam(repeatedPart(finished))] : []),
     ...(loudness === null ? [] : [loudness]),
     ...(files.length === 0 ? [] : checkFiles(files, spec, sampleCount(finished.sound))),
   ]
@@ -65,4 +77,10 @@ export function scoreSound(
   const failedHard = checks.some((check) => !check.passed && hardChecks.includes(check.name))
   const score = (sum / total) * (failedHard ? hardCheckCap : 1)
   return { score: Math.round(score * 10_000) / 10_000, checks }
+}
+
+/** The loop of a finished sound: all of it, or what lies between its points. */
+function repeatedPart({ sound, loop }: FinishedSound): Sound {
+  const span = loop === undefined ? null : spanOfLoop(sound, loop)
+  return span === null ? sound : loopOf(sound, span)
 }

@@ -1,6 +1,8 @@
+import type { LoopPoints } from '../library-ports.js'
 import type { AssetCheck } from '../spec/asset-check.js'
 import type { SoundSpec } from '../spec/asset-spec.schema.js'
 import { loopRestMaxMs, loudPeakMaxDb, offsetOf, type FinishedSound } from './finish-sound.js'
+import { fitsSound } from './loop-points.js'
 import { isSeamless, measureLoopSeam, seamRatioMax } from './loop-seam.js'
 import { measureLoudness } from './measure-loudness.js'
 import { samplePeakDb, truePeakDb } from './measure-peak.js'
@@ -135,6 +137,21 @@ export function checkOffset(delivered: Sound): AssetCheck {
     offset <= most,
     1 - offset / (2 * most),
     `The mean of the delivered samples is ${offset.toFixed(4)} away from zero (at most ${most}).`,
+  )
+}
+
+/** `loop-points`: whether the delivered sound is long enough for the loop that its spec marks. */
+export function checkLoopPoints(delivered: Sound, wanted: LoopPoints): AssetCheck {
+  const lasts = durationMsOf(delivered)
+  const passed = fitsSound(delivered, wanted)
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+  const to = wanted.endMs === undefined ? 'the end' : seconds(wanted.endMs)
+  return makeCheck(
+    'loop-points',
+    passed,
+    passed ? 1 : (0.5 * lasts) / Math.max(lasts, wanted.endMs ?? wanted.startMs),
+    `The loop goes from ${seconds(wanted.startMs)} to ${to} of a sound of ${seconds(lasts)}` +
+      `${passed ? '' : ': move its points, or ask for a longer sound'}.`,
   )
 }
 

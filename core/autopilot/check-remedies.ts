@@ -35,6 +35,7 @@ export const checkRemedies = {
   silence: { changes: ['promptWeight', 'seed'], parameter: 'effort' },
   clipping: { changes: ['seed', 'parameters'], parameter: 'effort' },
   'duration-range': { changes: ['seed', 'promptWeight'], parameter: 'effort' },
+  'loop-points': { changes: ['seed', 'provider'], parameter: 'effort' },
   'loop-seam': { changes: ['parameters', 'seed'], parameter: 'steadiness' },
   format: { changes: ['provider', 'seed'], parameter: 'effort' },
   bitrate: { changes: ['provider', 'seed'], parameter: 'effort' },

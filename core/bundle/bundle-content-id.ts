@@ -28,7 +28,7 @@ export function bundleContentId(
 
 /** What a game sees of an asset. */
 export function assetContent(frozen: FrozenAsset, profile?: ExportProfile) {
-  const { asset, spec } = frozen
+  const { asset, spec, provisional } = frozen
   return {
     key: asset.specKey,
     sha256: asset.sha256,
@@ -38,6 +38,8 @@ export function assetContent(frozen: FrozenAsset, profile?: ExportProfile) {
     type: spec.assetType,
     tags: [...spec.tags].sort(compareText),
     ...motionContent(spec),
+    // Where finishing moved the loop points of its spec to.
+    ...(provisional === true || asset.processing.loop === undefined ? {} : { loop: asset.processing.loop }),
     ...(profile?.formats === undefined && wantsWebp(spec) ? { formats: ['png', 'webp'] } : {}),
   }
 }

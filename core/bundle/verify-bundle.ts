@@ -1,5 +1,5 @@
 import { canonicalJson } from '../hash.js'
-import { bundleManifestSchema, type BundleManifest } from './bundle-manifest.schema.js'
+import { bundleManifestSchema, type BundleManifest, type ManifestSound } from './bundle-manifest.schema.js'
 import type { BundleProblem } from './bundle-problem.js'
 import { compareText, measureFile, type BundleFile } from './bundle-file.js'
 import { pathObjection } from './image-path.js'
@@ -97,7 +97,7 @@ function verifyListing(
 function verifySounds(manifest: BundleManifest): BundleProblem[] {
   const soundsOf = (files: readonly { role: string }[]) => files.filter(({ role }) => role === 'sound')
   const told = new Map(manifest.audio.map((sound) => [sound.key, canonicalJson(soundsOf(sound.files))]))
-  const problems: BundleProblem[] = []
+  const problems = manifest.audio.flatMap(verifyLoop)
   for (const { key, files } of manifest.assets) {
     const sounds = soundsOf(files)
     if (sounds.length === 0) continue
@@ -108,6 +108,16 @@ function verifySounds(manifest: BundleManifest): BundleProblem[] {
   for (const key of told.keys())
     problems.push({ path: 'manifest.json', message: `audio has the key "${key}", no asset has that sound` })
   return problems
+}
+
+/** Loop points lie within their sound, whose duration is told in whole milliseconds. */
+function verifyLoop({ key, durationMs, loopStartMs, loopEndMs }: ManifestSound): BundleProblem[] {
+  if (durationMs === undefined || (loopStartMs === undefined && loopEndMs === undefined)) return []
+  const [from, to] = [loopStartMs ?? 0, loopEndMs ?? durationMs]
+  if (from < to && to <= durationMs + 1) return []
+  return [
+    { path: 'manifest.json', message: `the sound "${key}" loops from ${from} to ${to} ms of ${durationMs}` },
+  ]
 }
 
 /** A WebP is one, and as large as the picture that it repeats. Those whose bytes are not at hand are only listed. */

@@ -1,3 +1,4 @@
+import { loopObjection } from '../audio/loop-points.js'
 import { assetSpecSchema, assetTypes, type AssetSpec } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/spec-limits.js'
 import { framesOf, isSound } from '../spec/spec-frames.js'
@@ -35,7 +36,7 @@ export const memberHints: Readonly<Record<string, string>> = {
   alpha: 'soft, or null.',
   kernel: 'nearest or lanczos, or null.',
   formats: 'png and webp, or null.',
-  sound: 'durationMs {min, max}, loop, formats, peakDb, loudnessLufs, trimBelowDb.',
+  sound: 'durationMs {min, max}, loop, loopMs {start, end}, formats, peakDb, loudnessLufs, trimBelowDb.',
   integration: 'manifestKey, manifestSection, manifestType, manifestPath, description.',
   loras: 'Up to 8, each with name and weight (-2 to 2).',
   generation: 'steps, sampler, cfg, checkpoint, width, height.',
@@ -105,7 +106,14 @@ function kindObjection(spec: AssetSpec): SpecObjection | null {
 }
 
 function soundObjection({ sound }: AssetSpec): SpecObjection | null {
-  if (sound === undefined || sound.durationMs.min <= sound.durationMs.max) return null
+  if (sound === undefined) return null
+  const loop = loopObjection(sound)
+  if (loop !== null)
+    return {
+      ...{ member: 'sound.loopMs', message: loop },
+      hint: 'Give start and end in milliseconds, within durationMs.max.',
+    }
+  if (sound.durationMs.min <= sound.durationMs.max) return null
   return {
     member: 'sound.durationMs',
     message: 'the shortest is longer than the longest',

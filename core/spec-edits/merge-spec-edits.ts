@@ -75,7 +75,7 @@ function objectionTo(change: SpecEditChange): SpecObjection | null {
 
 const partsOf: Readonly<Record<string, readonly string[]>> = {
   prompt: ['positive', 'negative'],
-  sound: ['durationMs', 'loop', 'formats', 'bitrateKbps', 'peakDb', 'loudnessLufs', 'trimBelowDb'],
+  sound: ['durationMs', 'loop', 'loopMs', 'formats', 'bitrateKbps', 'peakDb', 'loudnessLufs', 'trimBelowDb'],
 }
 
 function isMember(path: string): boolean {

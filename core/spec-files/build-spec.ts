@@ -97,6 +97,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
             assetType,
             prompt,
             report,
+            integration,
             palette: options.palette,
             defaults: (options.typeDefaults ?? assetTypeDefaults)[assetType],
             findPalette: input.findPalette,
@@ -239,6 +240,8 @@ function noteWithoutEffect(data: SpecFile, report: SpecReport): void {
     size: _size,
     n_variations: _variants,
     loop: _loop,
+    loop_start: _loopStart,
+    loop_end: _loopEnd,
     durationSeconds: _duration,
     ...rest
   } = data.prompt.parameters ?? {}

@@ -7,8 +7,10 @@ import { stripSizeOf } from '../spec/spec-frames.js'
 import { limits } from '../spec/spec-limits.js'
 import { saysLayers, saysOutline, saysSoft, saysTransparent } from './fold-prompt.js'
 import { quote, type SpecReport, type ValuePath } from './open-report.js'
+import { readPictureFormats } from './read-picture-formats.js'
+import type { Integration } from './read-integration.js'
 import { readSteps, type StepsByAction } from './read-steps.js'
-import { pictureFormats, soundFormats, type SpecFile } from './spec-file.schema.js'
+import { soundFormats, type SpecFile } from './spec-file.schema.js'
 
 export type PicturePart = Pick<
   AssetSpec,
@@ -21,6 +23,7 @@ export interface PictureInput {
   readonly assetType: AssetType
   readonly prompt: string
   readonly report: SpecReport
+  readonly integration: Integration | undefined
   readonly palette: readonly string[]
   /** Of the type, where the file does not say. */
   readonly defaults: AssetTypeDefaults
@@ -33,6 +36,7 @@ export function readPicture(input: PictureInput): PicturePart {
   const { data, assetType, prompt, report, defaults } = input
   const steps = readSteps(data.post_processing, 'image', report)
   refuseSoundChecks(steps, report)
+  refuseLoopPoints(data, report)
   const { size, kernel } = readSize(input, steps)
   const isClear = steps.wordChecks.has('has_alpha') || steps.removesBackground || saysTransparent(prompt)
   const background = isClear ? 'transparent' : defaults.background
@@ -42,7 +46,7 @@ export function readPicture(input: PictureInput): PicturePart {
   if (states !== null) report.note(['prompt', 'base'], `layers from far to near: ${states.join(', ')}`)
   else if (assetType === 'backdrop' && /\blayers\b/i.test(data.prompt.base))
     report.note(['prompt', 'base'], 'its layers have no names ("layers: sky, hills"): one picture')
-  const formats = readFormats(steps, report)
+  const formats = readPictureFormats(steps, input.integration, report)
   noteWideWebp({ size, formats, ...(states === null ? {} : { states }) }, report)
   if (data.post_processing === undefined)
     report.note([], `no post_processing: png at ${size.width}x${size.height}, ${background} background`)
@@ -142,24 +146,21 @@ function noteOtherSize(named: readonly WrittenSize[], size: WrittenSize, report:
     report.note(['prompt', 'base'], `the prompt says ${other.written}; ${size.width}x${size.height} counts`)
 }
 
-function readFormats(steps: StepsByAction, report: SpecReport): ('png' | 'webp')[] {
-  const formats: ('png' | 'webp')[] = []
-  for (const { value, path } of steps.formats) {
-    const format = pictureFormats.find((one) => one === value)
-    if (format === undefined)
-      report.refuse(path, `${value} is a format of sounds`, `Pictures: ${pictureFormats.join(', ')}.`)
-    else if (!formats.includes(format)) formats.push(format)
-  }
-  const [first] = steps.formats
-  if (first !== undefined && formats.length > 0 && !formats.includes('png'))
-    report.note(first.path, 'png is made as well: atlas pages and engines need it')
-  return formats
-}
-
 function noteWideWebp(part: Pick<AssetSpec, 'size' | 'formats' | 'states'>, report: SpecReport): void {
   const { width } = stripSizeOf(part)
   if (part.formats?.includes('webp') === true && width > webpSideMaxPx)
     report.note([], `its frames side by side are ${width} px, WebP has at most ${webpSideMaxPx}: png alone`)
+}
+
+function refuseLoopPoints({ prompt }: SpecFile, report: SpecReport): void {
+  const { loop, loop_start, loop_end } = prompt.parameters ?? {}
+  const key = typeof loop === 'object' ? 'loop' : loop_start !== undefined ? 'loop_start' : 'loop_end'
+  if (typeof loop !== 'object' && loop_start === undefined && loop_end === undefined) return
+  report.refuse(
+    ['prompt', 'parameters', key],
+    'loop points are for sounds',
+    'Leave them out, or write type: audio.',
+  )
 }
 
 function refuseSoundChecks({ valueChecks }: StepsByAction, report: SpecReport): void {

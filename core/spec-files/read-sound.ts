@@ -1,8 +1,9 @@
 import { soundDefaults } from '../intake/sound-defaults.js'
 import type { SoundSpec } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/spec-limits.js'
-import { saysDuration, saysLoop } from './fold-prompt.js'
+import { saysDuration } from './fold-prompt.js'
 import { quote, type SpecReport, type ValuePath } from './open-report.js'
+import { makeRoomForLoop, noteLoopEnd, readLoop } from './read-loop.js'
 import { amountExamples, parseAmount, type AmountKind } from './parse-amount.js'
 import { readSteps, type StepsByAction } from './read-steps.js'
 import { extensionOf, type Integration } from './read-integration.js'
@@ -47,14 +48,17 @@ export function readSound(input: SoundInput): SoundSpec {
   const loudnessLufs = readLevel(normalize?.value.loudness, loudness, 'loudness', [-40, -6], report)
   const threshold = [...(trimSilence?.path ?? []), 'threshold']
   const trimBelowDb = readLevel(trimSilence?.value.threshold, threshold, 'decibels', [-90, -20], report)
-  const loop = data.prompt.parameters?.loop ?? saysLoop(prompt)
+  const written = readLoop(data.prompt.parameters, prompt, report)
+  const { loop, loopMs } = written
   const usual = usualSound(input, loop)
-  noteDefaults(input, usual, { loop, peakDb, trimBelowDb })
+  noteDefaults(input, usual, { loop, isMarked: written.path !== null, peakDb, trimBelowDb })
+  noteLoopEnd(written, formats, report)
   // A team that says how to normalise says all of it.
   const loudnessOrUsual = loudnessLufs ?? (normalize === null ? usual.loudnessLufs : undefined)
   return {
-    durationMs: readDuration(input, steps, usual.durationMs),
+    durationMs: makeRoomForLoop(written, readDuration(input, steps, usual.durationMs), report),
     loop: loop ?? usual.loop,
+    ...(loopMs === undefined ? {} : { loopMs }),
     formats,
     ...(bitrateKbps === null ? {} : { bitrateKbps }),
     peakDb: peakDb ?? usual.peakDb,
@@ -74,12 +78,13 @@ function noteDefaults(
   usual: SoundSpec,
   said: {
     readonly loop: boolean | null
+    readonly isMarked: boolean
     readonly peakDb: number | null
     readonly trimBelowDb: number | null
   },
 ): void {
   const { peakDb, loudnessLufs, trimBelowDb } = usual
-  if (data.prompt.parameters?.loop === undefined) {
+  if (data.prompt.parameters?.loop === undefined && !said.isMarked) {
     if (said.loop !== null)
       report.note(
         ['prompt', 'base'],

@@ -57,7 +57,12 @@ const parametersSchema = z.strictObject({
   n_variations: z.number().int().min(1).max(limits.variantsMax).optional(),
   durationSeconds: z.number().positive().optional(),
   promptInfluence: z.number().min(0).max(1).optional(),
-  loop: z.boolean().optional(),
+  /** Points in seconds: the sound plays until `end`, then goes on at `start`. */
+  loop: z
+    .union([z.boolean(), z.strictObject({ start: amount.optional(), end: amount.optional() })])
+    .optional(),
+  loop_start: amount.optional(),
+  loop_end: amount.optional(),
   steps: z.number().int().min(1).max(1000).optional(),
   sampler: line.optional(),
   cfg: z.number().min(0).max(100).optional(),

@@ -46,6 +46,16 @@ export const soundSchema = z.object({
     max: z.number().int().min(10).max(limits.soundMsMax),
   }),
   loop: z.boolean(),
+  /**
+   * Where a loop goes on after its end, and where it turns back, milliseconds of the sound as it is delivered: what lies
+   * before is played once. Absent = the whole sound is the loop.
+   */
+  loopMs: z
+    .object({
+      start: z.number().min(0).max(limits.soundMsMax),
+      end: z.number().positive().max(limits.soundMsMax).optional(),
+    })
+    .optional(),
   formats: z
     .array(z.enum(['ogg', 'wav', 'mp3']))
     .min(1)

@@ -7,7 +7,12 @@ import { reserveGeneration } from '../../activities/reserve-generation.js'
 import { scoreVariants } from '../../activities/score-variants.js'
 import { truePeakDb } from '../../core/audio/measure-peak.js'
 import { durationMsOf } from '../../core/audio/sound.js'
+import { jsonFile } from '../../core/bundle/bundle-file.js'
+import type { BundleManifest } from '../../core/bundle/bundle-manifest.schema.js'
+import { verifyBundle } from '../../core/bundle/verify-bundle.js'
+import { writeBundle } from '../../core/bundle/write-bundle.js'
 import type { FrozenAsset } from '../../core/bundle-ports.js'
+import { makeFrozenAsset, stackAtlas } from '../core/bundle/make-frozen-set.js'
 import { openActivityFixture } from './activity-fixture.js'
 
 /** Two variants of a sound, made. */
@@ -75,6 +80,73 @@ describe('a sound', () => {
       const decoded = await ports.soundCodec.decode(await ports.store.get(file.sha256))
       expect(Math.round(durationMsOf(decoded))).toBe(sound.durationMs)
     }
+  })
+
+  it('has the loop points of its spec where finishing moved them, in the manifest and for Godot', async () => {
+    const { ports, variants, spec } = await openSounds()
+    const tone = (seconds: number, level: number) =>
+      Float32Array.from({ length: 44_100 * seconds }, (_, at) => Math.sin(at / 17) * level)
+    const samples = Float32Array.from([...tone(0.5, 0), ...tone(2, 0.4)])
+    const { soundCodec, store } = ports
+    const delivered = await store.put(soundCodec.encodeWav({ sampleRateHz: 44_100, channels: [samples] }))
+    const sound = {
+      ...{ ...spec.sound!, durationMs: { min: 1_000, max: 3_000 }, loop: true },
+      ...{ loopMs: { start: 900, end: 2_100 }, formats: ['ogg' as const, 'wav' as const] },
+    }
+    const wanted = { ...spec, sound }
+    const { sha256, processing } = await makeFrame(ports, wanted, { ...(await variants())[0]!, ...delivered })
+    // Half a second of silence went, but for the 5 ms before the first sample that is loud enough.
+    const { startMs, endMs } = processing.loop!
+    expect(Math.abs(startMs - 405)).toBeLessThan(2)
+    expect(endMs).toBeCloseTo(startMs + 1_200, 3)
+    const drawn = makeFrozenAsset(spec.key, { assetType: 'sfx', sha256, sound })
+    const frozen = { ...drawn, asset: { ...drawn.asset, processing } }
+    const bundle = async (target: string, of: FrozenAsset) => {
+      const { contentId, files } = writeBundle({
+        ...{
+          target,
+          project: { key: 'p', name: 'P' },
+          assets: [of],
+          atlas: stackAtlas([of]),
+          previous: null,
+        },
+        sounds: await encodeSounds(ports, [of], new AbortController().signal),
+      })
+      const text = (path: string) => {
+        const file = files.find((one) => one.path === path)
+        return file !== undefined && 'bytes' in file ? new TextDecoder().decode(file.bytes) : ''
+      }
+      return { contentId, files, text }
+    }
+    const godot = await bundle('godot', frozen)
+    expect(verifyBundle(godot.files)).toEqual([])
+    const place = `audio/sounds/${spec.key}`
+    expect(godot.text(`${place}.ogg.import`)).toContain(`loop=true\nloop_offset=${startMs / 1000}\n`)
+    const [begin, end] = [startMs, endMs!].map((ms) => Math.round(ms * 44.1))
+    expect(godot.text(`${place}.wav.import`)).toContain(`edit/loop_begin=${begin}\nedit/loop_end=${end}\n`)
+    expect(end! - begin!).toBe(52_920)
+    const { audio } = JSON.parse((await bundle('generic', frozen)).text('manifest.json')) as BundleManifest
+    expect(audio[0]).toMatchObject({ loop: true, loopStartMs: startMs, loopEndMs: endMs })
+    // Another place of the same loop is another bundle, and one outside of the sound is found out.
+    const elsewhere = {
+      ...frozen,
+      asset: { ...frozen.asset, processing: { ...processing, loop: { startMs: 1 } } },
+    }
+    expect((await bundle('godot', elsewhere)).contentId).not.toBe(godot.contentId)
+    const told = { ...(JSON.parse(godot.text('manifest.json')) as BundleManifest) }
+    const far = told.audio.map((one) => ({ ...one, loopEndMs: 9_000 }))
+    const changed = godot.files.map((file) =>
+      file.path === 'manifest.json' ? jsonFile(file.path, { ...told, audio: far }) : file,
+    )
+    expect(verifyBundle(changed).map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/loops from [\d.]+ to 9000 ms of \d+/),
+    )
+    const placeholder = await encodeSounds(
+      ports,
+      [{ ...frozen, provisional: true }],
+      new AbortController().signal,
+    )
+    expect(placeholder.get(spec.key)).toMatchObject({ loopStartMs: 900 })
   })
 
   it('fails clearly where nobody makes sounds', async () => {
