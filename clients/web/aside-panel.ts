@@ -3,6 +3,7 @@ import type { SpecDetail } from '../../core/http/spec-edits-api.js'
 import type { DecisionRow } from '../../core/ports.js'
 import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
 import { el, fill } from './build-element.js'
+import { qualityPanel } from './quality-panel.js'
 import { showFailure } from './show-failure.js'
 import { specPanel } from './spec-panel.js'
 import { toggle } from './toggle-button.js'
@@ -50,6 +51,8 @@ export class AsidePanel {
           this.#show('spec'),
         ),
       ),
+      // First what a person has to know who takes over from the autopilot.
+      this.shows === 'spec' && spec.quality !== undefined ? qualityPanel(spec.quality) : null,
       this.shows === 'variant'
         ? variantDetails(spec, variant, this.#decisionsOn(variant))
         : this.#specPart(run, spec),

@@ -42,6 +42,13 @@ export function openEditSheet(
     )
   }
   read()
+  const onUnload = (event: BeforeUnloadEvent) => {
+    if (sheet?.isAtRisk === true) event.preventDefault()
+  }
+  window.addEventListener('beforeunload', onUnload)
+  body
+    .closest('dialog')
+    ?.addEventListener('close', () => window.removeEventListener('beforeunload', onUnload))
 }
 
 interface SheetEvents {
@@ -89,10 +96,15 @@ class EditSheet {
     this.#fields.focus()
   }
 
+  /** Closing it would lose something. */
+  get isAtRisk(): boolean {
+    return this.#state === 'saving' || (this.#state !== 'saved' && this.#change !== null)
+  }
+
   /** False while there is something to lose: then the sheet asks. */
   mayClose(): boolean {
     if (this.#state === 'saving') return false
-    if (this.#state === 'saved' || this.#change === null) return true
+    if (!this.isAtRisk) return true
     this.#state = this.#state === 'asking' ? 'editing' : 'asking'
     this.#render()
     if (this.#state === 'editing') this.#fields.focus()

@@ -3,6 +3,7 @@ import { limits } from '../../core/spec/spec-limits.js'
 import { isSound } from '../../core/spec/spec-frames.js'
 import type { SpecView } from '../http/assetloom-client.js'
 import { el, keyCap } from './build-element.js'
+import { cellNames, type CellName, type RowDraft } from './held-drafts.js'
 
 export interface HeldRowEvents {
   readonly onChange: () => void
@@ -22,33 +23,34 @@ const assetTypesShort = { backdrop: 'layers' } as Readonly<Record<string, string
 /** One spec of a held run: what is usually corrected stands in cells, all else behind Edit. */
 export class HeldRow {
   readonly element: HTMLElement
-  readonly #prompt: HTMLInputElement
-  readonly #width: HTMLInputElement
-  readonly #height: HTMLInputElement
-  readonly #variants: HTMLInputElement
+  readonly #inputs: Readonly<Record<CellName, HTMLInputElement>>
   readonly #out: HTMLButtonElement
   readonly #note = el('span', { class: 'held-note' })
   #spec: SpecView
   #isOut = false
 
-  constructor(spec: SpecView, events: HeldRowEvents) {
+  /** `draft` is what was typed when the row was last seen. */
+  constructor(spec: SpecView, draft: RowDraft, events: HeldRowEvents) {
     this.#spec = spec
+    const texts = { ...textsOf(spec), ...draft }
     const step = (event: KeyboardEvent) => this.#onKey(event, events)
-    const cell = (label: string, value: string, name: string) =>
+    const cell = (label: string, name: CellName, look = 'number-field') =>
       el('input', {
         ...{
           type: 'text',
-          class: name,
-          value,
+          class: look,
+          value: texts[name],
           autocomplete: 'off',
           'aria-label': `${label} of ${spec.specKey}`,
         },
         ...{ oninput: () => events.onChange(), onkeydown: step },
       })
-    this.#prompt = cell('Prompt', spec.prompt, 'held-prompt')
-    this.#width = cell('Width', String(spec.size.width), 'number-field')
-    this.#height = cell('Height', String(spec.size.height), 'number-field')
-    this.#variants = cell('Variants', String(spec.variantsPerRound), 'number-field')
+    this.#inputs = {
+      prompt: cell('Prompt', 'prompt', 'held-prompt'),
+      ...{ width: cell('Width', 'width'), height: cell('Height', 'height') },
+      variants: cell('Variants', 'variants'),
+    }
+    const { prompt, width, height, variants } = this.#inputs
     this.#out = el(
       'button',
       {
@@ -71,15 +73,16 @@ export class HeldRow {
       { class: 'held-row', 'data-key': spec.specKey },
       el('span', { class: 'held-key', title: spec.specKey }, el('strong', {}, spec.specKey)),
       el('span', { class: 'held-type dim' }, spec.assetType),
-      this.#prompt,
+      prompt,
       isSound(spec as Parameters<typeof isSound>[0])
         ? el('span', { class: 'held-size dim' }, framesWords(spec))
-        : el('span', { class: 'held-size' }, this.#width, ' x ', this.#height),
-      el('span', { class: 'held-variants' }, this.#variants),
+        : el('span', { class: 'held-size' }, width, ' x ', height),
+      el('span', { class: 'held-variants' }, variants),
       el('span', { class: 'held-frames dim', title: framesWords(spec) }, spec.sound ? '' : framesWords(spec)),
       el('span', { class: 'held-verbs' }, edit, this.#out),
       this.#note,
     )
+    if (draft.isOut === true) this.toggleOut()
   }
 
   get key(): string {
@@ -91,8 +94,8 @@ export class HeldRow {
   }
 
   focus(): void {
-    this.#prompt.focus()
-    this.#prompt.select()
+    this.#inputs.prompt.focus()
+    this.#inputs.prompt.select()
   }
 
   toggleOut(): void {
@@ -117,17 +120,27 @@ export class HeldRow {
   /** As it was before anything was typed. */
   reset(): void {
     if (this.#isOut) this.toggleOut()
-    this.#prompt.value = this.#spec.prompt
-    this.#width.value = String(this.#spec.size.width)
-    this.#height.value = String(this.#spec.size.height)
-    this.#variants.value = String(this.#spec.variantsPerRound)
+    const texts = textsOf(this.#spec)
+    for (const name of cellNames) this.#inputs[name].value = texts[name]
+  }
+
+  /** What differs from the spec as it was typed; null where nothing does. */
+  draft(): RowDraft | null {
+    const texts = textsOf(this.#spec)
+    const cells = cellNames.flatMap((name) => {
+      const { value } = this.#inputs[name]
+      return value === texts[name] ? [] : [[name, value] as const]
+    })
+    if (cells.length === 0 && !this.#isOut) return null
+    return { ...Object.fromEntries(cells), ...(this.#isOut ? { isOut: true } : {}) }
   }
 
   #change(): SpecEditChange | null {
     const { specKey: key, prompt, size, variantsPerRound } = this.#spec
     if (this.#isOut) return { key, remove: true }
-    const positive = this.#prompt.value.trim()
-    const [width, height, variants] = [this.#width, this.#height, this.#variants].map((one) =>
+    const inputs = this.#inputs
+    const positive = inputs.prompt.value.trim()
+    const [width, height, variants] = [inputs.width, inputs.height, inputs.variants].map((one) =>
       Number(one.value),
     )
     const set = {
@@ -142,13 +155,13 @@ export class HeldRow {
 
   #fault(): Fault | null {
     const { nativeSideMinPx: least, nativeSideMaxPx: most, variantsMax } = limits
-    if (this.#prompt.value.trim() === '')
-      return { input: this.#prompt, message: 'Say in a few words what it shows.' }
-    for (const input of [this.#width, this.#height])
+    const { prompt, width, height, variants } = this.#inputs
+    if (prompt.value.trim() === '') return { input: prompt, message: 'Say in a few words what it shows.' }
+    for (const input of [width, height])
       if (!isWhole(input.value, least, most))
         return { input, message: `Width and height are whole numbers from ${least} to ${most}.` }
-    if (!isWhole(this.#variants.value, 1, variantsMax))
-      return { input: this.#variants, message: `Variants are a whole number from 1 to ${variantsMax}.` }
+    if (!isWhole(variants.value, 1, variantsMax))
+      return { input: variants, message: `Variants are a whole number from 1 to ${variantsMax}.` }
     return null
   }
 
@@ -161,6 +174,12 @@ export class HeldRow {
     event.preventDefault()
     events.onStep(this, event.target, step)
   }
+}
+
+/** The cells of a spec before anybody typed in them. */
+function textsOf({ prompt, size, variantsPerRound }: SpecView): Record<CellName, string> {
+  const { width, height } = size
+  return { prompt, width: `${width}`, height: `${height}`, variants: `${variantsPerRound}` }
 }
 
 function isWhole(text: string, min: number, max: number): boolean {

@@ -2,6 +2,7 @@ import type { RunView } from '../../core/http/http-api.js'
 import type { SpecEditChange, SpecEditsAccepted } from '../../core/http/spec-edits-api.js'
 import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
 import { el, fill, keyCap, type Child } from './build-element.js'
+import { cellNames, type HeldDrafts, type RowDraft, type RunDraft } from './held-drafts.js'
 import { HeldRow } from './held-row.js'
 import { matchesFilter } from './review-model.js'
 import { listHash } from './read-route.js'
@@ -17,10 +18,14 @@ export interface HeldViewEvents {
 /** So many rows are drawn; the rest on demand. */
 const rowsStep = 200
 
-/** A run that waits before anything is made: its specs as a table that can be corrected, and Start. */
+/**
+ * A run that waits before anything is made: its specs as a table that can be corrected, and Start. What is typed and not
+ * saved is kept, and stands there again when somebody comes back.
+ */
 export class HeldView {
   readonly element: HTMLElement
   readonly #client: AssetloomClient
+  readonly #drafts: HeldDrafts
   readonly #events: HeldViewEvents
   readonly #title = el('div', { class: 'held-title' })
   readonly #list = el('ul', { class: 'held-rows' })
@@ -33,9 +38,12 @@ export class HeldView {
   #shownMax = rowsStep
   #state: 'idle' | 'saving' | 'starting' = 'idle'
   #failure: unknown = null
+  /** Rows were typed in before this page was shown, and nobody has undone or saved it since. */
+  #isRestored = false
 
-  constructor(client: AssetloomClient, events: HeldViewEvents) {
+  constructor(client: AssetloomClient, drafts: HeldDrafts, events: HeldViewEvents) {
     this.#client = client
+    this.#drafts = drafts
     this.#events = events
     this.#filter = el('input', {
       ...{ type: 'search', class: 'held-filter', placeholder: 'Find a spec  /', 'aria-label': 'Find a spec' },
@@ -70,7 +78,15 @@ export class HeldView {
     if (isSame) return
     this.#specs = own
     this.#rows.clear()
+    this.#restore(run.runId)
     this.#showRows()
+  }
+
+  /** Rows with something in them count, whether the filter shows them or not. */
+  #restore(runId: string): void {
+    const kept = this.#drafts.of(runId)
+    for (const spec of this.#specs) if (kept.has(spec.specKey)) this.#row(spec, kept.get(spec.specKey))
+    this.#isRestored = this.#rows.size > 0
   }
 
   /** J and K outside of the cells. */
@@ -94,7 +110,7 @@ export class HeldView {
   leaveOut(): void {
     const row = this.#visible().find((one) => one.element.contains(document.activeElement))
     row?.toggleOut()
-    this.#showFoot()
+    this.#onTyped()
   }
 
   #titleOf(run: RunView, count: number, carried: number): Child[] {
@@ -120,11 +136,11 @@ export class HeldView {
     ]
   }
 
-  #row(spec: SpecView): HeldRow {
+  #row(spec: SpecView, draft: RowDraft = {}): HeldRow {
     const known = this.#rows.get(spec.specKey)
     if (known !== undefined) return known
-    const row = new HeldRow(spec, {
-      onChange: () => this.#showFoot(),
+    const row = new HeldRow(spec, draft, {
+      onChange: () => this.#onTyped(),
       onEdit: (key) => this.#events.onEdit(key),
       onStep: (from, cell, step) => this.#step(from, cell, step),
     })
@@ -180,6 +196,20 @@ export class HeldView {
     }
   }
 
+  #draft(): RunDraft {
+    return new Map(
+      [...this.#rows].flatMap(([key, row]) => {
+        const draft = row.draft()
+        return draft === null ? [] : [[key, draft] as const]
+      }),
+    )
+  }
+
+  #onTyped(): void {
+    if (this.#run !== null) this.#drafts.keep(this.#run.runId, this.#draft())
+    this.#showFoot()
+  }
+
   #showFoot(): void {
     const { changes, wrong } = this.#read()
     const touched = new Set(changes.map(({ key }) => key))
@@ -189,7 +219,7 @@ export class HeldView {
         ? el('span', { class: 'tone-bad' }, `! ${wrong} ${wrong === 1 ? 'row needs' : 'rows need'} a look.`)
         : changes.length === 0
           ? el('span', { class: 'dim' }, 'Correct what you like here; Start makes the pictures.')
-          : sayEffect(touched, this.#specs, true, out)
+          : `${this.#isRestored ? 'Kept from before, not saved yet: ' : ''}${sayEffect(touched, this.#specs, true, out)}`
     fill(
       this.#foot,
       this.#failure === null ? null : showFailure(this.#failure, () => void this.#saveOrStart()),
@@ -216,7 +246,8 @@ export class HeldView {
   #reset(): void {
     for (const row of this.#rows.values()) row.reset()
     this.#failure = null
-    this.#showFoot()
+    this.#isRestored = false
+    this.#onTyped()
   }
 
   #onSaveKey(event: KeyboardEvent): void {
@@ -234,8 +265,10 @@ export class HeldView {
     try {
       if (changes.length === 0) await this.#events.onStart()
       else {
-        const expectedRevision = this.#run.wishlistRevision
-        const accepted = await this.#client.editSpecs(this.#run.runId, { edits: changes, expectedRevision })
+        const { runId, wishlistRevision: expectedRevision } = this.#run
+        const sent = this.#draft()
+        const accepted = await this.#client.editSpecs(runId, { edits: changes, expectedRevision })
+        this.#drafts.keep(runId, typedSince(sent, this.#draft()))
         this.#events.onSaved(accepted)
       }
     } catch (error) {
@@ -244,6 +277,19 @@ export class HeldView {
     this.#state = 'idle'
     this.#showFoot()
   }
+}
+
+/** What was typed while the rest was on its way: it is for the run that comes of it. */
+function typedSince(sent: RunDraft, now: RunDraft): RunDraft {
+  return new Map(
+    [...now].flatMap(([key, row]) => {
+      const before = sent.get(key)
+      const cells = cellNames.filter((name) => row[name] !== undefined && row[name] !== before?.[name])
+      return cells.length === 0
+        ? []
+        : [[key, Object.fromEntries(cells.map((name) => [name, row[name]]))] as const]
+    }),
+  )
 }
 
 function heading(): HTMLElement {

@@ -1,5 +1,6 @@
 import { AssetloomClient } from '../http/assetloom-client.js'
 import { DecisionOutbox } from './decision-outbox.js'
+import { HeldDrafts } from './held-drafts.js'
 import { HomePage } from './home-page.js'
 import type { OpenPage, PageContext } from './page-context.js'
 import { ReadingPage } from './reading-page.js'
@@ -8,6 +9,7 @@ import { RunPage } from './run-page.js'
 import { ThemeChoice } from './theme-choice.js'
 
 const outboxKey = 'assetloom.decisions'
+const draftsKey = 'assetloom.drafts'
 /** The page shows at once that nobody answers, and keeps trying by its own means. */
 const retryForMs = 2_000
 
@@ -16,14 +18,18 @@ const announcer = document.getElementById('announcer')
 if (root === null || announcer === null) throw new Error('index.html has no #page')
 
 const client = new AssetloomClient({ baseUrl: '', token: null, retryForMs })
-const outbox = new DecisionOutbox(client, {
-  read: () => localStorage.getItem(outboxKey),
-  write: (text) => localStorage.setItem(outboxKey, text),
+const keptText = (key: string) => ({
+  read: () => localStorage.getItem(key),
+  write: (text: string) => localStorage.setItem(key, text),
 })
+const outbox = new DecisionOutbox(client, keptText(outboxKey))
+const drafts = new HeldDrafts(keptText(draftsKey))
 const theme = new ThemeChoice()
 const context: PageContext = {
   client,
   outbox,
+  drafts,
+  places: new Map(),
   root,
   announce: (text) => {
     announcer.textContent = text
@@ -48,10 +54,14 @@ function showRoute(): void {
 
 function openRoute(route: Route): OpenPage {
   if (route.page === 'run') return new RunPage(context, route.runId, route.specKey)
-  return route.page === 'list' ? new ReadingPage(context, route.runId) : new HomePage(context)
+  return route.page === 'list' ? new ReadingPage(context, route.runId, route.view) : new HomePage(context)
 }
 
 window.addEventListener('hashchange', showRoute)
+// What the browser keeps needs no question.
+window.addEventListener('beforeunload', (event) => {
+  if (drafts.isAtRisk) event.preventDefault()
+})
 window.addEventListener('online', () => void outbox.flush())
 theme.apply()
 showRoute()

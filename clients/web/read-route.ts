@@ -1,13 +1,30 @@
+export const readingViews = [
+  'not-understood',
+  'problem',
+  'proposals',
+  'constraint',
+  'spec',
+  'all',
+  'notes',
+  'changes',
+] as const
+/** What the page of a list shows of it. */
+export type ReadingView = (typeof readingViews)[number]
+
 /** What the address after `#` asks for. */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'list'; readonly runId: string }
+  | { readonly page: 'list'; readonly runId: string; readonly view: ReadingView | null }
   | { readonly page: 'run'; readonly runId: string; readonly specKey: string | null }
 
-/** Reads `#/runs/<id>/<spec key>` and `#/lists/<run id>`; anything else is home. */
+/** Reads `#/runs/<id>/<spec key>` and `#/lists/<run id>/<view>`; anything else is home. */
 export function readRoute(hash: string): Route {
-  const list = /^#\/lists\/([^/]+)$/.exec(hash)
-  if (list !== null) return { page: 'list', runId: decode(list[1] ?? '') }
+  const list = /^#\/lists\/([^/]+)(?:\/([^/]+))?$/.exec(hash)
+  if (list !== null)
+    return {
+      ...{ page: 'list', runId: decode(list[1] ?? '') },
+      view: readingViews.find((view) => view === list[2]) ?? null,
+    }
   const match = /^#\/runs\/([^/]+)(?:\/([^/]+))?$/.exec(hash)
   if (match === null) return { page: 'home' }
   return {
@@ -23,9 +40,10 @@ export function runHash(runId: string, specKey?: string | null): string {
   return specKey ? `${run}/${encodeURIComponent(specKey)}` : run
 }
 
-/** The address of how the list of a run was read. */
-export function listHash(runId: string): string {
-  return `#/lists/${encodeURIComponent(runId)}`
+/** The address of how the list of a run was read, or of one view of it. */
+export function listHash(runId: string, view?: ReadingView | null): string {
+  const list = `#/lists/${encodeURIComponent(runId)}`
+  return view ? `${list}/${view}` : list
 }
 
 function decode(text: string): string {

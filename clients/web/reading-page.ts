@@ -1,40 +1,42 @@
-import type { ReadingLine, ReadingOutcome, ReadingPage as Reading } from '../../core/http/compose-reading.js'
+import type { ReadingLine, ReadingPage as Reading } from '../../core/http/compose-reading.js'
 import { readingOutcomes } from '../../core/http/compose-reading.js'
 import type { SpecEditsAccepted } from '../../core/http/spec-edits-api.js'
 import { countDifference } from '../../core/intake/diff-specs.js'
+import type { RunView } from '../../core/http/http-api.js'
 import { el, fill, keyCap, type Child } from './build-element.js'
+import { crumbs } from './crumbs.js'
 import { openHelpSheet } from './help-sheet.js'
 import { readKey } from './key-map.js'
+import { ListChanges } from './list-changes.js'
+import { noteList, plainNotes } from './list-notes.js'
 import { isSheetOpen } from './open-sheet.js'
 import type { OpenPage, PageContext } from './page-context.js'
 import { ProposalCards } from './proposal-cards.js'
 import { readingLine } from './reading-line.js'
-import { listHash, runHash } from './read-route.js'
+import { listHash, readingViews, runHash, type ReadingView } from './read-route.js'
 import { showFailure } from './show-failure.js'
 
-type View = ReadingOutcome | 'all' | 'proposals'
-
-const views: readonly (readonly [View, string])[] = [
-  ['not-understood', 'Not understood'],
-  ['problem', 'Problems'],
-  ['proposals', 'Proposals'],
-  ['constraint', 'Rules'],
-  ['spec', 'Specs'],
-  ['all', 'All'],
-]
+const viewNames: Readonly<Record<ReadingView, string>> = {
+  ...{ 'not-understood': 'Not understood', problem: 'Problems', proposals: 'Proposals', constraint: 'Rules' },
+  ...{ spec: 'Specs', all: 'All', notes: 'Notes', changes: 'Changes' },
+}
 
 /** Lines that are read at once; a list has up to 5,000. */
 const pageSize = 200
 
-const emptyTexts: Readonly<Partial<Record<View, string>>> = {
+const emptyTexts: Readonly<Partial<Record<ReadingView, string>>> = {
   'not-understood': 'Every sentence was understood.',
   problem: 'Nothing was rejected.',
   constraint: 'No sentence holds for many assets.',
   spec: 'No line became a spec.',
   all: 'The list has no line of text.',
+  notes: 'Nothing was filled in.',
 }
 
-/** How a list was read: every sentence with what became of it, what nobody understood first. */
+/**
+ * How a list was read: every sentence with what became of it, what nobody understood first; what was filled in, and what
+ * changed against the revision before.
+ */
 export class ReadingPage implements OpenPage {
   readonly #context: PageContext
   readonly #runId: string
@@ -43,7 +45,9 @@ export class ReadingPage implements OpenPage {
   readonly #notices = el('div', { class: 'notices' })
   readonly #body = el('main', { class: 'reading' })
   readonly #proposals: ProposalCards
-  #view: View | null = null
+  readonly #changes: ListChanges
+  #run: RunView | null = null
+  #view: ReadingView | null
   #first: Reading | null = null
   #lines: ReadingLine[] = []
   #nextCursor: number | null = null
@@ -51,9 +55,11 @@ export class ReadingPage implements OpenPage {
   #failure: unknown = null
   #accepted: { readonly accepted: SpecEditsAccepted; readonly count: number } | null = null
 
-  constructor(context: PageContext, runId: string) {
+  constructor(context: PageContext, runId: string, view: ReadingView | null) {
     this.#context = context
     this.#runId = runId
+    this.#view = view
+    this.#changes = new ListChanges(context.client)
     document.title = 'How the list was read - Assetloom'
     this.#proposals = new ProposalCards(context.client, runId, {
       onChange: () => this.#render(),
@@ -69,26 +75,41 @@ export class ReadingPage implements OpenPage {
     this.#closed.abort()
   }
 
-  /** What was not understood comes first; where there is none, what was rejected; else everything. */
+  /** What the address asks for; else what was not understood; where there is none, what was rejected; else everything. */
   async #start(): Promise<void> {
     void this.#proposals.load()
-    await this.#load(null)
+    const asked = this.#view
+    await Promise.all([this.#readRun(), this.#load(asked)])
     const counts = this.#first?.counts
-    if (counts === undefined) return
-    const view = (['not-understood', 'problem'] as const).find((one) => counts[one] > 0) ?? 'all'
-    await this.#choose(view)
+    if (counts === undefined || this.#view !== asked) return
+    const known = this.#views().find((view) => view === asked)
+    const pressing = (['not-understood', 'problem'] as const).find((one) => counts[one] > 0)
+    await this.#choose(known ?? pressing ?? 'all')
   }
 
-  async #choose(view: View): Promise<void> {
+  async #readRun(): Promise<void> {
+    try {
+      this.#run = await this.#context.client.readRun(this.#runId)
+    } catch (error) {
+      this.#failure = error
+    }
+    this.#render()
+  }
+
+  /** The address follows, so that a view can be sent to somebody. */
+  async #choose(view: ReadingView): Promise<void> {
+    if (this.#closed.signal.aborted) return
     this.#view = view
-    if (view === 'proposals') return this.#render()
+    history.replaceState(null, '', listHash(this.#runId, view))
+    if (view === 'changes' && this.#run !== null) void this.#changes.show(this.#run)
+    if (view === 'changes' || view === 'notes' || view === 'proposals') return this.#render()
     this.#lines = []
     await this.#load(view)
     this.#body.scrollTop = 0
   }
 
   /** The first lines of a view, or those behind the ones that are there. */
-  async #load(view: View | null, cursor = 0): Promise<void> {
+  async #load(view: ReadingView | null, cursor = 0): Promise<void> {
     this.#isLoading = true
     this.#render()
     try {
@@ -111,16 +132,20 @@ export class ReadingPage implements OpenPage {
   #onAccepted(accepted: SpecEditsAccepted, count: number): void {
     this.#accepted = { accepted, count }
     this.#context.announce(`${count} accepted`)
-    if (accepted.held) location.hash = runHash(accepted.runId)
-    else void this.#proposals.load()
+    if (!accepted.held) return void this.#proposals.load()
+    this.#context.drafts.move(this.#runId, accepted.runId)
+    location.hash = runHash(accepted.runId)
   }
 
   #render(): void {
     if (this.#closed.signal.aborted) return
     fill(this.#head, this.#header())
     fill(this.#notices, this.#failureNotice(), this.#acceptedNotice())
-    if (this.#view === 'proposals') fill(this.#body, this.#proposals.element)
-    else fill(this.#body, ...this.#lineParts())
+    fill(this.#body, ...this.#parts())
+  }
+
+  get #runAddress(): string {
+    return runHash(this.#runId, this.#context.places.get(this.#runId))
   }
 
   #header(): HTMLElement {
@@ -131,43 +156,52 @@ export class ReadingPage implements OpenPage {
       el(
         'div',
         { class: 'head-line' },
-        el(
-          'nav',
-          { class: 'crumbs', 'aria-label': 'Where you are' },
-          el('a', { href: '#/', title: 'All runs (H)' }, 'Assetloom'),
-          el('span', { class: 'dim', 'aria-hidden': 'true' }, '▸'),
-          el('a', { href: runHash(this.#runId) }, reading?.name ?? 'run'),
-          el('span', { class: 'dim', 'aria-hidden': 'true' }, '▸'),
-          el('h1', {}, 'How it was read'),
-        ),
+        crumbs([{ text: reading?.name ?? 'run', href: this.#runAddress }], 'How it was read'),
         el('span', { class: 'spacer' }),
         reading === null
           ? null
           : el('span', { class: 'dim' }, `revision ${reading.revision}, ${kindWords[reading.kind]}`),
-        el('a', { class: 'button', href: runHash(this.#runId) }, 'To its run ', keyCap('L')),
+        el('a', { class: 'button', href: this.#runAddress }, 'To its run ', keyCap('L')),
       ),
       el('div', { class: 'segments view-tabs', role: 'group', 'aria-label': 'Show' }, ...this.#tabs()),
     )
   }
 
+  /** A list with one revision has changed nothing. */
+  #views(): ReadingView[] {
+    const hasChanges = this.#changes.countOf(this.#run) !== null
+    return readingViews.filter((view) => view !== 'changes' || hasChanges)
+  }
+
   #tabs(): Child[] {
-    return views.map(([view, label], at) =>
+    return this.#views().map((view, at) =>
       el(
         'button',
         {
-          ...{ type: 'button', 'aria-pressed': String(view === this.#view), title: `${label} (${at + 1})` },
+          ...{ type: 'button', 'aria-pressed': String(view === this.#view) },
+          title: `${viewNames[view]} (${at + 1})`,
           onclick: () => void this.#choose(view),
         },
-        `${label} `,
+        `${viewNames[view]} `,
         el('span', { class: 'figures dim' }, this.#countOf(view)),
       ),
     )
   }
 
-  #countOf(view: View): string {
+  #countOf(view: ReadingView): string {
     if (view === 'proposals') return String(this.#proposals.openCount)
+    if (view === 'notes') return this.#run === null ? '' : String(plainNotes(this.#run.notes).length)
+    if (view === 'changes') return String(this.#changes.countOf(this.#run) ?? '')
     if (this.#first === null) return ''
     return String(view === 'all' ? this.#first.total : this.#first.counts[view])
+  }
+
+  #parts(): Child[] {
+    if (this.#view === 'proposals') return [this.#proposals.element]
+    if (this.#view === 'changes') return [this.#changes.element]
+    if (this.#view !== 'notes' || this.#run === null) return this.#lineParts()
+    const notes = plainNotes(this.#run.notes)
+    return [notes.length === 0 ? this.#emptyState() : noteList(notes)]
   }
 
   #lineParts(): Child[] {
@@ -220,7 +254,8 @@ export class ReadingPage implements OpenPage {
 
   #failureNotice(): HTMLElement | null {
     if (this.#failure === null) return null
-    const retry = () => void (this.#first === null ? this.#start() : this.#load(this.#view))
+    const retry = () =>
+      void (this.#first === null || this.#run === null ? this.#start() : this.#load(this.#view))
     return showFailure(this.#failure, retry)
   }
 
@@ -251,14 +286,14 @@ export class ReadingPage implements OpenPage {
       event.preventDefault()
       return this.#proposals.decide(key === 'a' ? 'accept' : 'decline')
     }
-    if (isPlain && key === 'escape') location.hash = runHash(this.#runId)
+    if (isPlain && key === 'escape') location.hash = this.#runAddress
     if (asked === null) return
     if ('digit' in asked) {
-      const view = views[asked.digit - 1]?.[0]
+      const view = this.#views()[asked.digit - 1]
       if (view !== undefined) void this.#choose(view)
     } else if (asked.action === 'nextSpec' || asked.action === 'previousSpec')
       this.#walk(asked.action === 'nextSpec' ? 1 : -1)
-    else if (asked.action === 'list') location.hash = runHash(this.#runId)
+    else if (asked.action === 'list') location.hash = this.#runAddress
     else if (asked.action === 'home') location.hash = '#/'
     else if (asked.action === 'help') openHelpSheet()
     else if (asked.action === 'theme') this.#context.toggleTheme()

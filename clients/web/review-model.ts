@@ -23,6 +23,16 @@ const specMarks: Readonly<Record<SpecStage, Mark>> = {
   cancelled: { shape: '–', letter: 'C', label: 'cancelled', tone: 'quiet' },
 }
 
+export const handedOverShape = '⚑'
+const handedOverMark: Mark = {
+  ...{
+    shape: handedOverShape,
+    letter: 'H',
+    label: 'handed over: the autopilot made none that is good enough',
+  },
+  tone: 'warn',
+}
+
 const verdictMarks: Readonly<Record<Verdict, Mark | null>> = {
   undecided: null,
   approved: { shape: '✓', letter: 'A', label: 'approved', tone: 'good' },
@@ -32,7 +42,12 @@ const verdictMarks: Readonly<Record<Verdict, Mark | null>> = {
 }
 
 export function markOfSpec(spec: SpecView): Mark {
-  return specMarks[spec.stage]
+  return isHandedOver(spec) ? handedOverMark : specMarks[spec.stage]
+}
+
+/** The autopilot gave up on it, and nobody has decided since. */
+export function isHandedOver({ stage, quality }: SpecView): boolean {
+  return stage === 'reviewing' && quality?.outcome === 'handedOver'
 }
 
 export function markOfVerdict(verdict: Verdict): Mark | null {
@@ -82,7 +97,7 @@ export function nextToDecide(
 
 /** What people search a spec by. */
 export function matchesFilter(spec: SpecView, filter: string): boolean {
-  const text = `${spec.specKey} ${spec.prompt} ${spec.assetType} ${specMarks[spec.stage].label}`.toLowerCase()
+  const text = `${spec.specKey} ${spec.prompt} ${spec.assetType} ${markOfSpec(spec).label}`.toLowerCase()
   return filter
     .toLowerCase()
     .split(/\s+/)

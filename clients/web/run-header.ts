@@ -3,9 +3,11 @@ import { terminalRunStages } from '../../core/run-options.js'
 import { waitSentence } from '../progress/describe-waits.js'
 import { formatCost, formatSeconds } from '../progress/format-figures.js'
 import { el, keyCap } from './build-element.js'
+import { crumbs } from './crumbs.js'
 import type { ActionName } from './key-map.js'
 import { describeRevision } from '../progress/describe-revision.js'
-import { listHash, runHash } from './read-route.js'
+import { plainNotes } from './list-notes.js'
+import { listHash, runHash, type ReadingView } from './read-route.js'
 import { stageLine } from './stage-line.js'
 
 export interface RunHeaderState {
@@ -18,11 +20,7 @@ export interface RunHeaderState {
 }
 
 /** Where this is, how far it is, what can be done with the whole run. */
-export function runHeader(
-  state: RunHeaderState,
-  onAction: (action: ActionName) => void,
-  onIntake: () => void,
-): HTMLElement {
+export function runHeader(state: RunHeaderState, onAction: (action: ActionName) => void): HTMLElement {
   const { run } = state
   return el(
     'header',
@@ -30,16 +28,10 @@ export function runHeader(
     el(
       'div',
       { class: 'head-line' },
-      el(
-        'nav',
-        { class: 'crumbs', 'aria-label': 'Where you are' },
-        el('a', { href: '#/', title: 'All runs (H)' }, 'Assetloom'),
-        el('span', { class: 'dim', 'aria-hidden': 'true' }, '▸'),
-        el('h1', { title: run.runId }, run.wishlistName),
-      ),
+      crumbs([], run.wishlistName, run.runId),
       connectionMark(state),
       el('span', { class: 'spacer' }),
-      intakeButton(run, onIntake),
+      intakeLink(run),
       el(
         'a',
         { class: 'button quiet list-link', href: listHash(run.runId), title: 'How the list was read (L)' },
@@ -127,19 +119,15 @@ function connectionMark({ connection, keptDecisions }: RunHeaderState): HTMLElem
     : null
 }
 
-function intakeButton(run: RunView, onIntake: () => void): HTMLElement | null {
-  const count = run.problems.length
-  if (count === 0 && run.notes.length === 0 && run.revision === undefined) return null
-  const label =
-    count > 0
-      ? `✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`
-      : (run.revision && `Revision ${run.revision.number}`) ||
-        `${run.notes.length} ${run.notes.length === 1 ? 'note' : 'notes'}`
-  return el(
-    'button',
-    { type: 'button', class: count === 0 ? 'quiet' : 'tone-bad', onclick: () => onIntake() },
-    label,
-  )
+/** What of the list asks for a look: rejected lines first, then what a revision changed, then notes. */
+function intakeLink({ runId, problems, notes, revision }: RunView): HTMLElement | null {
+  const link = (label: string, view: ReadingView, look: string) =>
+    el('a', { class: `button ${look}`, href: listHash(runId, view) }, label)
+  const count = problems.length
+  if (count > 0) return link(`✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`, 'problem', 'tone-bad')
+  if (revision !== undefined) return link(`Revision ${revision.number}`, 'changes', 'quiet')
+  const plain = plainNotes(notes).length
+  return plain === 0 ? null : link(`${plain} ${plain === 1 ? 'note' : 'notes'}`, 'notes', 'quiet')
 }
 
 function pauseButton(run: RunView, onAction: (action: ActionName) => void): HTMLElement | null {

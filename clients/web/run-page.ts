@@ -11,7 +11,6 @@ import { openExportSheet } from './export-sheet.js'
 import { FramePlayer } from './frame-player.js'
 import { HeldView } from './held-view.js'
 import { openHelpSheet } from './help-sheet.js'
-import { openIntakeSheet } from './intake-sheet.js'
 import { readKey, type ActionName } from './key-map.js'
 import { LargeView } from './large-view.js'
 import { isSheetOpen } from './open-sheet.js'
@@ -90,7 +89,7 @@ export class RunPage implements OpenPage {
       onChange: () => this.#render(),
       onEdit: () => this.#edit(this.#specKey),
     })
-    this.#held = new HeldView(context.client, {
+    this.#held = new HeldView(context.client, context.drafts, {
       onEdit: (key) => this.#edit(key),
       onStart: () => context.client.resumeRun(runId).then(() => this.#store.refresh()),
       onSaved: (accepted) => this.#onSaved(accepted),
@@ -120,6 +119,7 @@ export class RunPage implements OpenPage {
       this.#newestRound = 0
     }
     this.#specKey = specKey
+    this.#context.places.set(this.#store.runId, specKey)
     this.#queue.element.classList.remove('is-open')
     history.replaceState(null, '', runHash(this.#store.runId, specKey))
     this.#render()
@@ -189,11 +189,7 @@ export class RunPage implements OpenPage {
       document.title = `${run.counts.waitingForReview > 0 ? `(${run.counts.waitingForReview}) ` : ''}${run.wishlistName} - Assetloom`
       fill(
         this.#head,
-        runHeader(
-          { run, connection, keptDecisions, isHeld: this.#isHeld },
-          (action) => this.#act(action),
-          () => openIntakeSheet(this.#context.client, run),
-        ),
+        runHeader({ run, connection, keptDecisions, isHeld: this.#isHeld }, (action) => this.#act(action)),
       )
     }
     this.#renderNotices()
@@ -352,8 +348,9 @@ export class RunPage implements OpenPage {
   /** A held run is replaced by the one with the edits; of any other the sheet links to the new run. */
   #onSaved({ held, runId, revision }: SpecEditsAccepted, specKey: string | null = null): void {
     this.#context.announce(`Saved as revision ${revision}`)
-    if (held) location.hash = runHash(runId, specKey)
-    else void this.#store.refresh()
+    if (!held) return void this.#store.refresh()
+    this.#context.drafts.move(this.#store.runId, runId)
+    location.hash = runHash(runId, specKey)
   }
 
   #export(): void {

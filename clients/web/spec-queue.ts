@@ -27,7 +27,7 @@ export class SpecQueue {
       oninput: () => this.#render(),
       onkeydown: (event: KeyboardEvent) => this.#onFilterKey(event),
     })
-    this.#list = el('div', { class: 'queue-list', role: 'list' })
+    this.#list = el('div', { class: 'queue-list' })
     this.#count = el('p', { class: 'queue-count dim' })
     this.element = el(
       'nav',

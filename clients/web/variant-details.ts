@@ -3,7 +3,8 @@ import type { DecisionRow } from '../../core/ports.js'
 import { formatCost } from '../progress/format-figures.js'
 import type { SpecView } from '../http/assetloom-client.js'
 import { el, type Child } from './build-element.js'
-import { markOfVerdict } from './review-model.js'
+import { handOverLine } from './quality-panel.js'
+import { isHandedOver, markOfVerdict } from './review-model.js'
 import { showDate, showTime } from './show-time.js'
 
 /** Why a variant has its score, where it comes from, who decided what. */
@@ -15,6 +16,7 @@ export function variantDetails(
   return el(
     'aside',
     { class: 'details', 'aria-label': 'About this variant' },
+    spec.quality !== undefined && isHandedOver(spec) ? handOverLine(spec.quality) : null,
     el('h3', {}, 'Prompt'),
     el('p', { class: 'prompt' }, spec.prompt),
     ...(variant === null ? [] : aboutVariant(spec, variant, decisions)),

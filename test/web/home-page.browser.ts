@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { quietReport } from '../clients/fake-world.js'
 import { openPageBench, type PageBench } from './open-page.js'
+import { findHiddenFocus, findPageFaults } from './page-faults.js'
 
 describe('home page in Chromium', () => {
   let bench: PageBench
@@ -23,6 +24,11 @@ describe('home page in Chromium', () => {
     expect(bench.api.world.projects[0]?.key).toBe('camp')
     await page.keyboard.press('h')
     await page.getByText('2 to decide').waitFor()
+    expect(await findPageFaults(page)).toEqual([])
+    await page.keyboard.press('t')
+    await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light')
+    expect(await findPageFaults(page)).toEqual([])
+    expect(await findHiddenFocus(page)).toEqual([])
     expect(complaints).toEqual([])
     await page.close()
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { readRoute, runHash } from '../../clients/web/read-route.js'
+import { listHash, readRoute, runHash } from '../../clients/web/read-route.js'
 import {
   chooseFirst,
   inViewOrder,
@@ -46,6 +46,19 @@ describe('review model', () => {
     expect(new Set(marks.map((mark) => mark.letter)).size).toBe(specStages.length)
   })
 
+  it('marks what the autopilot handed over as long as a person has to decide, and no longer', () => {
+    const tried = (stage: SpecStage, outcome: string) =>
+      ({ ...spec('a', stage), quality: { outcome } }) as SpecView
+    const plain = specStages.map((stage) => markOfSpec(spec('a', stage)))
+    const handedOver = markOfSpec(tried('reviewing', 'handedOver'))
+    expect(
+      plain.some(({ shape, letter }) => shape === handedOver.shape || letter === handedOver.letter),
+    ).toBe(false)
+    expect(markOfSpec(tried('done', 'handedOver'))).toBe(markOfSpec(spec('a', 'done')))
+    expect(markOfSpec(tried('reviewing', 'met'))).toBe(markOfSpec(spec('a', 'reviewing')))
+    expect(matchesFilter(tried('reviewing', 'handedOver'), 'handed over')).toBe(true)
+  })
+
   it('finds specs by words in any order, also by their state', () => {
     expect(matchesFilter(spec('water-barrel', 'done'), 'barrel water')).toBe(true)
     expect(matchesFilter(spec('water-barrel', 'done'), 'barrel waits')).toBe(false)
@@ -57,8 +70,11 @@ describe('review model', () => {
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (runId, specKey) => {
         expect(readRoute(runHash(runId, specKey))).toEqual({ page: 'run', runId, specKey })
         expect(readRoute(runHash(runId))).toEqual({ page: 'run', runId, specKey: null })
+        expect(readRoute(listHash(runId, 'changes'))).toEqual({ page: 'list', runId, view: 'changes' })
+        expect(readRoute(listHash(runId))).toEqual({ page: 'list', runId, view: null })
       }),
     )
+    expect(readRoute('#/lists/run_1/else')).toEqual({ page: 'list', runId: 'run_1', view: null })
     expect(readRoute('#/else')).toEqual({ page: 'home' })
   })
 })

@@ -163,9 +163,16 @@ describe('review page in Chromium', () => {
   })
 
   it('shows rejected lines, exports a bundle, and teaches its keys', async () => {
-    await page.getByRole('button', { name: '1 rejected line' }).click()
-    await page.getByText('camp.txt:4').waitFor()
+    await page.locator('.queue-row', { hasText: 'oil-lamp' }).click()
+    await heading('oil-lamp')
+    await page.getByRole('link', { name: '1 rejected line' }).click()
+    await page.locator('.reading-line', { hasText: 'no category here' }).waitFor()
     await page.keyboard.press('Escape')
+    // Back where one was.
+    await heading('oil-lamp')
+    await page.locator('.queue-row', { hasText: 'tent' }).click()
+    await heading('tent')
+    await chosen('Variant 1 of round 1').waitFor()
     await page.keyboard.press('p')
     await heading('bedroll')
     await page.locator('.stage', { hasText: 'review' }).getByText('1/3').waitFor()

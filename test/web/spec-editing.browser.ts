@@ -4,8 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { LoginLink, SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
 import type { IntakeNote } from '../../core/intake/intake-report.js'
 import { refineOrder } from '../../core/intake/refine-order.js'
-import { startApi, type TestApi } from '../api/api-fixture.js'
+import type { QualityReport } from '../../core/autopilot/quality-report.js'
+import { qualityContractSchema } from '../../core/autopilot/quality-contract.schema.js'
+import { startApi, stageReview, type TestApi } from '../api/api-fixture.js'
+import { fakeArtPng } from '../clients/fake-art.js'
 import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
+import { findHiddenFocus, findPageFaults } from './page-faults.js'
 
 const list = [
   '# Salt Road',
@@ -90,6 +94,15 @@ describe('specs on the page, on the real API', () => {
     const folder = process.env['SHOTS']
     if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
   }
+  /** In both themes; the page is dark again afterwards. */
+  const expectNoFaults = async (name: string) => {
+    for (const theme of ['light', 'dark'] as const) {
+      await page.evaluate((to) => (document.documentElement.dataset['theme'] = to), theme)
+      await shot(`${name}-${theme}`)
+      expect({ theme, faults: await findPageFaults(page) }).toEqual({ theme, faults: [] })
+    }
+    expect(await findHiddenFocus(page)).toEqual([])
+  }
 
   describe('how a list was read', () => {
     it('shows what nobody understood first, every sentence on demand, and leads to the specs', async () => {
@@ -110,6 +123,26 @@ describe('specs on the page, on the real API', () => {
       await page.getByRole('heading', { name: 'clay-jar', exact: true }).waitFor()
       await page.keyboard.press('l')
       await page.getByRole('heading', { name: 'How it was read' }).waitFor()
+    })
+
+    it('names what was filled in and what a revision changed, by an address that can be sent', async () => {
+      const runId = await submit()
+      const newer = await submit({ text: `${list}\n- bell\n` })
+      await open(`#/runs/${newer}/marrow`)
+      await page.getByRole('heading', { name: 'marrow', exact: true }).waitFor()
+      await page.getByRole('link', { name: '1 rejected line' }).click()
+      await page.getByText('salt lamp, walk 0 frames').waitFor()
+      await expectNoFaults('reading-problem')
+      await page.getByRole('button', { name: /^Changes/ }).click()
+      await page.getByText('+ bell (line 17)').waitFor()
+      expect(page.url()).toContain(`#/lists/${newer}/changes`)
+      await expectNoFaults('reading-changes')
+      await page.getByRole('button', { name: /^Notes/ }).click()
+      await page.locator('.intake').waitFor()
+      await expectNoFaults('reading-notes')
+      await page.goto(`${api.url}/#/lists/${runId}/changes`)
+      await page.getByText('The bank is closed on Mondays').waitFor()
+      expect(await page.getByRole('button', { name: /^Changes/ }).count()).toBe(0)
     })
 
     it('comes in pages', async () => {
@@ -222,7 +255,129 @@ describe('specs on the page, on the real API', () => {
     })
   })
 
+  describe('a spec that the autopilot hands over', () => {
+    const report: QualityReport = {
+      contract: qualityContractSchema.parse({ minScore: 0.95, requiredChecks: ['palette'], tries: 2 }),
+      ...{ outcome: 'handedOver', reason: '2 of 2 tries are used' },
+      best: { variantId: 'var_1', round: 1, variantIndex: 2, score: 0.62 },
+      rounds: [
+        {
+          ...{ round: 1, change: null, check: null, why: 'as it was ordered', costMicros: 0, paintMs: 900 },
+          variants: [
+            { variantId: 'var_0', variantIndex: 0, score: 0.6, failed: ['palette'] },
+            { variantId: 'var_1', variantIndex: 2, score: 0.62, failed: ['palette', 'fill'] },
+          ],
+        },
+        {
+          ...{ round: 2, change: 'parameters', check: 'palette', why: 'palette fails in 2 of 2' },
+          ...{ costMicros: 0, paintMs: 0, variants: [], trouble: 'no painter answers' },
+        },
+      ],
+      unhelpful: ['round 2 (palette fails in 2 of 2) gave no picture'],
+    }
+
+    it('is marked in the queue, and its report says what was tried, what it scored and why it stopped', async () => {
+      let picture = 0
+      const bytesOf = () => fakeArtPng((picture += 1))
+      const { runId, project, variants } = await stageReview(api, {
+        ...{ specKeys: ['barrel', 'jar'], variantsPerSpec: 4, key: 'quay', bytesOf },
+      })
+      const { projectId } = project
+      const [{ specRevisionId } = { specRevisionId: '' }] = variants.filter((one) => one.specKey === 'jar')
+      await open(`#/runs/${runId}/barrel`)
+      const row = page.locator('.queue-row', { hasText: 'jar' })
+      await row.getByRole('img', { name: 'waits for your decision' }).waitFor()
+      await api.catalogue.runs.saveQuality({ projectId, runId, specRevisionId, report })
+      api.notify(projectId)
+      await row.getByRole('img', { name: /^handed over/ }).waitFor()
+      expect(await page.locator('.hand-over').count()).toBe(0)
+      await page.getByRole('searchbox', { name: 'Find a spec' }).fill('handed over')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'jar', exact: true }).waitFor()
+      await page.locator('.hand-over', { hasText: '2 of 2 tries are used' }).waitFor()
+      await page.locator('.variant canvas').nth(3).waitFor()
+      await expectNoFaults('handed-over-variant')
+      await page.getByRole('button', { name: /^Spec/ }).click()
+      const tried = page.getByRole('region', { name: 'What the autopilot tried' })
+      await tried.waitFor()
+      expect((await tried.locator('p, li').allTextContents()).map((text) => text.trim())).toEqual([
+        '⚑ handed over to a person, try 2 of 2, best 0.62 of 0.95 (round 1, variant 3): 2 of 2 tries are used',
+        'round 1 (as it was ordered): scores 0.60 0.62; fails: palette, fill',
+        'round 2 (palette fails in 2 of 2): no painter answers',
+        'did not help: round 2 (palette fails in 2 of 2) gave no picture',
+      ])
+      await page.getByText('Where it comes from').waitFor()
+      await expectNoFaults('handed-over-spec')
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.locator('.quality').scrollIntoViewIfNeeded()
+      await shot('handed-over-phone')
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    })
+  })
+
   describe('a held run', () => {
+    it('keeps what was typed over another page, a reload and the edit of a spec', async () => {
+      const runId = await submit({ hold: true })
+      await open(`#/runs/${runId}`)
+      const prompt = page.getByRole('textbox', { name: 'Prompt of clay-jar', exact: true })
+      const height = page.getByRole('textbox', { name: 'Height of marrow' })
+      await prompt.fill('squat clay jar')
+      await height.fill('4x')
+      await page.locator('[data-key=salt-lamp]').getByRole('button', { name: 'Leave out' }).click()
+      await page.getByRole('link', { name: /not understood/ }).click()
+      await page.getByText('The bank is closed on Mondays').waitFor()
+      await page.keyboard.press('l')
+      await expect.poll(() => prompt.inputValue()).toBe('squat clay jar')
+      await page.reload()
+      await expect.poll(() => prompt.inputValue()).toBe('squat clay jar')
+      expect(await height.inputValue()).toBe('4x')
+      await page.getByText('1 row needs a look').waitFor()
+      await height.fill('40')
+      await page.getByText('Kept from before, not saved yet: 2 specs change, 1 is left out').waitFor()
+      await expectNoFaults('held-kept')
+      await page.locator('[data-key=button]').getByRole('button', { name: /^Edit/ }).click()
+      await page.getByRole('textbox', { name: 'Width', exact: true }).fill('64')
+      await page.getByText(/Changes size 48x32 -> 64x32/).waitFor()
+      await expectNoFaults('held-edit')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await expect.poll(async () => (await newestRun()).runId).not.toBe(runId)
+      const { runId: newer } = await newestRun()
+      await refine(newer)
+      await page.waitForURL(new RegExp(newer))
+      await page.getByText('Kept from before, not saved yet: 2 specs change, 1 is left out').waitFor()
+      expect(await page.getByRole('textbox', { name: 'Width of button' }).inputValue()).toBe('64')
+      expect([await prompt.inputValue(), await height.inputValue()]).toEqual(['squat clay jar', '40'])
+      await page.getByRole('button', { name: /^Save 3 changes/ }).click()
+      await expect.poll(async () => (await newestRun()).runId).not.toBe(newer)
+      const { runId: saved } = await newestRun()
+      await refine(saved)
+      expect((await specOf(saved, 'marrow'))?.size).toEqual({ width: 48, height: 40 })
+      await page.waitForURL(new RegExp(saved))
+      await page.getByRole('button', { name: /^Start/ }).waitFor()
+      expect(await page.evaluate(() => localStorage.getItem('assetloom.drafts'))).toBe('[]')
+    })
+
+    it('asks before the tab is closed where the browser keeps nothing', async () => {
+      const runId = await submit({ hold: true })
+      await page.addInitScript(() => {
+        Storage.prototype.setItem = () => {
+          throw new DOMException('full', 'QuotaExceededError')
+        }
+      })
+      await open(`#/runs/${runId}`)
+      const prompt = page.getByRole('textbox', { name: 'Prompt of clay-jar', exact: true })
+      await prompt.fill('squat clay jar')
+      await page.getByText('1 spec changes').waitFor()
+      const asked = page.waitForEvent('dialog')
+      await page.evaluate(() => setTimeout(() => location.reload()))
+      const dialog = await asked
+      expect(dialog.type()).toBe('beforeunload')
+      await dialog.dismiss()
+      expect(await prompt.inputValue()).toBe('squat clay jar')
+      await page.getByRole('button', { name: 'Undo all' }).click()
+      await page.getByRole('button', { name: /^Start/ }).waitFor()
+    })
+
     it('is a table that is corrected, saved as a run that waits too, and started', async () => {
       const runId = await submit({ hold: true })
       await open(`#/runs/${runId}`)
