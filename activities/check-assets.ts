@@ -14,6 +14,8 @@ export interface CheckAssetsInput {
 export interface CheckAssetsResult {
   readonly settled: number
   readonly total: number
+  /** In an automatic run: made, and a person decides because the order says so. Absent in results of earlier versions. */
+  readonly waiting?: number
   /** Of `inWindow`: those whose generation stage is over. */
   readonly released: readonly string[]
   /** Unsettled assets without an open execution, with the snapshot to start them again from. */
@@ -27,7 +29,7 @@ export function checkAssets(ports: OrchestratePorts) {
   const { catalogue, executions } = ports
   return async ({ runId, inWindow, probe }: CheckAssetsInput): Promise<CheckAssetsResult> => {
     await catalogue.runs.adoptGivenUp(runId)
-    const { settled, total, open } = await catalogue.runs.settled(runId)
+    const { settled, total, open, waiting } = await catalogue.runs.settled(runId)
     const stageOf = new Map(open.map((one) => [one.specRevisionId, one.stage]))
     const released = inWindow.filter((id) => {
       const stage = stageOf.get(id)
@@ -54,7 +56,7 @@ export function checkAssets(ports: OrchestratePorts) {
       lost.push(...found.filter((one) => one !== null))
     }
     if (probe) await resumeHeldUp(ports, runId, open)
-    return { settled, total, released, lost }
+    return { settled, total, waiting, released, lost }
   }
 }
 

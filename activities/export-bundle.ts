@@ -53,11 +53,12 @@ export function exportBundle(ports: PixelPorts) {
       const sheet = await contactSheet(ports, titleOf(project.name, bundle), assets, sounds)
       const extraFiles = [{ role: 'contact-sheet', file: sheet }]
       const webps = await encodeWebps(ports, bundle.profile, assets, signal)
-      const { kind, profile } = bundle
+      const { kind, profile, handedOver } = bundle
       const draft = writeBundle({
         ...{ target, project, assets, atlas, previous, lists, sounds, webps, extraFiles },
         ...(kind === undefined ? {} : { kind }),
         ...(profile === undefined ? {} : { profile }),
+        ...(handedOver === undefined ? {} : { handedOver }),
       })
       const rows: BundleFileRow[] = []
       for (let at = 0; at < draft.files.length; at += putsAtOnce) {

@@ -27,6 +27,13 @@ export interface SpecStanding {
   readonly failure: string | null
 }
 
+/** A spec whose quality contract did not hold: nothing of it is in the bundle before a person decides. */
+export interface HandedOverSpec {
+  readonly key: string
+  /** Why the autopilot stopped. */
+  readonly reason: string
+}
+
 export interface BundleRow {
   readonly bundleId: string
   readonly projectId: string
@@ -36,6 +43,8 @@ export interface BundleRow {
   readonly kind?: BundleKind
   /** As it was when the set was frozen; absent = none was named. */
   readonly profile?: NamedProfile
+  /** By key, as it was when the set was frozen; absent = none. */
+  readonly handedOver?: readonly HandedOverSpec[]
   /** hash of target, writer version and the frozen set (key, sha256, trim, pivot, ...): the id of bundleRun. */
   readonly contentId: string
   readonly state: 'building' | 'published' | 'failed'
@@ -108,7 +117,11 @@ export interface BundleCatalogue {
     projectId: string
     runId: string
     targets: readonly string[]
-    contentIdOf: (target: string, assets: readonly FrozenAsset[]) => string
+    contentIdOf: (
+      target: string,
+      assets: readonly FrozenAsset[],
+      handedOver: readonly HandedOverSpec[],
+    ) => string
     start: boolean
     kind?: BundleKind
     profile?: NamedProfile

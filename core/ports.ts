@@ -75,6 +75,8 @@ export interface RunCounts {
   readonly byStage: Readonly<Partial<Record<SpecStage, number>>>
   /** Specs whose review waits for a person. */
   readonly waitingForReview: number
+  /** Of those: what the autopilot handed over; an automatic run does not wait for them. Absent = none. */
+  readonly handedOver?: number
   readonly assets: number
   readonly costMicros: number
 }
@@ -163,6 +165,8 @@ export interface RunCatalogue {
   settled(runId: string): Promise<{
     settled: number
     total: number
+    /** In an automatic run: made, and left to a person because the order says so, or because one had begun to decide. */
+    waiting: number
     open: OpenSpec[]
   }>
   carried(runId: string): Promise<CarriedSpecs>

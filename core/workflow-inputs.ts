@@ -31,6 +31,11 @@ export interface ProductionRunInput {
   readonly asksFirst?: true
   /** For specs that have none of their own. Left out where none was ordered, and by executions that began before. */
   readonly contract?: QualityContract
+  /**
+   * The run does not wait for specs that the autopilot handed over; it waits for a person only where an order asks for one.
+   * Left out where people review, and by executions that began before: those waited for every spec.
+   */
+  readonly handsOver?: true
 }
 
 export interface WishlistRunInput {
@@ -63,6 +68,8 @@ export interface AssetRunInput {
    * one round, and further ones only when somebody asks for them.
    */
   readonly contract?: QualityContract
+  /** The run is told of a hand-over, which it does not wait for. Left out as in ProductionRunInput. */
+  readonly handsOver?: true
   /** How far the contract's loop had come. */
   readonly quality?: QualityReport
   /** Everything decided and made so far: never loaded by an activity, so that no decision can come too early. */
@@ -114,6 +121,7 @@ export function productionRunInput(
     cursor: 0,
     inWindow: [],
     ...(contract === undefined ? {} : { contract }),
+    ...(review === 'auto' ? { handsOver: true } : {}),
   }
 }
 
@@ -154,6 +162,7 @@ export function assetRunInput(
     reviewRules: 2,
     fewerSteps: true,
     ...(contract === null ? {} : { contract }),
+    ...(contract !== null && review === 'auto' ? { handsOver: true } : {}),
     ...(quality === undefined ? {} : { quality }),
     resumeFrom: {
       round,

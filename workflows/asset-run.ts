@@ -122,6 +122,7 @@ class AssetRun {
       const news = stage !== this.stageWritten
       await this.writeStage(stage)
       if (settled && news) await wakeProductionRun(this.scope, messages.assetDoneSignal)
+      else if (news) await this.autopilot?.tellRun(stage)
       if (this.closing || (this.input.review === 'auto' && stage === 'rejected')) return stage
       if (this.isWoken()) continue
       await this.goOnAsNewIfLong()

@@ -6,8 +6,11 @@ import type { QualityLoop } from '../core/autopilot/quality-loop.js'
 import type { MadeRound } from '../core/autopilot/quality-report.js'
 import type { Adjustable } from '../core/generation/job-adjust.js'
 import type { AssetReview } from '../core/review/asset-review.js'
+import type { SpecStage } from '../core/run-options.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { catalogueOptions } from './activity-options.js'
+import { assetDoneSignal, checkAssetsSignal } from './messages.js'
+import { wakeProductionRun } from './wake-production-run.js'
 import { withSummary } from './with-summary.js'
 
 const { recordQuality } = proxyActivities<OrchestrateActivities>(catalogueOptions)
@@ -27,10 +30,13 @@ export class Autopilot {
   private readonly review: AssetReview
   private takes: readonly Adjustable[] | undefined
   private isWritten = true
+  private readonly handsOver: boolean
 
-  constructor(loop: QualityLoop, { projectId, runId, specRevisionId }: AssetRunInput, review: AssetReview) {
+  constructor(loop: QualityLoop, input: AssetRunInput, review: AssetReview) {
+    const { projectId, runId, specRevisionId } = input
     this.loop = loop
     this.scope = { projectId, runId, specRevisionId }
+    this.handsOver = input.handsOver ?? false
     this.review = review
   }
 
@@ -77,6 +83,13 @@ export class Autopilot {
     if (planned === null || planned <= review.round) return false
     review.tryAgain()
     return true
+  }
+
+  /** The spec is with a person now: its run goes on without it, or shows that its order asks for one. */
+  async tellRun(stage: SpecStage): Promise<void> {
+    if (!this.handsOver || stage !== 'reviewing') return
+    const isOver = this.loop.outcome === 'handedOver'
+    await wakeProductionRun(this.scope, isOver ? assetDoneSignal : checkAssetsSignal)
   }
 
   /** As long as the loop is open no policy decides, so whoever moved a variant on is a person. */

@@ -15,7 +15,7 @@ export const stageDoneSignal = defineSignal<[string]>('stageDone')
 /** Child to productionRun: a spec is settled. Only a wake-up; the catalogue has the truth. */
 export const assetDoneSignal = defineSignal<[string]>('assetDone')
 /** To productionRun: the catalogue changed in a way that no count of signals tells; ask it now. */
-export const checkAssetsSignal = defineSignal('checkAssets')
+export const checkAssetsSignal = defineSignal<[string?]>('checkAssets')
 
 export const reviewStateQuery = defineQuery<AssetRunStatus>('reviewState')
 export const runStatusQuery = defineQuery<ProductionRunStatus>('runStatus')

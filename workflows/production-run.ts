@@ -51,6 +51,9 @@ class ProductionRun {
   private pausedWritten: boolean
   private settled = 0
   private total: number | null = null
+  /** Specs that are made and wait for a person, in an automatic run. */
+  private waiting = 0
+  private reviewShown = false
   private wakeUps = 0
   private mustAsk: boolean
   private pollMs: number
@@ -119,14 +122,23 @@ class ProductionRun {
       }
       if (this.step === 'generating' && !this.moreToStart() && this.window.size === 0) {
         this.enter('settling')
-        // Under a quality contract people decide what it did not hold for.
-        if (this.input.review === 'person' || this.input.contract !== undefined)
-          await this.writeStage('reviewing')
+        await this.showReview()
       }
       this.describe()
       await this.waitForNews()
       if (this.isLong()) await this.goOnAsNew()
     }
+  }
+
+  /** People are waited for: in a run that they review, and where the order of a spec asks for them. */
+  private async showReview(): Promise<void> {
+    const { review, contract, handsOver } = this.input
+    if (this.step !== 'settling' || this.reviewShown) return
+    // Executions that began before waited for whatever a contract did not hold for.
+    const waits = handsOver ? this.waiting > 0 : contract !== undefined
+    if (review === 'auto' && !waits) return
+    this.reviewShown = true
+    await this.writeStage('reviewing')
   }
 
   private async waitForNews(): Promise<void> {
@@ -179,6 +191,7 @@ class ProductionRun {
         if (isCarried) this.countSettled()
         continue
       }
+      if (isCarried && this.input.handsOver && isHandedOver(spec)) this.countSettled()
       if (this.needsPlace(spec)) this.window.add(spec.specRevisionId)
       starting.push(startAssetRun(this.input, spec, this.paused))
     }
@@ -208,6 +221,7 @@ class ProductionRun {
     )
     this.settled = found.settled
     this.total = found.total
+    this.waiting = found.waiting ?? 0
     for (const id of found.released) this.window.delete(id)
     for (const spec of found.lost) {
       const times = (this.restarts.get(spec.specRevisionId) ?? 0) + 1
@@ -215,6 +229,7 @@ class ProductionRun {
       if (times <= restartsMax) await startAssetRun(this.input, spec, this.paused)
       else await this.giveUp(spec)
     }
+    await this.showReview()
   }
 
   private async giveUp({ specRevisionId, round, originRunId }: SpecSnapshot): Promise<void> {
@@ -267,7 +282,7 @@ class ProductionRun {
       describeProductionRun({
         step: this.step,
         paused: this.paused,
-        review: this.input.review,
+        review: this.waiting > 0 ? 'person' : this.input.review,
         started: this.started,
         inWindow: this.window.size,
         settled: this.settled,
@@ -275,4 +290,8 @@ class ProductionRun {
       }),
     )
   }
+}
+
+function isHandedOver({ stage, quality }: SpecSnapshot): boolean {
+  return stage === 'reviewing' && quality?.outcome === 'handedOver'
 }

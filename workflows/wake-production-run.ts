@@ -7,7 +7,7 @@ import { workflowIds } from '../core/ids.js'
  */
 export async function wakeProductionRun(
   scope: { readonly runId: string; readonly specRevisionId: string },
-  signal: SignalDefinition<[string]>,
+  signal: SignalDefinition<[string]> | SignalDefinition<[string?]>,
 ): Promise<void> {
   try {
     await getExternalWorkflowHandle(workflowIds.productionRun(scope.runId)).signal(

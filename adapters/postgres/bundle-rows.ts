@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
-import type { BundleRow } from '../../core/bundle-ports.js'
+import type { BundleRow, HandedOverSpec } from '../../core/bundle-ports.js'
 import type { NamedProfile } from '../../core/bundle/export-profile.schema.js'
 import { queryTx } from './transaction.js'
 
 /** Columns of a BundleRow; the statement has bundles as b. */
-export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.kind, b.profile, b.content_id, b.state, b.failure,
+export const bundleColumns = `b.bundle_id, b.project_id, b.run_id, b.target, b.kind, b.profile, b.handed_over, b.content_id, b.state, b.failure,
   b.created_at, b.published_at`
 
 export interface BundleColumns {
@@ -15,6 +15,7 @@ export interface BundleColumns {
   target: string
   kind: 'approved' | 'provisional' | 'release'
   profile: NamedProfile | null
+  handed_over: HandedOverSpec[]
   content_id: string
   state: BundleRow['state']
   failure: string | null
@@ -30,6 +31,7 @@ export function toBundle(row: BundleColumns): BundleRow {
     target: row.target,
     ...(row.kind === 'approved' ? {} : { kind: row.kind }),
     ...(row.profile === null ? {} : { profile: row.profile }),
+    ...(row.handed_over.length === 0 ? {} : { handedOver: row.handed_over }),
     contentId: row.content_id,
     state: row.state,
     failure: row.failure,

@@ -155,7 +155,8 @@ async function fail({ pool }: PostgresCatalogueContext, contentId: string, failu
 
 /**
  * Of every run that has this bundle: settled specs of the set, and settled ones without an approved asset. A spec that
- * was approved after the freeze is in neither and stays open. A provisional bundle ends nothing: it comes before the
+ * was approved after the freeze is in neither and stays open, and so does one under a quality contract: people may have
+ * decided it. A provisional bundle ends nothing: it comes before the
  * reviews.
  */
 async function frozenSpecRevisions(
@@ -169,7 +170,7 @@ async function frozenSpecRevisions(
        WHERE b.content_id = $1)
      SELECT rs.run_id, rs.spec_revision_id
      FROM bundles b JOIN run_bundles rb ON rb.bundle_id = b.bundle_id JOIN run_specs rs ON rs.run_id = rb.run_id
-     WHERE b.content_id = $1 AND b.kind <> 'provisional' AND rs.origin_run_id IS NULL AND (rs.stage IN ('rejected', 'failed', 'cancelled')
+     WHERE b.content_id = $1 AND b.kind <> 'provisional' AND rs.origin_run_id IS NULL AND rs.quality IS NULL AND (rs.stage IN ('rejected', 'failed', 'cancelled')
        OR (rs.stage = 'done' AND rs.spec_id IN (SELECT spec_id FROM frozen)))
      ORDER BY rs.run_id, rs.position`,
     [contentId],

@@ -9,6 +9,7 @@ interface Row {
   planned: string
   variants: string
   waiting: string
+  handed_over: string
   assets: string
   cost: string
 }
@@ -37,7 +38,11 @@ export async function countRun({ pool }: PostgresCatalogueContext, runId: string
            WHERE q.run_id = of_run.owner_run_id AND q.spec_revision_id = of_run.spec_revision_id
              AND q.quality ->> 'outcome' <> 'trying')
          OR EXISTS (SELECT 1 FROM decisions d
-           WHERE d.run_id = of_run.owner_run_id AND d.spec_revision_id = of_run.spec_revision_id))) AS waiting,
+           WHERE d.run_id = of_run.owner_run_id AND d.spec_revision_id = of_run.spec_revision_id
+             AND d.reviewer NOT LIKE 'policy:%'))) AS waiting,
+       count(*) FILTER (WHERE stage = 'reviewing' AND EXISTS (SELECT 1 FROM run_specs q
+         WHERE q.run_id = of_run.owner_run_id AND q.spec_revision_id = of_run.spec_revision_id
+           AND q.quality ->> 'outcome' = 'handedOver')) AS handed_over,
        count(finished_variant_id) AS assets,
        (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE run_id = $1 AND kind = 'commit') AS cost
      FROM of_run`,
@@ -49,6 +54,7 @@ export async function countRun({ pool }: PostgresCatalogueContext, runId: string
     variants: Number(row?.variants),
     byStage: row?.by_stage ?? {},
     waitingForReview: Number(row?.waiting),
+    ...(Number(row?.handed_over) > 0 ? { handedOver: Number(row?.handed_over) } : {}),
     assets: Number(row?.assets),
     costMicros: Number(row?.cost),
   }

@@ -2,16 +2,27 @@ import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import { compareText } from '../../core/bundle/bundle-file.js'
 import { hashOf } from '../../core/hash.js'
-import type { BundleCatalogue, BundleRow, FrozenAsset, SpecStanding } from '../../core/bundle-ports.js'
+import type {
+  BundleCatalogue,
+  BundleRow,
+  FrozenAsset,
+  HandedOverSpec,
+  SpecStanding,
+} from '../../core/bundle-ports.js'
 import { isPrepared } from '../../core/bundle/is-prepared.js'
 import { bundleColumns, toBundle } from './bundle-rows.js'
 import type { BundleColumns } from './bundle-rows.js'
-import { selectApprovedSet, selectPlaceholders } from './frozen-assets.js'
+import { selectApprovedSet, selectHandedOver, selectPlaceholders } from './frozen-assets.js'
 import { addOutboxRow } from './outbox.repository.js'
 import { inTransaction, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
 type Input = Parameters<BundleCatalogue['freeze']>[0]
+/** What one bundle shows, and what it lacks because a person has to decide. */
+interface FrozenSet {
+  readonly assets: readonly FrozenAsset[]
+  readonly handedOver: readonly HandedOverSpec[]
+}
 type FreezeRow = BundleColumns & { failures: number }
 
 /**
@@ -24,9 +35,11 @@ export async function freezeBundles(context: PostgresCatalogueContext, input: In
     await requireRun(tx, projectId, runId)
     const assets = await selectSet(tx, input)
     if (input.judge !== undefined) input.judge(assets, await selectStandings(tx, runId))
+    const handedOver = await selectHandedOver(tx, runId)
     const bundles: BundleRow[] = []
     for (const target of [...new Set(input.targets)]) {
-      const row = await findOrInsert(tx, context, input, target, input.contentIdOf(target, assets), assets)
+      const contentId = input.contentIdOf(target, assets, handedOver)
+      const row = await findOrInsert(tx, context, input, target, contentId, { assets, handedOver })
       await queryTx(
         tx,
         'INSERT INTO run_bundles (run_id, bundle_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
@@ -104,12 +117,14 @@ async function findOrInsert(
   input: Input,
   target: string,
   contentId: string,
-  assets: readonly FrozenAsset[],
+  set: FrozenSet,
 ): Promise<FreezeRow> {
+  const { assets, handedOver } = set
   const [inserted] = await queryTx<FreezeRow>(
     tx,
-    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state, kind, profile, previous_bundle_id)
-     VALUES ($1, $2, $3, $4, $5, 'building', $7, $8::jsonb, ${selectPrevious})
+    `INSERT INTO bundles AS b (bundle_id, project_id, run_id, target, content_id, state, kind, profile, handed_over,
+       previous_bundle_id)
+     VALUES ($1, $2, $3, $4, $5, 'building', $7, $8::jsonb, $9::jsonb, ${selectPrevious})
      ON CONFLICT (content_id) DO NOTHING RETURNING ${bundleColumns}, b.failures`,
     [
       context.ids.mint('bundle'),
@@ -120,6 +135,7 @@ async function findOrInsert(
       assets.map(({ asset }) => asset.specId),
       input.kind ?? 'approved',
       input.profile === undefined ? null : JSON.stringify(input.profile),
+      JSON.stringify(handedOver),
     ],
   )
   if (inserted) {
@@ -134,7 +150,7 @@ async function findOrInsert(
   )
   if (found) return found
   const ownId = hashOf({ projectId: input.projectId, contentId })
-  return await findOrInsert(tx, context, input, target, ownId, assets)
+  return await findOrInsert(tx, context, input, target, ownId, set)
 }
 
 async function keepSet(tx: ClientBase, bundleId: string, set: readonly FrozenAsset[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { AssetVersionRow } from '../../core/library-ports.js'
-import type { FrozenAsset } from '../../core/bundle-ports.js'
+import type { FrozenAsset, HandedOverSpec } from '../../core/bundle-ports.js'
 import { compareText } from '../../core/bundle/bundle-file.js'
 import { placeholderAsset } from '../../core/provisional/placeholder-asset.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
@@ -43,6 +43,17 @@ export async function selectApprovedSet(
     [projectId, runId],
   )
   return rows.map(toFrozen)
+}
+
+/** Specs of the run that the autopilot has left to a person, by key. */
+export async function selectHandedOver(tx: ClientBase, runId: string): Promise<HandedOverSpec[]> {
+  return await queryTx<HandedOverSpec & { key: string; reason: string }>(
+    tx,
+    `SELECT s.key, o.quality ->> 'reason' AS reason FROM run_specs rs JOIN specs s ON s.spec_id = rs.spec_id
+       JOIN run_specs o ON o.run_id = coalesce(rs.origin_run_id, rs.run_id) AND o.spec_revision_id = rs.spec_revision_id
+     WHERE rs.run_id = $1 AND o.stage = 'reviewing' AND o.quality ->> 'outcome' = 'handedOver' ORDER BY s.key COLLATE "C"`,
+    [runId],
+  )
 }
 
 /** Placeholders for the specs of the run that have no member in `assets`, by key. */

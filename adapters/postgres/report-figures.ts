@@ -34,8 +34,10 @@ export async function readFigures({ pool }: PostgresCatalogueContext, since: str
     queryPool<{ run_id: string; name: string; specs: string }>(
       pool,
       `SELECT r.run_id, w.name, count(*) AS specs FROM ${runNames} JOIN run_specs rs ON rs.run_id = r.run_id
-       WHERE r.stage NOT IN ('done', 'failed', 'cancelled') AND rs.stage = 'reviewing'
-         AND (options ->> 'review' = 'person' OR rs.quality ->> 'outcome' <> 'trying')
+       WHERE rs.stage = 'reviewing' AND (
+         (r.stage NOT IN ('done', 'failed', 'cancelled')
+           AND (options ->> 'review' = 'person' OR rs.quality ->> 'outcome' <> 'trying'))
+         OR (r.stage = 'done' AND rs.quality ->> 'outcome' = 'handedOver'))
        GROUP BY r.run_id, w.name ORDER BY count(*) DESC, r.run_id LIMIT ${rowsMax}`,
     ),
   ])

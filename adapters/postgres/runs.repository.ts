@@ -214,14 +214,25 @@ async function readSettled(
   const [row] = await queryPool<{
     settled: string
     total: string
+    waiting: string
     open: OpenSpec[]
   }>(
     pool,
-    `WITH of_run AS (
-         SELECT s.*, owner.paused FROM run_spec_states s JOIN runs owner ON owner.run_id = s.owner_run_id
+    `WITH ordered AS MATERIALIZED (
+         SELECT wr.options ->> 'review' = 'auto' AS by_policy
+         FROM runs JOIN wishlist_revisions wr USING (wishlist_revision_id) WHERE run_id = $1),
+       judged AS (
+         SELECT s.*, owner.paused,
+           CASE WHEN s.stage = 'reviewing' AND by_policy THEN o.quality ->> 'outcome' END AS outcome
+         FROM ordered, run_spec_states s JOIN runs owner ON owner.run_id = s.owner_run_id
+           JOIN run_specs o ON o.run_id = s.owner_run_id AND o.spec_revision_id = s.spec_revision_id
          WHERE s.run_id = $1),
-       open AS (SELECT * FROM of_run WHERE stage <> ALL($2) ORDER BY position LIMIT 1000)
-     SELECT count(*) AS total, count(*) FILTER (WHERE stage = ANY($2)) AS settled,
+       -- An automatic run does not wait for what was handed over to a person.
+       of_run AS (
+         SELECT *, stage = ANY($2) OR outcome IS NOT DISTINCT FROM 'handedOver' AS is_settled FROM judged),
+       open AS (SELECT * FROM of_run WHERE NOT is_settled ORDER BY position LIMIT 1000)
+     SELECT count(*) AS total, count(*) FILTER (WHERE is_settled) AS settled,
+       count(*) FILTER (WHERE outcome IN ('met', 'ended')) AS waiting,
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('specRevisionId', spec_revision_id,
             'stage', stage, 'originRunId', origin_run_id,
             'originPaused', CASE WHEN origin_run_id IS NOT NULL AND paused THEN true END,
@@ -230,7 +241,12 @@ async function readSettled(
      FROM of_run`,
     [runId, settledSpecStages],
   )
-  return { settled: Number(row?.settled), total: Number(row?.total), open: row?.open ?? [] }
+  return {
+    settled: Number(row?.settled),
+    total: Number(row?.total),
+    waiting: Number(row?.waiting),
+    open: row?.open ?? [],
+  }
 }
 
 function noSuchRun(runId: string): AssetloomError {

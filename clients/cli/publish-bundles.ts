@@ -36,6 +36,7 @@ export async function publishBundles(
   more: Pick<RequestBundlesBody, 'kind' | 'profile'> = {},
 ): Promise<PublishedBundle[]> {
   const requested = (await client.requestBundles(runId, targets, more)).bundles
+  tellHandedOver(requested, runId, onLine)
   const published: PublishedBundle[] = []
   for (const target of targets) {
     const row = requested.find((bundle) => bundle.target === target)
@@ -57,6 +58,13 @@ export async function publishBundles(
     })
   }
   return published
+}
+
+function tellHandedOver([bundle]: readonly BundleRow[], runId: string, onLine: (line: string) => void): void {
+  const handedOver = bundle?.handedOver ?? []
+  for (const { key, reason } of handedOver)
+    onLine(`not in the bundle: ${key} was handed over to a person (${reason})`)
+  if (handedOver.length > 0) onLine(`Decide: npx assetloom review list --run ${runId}, then export again.`)
 }
 
 /** The approved set of a run, frozen and written for one target. Throws as publishBundles does. */

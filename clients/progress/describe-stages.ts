@@ -68,10 +68,14 @@ function remarkOnProblems(run: RunView): string {
 }
 
 function remarkOnReview(run: RunView): string {
-  const waiting = run.counts.waitingForReview
-  const isByPolicy = run.options.review === 'auto' && run.options.contract === undefined
-  if (waiting === 0 || isByPolicy) return ''
-  return waiting === 1 ? '1 waits for a person' : `${waiting} wait for a person`
+  const { waitingForReview, handedOver = 0 } = run.counts
+  // An automatic run does not wait for what was handed over.
+  const told = run.options.review === 'auto' ? handedOver : 0
+  const waiting = Math.max(0, waitingForReview - told)
+  return [
+    ...(waiting > 0 ? [waiting === 1 ? '1 waits for a person' : `${waiting} wait for a person`] : []),
+    ...(told > 0 ? [`${told} handed over to a person`] : []),
+  ].join(', ')
 }
 
 function remarkOnLosses(byStage: RunView['counts']['byStage']): string {

@@ -111,6 +111,8 @@ export const bundleManifestSchema = z.object({
   release: z.literal(true).optional(),
   /** The profile that it was exported by. */
   profile: namedProfileSchema.optional(),
+  /** Specs that are not in it: their quality contract did not hold, and a person has yet to decide. By key. */
+  handedOver: z.array(z.object({ key: z.string(), reason: z.string() })).optional(),
   /** By key. */
   assets: z.array(assetSchema),
   atlases: z.array(z.object({ name: z.string(), pages: z.array(pictureSchema), files: z.array(fileSchema) })),

@@ -1,5 +1,5 @@
 import { AssetloomError } from '../errors.js'
-import type { AtlasRow, BundleKind, FrozenAsset } from '../bundle-ports.js'
+import type { AtlasRow, BundleKind, FrozenAsset, HandedOverSpec } from '../bundle-ports.js'
 import { bundleContentId } from './bundle-content-id.js'
 import { compareText, jsonFile, textFile, type BundleFile, type StoredFile } from './bundle-file.js'
 import { placeSounds, type BundleSound, type SoundInput } from './bundle-sound.js'
@@ -20,6 +20,8 @@ export interface BundleInput {
   /** Absent = the approved set as it is. */
   readonly kind?: BundleKind
   readonly profile?: NamedProfile
+  /** By key; absent = none. */
+  readonly handedOver?: readonly HandedOverSpec[]
   readonly project: { readonly key: string; readonly name: string }
   /** The frozen set, in any order. */
   readonly assets: readonly FrozenAsset[]
@@ -91,6 +93,7 @@ export function writeBundle(input: BundleInput): BundleDraft {
     target: target.name,
     ...(input.kind === undefined ? {} : { kind: input.kind }),
     ...(profile === undefined ? {} : { profile }),
+    ...(input.handedOver === undefined ? {} : { handedOver: input.handedOver }),
     webps,
     project,
     assets,
@@ -118,13 +121,15 @@ interface Placed {
 
 /** Text that every bundle has, whatever its target. */
 function writeCommonFiles(
-  { target, project, profile, previous, lists, extraFiles = [] }: BundleInput,
+  input: BundleInput,
   assets: readonly FrozenAsset[],
   { atlas, sounds, entryPaths }: Placed,
 ) {
+  const { target, project, profile, previous, lists, extraFiles = [] } = input
   const readme = [
     ...findBundleTarget(target).readme(entryPaths, examplesOf(atlas, sounds), project),
     ...placeholderLines(assets),
+    ...handedOverLines(input),
   ]
   const constants = writeConstants(atlas.sprites, sounds, entryPaths, profile)
   return [
@@ -145,6 +150,16 @@ function placeholderLines(assets: readonly FrozenAsset[]): string[] {
     '',
     `Provisional: ${count} of ${assets.length} assets are placeholders. Keys, paths, sizes, pivots and animations are final: a later`,
     'bundle replaces their bytes. manifest.json marks each with "provisional": true.',
+  ]
+}
+
+/** What README.txt says of specs that wait for a person; nothing where there are none. */
+function handedOverLines({ handedOver = [] }: BundleInput): string[] {
+  if (handedOver.length === 0) return []
+  return [
+    '',
+    `Handed over to a person, not in this bundle (${handedOver.length}): the quality contract did not hold.`,
+    ...handedOver.map(({ key, reason }) => `- ${key}: ${reason}`),
   ]
 }
 

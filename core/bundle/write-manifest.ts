@@ -1,4 +1,4 @@
-import type { BundleKind, FrozenAsset } from '../bundle-ports.js'
+import type { BundleKind, FrozenAsset, HandedOverSpec } from '../bundle-ports.js'
 import {
   measureFile,
   type BundleFile,
@@ -18,6 +18,7 @@ export interface ManifestInput {
   readonly target: string
   readonly kind?: BundleKind
   readonly profile?: NamedProfile
+  readonly handedOver?: readonly HandedOverSpec[]
   readonly project: { readonly key: string; readonly name: string }
   /** Sorted by key. */
   readonly assets: readonly FrozenAsset[]
@@ -44,6 +45,9 @@ export function writeManifest(input: ManifestInput): BundleManifest {
     target: input.target,
     ...(input.kind === undefined ? {} : { [input.kind]: true as const }),
     ...(input.profile === undefined ? {} : { profile: orderProfile(input.profile) }),
+    ...(input.handedOver === undefined
+      ? {}
+      : { handedOver: input.handedOver.map(({ key, reason }) => ({ key, reason })) }),
     assets: input.assets.map((frozen) => {
       const key = frozen.asset.specKey
       const sprite = sprites.get(key)

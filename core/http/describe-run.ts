@@ -51,11 +51,12 @@ function waiting({ waitingForReview }: RunCounts): string {
   return waitingForReview === 1 ? ' 1 spec waits for you.' : ` ${waitingForReview} specs wait for you.`
 }
 
-function losses({ byStage }: RunCounts): string {
+function losses({ byStage, handedOver = 0 }: RunCounts): string {
   const parts = (['rejected', 'failed', 'cancelled'] as const).flatMap((stage) => {
     const count = byStage[stage] ?? 0
     return count > 0 ? [`${count} ${stage}`] : []
   })
+  if (handedOver > 0) parts.push(`${handedOver} handed over to a person`)
   return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
 

@@ -94,11 +94,28 @@ describe('describeStages', () => {
       variants: 12,
       byStage: { done: 3 },
       assets: 3,
-      waitingForReview: 1,
+      waitingForReview: 0,
     }
     const run = runWith('done', counts, 'auto')
     expect(describeStages(run).every((one) => one.state === 'done')).toBe(true)
     expect(describeStages(run)[2]?.remark).toBe('')
+  })
+
+  it('tells what the autopilot handed over from what an automatic run waits for', () => {
+    const counts = {
+      specs: 9,
+      variantsPlanned: 9,
+      variants: 9,
+      byStage: { reviewing: 3, done: 6 },
+      assets: 6,
+    }
+    const remarkOf = (more: { waitingForReview: number; handedOver?: number }, review?: 'auto') =>
+      describeStages(runWith('generating', { ...counts, ...more }, review))[2]?.remark
+    expect(remarkOf({ waitingForReview: 3, handedOver: 2 }, 'auto')).toBe(
+      '1 waits for a person, 2 handed over to a person',
+    )
+    expect(remarkOf({ waitingForReview: 1 }, 'auto')).toBe('1 waits for a person')
+    expect(remarkOf({ waitingForReview: 3, handedOver: 2 })).toBe('3 wait for a person')
   })
 })
 

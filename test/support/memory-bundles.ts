@@ -1,5 +1,11 @@
 import { hashOf } from '../../core/hash.js'
-import type { BundleCatalogue, ExportProfileRow, FrozenAsset, SpecStanding } from '../../core/bundle-ports.js'
+import type {
+  BundleCatalogue,
+  ExportProfileRow,
+  FrozenAsset,
+  HandedOverSpec,
+  SpecStanding,
+} from '../../core/bundle-ports.js'
 import { exportProfileLimits } from '../../core/bundle/export-profile.schema.js'
 import { isPrepared } from '../../core/bundle/is-prepared.js'
 import { AssetloomError } from '../../core/errors.js'
@@ -188,7 +194,8 @@ function freezeTarget(
   assets: readonly FrozenAsset[],
 ) {
   const { projectId, runId } = input
-  const wanted = input.contentIdOf(target, assets)
+  const handedOver = handedOverOf(state, runId)
+  const wanted = input.contentIdOf(target, assets, handedOver)
   const foreign = (state.bundles.get(wanted)?.row.projectId ?? projectId) !== projectId
   const contentId = foreign ? hashOf({ projectId, contentId: wanted }) : wanted
   const bundle = state.bundles.get(contentId) ?? {
@@ -199,6 +206,7 @@ function freezeTarget(
       target,
       ...(input.kind === undefined ? {} : { kind: input.kind }),
       ...(input.profile === undefined ? {} : { profile: input.profile }),
+      ...(handedOver.length === 0 ? {} : { handedOver }),
       contentId,
       state: 'building' as const,
       failure: null,
@@ -227,6 +235,18 @@ function freezeTarget(
   return { ...bundle.row }
 }
 
+function handedOverOf(state: MemoryState, runId: string): HandedOverSpec[] {
+  const run = requireRun(state, runId)
+  return run.specs
+    .flatMap((spec) => {
+      const { stage, quality } = ownerSpec(state, run, spec).spec
+      return stage === 'reviewing' && quality?.outcome === 'handedOver'
+        ? [{ key: spec.key, reason: quality.reason }]
+        : []
+    })
+    .sort((a, b) => byText(a.key, b.key))
+}
+
 function previousOf(
   state: MemoryState,
   { projectId, runId, profile }: FreezeInput,
@@ -253,8 +273,9 @@ function closable(state: MemoryState, contentId: string): { runId: string; specR
   return [...bundle.runIds].sort(byText).flatMap((runId) =>
     requireRun(state, runId)
       .specs.filter(
-        ({ stage, specId, originRunId }) =>
+        ({ stage, specId, originRunId, quality }) =>
           originRunId === undefined &&
+          quality === undefined &&
           (['rejected', 'failed', 'cancelled'].includes(stage) || (stage === 'done' && frozen.has(specId))),
       )
       .map(({ specRevisionId }) => ({ runId, specRevisionId })),

@@ -134,9 +134,11 @@ function readFigures(state: MemoryState, sinceMs: number) {
         ({ stage, quality }) =>
           stage === 'reviewing' && (isByPerson || (quality !== undefined && quality.outcome !== 'trying')),
       ).length
-      return specs > 0 && !terminalRunStages.includes(run.stage)
-        ? [{ runId: run.runId, name: nameOf(state, run.runId), specs }]
-        : []
+      const handedOver = run.specs.filter(
+        ({ stage, quality }) => stage === 'reviewing' && quality?.outcome === 'handedOver',
+      ).length
+      const open = !terminalRunStages.includes(run.stage) ? specs : run.stage === 'done' ? handedOver : 0
+      return open > 0 ? [{ runId: run.runId, name: nameOf(state, run.runId), specs: open }] : []
     }),
   }
 }

@@ -87,10 +87,17 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
     settled: async (runId) => {
       const run = state.runs.get(runId)
       const specs = (run?.specs ?? []).map((spec) => ({ spec, owned: ownerSpec(state, run!, spec) }))
-      const open = specs.filter(({ owned }) => !settledSpecStages.includes(owned.spec.stage))
+      const isByPolicy = run && state.revisions.get(run.wishlistRevisionId)?.options.review === 'auto'
+      const outcomeOf = ({ stage, quality }: MemoryRunSpec) =>
+        stage === 'reviewing' && isByPolicy ? quality?.outcome : undefined
+      const open = specs.filter(
+        ({ owned }) =>
+          !settledSpecStages.includes(owned.spec.stage) && outcomeOf(owned.spec) !== 'handedOver',
+      )
       return {
         settled: specs.length - open.length,
         total: specs.length,
+        waiting: specs.filter(({ owned }) => ['met', 'ended'].includes(outcomeOf(owned.spec) ?? '')).length,
         open: open.slice(0, 1_000).map(({ spec, owned }): OpenSpec => {
           const { specRevisionId, originRunId } = spec
           const isPaused = originRunId !== undefined && requireRun(state, originRunId).paused
@@ -257,6 +264,9 @@ function count(state: MemoryState, runId: string) {
   const byStage: Partial<Record<SpecStage, number>> = {}
   for (const { spec } of specs) byStage[spec.stage] = (byStage[spec.stage] ?? 0) + 1
   const review = run && state.revisions.get(run.wishlistRevisionId)?.options.review
+  const handedOver = specs.filter(
+    ({ spec }) => spec.stage === 'reviewing' && spec.quality?.outcome === 'handedOver',
+  ).length
   const sum = (figures: readonly number[]) => figures.reduce((total, one) => total + one, 0)
   return {
     specs: specs.length,
@@ -270,8 +280,9 @@ function count(state: MemoryState, runId: string) {
         owned.spec.stage === 'reviewing' &&
         (review === 'person' ||
           (owned.spec.quality ?? { outcome: 'trying' }).outcome !== 'trying' ||
-          state.decisions.some(isOf(owned))),
+          state.decisions.some((one) => isOf(owned)(one) && !one.reviewer.startsWith('policy:'))),
     ).length,
+    ...(handedOver > 0 ? { handedOver } : {}),
     assets: specs.filter(({ spec }) => spec.finishedVariantId !== null).length,
     costMicros: sum(allJobs.filter((job) => job.runId === runId).map((job) => job.committedMicros ?? 0)),
   }

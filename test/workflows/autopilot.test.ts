@@ -10,6 +10,7 @@ import { readContract, type QualityContract } from '../../core/autopilot/quality
 import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import type { VariantRow } from '../../core/ports.js'
 import type { RunOptions } from '../../core/run-options.js'
+import { buildSpec } from '../support/catalogue-scenario.js'
 import { createFailingPainter, type Failing } from '../support/failing-painter.js'
 import { runOptions, WorkflowFixture } from './workflow-fixture.js'
 
@@ -147,12 +148,15 @@ describe('a quality contract with a painter that fails on purpose', () => {
     ).toBe(true)
     expect(report.unhelpful).toEqual([expect.stringMatching(/^round 2 .*motion still fails$/)])
     await untilOutcome(runId, 'barrel', 'met')
-    const counts = await fixture.until(
-      () => fixture.catalogue.runs.counts(runId),
-      ({ byStage }) => byStage.reviewing === 1 && byStage.done === 1,
-      waitMs,
-    )
-    expect(counts.waitingForReview).toBe(1)
+    // An automatic run does not wait for the person; its bundle says what is not in it.
+    expect(await untilStage(runId, 'done', 'failed')).toBe('done')
+    const counts = await fixture.catalogue.runs.counts(runId)
+    expect(counts).toMatchObject({ byStage: { reviewing: 1, done: 1 }, waitingForReview: 1, handedOver: 1 })
+    const [bundle] = await fixture.catalogue.bundles.listOfRun(runId)
+    expect(bundle).toMatchObject({
+      state: 'published',
+      handedOver: [{ key: 'knight', reason: '2 of 2 tries are used' }],
+    })
     const variants = (await fixture.variants(runId)).filter(({ specKey }) => specKey === 'knight')
     expect(variants.map(({ verdict }) => verdict)).toEqual([
       'undecided',
@@ -163,9 +167,13 @@ describe('a quality contract with a painter that fails on purpose', () => {
     const best = variants.find(({ variantId }) => variantId === report.best?.variantId)!
     const status = await fixture.assetRunHandle(best).query('reviewState')
     expect(status).toMatchObject({ stage: 'reviewing', quality: { outcome: 'handedOver' } })
-    expect(await signalsFrom(best)).toEqual(['stageDone'])
+    expect(await signalsFrom(best)).toEqual(['stageDone', 'assetDone'])
     await fixture.decide(best, { decisionId: `dec_${runId}`, verb: 'approve' })
-    expect(await untilStage(runId, 'done', 'failed')).toBe('done')
+    await fixture.until(
+      () => fixture.catalogue.runs.counts(runId),
+      ({ byStage, handedOver }) => byStage.done === 2 && handedOver === undefined,
+      waitMs,
+    )
     expect(await qualityOf(runId, 'knight')).toEqual(report)
   })
 
@@ -328,6 +336,40 @@ describe('what happens while a contract is tried', () => {
     await fixture.decide(variant!, { decisionId: `dec_${runId}`, verb: 'approve' })
     expect(await untilStage(runId, 'done', 'failed')).toBe('done')
     expect(await store.get(variant!.sha256)).toBeInstanceOf(Uint8Array)
+  })
+})
+
+describe('a contract of a spec alone in an automatic run', () => {
+  it('shows that its order asks for a person, waits for nobody else, and leaves its reviews open', async () => {
+    const provider = paintBadly({ jar: { how: 'palette', rounds: Infinity } })
+    const specOf = (key: string, contract: object) =>
+      buildSpec(key, { provider, palette: runOptions.palette, qualityContract: contractOf(contract) })
+    const exactSpecs = [
+      specOf('jar', { tries: 1, requiredChecks: ['palette'] }),
+      specOf('barrel', { thenApprove: 'person' }),
+      buildSpec('well', { provider }),
+    ]
+    const runId = await fixture.start('three specs', { provider, exactSpecs })
+    await untilStage(runId, 'reviewing')
+    expect((await fixture.catalogue.runs.counts(runId)).byStage).toEqual({ reviewing: 2, done: 1 })
+    const [barrel] = (await fixture.variants(runId)).filter(({ specKey }) => specKey === 'barrel')
+    await fixture.decide(barrel!, { decisionId: `dec_${runId}`, verb: 'approve' })
+    expect(await untilStage(runId, 'done', 'failed')).toBe('done')
+    const [bundle] = await fixture.catalogue.bundles.listOfRun(runId)
+    expect(bundle?.handedOver?.map(({ key }) => key)).toEqual(['jar'])
+    const closable = await fixture.catalogue.bundles.frozenSpecRevisions(bundle!.contentId)
+    const keys = await Promise.all(
+      closable.map(
+        async (one) => (await fixture.catalogue.runs.readSpec(runId, one.specRevisionId))?.specKey,
+      ),
+    )
+    expect(keys).toEqual(['well'])
+    await fixture.decide(barrel!, { decisionId: `und_${runId}`, verb: 'withdraw', expectedVersion: 1 })
+    await fixture.until(
+      () => fixture.catalogue.runs.counts(runId),
+      ({ byStage }) => byStage.reviewing === 2,
+      waitMs,
+    )
   })
 })
 

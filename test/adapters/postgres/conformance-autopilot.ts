@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { qualityContractSchema } from '../../../core/autopilot/quality-contract.schema.js'
 import type { QualityReport, TriedRound } from '../../../core/autopilot/quality-report.js'
+import { projectContentId } from '../../../core/bundle/project-content-id.js'
 import type { Catalogue } from '../../../core/catalogue.js'
 import type { ScenarioRun, ScenarioSpec } from '../../support/catalogue-scenario.js'
 import {
@@ -92,6 +93,60 @@ export function describeAutopilot(open: () => Catalogue): void {
       expect(await waiting()).toBe(1)
       const { reviews } = await open().oversight.figuresSince(new Date(0).toISOString())
       expect(reviews).toContainEqual(expect.objectContaining({ runId: run.runId, specs: 1 }))
+    })
+  })
+
+  describe('what was handed over', () => {
+    const reports = { handedOver: reportOf(3, 'handedOver'), met: reportOf(1, 'met') } as const
+    const judge = async (run: ScenarioRun, spec: ScenarioSpec, outcome: keyof typeof reports) => {
+      await open().runs.saveQuality({ ...holderOf(run, spec), report: reports[outcome] })
+      await open().runs.setSpecStage({ ...holderOf(run, spec), stage: 'reviewing', round: 1 })
+    }
+    const settledOf = async ({ runId }: ScenarioRun) => {
+      const { settled, waiting, open: left } = await open().runs.settled(runId)
+      return [settled, waiting, left.length]
+    }
+
+    it('holds up no automatic run, and every run that people review', async () => {
+      for (const review of ['auto', 'person'] as const) {
+        const run = await startRun(open(), {
+          ...{ project: freshKey(), keys: ['barrel', 'jar', 'well'], text: review, options: { review } },
+        })
+        const [barrel, jar] = run.specs as [ScenarioSpec, ScenarioSpec]
+        await judge(run, barrel, 'handedOver')
+        await judge(run, jar, 'met')
+        expect(await settledOf(run)).toEqual(review === 'auto' ? [1, 1, 2] : [0, 0, 3])
+        expect(await open().runs.counts(run.runId)).toMatchObject({ handedOver: 1 })
+        // Whatever a person begins with it is waited for again.
+        await open().runs.setSpecStage({ ...holderOf(run, barrel), stage: 'generating', round: 2 })
+        expect((await settledOf(run))[0]).toBe(0)
+      }
+    })
+
+    it('is named by the bundle, which is another one then, and its review is not closed with it', async () => {
+      const keys = ['barrel', 'jar']
+      const run = await startRun(open(), { project: freshKey(), keys, options: { review: 'auto' } })
+      const [barrel, jar] = run.specs as [ScenarioSpec, ScenarioSpec]
+      const { projectId, runId } = run
+      const [variant] = await generateRound(open(), run, jar)
+      await decide(open(), run, jar, variant!, `dec_${runId}`)
+      await finishAsset(open(), run, jar, variant!)
+      await judge(run, jar, 'met')
+      await open().runs.setSpecStage({ ...holderOf(run, jar), stage: 'done', round: 1 })
+      await judge(run, barrel, 'handedOver')
+      const freeze = async () =>
+        await open().bundles.freeze({
+          ...{ projectId, runId, targets: ['generic'], start: false },
+          contentIdOf: projectContentId(projectId),
+        })
+      const [bundle] = await freeze()
+      const handedOver = [{ key: 'barrel', reason: 'because' }]
+      expect((await open().bundles.loadFrozen(bundle!.contentId)).bundle).toMatchObject({ handedOver })
+      expect(await open().bundles.frozenSpecRevisions(bundle!.contentId)).toEqual([])
+      await open().runs.setSpecStage({ ...holderOf(run, barrel), stage: 'rejected', round: 1 })
+      const [later] = await freeze()
+      expect(later?.handedOver).toBeUndefined()
+      expect(later?.contentId).not.toBe(bundle!.contentId)
     })
   })
 

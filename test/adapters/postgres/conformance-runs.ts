@@ -122,6 +122,7 @@ export function describeRuns(open: () => Catalogue): void {
       expect(await open().runs.settled(runId)).toEqual({
         settled: 1,
         total: 2,
+        waiting: 0,
         open: [{ specRevisionId: expect.any(String), stage: 'waiting' }],
       })
       await expect(
