@@ -19,7 +19,7 @@ const revisionsMax = 200
 const revisionMax = 1_000_000_000
 
 /** What a project settles for all its lists: read, saved whole under the revision that was seen, and its history. */
-export function addProjectSettingsRoutes(router: Router, { catalogue }: ApiContext): void {
+export function addProjectSettingsRoutes(router: Router, { catalogue, providers }: ApiContext): void {
   resource(router, '/projects/:projectId/settings', {
     async get(request, response) {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
@@ -27,7 +27,7 @@ export function addProjectSettingsRoutes(router: Router, { catalogue }: ApiConte
     },
     async put(request, response) {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { settings, expectedRevision } = readBody(request.body)
+      const { settings, expectedRevision } = readBody(request.body, providers)
       response.json(
         (await catalogue.settings.save({
           projectId,
@@ -80,7 +80,7 @@ export function addProjectSettingsRoutes(router: Router, { catalogue }: ApiConte
   })
 }
 
-function readBody(body: unknown): SaveSettingsBody {
+function readBody(body: unknown, providers: readonly string[]): SaveSettingsBody {
   const { settings: given, expectedRevision, ...others } = isRecord(body) ? body : {}
   const unknown = Object.keys(others)[0]
   if (unknown !== undefined || !isRecord(given))
@@ -101,7 +101,7 @@ function readBody(body: unknown): SaveSettingsBody {
       '"expectedRevision" is not the number of a revision.',
       'Send the revision that GET answered; 0 where there is none yet.',
     )
-  const { settings, problems } = checkProjectSettings(given)
+  const { settings, problems } = checkProjectSettings(given, { providers })
   if (settings === null) throw unusableSettings(problems)
   return { settings, expectedRevision }
 }

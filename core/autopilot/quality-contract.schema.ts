@@ -60,7 +60,21 @@ export type ContractAnswer =
   | { readonly contract: QualityContract }
   | { readonly member: string; readonly message: string; readonly hint: string }
 
-const memberList = Object.keys(qualityContractSchema.shape).join(', ')
+export const contractMembers: readonly string[] = Object.keys(qualityContractSchema.shape)
+const memberList = contractMembers.join(', ')
+
+/** Everything that is wrong with the shape of a contract; `unknown` is a member that there is not. Never throws. */
+export function contractIssues(
+  value: unknown,
+): { readonly path: (string | number)[]; readonly message: string; readonly unknown?: string }[] {
+  const parsed = qualityContractSchema.safeParse(value)
+  return (parsed.error?.issues ?? []).flatMap((issue) => {
+    const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((unknown) => ({ path, message: 'is not known', unknown }))
+      : [{ path, message: issue.message }]
+  })
+}
 
 /** Reads a contract from parsed JSON or YAML. Never throws: what is wrong is answered with its member. */
 export function readContract(value: unknown): ContractAnswer {

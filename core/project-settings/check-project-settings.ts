@@ -1,3 +1,4 @@
+import { checkContract, type ContractSurroundings } from '../autopilot/check-contract.js'
 import { canonicalJson } from '../hash.js'
 import { nearestWord } from '../spec-files/nearest-word.js'
 import { builtInPresets } from './built-in-presets.js'
@@ -25,13 +26,16 @@ export interface CheckedSettings {
   readonly problems: readonly SettingsProblem[]
 }
 
+/** What the machine has, as far as whoever checks can know it. */
+export type SettingsSurroundings = Pick<ContractSurroundings, 'providers'>
+
 const problemsMax = 100
 
 /**
  * Checks what somebody gives as the settings of a project: shapes, limits, and that every style, palette and LoRA that
- * is named is there. Pure; never throws on input.
+ * is named is there, and that the quality contract can be held with what is around. Pure; never throws on input.
  */
-export function checkProjectSettings(value: unknown): CheckedSettings {
+export function checkProjectSettings(value: unknown, around: SettingsSurroundings = {}): CheckedSettings {
   const parsed = projectSettingsSchema.safeParse(value)
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap(problemsOfIssue).slice(0, problemsMax)
@@ -40,6 +44,7 @@ export function checkProjectSettings(value: unknown): CheckedSettings {
   const problems = [
     ...refuseTooMany(parsed.data),
     ...refuseUnknownNames(parsed.data),
+    ...refuseContract(parsed.data, around),
     ...refuseTooLarge(parsed.data),
   ]
   return { settings: problems.length === 0 ? parsed.data : null, problems: problems.slice(0, problemsMax) }
@@ -73,6 +78,17 @@ function problemsOfIssue(issue: Issue): SettingsProblem[] {
 function problemAt(path: readonly (string | number)[], message: string, hint: string): SettingsProblem {
   return { path, member: path.join('.') || 'the settings', message, hint }
 }
+
+function refuseContract({ policies }: ProjectSettings, around: SettingsSurroundings): SettingsProblem[] {
+  const contract = policies?.autopilot?.contract
+  if (contract === undefined) return []
+  return checkContract(contract, { ...around, budgetMicros: policies?.budgetMicros }).map(
+    ({ path, message, hint }) =>
+      problemAt(['policies', 'autopilot', 'contract', ...path], lowerFirst(message), hint),
+  )
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 function refuseTooMany(settings: ProjectSettings): SettingsProblem[] {
   return (Object.keys(entriesMax) as (keyof typeof entriesMax)[]).flatMap((member) => {

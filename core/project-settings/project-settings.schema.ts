@@ -95,7 +95,7 @@ export const policiesSchema = z.strictObject({
       keepRejected: z.boolean().optional(),
     })
     .optional(),
-  /** The quality contract; its own room checks what is in it. */
+  /** The quality contract; core/autopilot/check-contract.ts checks what is in it. */
   autopilot: z.strictObject({ contract: z.record(z.string(), z.json()).optional() }).optional(),
 })
 

@@ -6,6 +6,7 @@ import { foldPrompt } from './fold-prompt.js'
 import { listWords } from './nearest-word.js'
 import { readNamedStyle } from './read-named-style.js'
 import { quote, type SpecReport } from './open-report.js'
+import { refuseUnfollowed } from '../autopilot/check-contract.js'
 import { chooseProvider, findProvider, type ProviderOrder } from './provider-names.js'
 import { extensionOf, readIntegration, stemOf, type Integration } from './read-integration.js'
 import { readPicture } from './read-picture.js'
@@ -75,7 +76,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
     provider: readProvider(input, makes),
     tags: [...new Set((data.metadata?.tags ?? []).map((tag) => String(tag).slice(0, 60)))],
     ...(integration === undefined ? {} : { integration }),
-    ...(data.quality_contract === undefined ? {} : { qualityContract: data.quality_contract }),
+    ...readQualityContract(input, makes),
     ...readNamedStyle(data, options.styles, report),
     source,
   }
@@ -232,6 +233,27 @@ function readProvider({ data, options, report }: BuildInput, makes: 'image' | 'a
   if (because !== null) report.note(['generation', 'provider'], because)
   else if (orders.length === 0) report.note(['generation'], `no provider: ${provider} makes it`)
   return provider
+}
+
+/** A contract may only turn to providers that there are, and only ask for changes that one of them follows. */
+function readQualityContract(
+  { data, options, report }: BuildInput,
+  makes: 'image' | 'audio',
+): Pick<AssetSpec, 'qualityContract'> {
+  const contract = data.quality_contract
+  if (contract === undefined) return {}
+  const available = options.availableProviders ?? ['procedural', options.provider]
+  const providers = contract.providers.map((written, at) => {
+    const path = ['quality_contract', 'providers', at]
+    const answer = findProvider(written, makes)
+    if ('hint' in answer) report.refuse(path, answer.message, answer.hint)
+    else if (!available.includes(answer.name))
+      report.note(path, `${answer.name} is not set up here: a try with it is not made`)
+    return 'hint' in answer ? written : answer.name
+  })
+  for (const { path, message, hint } of refuseUnfollowed(contract, [...available, ...providers], makes))
+    report.refuse(['quality_contract', ...path], message, hint)
+  return { qualityContract: { ...contract, providers } }
 }
 
 /** What a file may say and nothing here takes: said once, so that nobody waits for it. */

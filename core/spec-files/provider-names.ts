@@ -1,3 +1,4 @@
+import type { Adjustable } from '../generation/job-adjust.js'
 import { didYouMean, listWords, nearestWord } from './nearest-word.js'
 
 interface KnownProvider {
@@ -6,11 +7,18 @@ interface KnownProvider {
   readonly aliases: readonly string[]
   /** false: known by name, with nothing behind it in any set-up. */
   readonly isBuilt: boolean
+  /** What of an adjustment it follows beside the seed; absent = nobody knows, so everything. */
+  readonly takes?: Readonly<Record<'image' | 'audio', readonly Adjustable[]>>
 }
 
 /** Every provider that a spec may name. Which of them a machine has is another question. */
 const providers: Readonly<Record<string, KnownProvider>> = {
-  procedural: { makes: 'both', aliases: ['built-in', 'placeholder'], isBuilt: true },
+  procedural: {
+    makes: 'both',
+    aliases: ['built-in', 'placeholder'],
+    isBuilt: true,
+    takes: { image: ['parameters'], audio: [] },
+  },
   comfyui: {
     makes: 'both',
     aliases: ['comfy', 'stable-diffusion', 'stable-diffusion-xl', 'sdxl', 'sd', 'flux'],
@@ -57,6 +65,18 @@ export function findProvider(written: string, makes: 'image' | 'audio'): Provide
     }
   }
   return { name }
+}
+
+/** Whether a spec may name it; which of them a machine has is another question. */
+export function knowsProvider(name: string): boolean {
+  return Object.hasOwn(providers, name)
+}
+
+/** What of an adjustment a provider may follow, for pictures, for sounds, or for either. */
+export function takesOf(name: string, makes?: 'image' | 'audio'): readonly Adjustable[] {
+  const takes = knowsProvider(name) ? providers[name]?.takes : undefined
+  if (takes === undefined) return ['promptWeight', 'parameters']
+  return makes === undefined ? [...new Set([...takes.image, ...takes.audio])] : takes[makes]
 }
 
 export interface ProviderOrder {
