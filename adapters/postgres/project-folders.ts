@@ -4,6 +4,7 @@ import { canonicalJson } from '../../core/hash.js'
 import type { ProjectContents } from '../../core/project-folder/project-contents.js'
 import { restoredRows, type RestoredRows } from '../../core/project-folder/restored-rows.js'
 import type { ProjectFolders } from '../../core/project-settings-ports.js'
+import { putDocument } from './documents.repository.js'
 import { readProjectContents } from './read-project-contents.js'
 import { inTransaction, queryTx, type PostgresCatalogueContext } from './transaction.js'
 
@@ -29,9 +30,10 @@ async function restore(
     throw new AssetloomError('NotFound', `no project ${projectId}`, 'create it first', { projectId })
   const rows = restoredRows(projectId, contents)
   const settingsCreated = await restoreSettings(tx, projectId, contents)
-  if (await holdsLists(tx, projectId, rows)) return { created: false }
+  const documentsCreated = await restoreDocuments(tx, projectId, contents)
+  if (await holdsLists(tx, projectId, rows)) return { created: documentsCreated }
   for (const table of tablesInOrder) await insertRows(tx, table, rows[table])
-  return { created: settingsCreated || rows.wishlists.length > 0 }
+  return { created: settingsCreated || documentsCreated || rows.wishlists.length > 0 }
 }
 
 /** Parents before what refers to them. */
@@ -106,6 +108,35 @@ async function restoreSettings(
     })),
   )
   return missing.length > 0
+}
+
+/**
+ * Puts the documents that the project has not under their names. One that the project has with another text stays, as
+ * settings of its own do: Conflict.
+ */
+async function restoreDocuments(
+  tx: ClientBase,
+  projectId: string,
+  { documents = [] }: ProjectContents,
+): Promise<boolean> {
+  let created = false
+  for (const document of documents) {
+    const [kept] = await queryTx<{ text: string }>(
+      tx,
+      'SELECT text FROM documents WHERE project_id = $1 AND name = $2 AND removed_at IS NULL',
+      [projectId, document.name],
+    )
+    if (kept !== undefined && kept.text !== document.text)
+      throw new AssetloomError(
+        'Conflict',
+        `the project has another document ${document.name}`,
+        'Import the folder under a key that no project has: --project NEW-KEY.',
+        { projectId },
+      )
+    const { change } = await putDocument(tx, { projectId, ...document })
+    created ||= change === 'added'
+  }
+  return created
 }
 
 /** Rows of one statement: parameters of PostgreSQL have a gigabyte at most, and memory is shared. */

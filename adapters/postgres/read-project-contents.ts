@@ -5,6 +5,7 @@ import type { FolderRun, FolderSpec } from '../../core/project-folder/project-fo
 import { inTransaction, queryTx, type PostgresCatalogueContext } from './transaction.js'
 
 type Settings = ProjectContents['settings'][number]
+type Document = NonNullable<ProjectContents['documents']>[number]
 type Revision = ProjectContents['lists'][number]['revisions'][number]
 interface RunRow
   extends
@@ -58,10 +59,15 @@ async function readAll(tx: ClientBase, projectId: string): Promise<ProjectConten
      FROM spec_revisions sr JOIN specs s USING (spec_id) WHERE sr.project_id = $1
      ORDER BY s.key COLLATE "C", sr.revision`,
   )
+  const documents = await read<Document>(
+    `SELECT name, text, added_by AS "addedBy", ${iso('added_at', 'addedAt')}
+     FROM documents WHERE project_id = $1 AND removed_at IS NULL ORDER BY name`,
+  )
   const parts = await readParts(read)
   return {
     ...project,
     settings,
+    ...(documents.length > 0 ? { documents } : {}),
     lists: [...groupBy(rows, ({ list }) => list)].map(([name, revisions]) => ({
       name,
       revisions: revisions.map(({ revision, text, createdAt, refinedAt, options }) => ({

@@ -105,7 +105,7 @@ async function requireObjects(
 }
 
 function describeImport(contents: ProjectContents, created: boolean): ImportedProject {
-  const { settings, lists, specs, runs } = contents
+  const { settings, lists, documents = [], specs, runs } = contents
   const open = runs.filter(({ stage }) => !terminalRunStages.includes(stage)).length
   const sum = (count: (run: (typeof runs)[number]) => number) =>
     runs.reduce((all, run) => all + count(run), 0)
@@ -114,6 +114,7 @@ function describeImport(contents: ProjectContents, created: boolean): ImportedPr
     counts: {
       settings: settings.length,
       lists: lists.length,
+      documents: documents.length,
       specs: specs.length,
       runs: runs.length,
       variants: sum(({ variants }) => variants.length),

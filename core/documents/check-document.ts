@@ -48,7 +48,7 @@ export function checkDocument(name: string, text: string, sizeBytes: number): Do
 
 /** Control characters but tab and line ends, halves of surrogate pairs, and what broken decoding leaves. */
 function firstForeignLetter(text: string): number | null {
-  const match = /[\u0000-\u0008\u000b\u000e-\u001f\p{Surrogate}\uFFFD]/u.exec(text)
+  const match = /(?![\t\n\f\r\u0085])\p{Cc}|[\p{Surrogate}\uFFFD]/u.exec(text)
   return match === null ? null : match.index
 }
 

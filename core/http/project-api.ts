@@ -75,6 +75,7 @@ export interface ImportedProject {
   readonly counts: {
     readonly settings: number
     readonly lists: number
+    readonly documents: number
     readonly specs: number
     readonly runs: number
     readonly variants: number

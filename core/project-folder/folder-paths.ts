@@ -4,6 +4,8 @@ export const folderPaths = {
   project: 'project/project.json',
   history: 'project/history.json',
   lists: 'spec-lists/index.json',
+  /** Only where the project has documents. */
+  documents: 'documents/index.json',
   files: 'files/index.json',
 } as const
 
@@ -18,7 +20,7 @@ export const catalogFiles = {
 export type CatalogMember = keyof typeof catalogFiles
 
 const anyPath =
-  /^(?:project\/(?:project|history)\.json|catalogs\/[a-z-]{1,40}\.json|spec-lists\/(?:index\.json|(?:revisions\/)?[a-z0-9.-]{1,120}\.(?:txt|md|yaml))|specs\/[a-z0-9-]{1,90}\.json|jobs\/[a-z0-9.-]{1,120}\.json|files\/(?:index\.json|[0-9a-f]{64}\.(?:png|wav)))$/
+  /^(?:project\/(?:project|history)\.json|catalogs\/[a-z-]{1,40}\.json|spec-lists\/(?:index\.json|(?:revisions\/)?[a-z0-9.-]{1,120}\.(?:txt|md|yaml))|documents\/(?:index\.json|[a-z0-9.-]{1,120}\.(?:txt|md))|specs\/[a-z0-9-]{1,90}\.json|jobs\/[a-z0-9.-]{1,120}\.json|files\/(?:index\.json|[0-9a-f]{64}\.(?:png|wav)))$/
 
 /** Whether a path is one that a project's folder may have: relative, without `..`, of the layout. */
 export function isFolderPath(path: string): boolean {

@@ -12,6 +12,8 @@ export interface ProjectContents {
     readonly settings: ProjectSettings
   }[]
   readonly lists: readonly FolderList[]
+  /** The design documents that it has now, by name; absent = none, as in folders of before there were any. */
+  readonly documents?: readonly FolderDocument[]
   readonly specs: readonly FolderSpec[]
   readonly runs: readonly FolderRun[]
 }
@@ -27,6 +29,13 @@ export interface FolderList {
     readonly refinedAt: string | null
     readonly options: FolderOrder
   }[]
+}
+
+export interface FolderDocument {
+  readonly name: string
+  readonly text: string
+  readonly addedBy: string
+  readonly addedAt: string
 }
 
 /** The text files of a folder by their path. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { documentLimits } from '../documents/check-document.js'
 import { reviewVerbs, verdicts } from '../review/verdict.js'
 import { runStages, specStages } from '../run-options.js'
 import { assetSpecSchema } from '../spec/asset-spec.schema.js'
@@ -78,6 +79,13 @@ export const listIndexSchema = z.strictObject({
       }),
     )
     .max(listsMax),
+})
+
+/** `documents/index.json`: which file is which design document. */
+export const documentIndexSchema = z.strictObject({
+  documents: z
+    .array(z.strictObject({ name, path: z.string().max(240), addedBy: text.min(1).max(200), addedAt: time }))
+    .max(documentLimits.documentsMax),
 })
 
 /** `specs/<key>.json`: every revision of one spec, oldest first. */
@@ -190,6 +198,7 @@ export const folderFileSchemas = {
   project: projectFileSchema,
   history: historyFileSchema,
   lists: listIndexSchema,
+  documents: documentIndexSchema,
   spec: specFileSchema,
   run: runFileSchema,
   files: fileIndexSchema,

@@ -3,6 +3,7 @@ import { checkProjectSettings } from '../project-settings/check-project-settings
 import type { ProjectSettings } from '../project-settings/project-settings.schema.js'
 import { checkContents } from './check-contents.js'
 import { catalogFiles, folderPaths, isTextPath, type CatalogMember } from './folder-paths.js'
+import { readDocuments } from './read-folder-documents.js'
 import {
   objectsOf,
   type FolderList,
@@ -44,7 +45,11 @@ export function readProjectFolder(texts: FolderTexts): ReadFolder {
     paths.filter((path) => path.startsWith(folder)).flatMap((path) => reader.read(kind, path) ?? [])
   const specs: FolderSpec[] = readAll('spec', 'specs/')
   const runs: FolderRun[] = readAll('run', 'jobs/').sort(byOrder)
-  const contents = { key: project.key, name: project.name, settings, lists, specs, runs }
+  const documents = readDocuments(reader)
+  const contents = {
+    ...{ key: project.key, name: project.name, settings, lists, specs, runs },
+    ...(documents.length > 0 ? { documents } : {}),
+  }
   const files = reader.read('files', folderPaths.files)
   if (reader.problems.length === 0) {
     reader.problems.push(...checkContents(contents))

@@ -33,7 +33,9 @@ interface Picture {
  * cancelled, and every spec is closed, so that a decision reopens it.
  */
 export function restoredRows(projectId: string, contents: ProjectContents): RestoredRows {
-  const digest = hashOf(contents)
+  // Documents are put beside them by their names: they are no part of what the rows are.
+  const { documents: _, ...identity } = contents
+  const digest = hashOf(identity)
   const idOf = (kind: IdKind, ...names: (string | number)[]) =>
     `${idPrefixes[kind]}_${uuidOf(sha256Hex(canonicalJson([projectId, digest, kind, ...names])))}`
   const project_id = projectId

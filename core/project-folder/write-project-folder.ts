@@ -4,8 +4,8 @@ import { objectsOf, type FolderObject, type FolderTexts, type ProjectContents } 
 import { projectFolderFormat } from './project-folder.schema.js'
 
 /**
- * The texts of a project's folder (project, catalogs, spec-lists, specs, jobs, files), and which pictures and sounds lie
- * beside them. Deterministic: the same contents give the same bytes, in whatever order they came; there is no time of
+ * The texts of a project's folder (project, catalogs, spec-lists, documents, specs, jobs, files), and which pictures and
+ * sounds lie beside them. Deterministic: the same contents give the same bytes, in whatever order they came; there is no time of
  * the export in them.
  */
 export function writeProjectFolder(contents: ProjectContents): {
@@ -16,6 +16,7 @@ export function writeProjectFolder(contents: ProjectContents): {
   const texts = new Map<string, string>()
   writeSettings(contents, texts)
   const stems = writeLists(contents, texts)
+  writeDocuments(contents, texts)
   for (const spec of contents.specs) texts.set(`specs/${spec.key}.json`, json(spec))
   for (const run of contents.runs) {
     const stem = stems.get(run.list) ?? fileStemOf(run.list, new Set(stems.values()))
@@ -63,6 +64,19 @@ function writeLists({ lists }: ProjectContents, texts: Map<string, string>): Rea
   })
   texts.set(folderPaths.lists, json({ lists: index }))
   return stems
+}
+
+function writeDocuments({ documents = [] }: ProjectContents, texts: Map<string, string>): void {
+  if (documents.length === 0) return
+  const taken = new Set(['index'])
+  const sorted = [...documents].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const index = sorted.map(({ name, text, addedBy, addedAt }) => {
+    const extension = /\.txt$/i.test(name) ? 'txt' : 'md'
+    const path = `documents/${fileStemOf(name, taken)}.${extension}`
+    texts.set(path, text)
+    return { name, path, addedBy, addedAt }
+  })
+  texts.set(folderPaths.documents, json({ documents: index }))
 }
 
 interface Picture {

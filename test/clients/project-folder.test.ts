@@ -39,6 +39,8 @@ async function paint(number: number): Promise<Uint8Array> {
   return await sharpImageCodec.encodePng(raster)
 }
 
+const lore = '# Tents\r\nThey lean.\n'
+
 /** A list whose barrel is approved and finished, whose tent was rejected, and whose coin is still looked at. */
 async function makeProject(): Promise<ScenarioRun> {
   const run = await startRun(catalogue, {
@@ -57,6 +59,8 @@ async function makeProject(): Promise<ScenarioRun> {
       palettes: { ash: ['#101010'] },
     },
   })
+  await catalogue.documents.put({ projectId, name: 'Camp lore.md', text: lore, addedBy: 'local' })
+  await catalogue.documents.put({ projectId, name: 'camp-lore.txt', text: 'wet', addedBy: 'local' })
   for (const [number, spec] of run.specs.entries()) {
     const jobs = planJobs(run, spec)
     const holder = holderOf(run, spec)
@@ -96,6 +100,10 @@ async function makeProject(): Promise<ScenarioRun> {
     }
   }
   return run
+}
+
+async function campId(): Promise<string> {
+  return (await catalogue.projects.list()).find(({ key }) => key === 'camp')!.projectId
 }
 
 async function openApi(): Promise<TestApi> {
@@ -160,12 +168,14 @@ describe('project export and import', () => {
     const texts = [...tree.keys()].filter((path) => !path.startsWith('files/'))
     expect(texts).toEqual([
       ...['asset-types', 'checkpoints', 'loras', 'palettes', 'styles'].map((name) => `catalogs/${name}.json`),
+      ...['documents/camp-lore-2.txt', 'documents/camp-lore.md', 'documents/index.json'],
       'jobs/list.r1.json',
       ...['project/history.json', 'project/project.json', 'spec-lists/index.json', 'spec-lists/list.txt'],
       ...['barrel', 'coin', 'tent'].map((key) => `specs/${key}.json`),
     ])
     expect(tree.size - texts.length).toBe(8)
     expect(tree.get('spec-lists/list.txt')).toBe('prop: barrel\r\n')
+    expect(tree.get('documents/camp-lore.md')).toBe(lore)
     const again = await call(api, 'project', 'export', 'two', '--project', 'camp')
     expect(again.code).toBe(5)
     expect(again.err).toContain('has something in it')
@@ -179,13 +189,14 @@ describe('project export and import', () => {
     const { projectId, created, counts } = JSON.parse(imported.out)
     expect({ created, counts }).toEqual({
       created: true,
-      counts: { settings: 2, lists: 1, specs: 3, runs: 1, variants: 6, assets: 1 },
+      counts: { settings: 2, lists: 1, documents: 2, specs: 3, runs: 1, variants: 6, assets: 1 },
     })
     const settings = await catalogue.settings.newest(projectId)
     expect(settings).toMatchObject({
       revision: 2,
       settings: { style: 'dusk', palettes: { ash: ['#101010'] } },
     })
+    expect(await catalogue.documents.list(projectId)).toEqual(await catalogue.documents.list(await campId()))
     const [run] = await catalogue.runs.list({ projectId, limit: 10 })
     expect(run).toMatchObject({ stage: 'cancelled', wishlistName: 'list.txt', wishlistRevision: 1 })
     const decisions = await catalogue.review.decisionsOfRun(run!.runId)
@@ -243,6 +254,17 @@ describe('project export and import', () => {
     expect(other.err).toContain('NEW-KEY')
   })
 
+  it('leaves documents alone that say something else', async () => {
+    const api = await openApi()
+    const { projectId } = await catalogue.projects.ensure({ key: 'told', name: 'told' })
+    await catalogue.documents.put({ projectId, name: 'Camp lore.md', text: 'dry', addedBy: 'local' })
+    const other = await call(api, 'project', 'import', 'one', '--project', 'told')
+    expect(other.code).toBe(5)
+    expect(other.err).toContain('the project has another document Camp lore.md')
+    expect((await catalogue.documents.list(projectId)).map(({ sizeBytes }) => sizeBytes)).toEqual([3])
+    expect(await catalogue.runs.list({ projectId, limit: 1 })).toEqual([])
+  })
+
   const projects = async () => (await catalogue.projects.list()).length
 
   it.each<[string, (dir: string) => Promise<void>, string]>([
@@ -282,6 +304,16 @@ describe('project export and import', () => {
       'a setting that is not known',
       async (dir) => await edit(dir, 'catalogs/styles.json', '"negative"', '"negativ"'),
       'catalogs/styles.json:1: dusk.negativ: is not known',
+    ],
+    [
+      'a document that is no text',
+      async (dir) => await writeFile(join(dir, 'documents/camp-lore.md'), 'tents\n\x07lean'),
+      'documents/camp-lore.md:1: documents.0: Camp lore.md is no plain text: line 2',
+    ],
+    [
+      'a document that lies elsewhere',
+      async (dir) => await edit(dir, 'documents/index.json', 'documents/camp-lore.md', 'specs/coin.json'),
+      'documents/index.json:1: documents.0.path: "specs/coin.json" is no document of this folder',
     ],
     [
       'what is named and not there',

@@ -15,7 +15,9 @@ export interface FolderOnDisk {
 }
 
 /** The folders of the layout; nothing else is looked into. */
-const subfolders = ['project', 'catalogs', 'spec-lists', 'spec-lists/revisions', 'specs', 'jobs', 'files']
+const subfolders = [
+  ...['project', 'catalogs', 'spec-lists', 'spec-lists/revisions', 'documents', 'specs', 'jobs', 'files'],
+]
 
 /**
  * Reads a project's folder as it lies on disk. Links are never followed, only files of the layout are opened, and what
