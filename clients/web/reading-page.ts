@@ -140,6 +140,7 @@ export class ReadingPage implements OpenPage {
   #render(): void {
     if (this.#closed.signal.aborted) return
     fill(this.#head, this.#header())
+    this.#showTab()
     fill(this.#notices, this.#failureNotice(), this.#acceptedNotice())
     fill(this.#body, ...this.#parts())
   }
@@ -165,6 +166,13 @@ export class ReadingPage implements OpenPage {
       ),
       el('div', { class: 'segments view-tabs', role: 'group', 'aria-label': 'Show' }, ...this.#tabs()),
     )
+  }
+
+  /** On a phone the row of tabs is wider than the page: the chosen one stays in sight. */
+  #showTab(): void {
+    const row = this.#head.querySelector<HTMLElement>('.view-tabs')
+    const chosen = row?.querySelector<HTMLElement>('[aria-pressed=true]')
+    if (row && chosen) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - 40
   }
 
   /** A list with one revision has changed nothing. */

@@ -122,7 +122,7 @@ function connectionMark({ connection, keptDecisions }: RunHeaderState): HTMLElem
 /** What of the list asks for a look: rejected lines first, then what a revision changed, then notes. */
 function intakeLink({ runId, problems, notes, revision }: RunView): HTMLElement | null {
   const link = (label: string, view: ReadingView, look: string) =>
-    el('a', { class: `button ${look}`, href: listHash(runId, view) }, label)
+    el('a', { class: `button list-link ${look}`, href: listHash(runId, view) }, label)
   const count = problems.length
   if (count > 0) return link(`✕ ${count} rejected ${count === 1 ? 'line' : 'lines'}`, 'problem', 'tone-bad')
   if (revision !== undefined) return link(`Revision ${revision.number}`, 'changes', 'quiet')

@@ -16,6 +16,7 @@ export class SoundPlayer {
   #source: AudioBufferSourceNode | null = null
   #url: string | null = null
   #isLoop = false
+  #loopMs: NonNullable<SpecView['sound']>['loopMs'] = undefined
   /** Of the last press: a sound that arrives after another press is not played any more. */
   #press = 0
 
@@ -26,6 +27,7 @@ export class SoundPlayer {
   update(spec: SpecView | null, variant: VariantView | null): void {
     const url = spec?.sound === undefined ? null : (variant?.imageUrl ?? null)
     this.#isLoop = spec?.sound?.loop ?? false
+    this.#loopMs = spec?.sound?.loopMs
     if (url === this.#url) return
     this.stop()
     this.#url = url
@@ -47,6 +49,11 @@ export class SoundPlayer {
         const source = context.createBufferSource()
         source.buffer = buffer
         source.loop = this.#isLoop
+        // Where the sound is shorter than its loop points say, all of it is repeated.
+        if (this.#loopMs !== undefined) {
+          source.loopStart = this.#loopMs.start / 1000
+          source.loopEnd = (this.#loopMs.end ?? 0) / 1000
+        }
         source.connect(context.destination)
         source.addEventListener('ended', () => {
           if (this.#source !== source) return

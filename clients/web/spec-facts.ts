@@ -55,13 +55,30 @@ function backgroundWords(spec: AssetSpec): string {
   return keepsBackground(spec) ? 'opaque' : 'transparent'
 }
 
-function soundFacts({ durationMs, loop, formats, peakDb, loudnessLufs, bitrateKbps }: SoundSpec): Child[] {
+function soundFacts({
+  durationMs,
+  loop,
+  loopMs,
+  formats,
+  peakDb,
+  loudnessLufs,
+  bitrateKbps,
+}: SoundSpec): Child[] {
   const loudness = loudnessLufs === undefined ? '' : `, ${loudnessLufs} LUFS`
   return [
-    ...fact('length', `${durationMs.min / 1000} to ${durationMs.max / 1000} s, ${loop ? 'loops' : 'once'}`),
+    ...fact(
+      'length',
+      `${durationMs.min / 1000} to ${durationMs.max / 1000} s, ${loop ? loopWords(loopMs) : 'once'}`,
+    ),
     ...fact('level', `peak ${peakDb} dB${loudness}`),
     ...fact('files', `${formats.join(', ')}${bitrateKbps === undefined ? '' : `, ${bitrateKbps} kbit/s`}`),
   ]
+}
+
+function loopWords(loopMs: SoundSpec['loopMs']): string {
+  if (loopMs === undefined) return 'loops'
+  const { start, end } = loopMs
+  return `loops from ${start / 1000} s to ${end === undefined ? 'its end' : `${end / 1000} s`}`
 }
 
 /** How it is made, where the list or the project says so. */

@@ -185,10 +185,15 @@ export class SpecFields {
   }
 
   #borders(form: SpecForm): Child[] {
-    const sides = (['left', 'top', 'right', 'bottom'] as const).flatMap((side) => [
-      el('span', { class: 'dim' }, side),
-      this.#number(side, side, form[side]),
-    ])
+    const sides = (['left', 'top', 'right', 'bottom'] as const).map((side) =>
+      // Together, so that no line ends between them.
+      el(
+        'span',
+        { class: 'check-label' },
+        el('span', { class: 'dim' }, side),
+        this.#number(side, side, form[side]),
+      ),
+    )
     return [this.#check('hasNineSlice', 'stretches', form.hasNineSlice), ...sides]
   }
 
