@@ -68,8 +68,9 @@ export async function makeFrame(
   const { frame, trim, processing } =
     frames?.get(variant.sha256, variant.specRevisionId) ??
     finishRaster(await codec.decodePng(delivered), spec)
-  // A person's picture stays the file that it was.
-  const png = spec.origin === undefined ? await codec.encodePng(frame) : delivered
+  // A person's picture stays the file that it was, unless its background was to go.
+  const isKept = spec.origin !== undefined && spec.origin.cutout !== true
+  const png = isKept ? delivered : await codec.encodePng(frame)
   const { sha256, sizeBytes } = await store.put(png)
   const { width, height } = frame
   return { sha256, sizeBytes, width, height, trim, processing, look: measureLook(frame) }

@@ -14,6 +14,8 @@ import { readStyleSet } from './read-style-set.js'
 
 /** Above the scores at which a policy takes a variant for unusable (core/review/choose-automatically.ts). */
 const handedInScore = 0.5
+/** What tells that a removal of the background went wrong. */
+const cutoutChecks: readonly string[] = ['empty', 'cut-off', 'left-over-background']
 
 export interface ScoreVariantsInput {
   readonly projectId: string
@@ -63,7 +65,7 @@ export function scoreVariants(ports: PixelPorts) {
       for (const { variantId, sha256 } of rows) {
         signal.throwIfAborted()
         const scored = await scoreBytes(ports, spec, { sha256, specRevisionId }, style, signal)
-        scores.push({ variantId, ...(spec.origin === undefined ? scored : standFor(scored)) })
+        scores.push({ variantId, ...(isJudged(spec, scored) ? scored : standFor(scored)) })
       }
       return scores
     })
@@ -84,6 +86,15 @@ export function scoreVariants(ports: PixelPorts) {
     }))
     return judges === undefined ? { variants } : { variants, judged: judgedOf(rows, found) }
   }
+}
+
+/**
+ * Whether the checks decide: on all that software painted, and on a background that software removed of a person's
+ * picture. What else a person handed in they only describe.
+ */
+function isJudged({ origin }: AssetSpec, { checks }: VariantScore): boolean {
+  const cutoutFailed = checks.some(({ name, passed }) => !passed && cutoutChecks.includes(name))
+  return origin === undefined || (origin.cutout === true && cutoutFailed)
 }
 
 /** The checks are made for what software paints: what a person made and handed in is not refused by them. */

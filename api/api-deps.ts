@@ -2,7 +2,7 @@ import { AssetloomError } from '../core/errors.js'
 import type { IdMint } from '../core/ids.js'
 import type { Catalogue } from '../core/catalogue.js'
 import { type Log, type LogScope, noLogScope } from '../core/log.js'
-import type { ExamineUpload } from '../core/library/upload-facts.js'
+import type { ComposeStrip, ExamineUpload } from '../core/library/upload-facts.js'
 import type { ExecutionWatch } from '../core/oversight-ports.js'
 import { folderLimits } from '../core/project-folder/project-folder.schema.js'
 import type { ProjectFolders } from '../core/project-settings-ports.js'
@@ -107,6 +107,8 @@ export interface ApiDeps {
   readonly executions?: ExecutionWatch
   /** Reads what people hand in. Default: nothing can be handed in. */
   readonly examineUpload?: ExamineUpload
+  /** Makes one strip of frames that people hand in. Default: only stills can be handed in. */
+  readonly composeStrip?: ComposeStrip
   /** Projects as a whole, for export and import. Default: not here. */
   readonly folders?: ProjectFolders
   /** Providers that a list may ask for. */
@@ -140,6 +142,13 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     folders: { read: noFolders, restore: noFolders },
     examineUpload: async () => {
       throw new AssetloomError('Unavailable', 'this API takes no uploads', 'start it with its decoders')
+    },
+    composeStrip: async () => {
+      throw new AssetloomError(
+        'Unavailable',
+        'this API puts no frames together',
+        'start it with its decoders',
+      )
     },
     stopping: new AbortController().signal,
     log: () => undefined,

@@ -10,6 +10,7 @@ import type { DecideProposalsBody } from '../core/http/spec-edits-api.js'
 import type { GenerateBody, ImportBody, TellDeploymentBody } from '../core/http/library-api.js'
 import { isIdOf } from '../core/ids.js'
 import { importedFilesMax } from '../core/library/import-order.schema.js'
+import { stripOrderSchema } from '../core/library/strip-order.schema.js'
 import { reviewVerbs } from '../core/review/verdict.js'
 import { assetTypes } from '../core/spec/asset-spec.schema.js'
 import { limits } from '../core/spec/spec-limits.js'
@@ -69,8 +70,12 @@ export const submitWishlistBody = z.strictObject({
 const revision = wholeNumber(1, 1_000_000)
 /** Each edit is read by core/spec-edits, so that every one that is wrong is told. */
 export const editSpecsBody = z.strictObject({
-  edits: z.array(z.unknown(), 'is not a list of edits').min(1, 'changes nothing').max(specEditsMax),
+  edits: z.array(z.unknown(), 'is not a list of edits').max(specEditsMax),
+  settings: z.literal('current', 'is not "current"').optional(),
   expectedRevision: revision.optional(),
+}).refine(({ edits, settings }) => edits.length > 0 || settings !== undefined, {
+  path: ['edits'],
+  message: 'changes nothing',
 })
 export const decideProposalsBody = z.strictObject({
   keys: z
@@ -153,6 +158,10 @@ export const importArtBody = z.strictObject({
         sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'),
         loop: z.boolean().optional(),
         tags: z.array(text.min(1).max(60)).max(40).optional(),
+        cutout: z.literal(true, 'is not true; leave it out instead').optional(),
+        frames: stripOrderSchema.shape.frames.optional(),
+        frameSize: stripOrderSchema.shape.frameSize,
+        animations: stripOrderSchema.shape.animations.optional(),
       }),
     )
     .min(1, 'names no file')
@@ -194,7 +203,11 @@ export interface BodyOf {
   submitWishlist: SubmitWishlistBody
   decide: DecideBody
   requestBundles: RequestBundlesBody
-  editSpecs: { readonly edits: readonly unknown[]; readonly expectedRevision?: number }
+  editSpecs: {
+    readonly edits: readonly unknown[]
+    readonly settings?: 'current'
+    readonly expectedRevision?: number
+  }
   decideProposals: DecideProposalsBody
   generate: GenerateBody
   importArt: ImportBody

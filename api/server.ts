@@ -9,6 +9,7 @@ import { type ConnectedConfig, loadConnectedConfig } from '../adapters/config/lo
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingCatalogue, crashingGateway } from '../adapters/faults/crashing-deliveries.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
+import { createStripComposer } from '../adapters/import/strip-composer.js'
 import { createUploadExaminer } from '../adapters/import/examine-upload.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
@@ -90,7 +91,8 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...about,
       now: Date.now,
-      ...{ examineUpload: createUploadExaminer(), folders: createProjectFolders({ pool, ids }) },
+      ...{ examineUpload: createUploadExaminer(), composeStrip: createStripComposer({ store }) },
+      ...{ folders: createProjectFolders({ pool, ids }) },
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

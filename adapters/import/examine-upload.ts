@@ -1,4 +1,4 @@
-import { pngSize } from '../../core/bundle/png-size.js'
+import { endOfPng, pngSize } from '../../core/bundle/png-size.js'
 import { isOggVorbis } from '../../core/audio/ogg-pages.js'
 import { durationMsOf } from '../../core/audio/sound.js'
 import { isWav } from '../../core/audio/wav.js'
@@ -30,6 +30,14 @@ async function examinePicture(
       'InvalidInput',
       `the picture has ${width}x${height} pixels, the limit is ${uploadPixelsMax} in all`,
       'scale it down to the size that it has in the game',
+    )
+  // What lies behind a picture's end would go into every bundle with it.
+  const behind = bytes.length - endOfPng(bytes)
+  if (behind > 0)
+    throw new AssetloomError(
+      'InvalidInput',
+      `${behind} bytes lie behind the end of the picture`,
+      'export it from its program again',
     )
   const { sharpImageCodec } = await import('../imaging/sharp-image-codec.js')
   const raster = await sharpImageCodec.decodePng(bytes)

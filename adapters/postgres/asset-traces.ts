@@ -63,7 +63,7 @@ const handedIn = `SELECT DISTINCT u.created_at, 'handedIn', u.sha256, jsonb_buil
     'mediaType', u.media_type, 'sizeBytes', u.size_bytes, 'author', sr.content #> '{origin,author}',
     'licence', sr.content #> '{origin,licence}', 'trainable', sr.content #> '{origin,trainable}')
   FROM spec_revisions sr JOIN uploads u ON u.project_id = sr.project_id
-    AND u.sha256 = sr.content #>> '{origin,sha256}'
+    AND (u.sha256 = sr.content #>> '{origin,sha256}' OR sr.content #> '{origin,sources}' ? u.sha256)
   WHERE sr.project_id = $1 AND sr.spec_id = $2`
 
 const made = `SELECT j.created_at, 'planned', j.job_id, jsonb_build_object('runId', j.run_id, 'round', j.round,

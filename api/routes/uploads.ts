@@ -1,12 +1,11 @@
 import express, { type Request, type Router } from 'express'
-import type { ImportBody, UploadView } from '../../core/http/library-api.js'
-import { importObjection, writeImportOrder } from '../../core/library/import-order.js'
-import type { ImportedFile } from '../../core/library/import-order.schema.js'
-import { limits as specLimits } from '../../core/spec/spec-limits.js'
+import type { UploadView } from '../../core/http/library-api.js'
+import { writeImportOrder } from '../../core/library/import-order.js'
 import type { ApiContext } from '../api-deps.js'
 import { idempotent } from '../idempotency.js'
 import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
+import { readImportFiles } from '../read-import-files.js'
 import { parseBody } from '../request-bodies.schema.js'
 import { pathId, resource } from '../resource.js'
 import { submitWishlist } from './wishlists.js'
@@ -61,7 +60,7 @@ export function addImportRoute(router: Router, deps: ApiContext): void {
       async (request, response) => {
         const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
         const body = parseBody('importArt', request.body)
-        const text = writeImportOrder(await readFiles(deps, projectId, body))
+        const text = writeImportOrder(await readImportFiles(deps, projectId, body))
         const { review = 'person', targets } = body
         const name = `${body.name}.import.json`
         const list = { name, text, review, ...(targets === undefined ? {} : { targets }) }
@@ -79,56 +78,4 @@ function bytesOf(request: Request): Uint8Array {
   const body: unknown = request.body
   if (body instanceof Uint8Array && body.length > 0) return body
   throw problem(422, 'invalid-body', 'The body is empty.', 'Send the bytes of one PNG, WAV or OGG file.')
-}
-
-/** The files with what was measured of them. Throws 422 for one that cannot be such an asset. */
-async function readFiles(
-  { catalogue }: ApiContext,
-  projectId: string,
-  { files, author, licence, trainable = false }: ImportBody,
-): Promise<ImportedFile[]> {
-  const read: ImportedFile[] = []
-  for (const [index, file] of files.entries()) {
-    const { key, type, sha256, loop, tags } = file
-    const upload = await catalogue.uploads.find(projectId, sha256)
-    const earlier = files.findIndex((one) => one.key === key)
-    if (upload === null)
-      throw refused(index, file.file, 'it was not uploaded to this project', 'Upload it first.')
-    if (earlier !== index)
-      throw refused(
-        index,
-        file.file,
-        `${files[earlier]?.file} has the key ${key} too`,
-        'Give each its own key.',
-      )
-    const { mediaType, width, height, transparent, durationMs } = upload
-    const one: ImportedFile = {
-      ...{ key, type, file: file.file, mediaType },
-      ...(width === null || height === null ? {} : { width, height }),
-      ...(transparent === null ? {} : { transparent }),
-      ...(durationMs === null ? {} : { durationMs }),
-      ...(loop === undefined ? {} : { loop }),
-      ...(tags === undefined ? {} : { tags: [...tags] }),
-      origin: { kind: 'human', author, licence, trainable, sha256 },
-    }
-    const objection = importObjection(one) ?? sizeObjection(one)
-    if (objection !== null)
-      throw refused(index, file.file, objection, 'Import it with another type, or another file.')
-    read.push(one)
-  }
-  return read
-}
-
-function sizeObjection({ width, height, durationMs }: ImportedFile): string | null {
-  const { nativeSideMinPx: min, nativeSideMaxPx: max, soundMsMax } = specLimits
-  const isFit = [width, height].every((side) => side === undefined || (side >= min && side <= max))
-  if (!isFit) return `it has ${width}x${height} pixels; assets have ${min} to ${max} a side`
-  if ((durationMs ?? 0) > soundMsMax) return `it lasts ${durationMs} ms; sounds last up to ${soundMsMax} ms`
-  return null
-}
-
-function refused(index: number, file: string, message: string, hint: string): Error {
-  return problem(422, 'invalid-import', `${file}: ${message}.`, hint, {
-    problems: [{ file, line: index + 1, message, hint }],
-  })
 }

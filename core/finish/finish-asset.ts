@@ -44,6 +44,7 @@ export function finishAsset(
   spec: AssetSpec,
   removal: BackgroundRemovalParams = {},
 ): FinishedAsset {
+  if (spec.origin?.cutout === true) return cutOutOnly(delivered, spec, removal)
   if (spec.origin !== undefined) return keepAsDelivered(delivered, spec)
   const steps: string[] = []
   const isOpaque = keepsBackground(spec)
@@ -80,9 +81,25 @@ export function finishAsset(
 function keepAsDelivered(frame: Raster, spec: AssetSpec): FinishedAsset {
   return {
     frame,
-    trim: trimOf(frame, keepsBackground(spec)),
+    trim: trimOf(frame, keepsBackground(spec) || framesOf(spec).length > 1),
     processing: { backgroundRemoval: null, scale: 1, palette: [], steps: ['keep what was handed in'] },
     findings: { unquantised: frame, cutout: null, specks: 0 },
+  }
+}
+
+/** A person's picture without its background: its size and the colours of what is left stay as they are. */
+function cutOutOnly(delivered: Raster, spec: AssetSpec, removal: BackgroundRemovalParams): FinishedAsset {
+  const isSoft = spec.alpha === 'soft'
+  const cutout = removeBackground(delivered, isSoft ? { edge: 'soft', ...removal } : removal)
+  const frame = isSoft ? cutout.raster : binariseAlpha(cutout.raster)
+  return {
+    frame,
+    trim: trimOf(frame, framesOf(spec).length > 1),
+    processing: {
+      ...{ backgroundRemoval: cutout.params, scale: 1, palette: [] },
+      steps: [describeCutout(cutout.params), 'keep the rest of what was handed in'],
+    },
+    findings: { unquantised: frame, cutout, specks: 0 },
   }
 }
 

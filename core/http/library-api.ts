@@ -1,5 +1,7 @@
 /** Shapes of `/api/v1` for single assets: orders, uploads, the library and traces. */
 import type { ImportedFile } from '../library/import-order.schema.js'
+import type { StripFrame, StripOrder } from '../library/strip-order.schema.js'
+import type { AssetAnimation } from '../spec/asset-spec.schema.js'
 import type { PictureFacts } from '../library/upload-facts.js'
 import type {
   LibraryAsset,
@@ -49,6 +51,12 @@ export interface ImportBody {
     readonly sha256: string
     readonly loop?: boolean
     readonly tags?: readonly string[]
+    /** Its background is removed; nothing else of it is touched. */
+    readonly cutout?: true
+    /** Of a picture that moves, in the order of its animations; both or neither. */
+    readonly frames?: readonly StripFrame[]
+    readonly animations?: readonly AssetAnimation[]
+    readonly frameSize?: StripOrder['frameSize']
   })[]
 }
 

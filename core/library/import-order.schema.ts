@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { assetTypes, originSchema } from '../spec/asset-spec.schema.js'
+import { animationSchema, assetTypes, originSchema } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/spec-limits.js'
 
 export const importFormat = 'assetloom-import/1'
@@ -18,7 +18,7 @@ export const importedFileSchema = z.strictObject({
   /** As its owner called it. */
   file: z.string().min(1).max(200),
   mediaType: z.enum(['image/png', 'audio/wav', 'audio/ogg']),
-  /** Pixels; of pictures. */
+  /** Pixels; of pictures, of one frame where there are several. */
   width: sidePx.optional(),
   height: sidePx.optional(),
   /** Some pixel is not opaque. */
@@ -26,6 +26,8 @@ export const importedFileSchema = z.strictObject({
   /** Of sounds. */
   durationMs: z.number().int().min(1).max(limits.soundMsMax).optional(),
   loop: z.boolean().optional(),
+  /** Of pictures that move: their frames stand side by side, and the size above is that of one. */
+  animations: z.array(animationSchema).min(1).max(limits.animationsMax).optional(),
   tags: z.array(z.string().max(60)).max(40).optional(),
   origin: originSchema,
 })

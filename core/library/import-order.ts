@@ -2,6 +2,7 @@ import { assetTypeDefaults } from '../intake/asset-type-defaults.js'
 import type { RefinedText } from '../intake/refine-text.js'
 import { soundDefaults } from '../intake/sound-defaults.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { animationsObjection } from './compose-strip.js'
 import { importFormat, importOrderSchema, type ImportedFile } from './import-order.schema.js'
 
 /** The provider that hands over what people brought. */
@@ -19,7 +20,10 @@ export function isImportOrder(text: string): boolean {
   return text.startsWith(opening)
 }
 
-/** The specs of outside art: one still or one sound each, one variant, nothing to be changed about it. Never throws. */
+/**
+ * The specs of outside art: one still, strip or sound each, one variant, nothing to be changed about it but a background
+ * that its owner wants removed. Never throws.
+ */
 export function refineImportOrder(name: string, text: string): RefinedText {
   const nothing = { specs: [], notes: [], outcomes: [], targets: [], palettes: [] }
   const parsed = importOrderSchema.safeParse(parseJson(text))
@@ -53,11 +57,17 @@ export function refineImportOrder(name: string, text: string): RefinedText {
 
 /** Why this file cannot be an asset of its type; null when it can. */
 export function importObjection(
-  asset: Pick<ImportedFile, 'type' | 'mediaType' | 'width' | 'height' | 'durationMs'>,
+  asset: Pick<ImportedFile, 'type' | 'mediaType' | 'width' | 'height' | 'durationMs' | 'animations'> & {
+    readonly origin?: Pick<ImportedFile['origin'], 'cutout'>
+  },
 ): string | null {
   const isSoundType = asset.type === 'sfx' || asset.type === 'music'
   if (isSoundType !== (asset.mediaType !== 'image/png'))
     return isSoundType ? `a picture is no ${asset.type}` : `a sound is no ${asset.type}: it is sfx or music`
+  if (isSoundType && asset.animations !== undefined) return 'a sound has no frames'
+  if (isSoundType && asset.origin?.cutout === true) return 'a sound has no background'
+  const moves = asset.animations === undefined ? null : animationsObjection(asset.animations)
+  if (moves !== null) return moves
   const isMeasured = isSoundType
     ? asset.durationMs !== undefined
     : asset.width !== undefined && asset.height !== undefined
@@ -68,7 +78,7 @@ function specOf(asset: ImportedFile, file: string, line: number): AssetSpec {
   const { key, type, origin } = asset
   const usual = assetTypeDefaults[type]
   const sound = soundOf(asset)
-  const isOpaque = asset.transparent !== true
+  const isOpaque = asset.transparent !== true && origin.cutout !== true
   return {
     key,
     assetType: type,
@@ -88,7 +98,8 @@ function specOf(asset: ImportedFile, file: string, line: number): AssetSpec {
     provider: importProvider,
     tags: [...(asset.tags ?? [])],
     // Graded alpha is kept: whoever drew it meant it.
-    ...(isOpaque ? {} : { alpha: 'soft' as const }),
+    ...(asset.transparent === true ? { alpha: 'soft' as const } : {}),
+    ...(asset.animations === undefined ? {} : { animations: asset.animations.map((one) => ({ ...one })) }),
     ...(sound === undefined ? {} : { sound }),
     origin: { ...origin },
     source: { file, line, text: asset.file },

@@ -1,4 +1,5 @@
 import type { AssetLook, UploadRow } from '../library-ports.js'
+import type { StripFrame, StripOrder } from './strip-order.schema.js'
 
 /** What was measured of handed-in bytes. */
 export type UploadFacts = Pick<UploadRow, 'mediaType' | 'width' | 'height' | 'transparent' | 'durationMs'>
@@ -19,3 +20,16 @@ export type ExamineUpload = (bytes: Uint8Array) => Promise<ExaminedUpload>
 
 /** Pixels of a handed-in picture; of more, decoding alone would take too much memory. */
 export const uploadPixelsMax = 4_194_304
+
+/** Frames side by side, as one PNG. */
+export interface ComposedStrip {
+  readonly png: Uint8Array
+  readonly frameSize: { readonly width: number; readonly height: number }
+  readonly transparent: boolean
+}
+
+/** Makes one strip of uploads. Throws InvalidInput, with what to do, for frames that cannot be one. */
+export type ComposeStrip = (
+  frames: readonly (Omit<StripFrame, 'sha256'> & { readonly sha256: string })[],
+  frameSize: StripOrder['frameSize'],
+) => Promise<ComposedStrip>

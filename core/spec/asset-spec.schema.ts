@@ -122,6 +122,10 @@ export const originSchema = z.object({
   trainable: z.boolean(),
   /** Of the bytes as they were handed in. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The files whose frames these bytes were put together from, in the order in which they first occur. */
+  sources: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(limits.framesMax).optional(),
+  /** Its owner asked for its background to be removed; nothing else of it is touched. */
+  cutout: z.literal(true).optional(),
 })
 
 /** One asset that a team wants, fully resolved: nothing later falls back to a project default. */

@@ -11,7 +11,9 @@ import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
 import { createSound } from '../../core/audio/sound.js'
 import type { FrozenAsset } from '../../core/bundle-ports.js'
 import { sha256Hex } from '../../core/hash.js'
+import { cutFrames } from '../../core/atlas/cut-frames.js'
 import { writeImportOrder } from '../../core/library/import-order.js'
+import type { ImportedFile } from '../../core/library/import-order.schema.js'
 import { createRaster } from '../../core/raster/raster.js'
 import { hardFailureScore } from '../../core/review/choose-automatically.js'
 import { openActivityFixture } from './activity-fixture.js'
@@ -24,6 +26,17 @@ async function drawnByHand(): Promise<Uint8Array> {
   return await sharpImageCodec.encodePng(raster, { Author: 'Ada' })
 }
 
+/** A red ball on grey; cut off, it leaves the picture on its left side. */
+async function onGrey(isCutOff: boolean): Promise<Uint8Array> {
+  const raster = createRaster(32, 32)
+  for (let y = 0; y < 32; y++)
+    for (let x = 0; x < 32; x++) {
+      const isBall = Math.hypot(x - (isCutOff ? 0 : 16), y - 16) < 9
+      raster.data.set(isBall ? [180, 40 + ((x + y) % 2), 30, 255] : [128, 128, 132, 255], (y * 32 + x) * 4)
+    }
+  return await sharpImageCodec.encodePng(raster)
+}
+
 /** A whistle as an OGG file. */
 async function whistle(): Promise<Uint8Array> {
   const sound = createSound(44_100, 1, 22_050)
@@ -31,7 +44,11 @@ async function whistle(): Promise<Uint8Array> {
   return await createSoundCodec().encodeOgg(sound)
 }
 
-async function openImport(bytes: Uint8Array, type: 'prop' | 'sfx') {
+interface Changes extends Partial<Pick<ImportedFile, 'width' | 'animations'>> {
+  readonly cutout?: true
+}
+
+async function openImport(bytes: Uint8Array, type: 'prop' | 'sfx', { cutout, ...changes }: Changes = {}) {
   const facts = await createUploadExaminer()(bytes)
   const sha256 = sha256Hex(bytes)
   const text = writeImportOrder([
@@ -40,7 +57,11 @@ async function openImport(bytes: Uint8Array, type: 'prop' | 'sfx') {
       ...(facts.width === null || facts.height === null ? {} : { width: facts.width, height: facts.height }),
       ...(facts.durationMs === null ? {} : { durationMs: facts.durationMs }),
       ...(facts.transparent === null ? {} : { transparent: facts.transparent }),
-      origin: { kind: 'human', author: 'Ada', licence: 'CC0', trainable: false, sha256 },
+      ...changes,
+      origin: {
+        ...{ kind: 'human', author: 'Ada', licence: 'CC0', trainable: false, sha256 },
+        ...(cutout === undefined ? {} : { cutout }),
+      },
     },
   ])
   const fixture = await openActivityFixture(text)
@@ -86,6 +107,41 @@ describe('art that a person made', () => {
       ...{ sha256, width: 12, height: 10, look: { hasTransparency: true } },
       processing: { backgroundRemoval: null, steps: ['keep what was handed in'] },
     })
+  })
+
+  it('that moves is scored and cut frame by frame, and stays the strip that it was', async () => {
+    const animations = [{ name: 'wave', frames: 3, fps: 6, loop: true }]
+    const { handIn, make, sha256, ports } = await openImport(await drawnByHand(), 'prop', {
+      ...{ width: 4, animations },
+    })
+    await handIn()
+    const { variant, spec } = await make()
+    expect(variant.score).toBeGreaterThan(hardFailureScore)
+    const made = await makeFrame(ports, spec, variant)
+    expect(made).toMatchObject({ sha256, width: 12, height: 10, trim: { x: 0, y: 0, width: 12, height: 10 } })
+    const raster = await sharpImageCodec.decodePng(await ports.store.get(made.sha256))
+    expect(cutFrames(spec, raster, made.trim).map(({ key }) => key)).toEqual([
+      ...['brought.wave.0', 'brought.wave.1', 'brought.wave.2'],
+    ])
+  })
+
+  it('loses its background and nothing else where that was asked for, and is refused where that fails', async () => {
+    const ball = await openImport(await onGrey(false), 'prop', { cutout: true })
+    await ball.handIn()
+    const { variant, spec } = await ball.make()
+    expect(variant.score).toBeGreaterThan(hardFailureScore)
+    const made = await makeFrame(ball.ports, spec, variant)
+    expect(made.processing).toMatchObject({
+      backgroundRemoval: { edge: 'binary' },
+      steps: [expect.stringContaining('remove background'), 'keep the rest of what was handed in'],
+    })
+    const { data } = await sharpImageCodec.decodePng(await ball.store.get(made.sha256))
+    expect([...data.subarray(0, 4)]).toEqual([0, 0, 0, 0])
+    const middle = (16 * 32 + 16) * 4
+    expect([...data.subarray(middle, middle + 4)]).toEqual([180, 40, 30, 255])
+    const cut = await openImport(await onGrey(true), 'prop', { cutout: true })
+    await cut.handIn()
+    expect((await cut.make()).variant.score).toBeLessThanOrEqual(hardFailureScore)
   })
 
   it('of another project is not handed over', async () => {

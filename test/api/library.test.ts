@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createUploadExaminer } from '../../adapters/import/examine-upload.js'
+import { createStripComposer } from '../../adapters/import/strip-composer.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { createSound } from '../../core/audio/sound.js'
 import { writeWav } from '../../core/audio/wav.js'
@@ -7,7 +8,8 @@ import type { WishlistAccepted } from '../../core/http/http-api.js'
 import type { LibraryAssetView, LibraryPage, TraceView, UploadView } from '../../core/http/library-api.js'
 import { refineOrder } from '../../core/intake/refine-order.js'
 import { isImportOrder } from '../../core/library/import-order.js'
-import { createRaster } from '../../core/raster/raster.js'
+import { createRaster, type Raster } from '../../core/raster/raster.js'
+import { createMemoryObjectStore } from '../support/memory-object-store.js'
 import { finishAsset, send, stageReview, startApi, token, type TestApi } from './api-fixture.js'
 
 describe('POST /generate', () => {
@@ -109,6 +111,123 @@ describe('outside art', () => {
     ).toContain('1100x1100')
     expect((await order(projectId, entry({}), { author: 'Ada', licence: ' ' })).status).toBe(422)
     expect((await order(projectId, entry({}), { author: 'Ada', licence: 'unknown' })).status).toBe(202)
+  })
+})
+
+describe('outside art that moves', () => {
+  const start = async () => {
+    const store = createMemoryObjectStore()
+    const deps = {
+      store,
+      examineUpload: createUploadExaminer(),
+      composeStrip: createStripComposer({ store }),
+    }
+    const api = await startApi({ deps })
+    const { projectId } = await api.catalogue.projects.ensure({ key: 'art', name: 'art' })
+    const send = async (raster: Raster) =>
+      (await upload(api, projectId, 'image/png', await sharpImageCodec.encodePng(raster))).body.sha256
+    const order = async (files: object[]) =>
+      await api.post<WishlistAccepted>(`/api/v1/projects/${projectId}/imports`, {
+        ...{ name: 'moving', author: 'Ada', licence: 'CC0', files },
+      })
+    const specsOf = async (accepted: WishlistAccepted) =>
+      refineOrder(await api.catalogue.intake.loadRevision(projectId, accepted.wishlistRevisionId))
+    return { api, store, projectId, send, order, specsOf }
+  }
+  const flat = (width: number, height: number, ...columns: number[]) => {
+    const raster = createRaster(width, height)
+    for (let at = 0; at < raster.data.length; at += 4)
+      raster.data.set([columns[Math.floor(((at / 4) % width) / (width / columns.length))]!, 9, 9, 255], at)
+    return raster
+  }
+  const walk = [{ name: 'walk', frames: 2, fps: 8, loop: true }]
+
+  test('becomes one strip of files or boxes, and a strip stays the file that it was', async () => {
+    const { store, send, order, specsOf } = await start()
+    const [one, two] = [await send(flat(6, 5, 10)), await send(flat(6, 5, 200))]
+    const strip = await send(flat(12, 5, 10, 200))
+    const series = await order([
+      {
+        ...{ key: 'hero', type: 'character', file: 'hero-1.png', sha256: one },
+        ...{ frames: [{}, { sha256: two }], animations: walk },
+      },
+      {
+        ...{ key: 'flag', type: 'prop', file: 'flag.png', sha256: strip },
+        frames: [0, 6].map((x) => ({ box: { x, y: 0, width: 6, height: 5 } })),
+        animations: walk,
+      },
+      {
+        ...{ key: 'cell', type: 'prop', file: 'cell.png', sha256: strip, cutout: true },
+        frames: [{ box: { x: 5, y: 1, width: 2, height: 3 }, offset: { x: 1, y: 2 } }],
+        ...{ frameSize: { width: 8, height: 6 }, animations: [{ ...walk[0]!, frames: 1 }] },
+      },
+    ])
+    expect(series.status).toBe(202)
+    const { specs, problems } = await specsOf(series.body)
+    expect(problems).toEqual([])
+    const [hero, flag, cell] = specs
+    expect(hero).toMatchObject({
+      ...{ size: { width: 6, height: 5 }, animations: walk, background: 'opaque' },
+      origin: { kind: 'human', author: 'Ada', licence: 'CC0', trainable: false, sources: [one, two] },
+    })
+    const drawn = await sharpImageCodec.decodePng(await store.get(hero!.origin!.sha256))
+    expect(drawn).toEqual(flat(12, 5, 10, 200))
+    expect(flag!.origin).toEqual({
+      ...{ kind: 'human', author: 'Ada', licence: 'CC0', trainable: false, sha256: strip },
+    })
+    expect(cell).toMatchObject({ size: { width: 8, height: 6 }, background: 'transparent', alpha: 'soft' })
+    expect(cell!.origin).toMatchObject({ cutout: true, sources: [strip] })
+    const small = await sharpImageCodec.decodePng(await store.get(cell!.origin!.sha256))
+    const pixel = (x: number, y: number) => [...small.data.subarray((y * 8 + x) * 4, (y * 8 + x) * 4 + 4)]
+    expect([pixel(1, 2), pixel(2, 4), pixel(0, 2), pixel(3, 2)]).toEqual([
+      [10, 9, 9, 255],
+      [200, 9, 9, 255],
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+    ])
+  })
+
+  test('is refused, every file with why, before anything is made', async () => {
+    const { api, projectId, send, order } = await start()
+    const [one, two] = [await send(flat(6, 5, 10)), await send(flat(7, 5, 200))]
+    const wav = await upload(api, projectId, 'audio/wav', writeWav(createSound(44_100, 1, 4_410)))
+    const entry = (key: string, changes: object) => ({
+      ...{ key, type: 'prop', file: `${key}.png`, sha256: one, frames: [{}, {}], animations: walk },
+      ...changes,
+    })
+    const box = { x: 3, y: 0, width: 6, height: 5 }
+    const { status, body } = await order([
+      entry('uneven', { frames: [{}, { sha256: two }] }),
+      entry('outside', { frames: [{}, { box }] }),
+      entry('short', { frames: [{}] }),
+      entry('whistle', { frames: [{}, { sha256: wav.body.sha256 }] }),
+      entry('stranger', { frames: [{}, { sha256: 'a'.repeat(64) }] }),
+      entry('half', { animations: undefined }),
+      entry('tiny', { frames: [{ box: { ...box, x: 0, width: 3 } }, { box: { ...box, width: 3 } }] }),
+      { key: 'horn', type: 'sfx', file: 'horn.wav', sha256: wav.body.sha256, cutout: true },
+      entry('tiny', {}),
+    ])
+    expect(status).toBe(422)
+    expect(body.problems?.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '1 frame 2 has 7x5 pixels, the first one 6x5',
+      '2 frame 2 (6x5 at 3,0) does not lie within the picture of 6x5 pixels',
+      '3 its animations have 2 frames, but it has 1',
+      '4 a sound has no frames',
+      '5 it was not uploaded to this project',
+      '6 frames and animations belong together',
+      '7 it has 3x5 pixels; a frame has 4 to 1024 a side',
+      '8 a sound has no background',
+      '9 tiny.png has the key tiny too',
+    ])
+    const many = Array.from({ length: 65 }, () => ({}))
+    expect((await order([entry('many', { frames: many })])).status).toBe(422)
+    const zip = Buffer.concat([
+      await sharpImageCodec.encodePng(flat(6, 5, 10)),
+      Buffer.from('PK\u0003\u0004'),
+    ])
+    expect((await upload(api, projectId, 'image/png', zip)).body.detail).toContain('4 bytes lie behind')
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    expect((await upload(api, projectId, 'image/png', svg)).status).toBe(422)
   })
 })
 

@@ -1,5 +1,5 @@
 import type { UploadView } from '../../../core/http/library-api.js'
-import type { ArtFile } from './find-art-files.js'
+import type { ArtAsset } from './group-art.js'
 
 export interface DraftSpec {
   readonly key: string
@@ -9,7 +9,10 @@ export interface DraftSpec {
 }
 
 /** A spec that asks for something like an existing picture or sound; what it shows only a person can say. */
-export function draftSpec({ key, type, name }: ArtFile, upload: UploadView): DraftSpec {
+export function draftSpec(
+  { key, type, name }: Pick<ArtAsset, 'key' | 'type' | 'name'>,
+  upload: UploadView,
+): DraftSpec {
   const palette = upload.picture?.palette ?? []
   const colours = upload.picture?.look.colours.map(({ hex }) => hex) ?? []
   const head = [
