@@ -50,12 +50,17 @@ export function describeGeneration(open: () => Catalogue): void {
       const cap = 4
       let held = 0
       let most = 0
+      let meet = () => {}
+      const met = new Promise<void>((resolve) => (meet = resolve))
       await Promise.all(
         run.specs.map(async (spec) => {
           while (!(await reserve(run, spec, cap)).granted)
             await new Promise((resolve) => setTimeout(resolve, 2))
           held += 1
           most = Math.max(most, held)
+          if (held > 1) meet()
+          // The first keeps its permit until another has one: how fast they come says nothing.
+          await met
           await new Promise((resolve) => setTimeout(resolve, 3))
           held -= 1
           await open().generation.release(holderOf(run, spec))
