@@ -49,10 +49,10 @@ export class SoundPlayer {
         const source = context.createBufferSource()
         source.buffer = buffer
         source.loop = this.#isLoop
-        // Where the sound is shorter than its loop points say, all of it is repeated.
         if (this.#loopMs !== undefined) {
           source.loopStart = this.#loopMs.start / 1000
-          source.loopEnd = (this.#loopMs.end ?? 0) / 1000
+          // An end of 0 would be no loop points at all; one behind the sound is its end.
+          source.loopEnd = this.#loopMs.end === undefined ? buffer.duration : this.#loopMs.end / 1000
         }
         source.connect(context.destination)
         source.addEventListener('ended', () => {

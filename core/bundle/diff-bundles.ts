@@ -1,5 +1,5 @@
 import { canonicalJson } from '../hash.js'
-import type { BundleManifest, ManifestAsset } from './bundle-manifest.schema.js'
+import type { BundleManifest, ManifestAsset, ManifestSound } from './bundle-manifest.schema.js'
 import { compareText } from './bundle-file.js'
 
 /** What a game programmer would have to look at. */
@@ -12,6 +12,7 @@ export type ChangedPart =
   | 'animations'
   | 'states'
   | 'borders'
+  | 'loop'
   | 'path'
   | 'type'
   | 'tags'
@@ -45,12 +46,13 @@ export interface BundleDiff {
 export function diffBundles(before: BundleManifest, after: BundleManifest): BundleDiff {
   const old = new Map(before.assets.map((asset) => [asset.key, asset]))
   const now = new Map(after.assets.map((asset) => [asset.key, asset]))
+  const loops = [loopsOf(before), loopsOf(after)] as const
   const changed: ChangedAsset[] = []
   let unchanged = 0
   for (const asset of after.assets) {
     const was = old.get(asset.key)
     if (was === undefined) continue
-    const change = diffAsset(was, asset)
+    const change = diffAsset(was, asset, [loops[0].get(asset.key), loops[1].get(asset.key)])
     if (change === null) unchanged += 1
     else changed.push(change)
   }
@@ -73,7 +75,11 @@ export function diffBundles(before: BundleManifest, after: BundleManifest): Bund
   }
 }
 
-function diffAsset(was: ManifestAsset, asset: ManifestAsset): ChangedAsset | null {
+function diffAsset(
+  was: ManifestAsset,
+  asset: ManifestAsset,
+  [loopBefore = 'once', loopNow = 'once']: readonly [string | undefined, string | undefined],
+): ChangedAsset | null {
   const isSound = asset.files.some(({ role }) => role === 'sound')
   const changes: AssetChange[] = [
     ...compare(isSound ? 'sound' : 'picture', bytesByFormat(was), bytesByFormat(asset)),
@@ -83,6 +89,7 @@ function diffAsset(was: ManifestAsset, asset: ManifestAsset): ChangedAsset | nul
     ...compare('animations', was.animations, asset.animations),
     ...compare('states', was.states ?? [], asset.states ?? []),
     ...compare('borders', was.nineSlice ?? null, asset.nineSlice ?? null),
+    ...compare('loop', loopBefore, loopNow, (loop) => loop),
     ...compare('path', pathsOf(was), pathsOf(asset), (paths) => paths.join(', ')),
     ...compare('type', was.type, asset.type, (type) => type),
     ...compare('tags', was.tags, asset.tags),
@@ -90,6 +97,16 @@ function diffAsset(was: ManifestAsset, asset: ManifestAsset): ChangedAsset | nul
   const swap = swapOf(was, asset)
   if (changes.length === 0 && swap === undefined) return null
   return { key: asset.key, changes, ...(swap === undefined ? {} : { provisional: swap }) }
+}
+
+/** How each sound that loops does, by key. */
+function loopsOf({ audio }: BundleManifest): Map<string, string> {
+  return new Map(audio.flatMap((sound) => (sound.loop === true ? [[sound.key, loopWords(sound)]] : [])))
+}
+
+function loopWords({ loopStartMs, loopEndMs }: ManifestSound): string {
+  if (loopStartMs === undefined && loopEndMs === undefined) return 'all of it'
+  return `${loopStartMs ?? 0} ms to ${loopEndMs === undefined ? 'the end' : `${loopEndMs} ms`}`
 }
 
 /** The change of one part, if there is one; `tell` says in few words what it was and is. */

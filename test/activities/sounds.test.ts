@@ -9,6 +9,7 @@ import { truePeakDb } from '../../core/audio/measure-peak.js'
 import { durationMsOf } from '../../core/audio/sound.js'
 import { jsonFile } from '../../core/bundle/bundle-file.js'
 import type { BundleManifest } from '../../core/bundle/bundle-manifest.schema.js'
+import { diffBundles } from '../../core/bundle/diff-bundles.js'
 import { verifyBundle } from '../../core/bundle/verify-bundle.js'
 import { writeBundle } from '../../core/bundle/write-bundle.js'
 import type { FrozenAsset } from '../../core/bundle-ports.js'
@@ -135,6 +136,12 @@ describe('a sound', () => {
     expect((await bundle('godot', elsewhere)).contentId).not.toBe(godot.contentId)
     const told = { ...(JSON.parse(godot.text('manifest.json')) as BundleManifest) }
     const far = told.audio.map((one) => ({ ...one, loopEndMs: 9_000 }))
+    expect(diffBundles(told, { ...told, audio: far }).changed).toEqual([
+      {
+        key: spec.key,
+        changes: [{ part: 'loop', from: `${startMs} ms to ${endMs!} ms`, to: `${startMs} ms to 9000 ms` }],
+      },
+    ])
     const changed = godot.files.map((file) =>
       file.path === 'manifest.json' ? jsonFile(file.path, { ...told, audio: far }) : file,
     )
