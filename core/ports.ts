@@ -61,7 +61,7 @@ export interface RunRow {
   readonly wishlistRevision: number
   readonly stage: RunStage
   readonly paused: boolean
-  /** Without `specEdits`, which are long and are with the revision of the list. */
+  /** Without `specEdits` and `documents`, which are long and are with the revision of the list. */
   readonly options: RunOptions
   readonly failure: string | null
   readonly createdAt: string

@@ -88,7 +88,7 @@ async function selectRuns(
   const rows = await queryPool<Row>(
     pool,
     `SELECT r.run_id, r.project_id, r.wishlist_revision_id, w.name AS wishlist_name, wr.revision AS wishlist_revision,
-       r.stage, r.paused, wr.options - 'specEdits' AS options, r.failure, r.created_at, r.finished_at
+       r.stage, r.paused, wr.options - 'specEdits' - 'documents' AS options, r.failure, r.created_at, r.finished_at
      FROM runs r JOIN wishlist_revisions wr USING (wishlist_revision_id) JOIN wishlists w USING (wishlist_id) ${rest}`,
     values,
   )

@@ -149,7 +149,7 @@ function toRow(state: MemoryState, run: MemoryRun): RunRow {
   if (!revision) throw notFound('revision')
   const { specs: _, ...row } = run
   const { name: wishlistName, revision: wishlistRevision } = revision
-  const { specEdits: _edits, ...options } = revision.options
+  const { specEdits: _edits, documents: _documents, ...options } = revision.options
   return structuredClone({ ...row, wishlistName, wishlistRevision, options })
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Catalogue } from '../../../core/catalogue.js'
 import { documentLimits } from '../../../core/documents/check-document.js'
 import { sha256Hex } from '../../../core/hash.js'
+import { buildRunOptions } from '../../support/catalogue-scenario.js'
 
 export function describeDocuments(open: () => Catalogue): void {
   describe('design documents of projects', () => {
@@ -30,6 +31,21 @@ export function describeDocuments(open: () => Catalogue): void {
       const back = await documents.put({ projectId, name: 'lore.md', text: 'iron', ...by })
       expect([back.change, back.row.sha256]).toEqual(['added', second.row.sha256])
       expect(await documents.readVersions('prj_other', refs)).toEqual([])
+    })
+
+    it('that a list was handed in with are kept with its revision, and not told with every run', async () => {
+      const { projects, intake, runs } = open()
+      const { projectId } = await projects.ensure({ key: 'told-of', name: 'told-of' })
+      const documents = [{ name: 'lore.md', sha256: sha256Hex('lore') }]
+      const list = { projectId, name: 'list.txt', text: 'gizmo: crank' }
+      const { runId, wishlistRevisionId } = await intake.submitWishlist({
+        ...{ ...list, options: { ...buildRunOptions(), documents } },
+      })
+      const revision = await intake.loadRevision(projectId, wishlistRevisionId)
+      expect(revision.options.documents).toEqual(documents)
+      expect((await runs.find(runId))?.options).not.toHaveProperty('documents')
+      const changed = await intake.submitWishlist({ ...list, options: buildRunOptions() })
+      expect(changed).toMatchObject({ created: true, revision: 2 })
     })
 
     it('are bounded in number and bytes, and so are those that were replaced', async () => {
