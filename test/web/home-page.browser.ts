@@ -17,6 +17,8 @@ describe('home page in Chromium', () => {
     const { page, complaints } = await bench.open('')
     await page.getByText('npx assetloom wishlist add FILE').waitFor()
     await page.keyboard.press('n')
+    await page.getByRole('dialog', { name: 'Submit a list' }).waitFor()
+    expect(await findPageFaults(page)).toEqual([])
     await page.getByLabel('Wishlist: free text').fill('prop: tent\nprop: water barrel\n')
     await page.getByLabel('Project').fill('camp')
     await page.getByRole('button', { name: 'Submit', exact: true }).click()

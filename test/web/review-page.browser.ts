@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Page } from 'playwright-core'
 import type { FakeRun } from '../clients/fake-world.js'
 import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
+import { findPageFaults } from './page-faults.js'
 import { options } from './run-options.js'
 
 describe('review page in Chromium', () => {
@@ -179,12 +180,14 @@ describe('review page in Chromium', () => {
     await page.keyboard.press('x')
     await page.getByRole('button', { name: 'Export approved assets' }).click()
     await page.getByText('published').click()
+    expect(await findPageFaults(page)).toEqual([])
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: 'images/cow skull.png' }).click()
     expect((await download).suggestedFilename()).toBe('cow skull.png')
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')
     await page.getByText('pick this variant').waitFor()
+    expect(await findPageFaults(page)).toEqual([])
   })
 
   it('keeps the focus on the button that was pressed while the page changes under it', async () => {

@@ -117,7 +117,17 @@ describe('specs on the page, on the real API', () => {
       await page.getByText('the same jar broken').waitFor()
       await shot('reading-all')
       await page.setViewportSize({ width: 390, height: 844 })
+      await page.keyboard.press('7')
+      await page.locator('.intake').waitFor()
+      const tab = page.getByRole('button', { name: /^Notes/ })
+      const rightOf = async () => {
+        const { x, width } = (await tab.boundingBox()) ?? { x: 0, width: 1_000 }
+        return x + width
+      }
+      await expect.poll(rightOf).toBeLessThanOrEqual(390)
       await shot('reading-phone')
+      await page.keyboard.press('6')
+      await page.getByText('the same jar broken').waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       await page.getByRole('link', { name: 'clay-jar', exact: true }).click()
       await page.getByRole('heading', { name: 'clay-jar', exact: true }).waitFor()
