@@ -4,6 +4,8 @@ import { splitEntry } from './detect-intake.js'
 import { findCategory, knownCategories } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
 import { takeVariants, variantsObjection, type CommentLine } from './read-list-defaults.js'
+import type { Thing } from './prose/thing.js'
+import { readListLine } from './read-list-line.js'
 import { takeKey } from './take-key.js'
 import { sizeObjection, takeSizes, trimMarks, type WrittenSize } from './take-sizes.js'
 
@@ -22,6 +24,8 @@ export interface ListEntry {
   readonly key: string | null
   /** The heading comment that it stands under. */
   readonly section: string | null
+  /** Animations, states and borders that the line tells; null = it has none. */
+  readonly thing: Thing | null
 }
 
 export interface ListLines {
@@ -59,11 +63,13 @@ export function parseListLines(file: string, text: string): ListLines {
     inHeader = false
     const entry = parseEntry(raw, line, section)
     if ('hint' in entry) result.problems.push({ file, line, ...entry })
-    else if (result.entries.length < limits.specsPerWishlistMax) result.entries.push(entry)
-    else {
-      if (beyondCount === 0) firstBeyond = line
-      beyondCount++
-    }
+    else
+      for (const one of membersOf(entry))
+        if (result.entries.length < limits.specsPerWishlistMax) result.entries.push(one)
+        else {
+          if (beyondCount === 0) firstBeyond = line
+          beyondCount++
+        }
   }
   if (beyondCount > 0)
     result.problems.push({
@@ -74,6 +80,13 @@ export function parseListLines(file: string, text: string): ListLines {
     })
   noteSections(file, result)
   return result
+}
+
+/** What one line stands for: itself, or one asset for each of its states. A written key names one asset. */
+function membersOf(entry: ListEntry): ListEntry[] {
+  const things = readListLine(entry.prompt, entry.assetType)
+  if (things === null || (things.length > 1 && entry.key !== null)) return [entry]
+  return things.map(({ prompt, thing }) => ({ ...entry, prompt, thing }))
 }
 
 /** A short lone comment between a blank line and an entry is the heading of what follows. */
@@ -141,5 +154,5 @@ function parseEntry(
   const assetType = category.assetType
   const { variants, text: prompt } = counted
   const { key } = keyed
-  return { line, raw, category: parts.category, assetType, prompt, size, variants, key, section }
+  return { line, raw, category: parts.category, assetType, prompt, size, variants, key, section, thing: null }
 }

@@ -7,6 +7,8 @@ import { detectIntake } from './detect-intake.js'
 import { knownCategories } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
 import { parseListLines, type ListEntry } from './parse-list-lines.js'
+import { buildAnimations } from './prose/build-animations.js'
+import { bordersOf, statesOf } from './prose/build-prose-specs.js'
 import { emptyFacts, joinFacts } from './prose/facts.js'
 import { takeFacts } from './prose/take-facts.js'
 import { readListDefaults, type ListDefaults } from './read-list-defaults.js'
@@ -54,7 +56,7 @@ export function parseWishlistList(input: WishlistListInput): WishlistListResult 
   const defaults = readListDefaults(fileName, lines.header)
   const notes = [...defaults.notes, ...lines.notes]
   const entries = refuseDoubledKeys(fileName, lines.entries, lines.problems)
-  const specs = buildSpecs(input, entries, defaults, notes)
+  const specs = buildSpecs(input, entries, defaults, { notes, problems: lines.problems })
   const problems = [...defaults.problems, ...lines.problems].sort((a, b) => a.line - b.line)
   return { specs, problems: capProblems(problems), notes: notes.sort((a, b) => a.line - b.line) }
 }
@@ -102,8 +104,9 @@ function buildSpecs(
   input: WishlistListInput,
   entries: readonly ListEntry[],
   defaults: ListDefaults,
-  notes: IntakeNote[],
+  report: Report,
 ): AssetSpec[] {
+  const { notes } = report
   const { fileName: file, options } = input
   const keys = assignKeys(
     entries.map((entry) => slugOf(entry.prompt, entry.assetType)),
@@ -151,10 +154,38 @@ function buildSpecs(
       light: defaults.light ?? 'upper-left',
       provider: options.provider,
       tags: [...new Set([...defaults.tags, ...(entry.section === null ? [] : [entry.section])])].slice(0, 40),
+      ...movementOf(entry, size, file, report),
       ...(sound === undefined ? {} : { sound }),
       source: { file, line: entry.line, text: entry.raw },
     }
   })
+}
+
+interface Report {
+  readonly notes: IntakeNote[]
+  readonly problems: IntakeProblem[]
+}
+
+/** Animations, states and borders of a line, as free text has them. */
+function movementOf(
+  { thing, assetType, line, raw }: ListEntry,
+  size: AssetSpec['size'],
+  file: string,
+  { notes, problems }: Report,
+): Pick<AssetSpec, 'animations' | 'states' | 'nineSlice'> {
+  if (thing === null) return {}
+  const tell = (message: string) => notes.push({ file, line, message, kind: 'default' })
+  const problem = (message: string, hint: string) => problems.push({ file, line, message, hint })
+  for (const one of [...thing.problems, ...thing.facts.problems]) problem(one.message, one.hint)
+  const states = statesOf(thing, problem)
+  const animations =
+    states === null ? buildAnimations({ thing, assetType, text: raw }, emptyFacts(), tell, problem) : []
+  const nineSlice = bordersOf(thing.facts.bordersPx, size, tell, problem)
+  return {
+    ...(animations.length > 0 ? { animations } : {}),
+    ...(states === null ? {} : { states }),
+    ...(nineSlice === null ? {} : { nineSlice }),
+  }
 }
 
 /** What a line says about its sound ("0.3 s", "loop", "wav"), with defaults for the rest; undefined for pictures. */

@@ -14,7 +14,7 @@ type Tell = (message: string, hint: string) => void
  * what cannot be is a problem, and the default holds.
  */
 export function buildAnimations(
-  { thing, assetType, text }: PlacedThing,
+  { thing, assetType, text }: Pick<PlacedThing, 'thing' | 'assetType' | 'text'>,
   ruled: Facts,
   tell: (message: string) => void,
   problem: Tell,

@@ -159,7 +159,9 @@ function buildSpec(
   for (const one of [...thing.problems, ...own.problems]) problem(one.message, one.hint)
   const isSound = assetType === 'sfx' || assetType === 'music'
   const prompt = promptOf(thing).slice(0, 2000)
-  const size = isSound ? defaults.size : sizeOf(placed, ruled.facts, defaults.size, report, typesNoted)
+  const edge = own.bordersPx === undefined ? ruled.facts.bordersPx : own.bordersPx
+  const usual = isSound ? defaults.size : aroundBorders(defaults.size, edge)
+  const size = isSound ? usual : sizeOf(placed, ruled.facts, usual, report, typesNoted)
   const states = statesOf(thing, problem)
   const moving =
     isSound || states !== null
@@ -174,9 +176,7 @@ function buildSpec(
         formats: own.formats ?? ruled.facts.formats ?? null,
       })
     : undefined
-  const nineSlice = isSound
-    ? null
-    : bordersOf(own.bordersPx, size, (message) => note(report, line, message), problem)
+  const nineSlice = isSound ? null : bordersOf(edge, size, (message) => note(report, line, message), problem)
   const alpha = own.alpha ?? ruled.facts.alpha ?? (assetType === 'particle' ? ruled.facts.alpha : undefined)
   const formats = own.pictureFormats ?? ruled.facts.pictureFormats
   return {
@@ -216,6 +216,12 @@ function tagsFor(placed: PlacedThing, ruled: readonly string[]): string[] {
   return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, 40)
 }
 
+/** A usual size with room between the borders, which are no more than a third of each side. */
+function aroundBorders(usual: AssetSpec['size'], edge: number | null | undefined): AssetSpec['size'] {
+  const least = Math.min((edge ?? 0) * 3, limits.nativeSideMaxPx)
+  return { width: Math.max(usual.width, least), height: Math.max(usual.height, least) }
+}
+
 type Tell = (message: string, hint: string) => void
 
 function sizeOf(
@@ -251,7 +257,7 @@ function sizeOf(
 }
 
 /** State names as words that frames may have; null when there are none. */
-function statesOf(thing: Thing, problem: Tell): string[] | null {
+export function statesOf(thing: Thing, problem: Tell): string[] | null {
   const wished = thing.states ?? layerNames(thing.facts, problem)
   if (wished === null) return null
   const names = new Map<string, number>()
@@ -298,7 +304,8 @@ function durationOf(wished: Facts['durationMs'], problem: Tell) {
   return null
 }
 
-function bordersOf(
+/** Widths of borders that leave something to stretch: as wished, else a third of the shorter side; null = no nine-slice. */
+export function bordersOf(
   px: number | null | undefined,
   size: AssetSpec['size'],
   tell: (message: string) => void,

@@ -9,7 +9,7 @@ const stateRows: readonly ReadonlySet<string>[] = [
   'full half empty half-full half-empty filled low quarter three-quarters depleted critical',
   `normal default hover hovered pressed disabled focused focus selected unselected active inactive checked unchecked
    down up greyed grayed highlighted over idle on off toggled clicked`,
-  `intact whole new broken damaged destroyed cracked wrecked ruined shattered repaired complete incomplete smashed burnt
+  `intact whole new broken damaged destroyed cracked melted wrecked ruined shattered repaired complete incomplete smashed burnt
    scorched collapsed pristine worn battered finished unfinished under-construction construction built burning
    burned upgraded`,
   'tiny small little medium mid-size mid-sized large big huge giant massive tall short wide narrow s m l xl long',
@@ -66,7 +66,7 @@ const adjectives =
   cheerful whimsical tense epic-sounding upbeat mellow retro short-lived tinny boomy crunchy gritty grainy airy
   bass-heavy wooded two-headed one-eyed three-headed hooded armoured armored winged horned masked cloaked caped
   burning glowing closed locked bubbly squishy squelchy clicky snappy metallic echoing deep-voiced high-pitched
-  low-pitched ominous triumphant playful sinister mysterious bouncy lively relaxing`)
+  low-pitched asleep awake alive afraid alone afloat adrift ablaze ominous triumphant playful sinister mysterious bouncy lively relaxing`)
 
 const materials = wordSet(
   'wood stone iron gold silver bronze copper steel bone glass leather metal brass crystal clay',
@@ -134,11 +134,14 @@ export function areStates(phrases: readonly string[]): boolean {
   if (phrases.length < 2) return false
   const counts = new Map<number, number>()
   for (const phrase of phrases) for (const row of rowsOf(phrase)) counts.set(row, (counts.get(row) ?? 0) + 1)
-  const parts = phrases.filter((phrase) => /^\d{1,3} ?%$/.test(phrase)).length
+  const parts = phrases.filter((phrase) => /^\d{1,3} ?(?:%|st|nd|rd|th)$/i.test(phrase)).length
   const most = Math.max(parts, ...counts.values())
   if (most >= 2 && most * 2 >= phrases.length) return true
   const firsts = phrases.map((phrase) => wordsOf(phrase)[0] ?? '')
   if (phrases.length === 2 && areOpposites(firsts[0] ?? '', firsts[1] ?? '')) return true
+  // "Door closed, door open": of one part in turn.
+  if (firsts.every((word) => word === firsts[0]) && phrases.every((phrase) => wordsOf(phrase).length === 2))
+    if (areOfOneRow(phrases.map((phrase) => wordsOf(phrase)[1]!))) return true
   const shared = firsts.filter((word, index) => firsts.indexOf(word) !== index && isAdjective(word))
   return shared.length > 0 && phrases.every((phrase) => wordsOf(phrase).length <= 3)
 }
@@ -167,7 +170,7 @@ export function startsDescribing(phrase: string): boolean {
 
 /** Whether one word may be a state beside others of the same series: also nouns that a row has. */
 export function isStateWord(word: string): boolean {
-  return stateRows.some((row) => row.has(word.toLowerCase()))
+  return /^\d{1,3}(?:st|nd|rd|th)$/i.test(word) || stateRows.some((row) => row.has(word.toLowerCase()))
 }
 
 const descriptionStart =

@@ -1,11 +1,12 @@
-import { areStates, isDescribing, isStateWord } from './describing-words.js'
-import { emptyFacts, joinFacts, withDefaults, type FactProblem, type Facts } from './facts.js'
+import { areStates, isDescribing, isStateWord, startsDescribing } from './describing-words.js'
+import { emptyFacts, joinFacts, saysFacts, withDefaults, type FactProblem, type Facts } from './facts.js'
 import { bracketMembers, type Part } from './read-part.js'
 import {
   isCountedRange,
   isPluralName,
   seriesMax,
   singularName,
+  type Series,
   takeRange,
   takeSlashes,
   trailingStates,
@@ -72,7 +73,7 @@ export function expandGroup(group: Group, context: ReadContext): Thing[] {
       const base = expansion.isRange ? expansion.base : singularName(expansion.base)
       return [{ ...thing, base, states: members.map(({ name }) => name) }]
     }
-    return members.map((member, index) => ({
+    return crossed(members, assetType === 'ui' ? null : expansion.states).map((member, index) => ({
       ...thing,
       base: expansion.base === '' ? member.name : singularName(expansion.base),
       member: expansion.base === '' ? group.same : [member.name, ...member.details].join(', '),
@@ -148,13 +149,19 @@ function readMembers(group: Group, context: ReadContext): Expansion {
     const range = expansion.members.length === 0 ? takeRange(bracket) : null
     const isTile = (context.assetType ?? typeOfName(expansion.base)) === 'tile'
     const members = bracketMembers(bracket, isPlural || isTile, group.quantity, isTile)
-    if (range !== null && range !== 'too-long') setMembers(expansion, range.members, true)
+    if (range !== null && range !== 'too-long') setMembers(expansion, namedMembers(range), true)
     else if (members !== null && expansion.members.length === 0) setMembers(expansion, members, false)
     else expansion.details.push(bracket)
   }
   readQualifiers(group.qualifiers, expansion, group, false)
   readColon(group, expansion, context)
   return expansion
+}
+
+/** "A soldier and a bride, each whole or melted": every member in every state. */
+function crossed(members: readonly Member[], states: readonly string[] | null): readonly Member[] {
+  if (states === null || members.length * states.length > seriesMax) return members
+  return members.flatMap((member) => states.map((state) => ({ ...member, name: `${member.name}, ${state}` })))
 }
 
 const memberOf = (name: string): Member => ({ name, details: [], facts: emptyFacts() })
@@ -224,8 +231,21 @@ function readQualifiers(written: readonly Part[], expansion: Expansion, group: G
   expansion.isRange ||= named.some((part) => takeRange(part.name) !== null)
   const sized = flat.filter(({ facts }) => facts.sizes.length > 0).length
   if (sized * 2 > flat.length && sized > 1) return
-  for (const part of parts) expansion.facts = joinFacts(expansion.facts, part.facts)
-  expansion.members = expansion.members.map(({ name, details }) => ({ name, details, facts: emptyFacts() }))
+  // "Cursors: arrow, hand, busy (6 frames)": what moves in brackets is the last one alone.
+  const tail = flat.at(-1)
+  const isOwn =
+    flat.length > 2 &&
+    tail !== undefined &&
+    /\)\s*$/.test(named.at(-1)?.written ?? '') &&
+    tail.facts.animations.length === 1 &&
+    flat.slice(0, -1).every(({ facts }) => !saysFacts(facts))
+  for (const part of parts)
+    if (!isOwn || part !== named.at(-1)) expansion.facts = joinFacts(expansion.facts, part.facts)
+  expansion.members = expansion.members.map(({ name, details }) => ({
+    name,
+    details,
+    facts: isOwn && name === tail.name ? tail.facts : emptyFacts(),
+  }))
 }
 
 /** "A door that can be", "gem in": what is left of a name when its states are taken off. */
@@ -242,17 +262,17 @@ function trailingState(base: string, names: readonly string[]): { base: string; 
     : null
 }
 
+/** "Levels 1 to 3" behind a name: "level 1". */
+function namedMembers({ base, members }: Series): string[] {
+  const isNoun = /^\p{L}+$/u.test(base) && !/^(?:digits?|letters?|numbers?|glyph)$/i.test(base)
+  const noun = isNoun ? `${singularName(base)} ` : ''
+  return members.map((member) => `${noun}${member}`)
+}
+
 function splitName(part: Part): Member[] {
   const range = takeRange(part.name)
   const details = part.brackets
-  if (range !== null && range !== 'too-long') {
-    // "Levels 1 to 3" behind a name: "level 1".
-    const noun =
-      /^\p{L}+$/u.test(range.base) && !/^(?:digits?|letters?|numbers?|glyph)$/i.test(range.base)
-        ? `${singularName(range.base)} `
-        : ''
-    return range.members.map((member) => memberOf(`${noun}${member}`))
-  }
+  if (range !== null && range !== 'too-long') return namedMembers(range).map(memberOf)
   const slashed = takeSlashes(part.name)
   if (slashed === null) {
     const name =
@@ -281,6 +301,16 @@ function readColon(group: Group, expansion: Expansion, context: ReadContext): vo
       expansion.isNamed = true
     return
   }
+  const at = named.findIndex((part) => /^(?:each|all)\s/i.test(part.written))
+  const last = at > 1 ? named.slice(at).map(({ name }) => name) : []
+  if (areStates(last)) {
+    // "Buttons: primary and danger, each normal and pressed".
+    readQualifiers(named.slice(0, at), expansion, group, true)
+    for (const part of parts.slice(parts.indexOf(named[at]!)))
+      expansion.facts = joinFacts(expansion.facts, part.facts)
+    expansion.states = last
+    return
+  }
   const names = named.flatMap((part) => splitName(part).map(({ name }) => name))
   const layers = expansion.facts.layers ?? parts.find((part) => part.facts.layers !== undefined)?.facts.layers
   const isSeries =
@@ -291,7 +321,8 @@ function readColon(group: Group, expansion: Expansion, context: ReadContext): vo
     (names.length > 1 && isPluralName(expansion.base) && names.every((name) => wordsOf(name).length <= 5)) ||
     (names.length > 1 && context.assetType === 'tile' && names.every((name) => wordsOf(name).length <= 3)) ||
     (names.length > 1 && isKindList(expansion, names, context)) ||
-    (names.length > 2 && slashes(named))
+    (names.length > 1 && slashes(named)) ||
+    (names.length > 1 && context.assetType === 'sfx' && areOwnSounds(named))
   if (isSeries) {
     readQualifiers(parts, expansion, group, true)
     return
@@ -304,6 +335,10 @@ function readColon(group: Group, expansion: Expansion, context: ReadContext): vo
   }
   expansion.isNamed = true
 }
+
+/** "Harpoon gun: fire, reload": what is heard of one thing, and not how it sounds. */
+const areOwnSounds = (named: readonly Part[]) =>
+  named.every(({ name }) => !isDescribing(name) && !startsDescribing(name) && wordsOf(name).length <= 3)
 
 /** "Cursor set: pointer, grab, talk": kinds of one thing, not what it looks like. */
 function isKindList(expansion: Expansion, names: readonly string[], { assetType }: ReadContext): boolean {

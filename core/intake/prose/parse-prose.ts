@@ -3,6 +3,7 @@ import { limits } from '../../spec/spec-limits.js'
 import type { IntakeNote, IntakeOutcome, IntakeProblem } from '../intake-report.js'
 import { buildProseSpecs, type ProseOptions } from './build-prose-specs.js'
 import { ProseReader, wordsOfHeadings } from './prose-reader.js'
+import { namesOnlyRules, readSection } from './read-heading.js'
 import { readBlocks, type ProseBlock } from './read-blocks.js'
 import { readEntries } from './read-entries.js'
 
@@ -77,6 +78,8 @@ function titleOf(blocks: readonly ProseBlock[]): ProseBlock | null {
   const headings = blocks.filter(({ kind }) => kind === 'heading')
   const [first] = headings
   if (first === undefined || first !== blocks.find(({ kind }) => kind !== 'layout')) return null
+  if (headings.length === 1 && first.level < 3)
+    return readSection(first.text).role === 'rules' && !namesOnlyRules(first.text) ? first : null
   const isAlone = headings.length > 1 && headings.slice(1).every(({ level }) => level > first.level)
   return isAlone && first.level < 8 ? first : null
 }

@@ -1,5 +1,6 @@
 import type { AssetType } from '../../spec/asset-spec.schema.js'
 import { type Facts, saysFacts, withDefaults } from './facts.js'
+import { isPlainlyDescribing, isStateWord } from './describing-words.js'
 import { underName } from './nested-items.js'
 import type { ProseReader } from './prose-reader.js'
 import type { ProseBlock } from './read-blocks.js'
@@ -7,23 +8,28 @@ import { hasVerb } from './read-rules.js'
 import { readThings } from './read-things.js'
 import type { Thing } from './thing.js'
 import type { Reading } from './reading.js'
-import type { Phrase } from './split-phrases.js'
+import { type Phrase, takeBrackets } from './split-phrases.js'
 import { namesGenre } from './style-words.js'
-import { headWords, typeOfName } from './thing-words.js'
-import { wordsOf } from './words.js'
+import { headWords, typeOfName, typeOfNoun } from './thing-words.js'
+import { wordSet, wordsOf } from './words.js'
 
-export function addThings(
-  { block, sentence, line, reader, parent, own, label, index, isApart }: Reading,
-  text: string,
-  isRequest: boolean,
-): boolean {
+/** "Maybe later: a boat": wanted when there is time. */
+const laterMark =
+  /^(?:maybe |perhaps |possibly )?(?:later(?: on)?|nice to have|if (?:there(?:'s| is)|we have) time|stretch goals?|optional(?:ly)?|bonus)\s*[:：–—-]\s*(.+)$/i
+
+/** Adds what a phrase asks for to the reader; false when it asks for nothing that can be made. */
+export function addThings(reading: Reading, text: string, isRequest: boolean): boolean {
+  const { block, sentence, line, reader, parent, own, label, index, isApart } = reading
   const assetType = label ?? reader.assetType
   const isText = block.kind === 'text'
   const ending = block.text.charAt(sentence.offset + sentence.text.length)
   // A question asks for nothing yet.
   if (text === '' || /[?？]/.test(ending) || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text))
     return false
-  const prefix = parent !== null && parent.name !== null && parent.things.length === 0 ? parent.name : null
+  const later = laterMark.exec(text)
+  if (later !== null) return addThings({ ...reading, isLater: true }, later[1]!, isRequest)
+  const above = parent !== null && parent.name !== null && parent.things.length === 0 ? parent.name : null
+  const prefix = above ?? underHeading(block, text, reader)
   const previous = reader.placed.at(-1)?.thing ?? null
   const read = readThings(text, {
     assetType,
@@ -54,24 +60,60 @@ export function addThings(
   )
     return false
   const first = reader.placed.length
-  place(reader, things, line, sentence.text, read.label ?? assetType)
+  const wanted = reading.isLater === true ? things.map((thing) => ({ ...thing, isOptional: true })) : things
+  place(reader, wanted, line, sentence.text, read.label ?? assetType)
   const added = things.map((_, offset) => first + offset)
   own.push(...added)
   reader.settle(block, sentence, 'spec', added)
   return true
 }
 
+/** Under "Footsteps" an item says "on wood", under "Gems" only "red": the heading is its noun. Null = it is not. */
+function underHeading(block: ProseBlock, text: string, reader: ProseReader): string | null {
+  const { section } = reader
+  if (section === null || section.role !== 'assets' || !/^\p{L}+(?: \p{L}+){0,2}s$/u.test(section.title))
+    return null
+  const noun = headWords(section.title).at(-1) ?? ''
+  if (typeOfNoun(noun) === undefined || generic.has(noun)) return null
+  if (block.kind === 'item' && /^(?:on|in|through|against|into|under|over|from|across|at)\s/i.test(text))
+    return section.title
+  const names = takeBrackets(text).base.split(/\s*[,;]\s*/)
+  const isSeries = block.kind === 'text' ? names.length > 2 : names.length === 1
+  return isSeries &&
+    names.every((name) => isPlainlyDescribing(name) || isStateWord(name)) &&
+    !hasOwnNoun(names)
+    ? section.title
+    : null
+}
+
+/** Nouns that stand above anything: what is below them has a name of its own. */
+const generic = wordSet(
+  'characters enemies monsters bosses heroes players npcs props items tiles icons sounds effects particles backgrounds weapons buildings animals creatures materials resources crops tracks songs themes',
+)
+
+const hasOwnNoun = (names: readonly string[]) =>
+  names.some((name) => wordsOf(name).some((word) => typeOfNoun(word) !== undefined))
+
 const sameSeries =
   /^(?:the |with )?same (?:[a-z]+ )?(?:stages?|states?|colou?rs?|sizes?|variants?|variations?|versions?|animations?|anims?|frames?|directions?|poses?|set|series|levels?)\b/i
+
+const moreOf = /^(?:but |and )?(?:also|plus)\s+(.+)$/i
 
 /** "Pumpkin: same stages": the series of the entry before with another name; null when it says no such thing. */
 function likeBefore(thing: Thing, reader: ProseReader): Thing[] | null {
   const at = thing.details.findIndex((detail) => sameSeries.test(detail))
   const before = reader.outcomes.findLast(({ outcome, things }) => outcome === 'spec' && things.length > 0)
   if (at < 0 || before === undefined) return null
-  const { base, key, details, label } = { ...thing, details: thing.details.toSpliced(at, 1) }
-  return before.things.flatMap((position) => {
-    const model = reader.placed[position]?.thing
+  const rest = thing.details.toSpliced(at, 1).filter((detail) => !moreOf.test(detail))
+  const { base, key, details, label } = { ...thing, details: rest }
+  // "Same stages, but also rotten": one member more.
+  const extra = thing.details
+    .flatMap((detail) => moreOf.exec(detail)?.[1] ?? [])
+    .filter((name) => !/\s/.test(name))
+  const models = before.things.flatMap((position) => reader.placed[position]?.thing ?? [])
+  const last = models.at(-1)
+  const added = last === undefined || last.member === null ? [] : extra.map((member) => ({ ...last, member }))
+  return [...models, ...added].flatMap((model) => {
     return model === undefined
       ? []
       : [
@@ -169,10 +211,15 @@ function typeOf(thing: Thing, inherited: AssetType | null): AssetType {
     return own === 'music' || /\b(?:theme|soundtrack|music|bgm|ambien\w+)\b/i.test(words) ? 'music' : given!
   if (says && isSound(own)) return own!
   if (given !== null && given !== undefined) return given
+  if (thing.facts.bordersPx !== undefined && own !== 'tile') return 'ui'
+  // "Ada: a tinker in a red coat": what stands behind a name says who it is.
+  const told =
+    thing.isNamed && own === undefined ? thing.details.slice(0, 2).map((one) => typeOfName(one)) : []
+  const is = told.find((type) => type !== undefined)
+  if (is !== undefined) return is
   if (own !== undefined) return own
   const { facts } = thing
   if (facts.durationMs !== undefined || facts.formats !== undefined) return 'sfx'
-  if (facts.bordersPx !== undefined) return 'ui'
   if (facts.seamless === true) return 'tile'
   if (facts.layers !== undefined) return 'backdrop'
   if (

@@ -34,6 +34,8 @@ export class ProseReader {
   readonly outcomes: PendingOutcome[] = []
   private readonly open: OpenSection[] = []
   private sectionsMade = 0
+  /** The title says that the whole text is about sounds: "Weapons" are what is heard of them. */
+  private isOfSounds = false
 
   readonly file: string
   /** Words of all headings, singular. */
@@ -79,12 +81,15 @@ export class ProseReader {
     const read = readSection(block.text)
     while ((this.open.at(-1)?.level ?? 0) >= block.level) this.open.pop()
     if (isTitle) {
+      if (read.assetType === 'sfx' || read.assetType === 'music') this.isOfSounds = true
       this.settle(block, { text: block.text, offset: 0 }, 'constraint', [], 'the title of the list')
       return
     }
     const above = this.open.at(-1)
     const isLabel = block.level === 8
-    const inherited = read.assetType ?? (read.role === 'assets' ? (above?.inherited ?? null) : null)
+    const heard =
+      this.isOfSounds && read.role === 'assets' && read.assetType !== 'music' ? ('sfx' as const) : null
+    const inherited = heard ?? read.assetType ?? (read.role === 'assets' ? (above?.inherited ?? null) : null)
     const id = ++this.sectionsMade
     this.open.push({ ...read, id, level: block.level, inherited })
     const facts = headingFacts(block.text, inherited)
@@ -129,7 +134,9 @@ export class ProseReader {
   ): void {
     const line = lineAt(block, phrase.offset)
     const lastLine = lineAt(block, phrase.offset + Math.max(0, phrase.text.length - 1))
-    const said = { file: this.file, line, lastLine: Math.max(lastLine, line), text: phrase.text }
+    // The line under a heading belongs to it.
+    const end = block.kind === 'heading' ? block.lastLine : lastLine
+    const said = { file: this.file, line, lastLine: Math.max(end, line), text: phrase.text }
     this.outcomes.push({ ...said, outcome, things, ...(meaning === undefined ? {} : { meaning }) })
   }
 

@@ -1,4 +1,4 @@
-import { isSectionName } from './read-heading.js'
+import { isOutlineName, isSectionName } from './read-heading.js'
 import { numberOf, wordsOf } from './words.js'
 
 /** Something that stands by itself in a text: a heading, a list item or a paragraph, its wrapped lines joined. */
@@ -23,12 +23,15 @@ interface Line {
 }
 
 const itemMark =
-  /^(?:[*•‣◦▪●○■□➤►→✦✓✔☐☑+]\s+|[-‐‑‒–—•]\s*(?=[^\s\d–—-])|[-‐‑‒–—]\s+|\(?\d{1,4}[.)]\s+|[a-z][.)]\s+)/u
+  /^(?:[*•‣◦▪●○■□➤►→✦✓✔☐☑+]\s+|(?:\p{Extended_Pictographic}[\uFE0F\u200D]*){1,3}\s+(?=[\p{L}\p{N}"'(*_])|[-‐‑‒–—•]\s*(?=[^\s\d–—-])|[-‐‑‒–—]\s+|\(?\d{1,4}[.)]\s+|[a-z][.)]\s+)/u
 const boldOnly = /^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__)\s*[:：]?$/
 const tableRule = /^\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?$/
 /** A shorter line is not broken because it is full. */
 const wrappedMin = 45
 const headingMaxLength = 80
+/** "CARS", "TRACK TILES 64x64": a line of capitals, or capitals with a size behind them. */
+const shouted =
+  /^(?=\P{Lu}*\p{Lu}{3})\p{Lu}[\p{Lu}&'’/ -]{2,40}?(?:\s*[!:]*$|[\s–—:,-]{1,3}\(?\d{1,4} ?(?:[x×] ?\d|px))/u
 /** Longer lines are paragraphs that nobody wrapped. */
 const columnMax = 140
 
@@ -150,6 +153,8 @@ function readHeadingLine(
     const take = (one: Line) => one.text.slice(atx[0].length).replace(/#+$/, '')
     return { block: blockOf('heading', level, [line], take), lines: 1 }
   }
+  const outline = readOutline(lines, index)
+  if (outline !== null) return outline
   if (itemMark.test(line.text) || line.text.length > headingMaxLength) return null
   const next = lines[index + 1]
   const isFirst = index === 0 || lines[index - 1]!.text === ''
@@ -168,10 +173,27 @@ function readHeadingLine(
   const stands = isFirst || itemMark.test(lines[index - 1]!.text)
   if (stands && after !== '' && isSectionName(line.text) && !isSectionName(after))
     return { block: blockOf('heading', 7, [line], (one) => one.text), lines: 1 }
+  if (isFirst && after !== '' && shouted.test(line.text) && !shouted.test(after))
+    return { block: blockOf('heading', 7, [line], (one) => one.text.replace(/[!:]+$/, '')), lines: 1 }
   const leadsItems = isFirst && itemMark.test(after) && lines[index + 1]!.indent >= line.indent
   if (leadsItems && /^[\p{L}\p{N}][^.!?,;:]{0,40}$/u.test(line.text) && wordsOf(line.text).length <= 4)
     return { block: blockOf('heading', 7, [line], (one) => one.text), lines: 1 }
   return null
+}
+
+/** "2. Enemies" above a table, nested or other items: an outline numbers its headings. */
+function readOutline(
+  lines: readonly Line[],
+  index: number,
+): { readonly block: ProseBlock; readonly lines: number } | null {
+  const line = lines[index]!
+  const number = /^\d{1,2}[.)]\s+/.exec(line.text)
+  if (number === null || line.indent > 0 || line.text.length > headingMaxLength) return null
+  const name = line.text.slice(number[0].length)
+  const next = lines.slice(index + 1, index + 4).find(({ text }) => text !== '')
+  if (next === undefined || !isOutlineName(stripEmphasis(name))) return null
+  const leads = next.indent > 0 || isRow(next) || (itemMark.test(next.text) && !/^\d/.test(next.text))
+  return leads ? { block: blockOf('heading', 7, [line], () => name), lines: 1 } : null
 }
 
 /** The last line that belongs to the block which starts at `index`. */
@@ -257,6 +279,9 @@ function readRow(line: Line, next: Line | undefined, header: string[] | null): [
 function readCell(column: string, cell: string): string {
   if (cell === '' || /^(?:-+|–|—|n\/?a|none|tbd|\?)$/i.test(cell)) return ''
   const name = column.toLowerCase()
+  // What a column of notes says tells about the thing of its row.
+  if (/^(?:notes?|desc\w*|comments?|remarks?|details?|looks?|info\w*)\b/.test(name))
+    return /[()[\]]/.test(cell) ? cell : `(${cell})`
   const number = numberOf(cell)
   if (number === null) return cell
   if (/frames?/.test(name)) return number > 1 ? `${number} frames` : ''

@@ -81,7 +81,9 @@ export function readSection(heading: string): Section {
   const title = words.every(isFiller) ? '' : written
   const isOptional = optional.test(heading)
   if (leftOut.test(heading)) return { assetType: null, role: 'left-out', title, isOptional }
-  const assetType = typeOfHeading(words) ?? typeOfBrackets(heading)
+  // What stands behind the name of a long heading are its facts: "Enemies - 32x32 each, idle 4 frames".
+  const named = words.length > 8 ? wordsOf(written.split(/\s[–—-]\s|[:,]|\s(?=\d)/)[0] ?? '') : words
+  const assetType = typeOfHeading(named) ?? typeOfBrackets(heading)
   if (
     assetType === null &&
     words.length > 0 &&
@@ -106,6 +108,10 @@ function typeOfHeading(words: readonly string[]): AssetType | null {
   const and = words.findIndex((word) => word === 'and' || word === 'or')
   const first = and > 0 ? words.slice(0, and) : words
   for (const part of [first, words]) {
+    // "Card frames" are frames.
+    const noun = part.at(-1) ?? ''
+    const own = part.length > 1 && typeOfSectionWord(noun) === undefined ? typeOfNoun(noun) : undefined
+    if (own === 'ui' || own === 'character' || own === 'prop') return own
     const found = part.toReversed().find((word) => typeOfSectionWord(word) !== undefined)
     if (found !== undefined) return typeOfSectionWord(found) ?? null
   }
@@ -140,6 +146,23 @@ export function isSectionName(line: string): boolean {
   return (
     names.length > 0 && names.every((word) => typeOfSectionWord(word) !== undefined) && isPluralName(names)
   )
+}
+
+/** Whether all of a numbered line names a section, in the singular too: "Player", "FX". */
+export function isOutlineName(line: string): boolean {
+  const name = nameOf(line)
+  const words = wordsOf(name).filter((word) => !isFiller(word))
+  return (
+    words.length > 0 &&
+    words.length <= 4 &&
+    !/[;.!?]/.test(name) &&
+    words.every((word) => typeOfSectionWord(word) !== undefined || ruleWords.has(word))
+  )
+}
+
+/** Whether a heading names nothing but rules: "Style", "Technical notes". */
+export function namesOnlyRules(heading: string): boolean {
+  return wordsOf(takeBrackets(heading).base).every((word) => ruleWords.has(word) || isFiller(word))
 }
 
 /** Section words that are things all the same: in "potions: red, blue" they belong to the name of each. */

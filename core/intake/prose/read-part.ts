@@ -3,7 +3,7 @@ import { takeKey } from '../take-key.js'
 import { areStates, isDescribing } from './describing-words.js'
 import { joinFacts, saysFacts, type Facts } from './facts.js'
 import { splitOutside, takeBrackets } from './split-phrases.js'
-import { isOnlyMotion } from './take-animations.js'
+import { isMotion, isOnlyMotion } from './take-animations.js'
 import { takeFacts } from './take-facts.js'
 import { headWords, typeOfName } from './thing-words.js'
 import { numberOf, numberPart, readNumber, singularOf, wordSet, wordsOf } from './words.js'
@@ -69,6 +69,7 @@ const bond = '\uE000'
 const protect = (text: string) =>
   text
     .replace(/(?<= )w\/ ?/gi, 'with ')
+    .replace(/\beach of (?:them|these|those|which)\b/gi, 'each')
     .replace(fixed, (pair) => pair.replaceAll(' ', bond))
     .replace(/\b((?:pivot|origin|anchor)[^,\d]{0,20}[\d.]{1,6})\s?,\s?(?=[\d.])/gi, '$1 ')
 const release = (text: string) => text.replaceAll(bond, ' ')
@@ -129,7 +130,8 @@ function readPart(written: string, join: Part['join'], hints: PartHints, before:
   const kept: string[] = []
   for (const bracket of brackets) {
     const rest: string[] = []
-    for (const piece of splitOutside(bracket, /[,;]/g)) {
+    // "(upgrades: wood, iron)": the label only says what the members are.
+    for (const piece of splitOutside(bracket.replace(memberLabel, ''), /[,;]/g)) {
       const inner = read(piece.text, false, isCharacter || /\d ?(?:frames?|f)\b/i.test(bracket))
       // "9-slice, 10 px" is about its borders.
       const [edge] = inner.facts.sizes
@@ -145,6 +147,14 @@ function readPart(written: string, join: Part['join'], hints: PartHints, before:
     }
     if (rest.length > 0) kept.push(rest.join(', '))
   }
+  const clause = doing.exec(counted.text)
+  if (clause !== null && isMotion(clause[2]!.toLowerCase())) {
+    // "A cat that sleeps, 6 frames": what it does is its animation.
+    counted.text = clause[1]!
+    const name = clause[2]!.toLowerCase().replace(/s$/, '')
+    const animation = { name, frames: null, fps: null, loop: null }
+    facts = { ...facts, animations: facts.animations.length > 0 ? facts.animations : [animation] }
+  }
   const motion = ownMotion(counted.text, facts, !isFirst && isCharacter, hints.goesOn)
   if (motion !== null)
     facts = { ...facts, animations: facts.animations.map((one) => ({ ...one, name: motion })) }
@@ -153,6 +163,8 @@ function readPart(written: string, join: Part['join'], hints: PartHints, before:
   const name = isMoving || isForAll || motion !== null ? '' : stripOptional(counted.text)
   return { join, name, written, brackets: kept, facts, quantity, isAbout: counted.isAbout, isOptional, key }
 }
+
+const doing = /^(.+) (?:that|which|who) ([a-z]{3,12}s)$/i
 
 /** "Shambles (8 frames)" behind a body: a word of its own that only names an animation; null when it is none. */
 function ownMotion(text: string, { animations }: Facts, mayBe: boolean, isNested: boolean): string | null {
@@ -175,7 +187,7 @@ function stripOptional(text: string): string {
 const kindsOf =
   '(?:different |distinct |separate |unique |various |more |new |random |small variations of |kinds? of |types? of |sorts? of |sets? of |copies of |pieces of |variations? (?:of|on) |variants? of |versions? of )*'
 const notCounted =
-  /^(?:way|tier|headed|legged|sided|stor(?:e?y|ies)|bit|player|door|piece|person|d|px|frames?|fps|%|x|inch|feet|foot|metres?|meters?|years?|hours?|minutes?|seconds?|hp|st|nd|rd|th|star|point|of|colou?rs?|or|am|pm|to)\b/i
+  /^(?:quarters?|thirds?|fifths?|way|tier|headed|legged|sided|stor(?:e?y|ies)|bit|player|door|piece|person|d|px|frames?|fps|%|x|inch|feet|foot|metres?|meters?|years?|hours?|minutes?|seconds?|hp|st|nd|rd|th|star|point|of|colou?rs?|or|am|pm|to)\b/i
 const leadingPattern = new RegExp(
   String.raw`^(?:(?:a |the )?(?:set|group|bunch|pack|series|batch|handful|collection|trio|row|stack)s? of )?(${numberPart}) ${kindsOf}(.+)$`,
   'i',
@@ -203,7 +215,9 @@ export function takeQuantity(name: string): { text: string; quantity: number | n
   const before = timesBefore.exec(name)
   if (before !== null) return { text: before[2]!, quantity: Number(before[1]), isAbout: false }
   const trailing = trailingPattern.exec(name)
-  if (trailing !== null) {
+  // "Six candy pieces" are pieces of that name; "four different kinds" names nothing.
+  const middle = /^\S+ (\p{L}{3,12}) pieces?$/iu.exec(name)?.[1] ?? ''
+  if (trailing !== null && (trailing.index > 0 || middle === '' || isDescribing(middle))) {
     const text = stripArticle(name.slice(0, trailing.index).trim())
     return { text, quantity: readNumber(trailing[1]!), isAbout: false }
   }
@@ -236,8 +250,14 @@ function countIn(text: string): number | null {
 }
 
 export function stripArticle(name: string): string {
-  return name.replace(/^(?:each|the|an?|our|some|one|another|any|its|his|her|their|your|my)\s+(?=\S)/i, '')
+  return name.replace(
+    /^(?:each of (?:them|these|which)|each|the|an?|our|some|one|another|any|its|his|her|their|your|my)\s+(?=\S)/i,
+    '',
+  )
 }
+
+const memberLabel =
+  /^(?:in )?(?:upgrades?|types?|kinds?|variants?|versions?|colou?rs?|states?|sizes?|materials?|skins?|options?|either|poses?|moods?)\s*[:=]\s*/i
 
 /** Whether a part only says facts about what stands beside it. */
 export function isFactsOnly(part: Part): boolean {
@@ -253,9 +273,15 @@ export function bracketMembers(
   quantity: number | null,
   isTile: boolean,
 ): string[] | null {
-  const slashed = bracket.split(/\s*\/\s*/).filter((piece) => piece !== '')
+  const slashed = bracket
+    .split(/\s*\/\s*/)
+    .map((piece) => piece.replace(/^(?:an?|the)\s/i, ''))
+    .filter((piece) => piece !== '')
   if (slashed.length > 1 && !/\d\/\d/.test(bracket)) return slashed
-  const pieces = bracket.split(/\s*,\s*(?:and |or )?|\s+(?:and|or|&)\s+/).filter((piece) => piece !== '')
+  const pieces = bracket
+    .split(/\s*,\s*(?:and |or )?|\s+(?:and|or|&)\s+/)
+    .map((piece) => piece.replace(/^(?:an?|the)\s/i, ''))
+    .filter((piece) => piece !== '')
   if (pieces.length < 2) return null
   if (quantity === pieces.length || areStates(pieces)) return pieces
   const describing = pieces.filter((piece) => isDescribing(piece)).length

@@ -38,6 +38,13 @@ const ruleLabel =
   /^(?:art )?(?:palettes?|colou?rs?|colou?r scheme|camera|view|perspective|style|art style|look|look and feel|mood|tone|genre|setting|theme|atmosphere|sizes?|resolution|canvas|outlines?|line art|frame rate|framerate|fps|engine|target|targets|platforms?|pivots?|origin|anchor|background|transparency|lights?|lighting|light source|variants?|variations|formats?|file format|export|delivery|audience|scale|inspiration|references?|technical|constraints?|rules?|notes?|important|general|naming)\s*[:：–—-]\s+/i
 const speaksForAll =
   /^(?:all|every|everything|everyone|each|any|anything|nothing|no|never|none of|avoid|don'?t|do not|keep|use|using|make sure|ensure|please (?:keep|use|make sure|avoid|do not|don'?t)|must|should|unless|except|only|always|stick (?:to|with)|limit|think|imagine|inspired by|reference|references|at most|up to|no more than|limited to|default|by default|unless (?:noted|stated|said)|transparent|opaque|pivots?\b|outlines?\b|light (?:from|comes)|same (?:style|palette|size|light)|maximum|minimum|max|min)\b/i
+const limitsColours =
+  /^(?:in )?\S+[- ]colou?rs?(?: palette| only| max\w*)?$|\b(?:inside|within|limit\w*|at most|no more than|up to|max(?:imum)?(?: of)?|only(?: use)?|restrict\w*|stick to|keep to|stay (?:at|below|under))(?: of| to)? \S+[- ]colou?rs?\b/i
+const formatOnly =
+  /^(?:please |kindly )?(?:(?:give|send|deliver|export|hand)(?: (?:it|them|us|me|everything|all(?: of it)?|files|sounds|pictures|sprites))* |we (?:need|want|use|take) |files? |formats? |all )?(?:as |in |are |to |both )*((?:\.?(?:ogg|wav|mp3|png|webp)(?:,? (?:and |or )?|\/|$|(?= )))+)(?: ?files?| please| format| only)*$/i
+/** "Base unit 8 px" is the measure of a layout, and no thing. */
+const measure =
+  /^(?:base|grid|layout|pixel|snap)(?: ?(?:unit|grid|size|step|module|cell))* ?(?:is |of |[:=] ?)?\d{1,4}(?: ?[x×] ?\d{1,4})? ?(?:px|pixels?)?$/i
 const ofSprites = /^(?:the |our )?(?:sprites|assets|graphics|images|pictures|art|drawings)\b/i
 const wholeText =
   /\b(?:everything|all (?:assets|sprites|art|graphics|images|of it)|the whole|every (?:asset|sprite)|overall|nothing|all in|unless (?:said|stated|noted|specified|otherwise)|default)\b/i
@@ -61,6 +68,10 @@ export function readRules(sentence: string, context: RuleContext): ReadRules | n
   const palettes = palette === null ? [] : [{ name: palette[0], line: context.line }]
   if (palette !== null) meanings.push(`palette ${palette[0]}`)
   if (targets.length > 0) meanings.push(`targets ${targets.join(', ')}`)
+  const formats = formatOnly.exec(sentence.trim())
+  if (formats !== null) return formatRules(formats[1]!, context)
+  if (measure.test(sentence.trim()))
+    return { rules, targets, palettes, meanings: ['the measure of the layout'] }
   const variants = readVariantRules(sentence, context)
   if (variants !== null)
     return { rules: variants.rules, targets, palettes, meanings: [...meanings, ...variants.meanings] }
@@ -75,14 +86,16 @@ export function readRules(sentence: string, context: RuleContext): ReadRules | n
   const isRule =
     context.isRules || label !== null || palette !== null || targets.length > 0 || speaksForAll.test(sentence)
   const colours = colourCount.exec(body)
-  const isColourRule =
-    colours !== null && (isRule || /^(?:in )?\S+[- ]colou?rs?(?: palette| only| max\w*)?$/i.test(body.trim()))
+  const isColourRule = colours !== null && (isRule || limitsColours.test(body.trim()))
   const read = readPhrases(body, context)
   const speaks =
     !context.isItem || hasVerb(body) || read.rules.every(({ scope }) => scope.words.every(isCategory))
   const isCanvas =
     /\bon an? .{0,14}\bcanvas\b/i.test(body) && read.rules.some(({ scope }) => scope.words.length > 0)
-  const isPlain = isCanvas || (read.unknown.length === 0 && speaks && (read.rules.length > 0 || isColourRule))
+  // "One looping track, cheerful, 60 s" asks for one.
+  const isOne = /^(?:one|an?|two|three|four|five|six|some|several)\s/i.test(sentence) && !hasVerb(sentence)
+  const isPlain =
+    isCanvas || (!isOne && read.unknown.length === 0 && speaks && (read.rules.length > 0 || isColourRule))
   const isOfSprites = read.rules.length > 0 && hasVerb(body) && ofSprites.test(sentence)
   if (context.isRequest && !isPlain) return null
   if (!isRule && !isPlain && !isColourRule && !isOfSprites) return readStyle(sentence, context, read)
@@ -108,6 +121,18 @@ export function readRules(sentence: string, context: RuleContext): ReadRules | n
     meanings.push(`style: ${kept.join(', ')}`)
   }
   return meanings.length === 0 ? null : { rules, targets, palettes, meanings }
+}
+
+/** "We need ogg and wav": of sounds, of pictures or of both. */
+function formatRules(written: string, { line }: RuleContext): ReadRules {
+  const names = [...new Set(written.toLowerCase().match(/ogg|wav|mp3|png|webp/g) ?? [])]
+  const facts = emptyFacts()
+  const sounds = (['ogg', 'wav', 'mp3'] as const).filter((name) => names.includes(name))
+  const pictures = (['png', 'webp'] as const).filter((name) => names.includes(name))
+  if (sounds.length > 0) facts.formats = sounds
+  if (pictures.length > 0) facts.pictureFormats = pictures
+  const rules = [{ scope: everywhere, facts, tags: [], negatives: [], line }]
+  return { rules, targets: [], palettes: [], meanings: [`files as ${names.join(' and ')}`] }
 }
 
 /** "Enemies" is a kind, "buttons" may be what an item asks for. */
@@ -211,6 +236,17 @@ function readPhrases(body: string, context: RuleContext): ReadPhrases {
       before.scope.words.length > 0 &&
       !wholeText.test(text)
     const adds = facts.animations.some(({ name }) => name !== null) && !context.isRules
+    // "Only his eyes (2 frames)": frames without a name are of something, never of everything.
+    const isOfNothing =
+      full.words.length === 0 &&
+      full.section === null &&
+      !goesOn &&
+      facts.animations.some(({ name, frames }) => name === null && frames !== null) &&
+      !/\b(?:all|every|everything|each|animations?|default)\b/i.test(text)
+    if (isOfNothing) {
+      result.unknown.push(text)
+      continue
+    }
     if (goesOn && before.negatives.length === 0)
       result.rules[result.rules.length - 1] = {
         ...before,
@@ -227,14 +263,15 @@ const subject =
   /^((?:every|each|all(?: the)?|the)? ?[\p{L} ]{2,30}?) (?:needs?|should have|must have|has|have|gets?|come with) (?:to have )?(?:an? |its own |their own )?(?=\p{L})/iu
 
 function factsOfPhrase(text: string, context: RuleContext, isLater: boolean): { facts: Facts; rest: string } {
-  const { types } = scopeOf(text, context).scope
-  const assetType = types[0] ?? context.assetType
+  const { types, words } = scopeOf(text, context).scope
+  // What names others ("outline on cars only") is not about the sounds above it.
+  const assetType = types[0] ?? (words.length > 0 ? null : context.assetType)
   const said = subject.exec(text)
   const { base, brackets } = takeBrackets(said === null ? text : text.slice(said[0].length))
   const hasFrames = brackets.some((bracket) => /\d ?(?:frames?|f)\b/i.test(bracket))
   const animations = {
     isFirst: false,
-    isCharacter: false,
+    isCharacter: said !== null && /\banimations?\b/i.test(text),
     namesAlone: hasFrames && (said !== null || isLater),
   }
   // A length in seconds is about sounds, whatever else the text is about.

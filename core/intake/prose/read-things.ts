@@ -33,10 +33,17 @@ const labelMark = /\s*[:：](?=\s|$)\s*|\s+[-–—]{1,2}\s+|(?<=\p{L})[–—](
 export function readThings(text: string, context: ReadContext): ReadThings {
   const soundsFor = /^(sounds?|sfx|sound effects?|music) for (.+)$/i.exec(text)
   if (soundsFor !== null && /,|\sand\s/.test(text)) return readThings(`Sounds: ${soundsFor[2]!}`, context)
-  const [left, ...others] = splitOutside(text, labelMark)
+  const [written, ...others] = splitOutside(withStates(text), labelMark)
+  const left =
+    written !== undefined && others.length > 0
+      ? { ...written, text: written.text.replace(turns, '') }
+      : written
   if (left === undefined) return { things: [], facts: emptyFacts(), about: [], label: null }
   const right = others.map((one) => one.text).join(', ')
-  if (right === '' && left.text.length === text.trim().length) return readList(left.text, context)
+  const pair = pairOfKinds(left.text, right)
+  if (pair !== null) return readThings(pair, context)
+  if (right === '' && others.length === 0 && left.text.length === withStates(text).trim().length)
+    return readList(left.text, context)
   const label = typeOfLabel(left.text)
   const rightParts = splitParts(right, { assetType: label ?? context.assetType, goesOn: label === null })
   const names = rightParts.filter((part) => part.name !== '').map((part) => part.name)
@@ -54,6 +61,27 @@ export function readThings(text: string, context: ReadContext): ReadThings {
     return { ...inner, things }
   }
   return readList(left.text, context, rightParts)
+}
+
+/** "Day & season icons: sun, rain": one kind with two words, whose members stand behind the colon. */
+function pairOfKinds(left: string, right: string): string | null {
+  const isPair = /^\p{L}+ (?:&|and) \p{L}+ \p{L}+s$/iu.test(left) && /,|\sand\s/.test(right)
+  return isPair && typeOfLabel(left) === null ? `${left.replace(/ (?:&|and) /, '-and-')}: ${right}` : null
+}
+
+/** "The cursor changes: arrow, hand": the verb before the colon names nothing. */
+const turns =
+  /\s(?:changes?|varies|vary|can be|may be|comes? in|exists? in|is one of|are)(?: (?:between|to|into|as))?$/i
+
+const statesBehind =
+  /\s*[,–—-]?\s(each )?(?:one )?(?:comes? |is |are )?(?:with|in|has|have|having) ((?:[\p{L}-]{2,20}(?:, (?:and |or )?| and | or | & ))+[\p{L}-]{2,20}) (?:states|versions|variants)\b/iu
+
+/** "Button with normal and pressed states" as "button (normal and pressed)". */
+function withStates(text: string): string {
+  const match = statesBehind.exec(text)
+  if (match === null || !areStates(match[2]!.split(/, (?:and |or )?| (?:and|or|&) /))) return text
+  const told = match[1] === undefined ? ` (${match[2]!})` : `, each ${match[2]!}`
+  return `${text.slice(0, match.index)}${told}${text.slice(match.index + match[0].length)}`
 }
 
 function soundTypeOf(type: AssetType): AssetType | null {
@@ -88,7 +116,7 @@ function readList(text: string, context: ReadContext, right: readonly Part[] = [
     if (isFactsOnly(part)) {
       if (group === undefined) ahead = joinFacts(ahead, part.facts)
       else {
-        tail = joinFacts(tail, part.facts)
+        tail = spread(joinFacts(tail, part.facts), part)
         group.quantity ??= part.quantity
       }
     } else if (group === undefined && context.goesOn) about.push(part)
@@ -139,6 +167,19 @@ function readList(text: string, context: ReadContext, right: readonly Part[] = [
     about,
     label: null,
   }
+}
+
+/** "Idle, run, throw (all 6 frames)": the numbers in the last bracket are for all that have none. */
+function spread(facts: Facts, { written }: Part): Facts {
+  const last = facts.animations.at(-1)
+  const isForThem = /\((?:[^()]*\W)?(?:each|all|apiece|both)\b[^()]*\)\s*$/i.test(written)
+  if (!isForThem || last === undefined || last.frames === null) return facts
+  const animations = facts.animations.map((one) =>
+    one.frames === null && one.fps === null
+      ? { ...one, frames: last.frames, fps: last.fps, loop: one.loop ?? last.loop }
+      : one,
+  )
+  return { ...facts, animations }
 }
 
 function newGroup(head: Part): Group {
@@ -219,10 +260,16 @@ function isAbout(part: Part, group: Group, { assetType, isProse }: ReadContext):
   const named = part.written.trim()
   const headType = assetType ?? typeOfName(group.head.name)
   const type = typeOfName(part.name)
+  // "Main menu, slow accordion waltz": what the music of a place is like.
+  if (assetType === 'music' && typeOfName(group.head.name) !== 'music')
+    if (type === 'music' || (words.length > 1 && isPlainlyDescribing(words[0]!))) return true
   if (headType === 'sfx' || headType === 'music')
     return isPlainlyDescribing(part.name) || startsDescribing(named.replace(/^(?:an?|the)\s/i, ''))
   if (isDescribing(part.name) || (group.quantity !== null && /^(?:one|another|the other)\s/i.test(named)))
     return true
+  // "Hat over his eyes" points back; "portly" beside it does as well.
+  if (/\b(?:his|her|its|their)\b/i.test(part.name) && !article) return true
+  if (isNameless(part, group, headType, isProse)) return true
   const headHasArticle = /^(?:an?|the|some|\d+)\s/i.test(group.head.written) || group.quantity !== null
   if (article) {
     const isApposition = !isProse && part.join !== 'and' && !headHasArticle && !isPlural(group.base)
@@ -244,6 +291,17 @@ function isAbout(part: Part, group: Group, { assetType, isProse }: ReadContext):
     return wordsOf(part.name).length > 2 && !/^\p{Lu}/u.test(part.name)
   }
   return type === undefined && wordsOf(part.name).length > 4
+}
+
+/** "Mayor Humphrey, portly": behind a proper name a word that names nothing tells about it. */
+function isNameless(part: Part, { head }: Group, headType: AssetType | undefined, isProse: boolean): boolean {
+  return (
+    !isProse &&
+    headType === 'character' &&
+    /^\p{Lu}\S*(?: \p{Lu}\S*){1,3}$/u.test(head.name) &&
+    /^\p{Ll}+$/u.test(part.name) &&
+    typeOfName(part.name) === undefined
+  )
 }
 
 function isPlural(name: string): boolean {

@@ -18,6 +18,11 @@ const forTypes = new RegExp(
   String.raw`^(?:we (?:want|need|would like) |please |give us |make |do )?(${numberPart}) ${noun} (?:for|of) (?:all |every |each |the )?([\p{L}-]{2,30})$`,
   'iu',
 )
+/** "All sprites three variants, tiles two". */
+const forAll = new RegExp(
+  String.raw`^(?:all|every|each)(?: (?:sprites?|assets?|things?|items?|pictures?|of them|one))?(?: (?:in|with|as|gets?|comes? in|needs?|has|have))?:? (${numberPart}) ${noun}(?=$|[,;(])`,
+  'i',
+)
 const wholeSentence = new RegExp(
   String.raw`^(?:we (?:want|need|would like) |please |give us |make |do )?(${numberPart}) ${noun}$|^${noun}(?: per \w+)?[:=]? ?(${numberPart})$`,
   'i',
@@ -48,6 +53,18 @@ export function readVariantRules(
   if (typed !== null && isKnown(word, context)) {
     const count = readNumber(typed[1]!)
     return { rules: [rule(count, [word])], meanings: [`${count} variants for every ${word}`] }
+  }
+  const all = forAll.exec(plain)
+  if (all !== null) {
+    const count = readNumber(all[1]!)
+    const others = readExceptions(plain.slice(all[0].length), context)
+    return {
+      rules: [rule(count, []), ...others.map(([words, other]) => rule(other, words))],
+      meanings: [
+        `${count} variants to choose from`,
+        ...others.map(([words, other]) => `${other} for every ${words.join(', ')}`),
+      ],
+    }
   }
   const byKind = readByKind(plain)
   if (byKind !== null)
@@ -80,7 +97,7 @@ export function readVariantRules(
   return { rules, meanings }
 }
 
-const countBehind = new RegExp(`^ ?\\( ?${numberPart}\\b`, 'i')
+const countBehind = new RegExp(`^ ?[(:=] ?${numberPart}\\b`, 'i')
 const countFor = new RegExp(
   String.raw`\b(${numberPart}) (?:${noun} )?(?:for|of) (?:all |every |each |the )*([\p{L}][\p{L} -]{1,30}?)(?=$|[,;.)]| and (?:only |just )?(?:${numberPart}) )`,
   'giu',

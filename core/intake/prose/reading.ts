@@ -30,4 +30,6 @@ export interface Reading {
   readonly index: number
   /** It stands behind a semicolon, so that it may name something of its own. */
   readonly isApart: boolean
+  /** "Maybe later" stands before it. */
+  readonly isLater?: boolean
 }

@@ -4,7 +4,7 @@ import { numberPart, readNumber, wordSet, wordsOf } from './words.js'
 
 /** What bodies and things do in animations; names of one when numbers of frames stand beside them. */
 const motions =
-  wordSet(`idle walk run jump fall land landing attack hurt hit die death dead dying hover fly swim climb
+  wordSet(`idle pick walk run jump fall land landing attack hurt hit die death dead dying hover fly swim climb
   crouch dash roll slide cast shoot fire aim block dodge sleep sit stand wave talk blink spin open close flicker burn
   flap swing stab slash punch kick throw eat drink dig chop water mine harvest push pull celebrate victory win lose emote
   charge reload teleport spawn despawn appear vanish breathe bounce bob rotate sway wobble glow pulse shake walking
@@ -12,7 +12,8 @@ const motions =
   leap stun stunned knockback taunt cheer dance laugh cry pray read write sweep patch turn bite roar howl shield guard
   parry draw sheathe equip interact use pickup knocked move moving travel grow shrink bloom explode break shatter float
   skid stop brake drift boost land takeoff thrust flinch recover revive transform summon heal lunge sprint trot gallop
-  strafe peck graze lay moo rise drip`)
+  strafe peck graze lay moo rise drip recoil hoe till mow shear rake hammer pour feed brew cook craft salute bow beg
+  whistle knock faint stumble limp stretch yawn`)
 const stems: Readonly<Record<string, string>> = {
   walking: 'walk',
   running: 'run',
@@ -135,6 +136,11 @@ export function takeAnimations(phrase: string, hints: AnimationHints): TakenAnim
   return { text: tidy, animations: [{ name: null, frames, fps, loop }], loop: null, isAnimated }
 }
 
+/** Whether a lower-case word is the name of a motion: "sleep", "sleeps". */
+export function isMotion(word: string): boolean {
+  return motions.has(word) || motions.has(word.replace(/s$/, ''))
+}
+
 /** Whether words only say what somebody does: "also rolls". */
 export function isOnlyMotion(text: string): boolean {
   return wordsOf(text).every(
@@ -152,11 +158,13 @@ export function motionOf(name: string): string | null {
   const last = wordsOf(name).at(-1)
   if (last === undefined) return null
   const stem = last.replace(/(?<=[a-z]{3})ing$/, '')
-  return [last, stem, `${stem}e`].find((word) => ofThings.has(word)) ?? null
+  const motion = [last, stem, `${stem}e`].find((word) => ofThings.has(word))
+  // "A flag, waving": a participle says what it does, as far as the word is known.
+  return motion ?? (last === stem ? null : ([stem, `${stem}e`].find((word) => motions.has(word)) ?? null))
 }
 
 const ofThings = wordSet(
-  'flicker burn spin glow pulse sway bob bounce hover float blink flap rotate shimmer wobble shake twinkle flutter',
+  'flicker burn spin glow pulse sway bob bounce hover float blink flap rotate shimmer wobble shake twinkle flutter bubble',
 )
 
 /** The names when the phrase is nothing else; several are joined by "and" or a slash. */
@@ -186,7 +194,10 @@ function namesIn(
     const first = motions.has(written) ? written : written.replace(/s$/, '')
     // A word of its own beside frames ("shambles, 8 frames") is an animation of a body, unless it names a thing.
     const isOwn =
-      takesAny && kept.length === 1 && /^[a-z]{3,20}$/.test(first) && typeOfName(first) === undefined
+      takesAny &&
+      kept.length === 1 &&
+      /^[a-z]{3,20}$/.test(first) &&
+      (typeOfName(first) === undefined || words.some((word) => cycleWords.has(word)))
     // "Water (2 frames)" among tiles is water.
     const isThing = !isCharacter && (hasThingName.has(first) || typeOfName(first) === 'tile')
     if ((!motions.has(first) && !isOwn) || others.length > 2 || isThing) return null
@@ -196,7 +207,9 @@ function namesIn(
   return { names, hasCycle }
 }
 
-const hasThingName = wordSet('water fish plant mine fire slide shield guard drip patch land turn draw')
+const hasThingName = wordSet(
+  'water fish plant mine fire slide shield guard drip patch land turn draw hoe rake hammer feed craft bow whistle',
+)
 
 /** "slime idle (4 frames)" and "walk cycle of the guard": the motion beside the numbers of a character's name. */
 function trailingName(

@@ -247,10 +247,10 @@ function takePixels(text: string, facts: Facts): string {
     .replace(/(?<![\w.])(\d{1,6})\s?(?:px|pixels?)?\s?(?:by|\*)\s?(\d{1,6})(?![\w.])/gi, '$1x$2')
     .replace(/(?<![\w.])(\d{1,6})\s?px\s?[x×✕]\s?(\d{1,6})/gi, '$1x$2')
     .replace(
-      /(?<![\w.x×])(\d{1,6})[- ]?(?:px|pixels?)(?: |-)?(?:tall|high|wide|square|sprites?|icons?|size[ds]?|canvas)\b/gi,
+      /(?<![\w.x×]|[x×]\s)(\d{1,6})[- ]?(?:px|pixels?)(?: |-)?(?:tall|high|wide|square|sprites?|icons?|size[ds]?|canvas)\b/gi,
       '$1x$1',
     )
-    .replace(/(?<![\w.x×])(\d{1,6})[- ](?:px|pixel)(?= [a-z])/gi, '$1x$1')
+    .replace(/(?<![\w.x×]|[x×]\s)(\d{1,6})[- ](?:px|pixel)(?= [a-z])/gi, '$1x$1')
     .replace(/(?:\b(?:at|size|sized|is|are|all)|[:=@]|^)\s?(\d{1,6})\s?(?:px|pixels?)\b/gi, ' $1x$1')
     .replace(/^\s*(\d{1,6})\s?(?:px|pixels?)\s*$/i, '$1x$1')
   const taken = takeSizes(spelled)
@@ -295,7 +295,7 @@ function tidyEnds(text: string): string {
     const shorter = rest
       .replace(/^(?:and|with|at|in|on|of|is|are|[,:;@+&|/–—-])(?:\s|$)/i, '')
       .replace(
-        /(?:^|\s)(?:and|with|at|in|on|of|is|are|a|an|the|needs?|has|have|as|each|from|but|about|around|roughly|that|which|who|,|:|@|\+|&|\||–|—|-)$/i,
+        /(?:^|\s)(?:(?:that|which|who) for|and|with|at|in|on|of|is|are|a|an|the|needs?|has|have|as|each|from|but|about|around|roughly|that|which|who|,|:|@|\+|&|\||–|—|-)$/i,
         '',
       )
       .replace(/[,:;]$/, '')

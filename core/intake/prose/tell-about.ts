@@ -1,7 +1,7 @@
 import type { AssetType } from '../../spec/asset-spec.schema.js'
 import { goesOnAbout } from './clean-request.js'
 import { areStates, isDescribing } from './describing-words.js'
-import { type Facts, joinFacts, saysFacts, withDefaults } from './facts.js'
+import { emptyFacts, type Facts, joinFacts, saysFacts, withDefaults } from './facts.js'
 import { place } from './place-things.js'
 import type { ProseReader } from './prose-reader.js'
 import { type ProseBlock, lineAt } from './read-blocks.js'
@@ -10,8 +10,10 @@ import { singularName } from './read-series.js'
 import { type ReadThings, readThings } from './read-things.js'
 import type { Thing } from './thing.js'
 import type { Reading } from './reading.js'
-import type { Phrase } from './split-phrases.js'
+import { type Phrase, splitOutside, takeBrackets } from './split-phrases.js'
+import { isMotion } from './take-animations.js'
 import { headWords, typeOfName } from './thing-words.js'
+import { wordsOf } from './words.js'
 
 /** Whether the sentence only went on about things before it: "Needs idle (4 frames)", a nested "walk 6 frames". */
 export function goesOn({ block, sentence, reader, parent, own, index, label }: Reading): boolean {
@@ -27,7 +29,8 @@ export function goesOn({ block, sentence, reader, parent, own, index, label }: R
   const assetType = things[0]?.assetType ?? label ?? reader.assetType
   if (things.length === 0) return startsFromHeading(block, sentence, reader)
   if (!isLater && about === null) return false
-  const first = readThings(about ?? sentence.text, { assetType, goesOn: true, isProse: false })
+  const told = about === null || assetType !== 'character' ? about : doings(sentence.text, about)
+  const first = readThings(told ?? sentence.text, { assetType, goesOn: true, isProse: false })
   // "They need to tile": the verb itself says it.
   const whole = sentence.text.replace(/^(?:he|she|it|they|these|both|each|all)\s+/i, '')
   const read =
@@ -35,6 +38,7 @@ export function goesOn({ block, sentence, reader, parent, own, index, label }: R
       ? first
       : readThings(whole, { assetType, goesOn: true, isProse: false })
   if (read.things.length > 0) return false
+  const aside = read.about.reduce((facts, part) => joinFacts(facts, part.facts), emptyFacts())
   const hasWords = read.about.length > 0
   const isQualifying = about !== null || (parent !== null && things.length > 0)
   if (
@@ -48,9 +52,9 @@ export function goesOn({ block, sentence, reader, parent, own, index, label }: R
     return false
   if (!hasWords && !saysFacts(read.facts)) return false
   for (const { thing } of things) {
-    thing.facts = addFacts(thing.facts, read.facts)
+    thing.facts = addFacts(addFacts(thing.facts, read.facts), aside)
     if (thing.states === null || !read.about.length)
-      for (const part of read.about) addDetail(thing, part.name)
+      for (const part of read.about) if (!isSprite.test(part.name)) addDetail(thing, part.name)
   }
   reader.settle(block, sentence, 'spec', [...before], 'told about the asset before')
   return true
@@ -80,6 +84,20 @@ export function tellKnown(
   return true
 }
 
+/** "The workshop has a press and two benches": what stands in a place; null when no place has anything. */
+export function placedIn(told: { name: string; rest: string } | null, reader: ProseReader): string | null {
+  if (told === null || !/^(?:an?|two|three|four|five|six|some|several|\d+)\s/i.test(told.rest)) return null
+  const wanted = told.name.toLowerCase()
+  const isPlace =
+    typeOfName(wanted) === 'backdrop' ||
+    reader.placed.some(
+      ({ assetType, thing }) =>
+        assetType === 'backdrop' &&
+        (thing.base.toLowerCase() === wanted || thing.member?.toLowerCase() === wanted),
+    )
+  return isPlace ? told.rest : null
+}
+
 /** "The tree should have 4 frames" where there is no tree yet: a tree. */
 export function newlyTold(
   told: { name: string; rest: string } | null,
@@ -97,7 +115,16 @@ export function newlyTold(
     : null
 }
 
-export function addDetail(thing: Thing, detail: string): void {
+/** "These are 24x24 icons": the word for a picture tells nothing about what it shows. */
+const isSprite = /^(?:icons?|sprites?|images?|pictures?|assets?|tiles?|graphics)$/i
+
+/** A later sentence about a thing: its facts, and its words for the prompt. */
+export function tellOf(thing: Thing, facts: Facts, text: string): void {
+  if (saysFacts(facts)) thing.facts = addFacts(thing.facts, facts)
+  addDetail(thing, text)
+}
+
+function addDetail(thing: Thing, detail: string): void {
   // A later sentence must not change the key that the name gave.
   thing.details = [...thing.details, detail.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())]
 }
@@ -110,6 +137,21 @@ const lastOf = (reader: ProseReader) =>
   reader.placed.length > 0 && reader.outcomes.at(-1)?.outcome === 'spec'
     ? (reader.outcomes.at(-1)?.things ?? [])
     : []
+
+/** "She can idle, pick something up (5 frames) and recoil in fear": all that somebody can do are animations. */
+function doings(sentence: string, about: string): string {
+  if (!/^(?:he|she|it|they) can\b/i.test(sentence)) return about
+  return splitOutside(about, /,|\sand\s/g)
+    .map(({ text }) => {
+      const { base, brackets } = takeBrackets(text)
+      const words = wordsOf(base)
+      const [first = ''] = words
+      if (words.length < 2 || words.length > 4 || !isMotion(first) || /\d|\b(?:fps|frames?)\b/.test(base))
+        return text
+      return [first, ...brackets.map((bracket) => `(${bracket})`)].join(' ')
+    })
+    .join(', ')
+}
 
 /** Whether what is left describes: nested things of their own do not. */
 function tells({ about }: ReadThings, block: ProseBlock, assetType: AssetType | null): boolean {

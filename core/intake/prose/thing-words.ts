@@ -9,7 +9,7 @@ import { singularOf, wordsOf } from './words.js'
 const things: Readonly<Record<AssetType, string>> = {
   character: `adventurer alchemist alien android angel animal archer assassin astronaut baker bandit barbarian bard bat
     bear beast bee beetle bird blacksmith boar bride brother brute builder butcher butler captain cat cavalry centaur
-    champion chef chicken child citizen civilian cleric clown commander cook courier cow cowboy crab creature crow
+    champion aunt uncle cousin seamstress chef chicken child citizen civilian cleric clown commander cook courier cow cowboy crab creature crow
     cultist customer cyborg daughter deer demon detective devil dinosaur doctor dog dragon driver druid duck duke dwarf
     elder elemental elf engineer explorer fairy farmer father fighter fisherman footman fox friend frog gardener
     gargoyle general ghost ghoul giant girl boy goat goblin goddess god golem gorilla grandma grandpa guard guardian
@@ -38,7 +38,7 @@ const things: Readonly<Record<AssetType, string>> = {
     mailbox mansion market mast mausoleum meteor mill mine mirror monitor monolith monument mushroom nest obelisk oven
     palm pallet pedestal piano pillar pillow pine pipe plane planet plant pod pot portcullis post pumpkin radio
     raft rail rock rocket ruin ruins rug sack saloon sandbag satellite scaffold scarecrow seedling shack shed shelf
-    ship shop shrine shuttle sign signpost silo sink skull sofa spaceship spike spikes spring stable stairs staircase
+    ship shop shrine shuttle sign signpost silo sink skull sofa spaceship spike spikes coat-stand hat-stand spring stable stairs staircase
     stall station statue stool stove stump submarine sundial switch table tank tap target tavern television temple
     tent throne tomb tombstone toilet torch tower town totem tractor train trampoline trap trapdoor tree trellis tub
     turbine turret tv urn ute van vase vat vehicle village vine wagon wardrobe warehouse washbasin waterwheel weed
@@ -72,7 +72,7 @@ const things: Readonly<Record<AssetType, string>> = {
     lake lava marsh meadow moss mountain mud ocean parquet path pavement plank planks plain platform puddle ridge river
     road roof sand sea shore sidewalk snow soil swamp terrain tile tileset track-bed wall walkway water rails
     wallpaper lawn ledge block hex coastline riverbank`,
-  ui: `alphabet arrow-key avatar badge-icon bar button caret checkbox counter crosshair cursor dialog dialogue digit
+  ui: `alphabet node arrow-key dialogue-box dialog-box text-box message-box speech-box avatar badge-icon bar button caret checkbox counter crosshair cursor dialog dialogue digit
     digits dropdown emblem emote emoji font frame gauge glyph glyphs healthbar heart hearts hud icon indicator
     joystick keyboard label letter letters life-counter logo manabar marker menu meter minimap notification number
     numbers numeral numerals padlock panel pip pointer popup portrait progressbar radar reticle reticule scrollbar
@@ -84,7 +84,7 @@ const things: Readonly<Record<AssetType, string>> = {
     ripple shell-burst shine shockwave slash smoke spark sparkle sparkles splash splat splatter splash-screen
     shot swoosh teleport-effect thruster tornado torpedo trail vortex wave whirl whirlwind wisp twinkle shimmer
     starburst zap exhaust plasma-ball energy-ball magic-missile ice-shard energy-field`,
-  backdrop: `background backdrop cityscape clouds cloudscape forest-background horizon landscape mountains nebula
+  backdrop: `background backdrop room location cityscape clouds cloudscape forest-background horizon landscape mountains nebula
     panorama parallax scene scenery sky skies skybox skyline starfield stars sunset sunrise vista wallpaper-scene
     seascape treeline hills`,
   particle: `bubble bubbles confetti dust ember embers firefly fireflies leaves mote motes particle petals pollen

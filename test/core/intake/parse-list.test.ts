@@ -390,7 +390,7 @@ describe('whatever is written', () => {
           ...specs.map((spec) => spec.source.line),
           ...problems.map((problem) => problem.line),
         ]
-        expect(answered.sort((a, b) => a - b)).toEqual(asked)
+        expect([...new Set(answered)].sort((a, b) => a - b)).toEqual(asked)
       }),
       { numRuns: 500 },
     )

@@ -440,7 +440,8 @@ describe('any text', () => {
       }),
       { numRuns: 400 },
     )
-  })
+    // Thousands of lines are read twice each: a busy machine needs its time.
+  }, 90_000)
 
   it('keeps its keys when a section moves', () => {
     const section = fc.constantFrom(
