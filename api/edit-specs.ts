@@ -1,11 +1,12 @@
 import { AssetloomError } from '../core/errors.js'
 import type { SubmitWishlistBody } from '../core/http/http-api.js'
-import type { SpecEditChange, SpecEditsAccepted } from '../core/http/spec-edits-api.js'
+import type { EditSpecsBody, SpecEditChange, SpecEditsAccepted } from '../core/http/spec-edits-api.js'
 import type { IntakeProblem } from '../core/intake/intake-report.js'
 import { refineOrder, type ListOrder } from '../core/intake/refine-order.js'
 import type { WishlistRevisionRow } from '../core/intake-ports.js'
 import { heldRunSignalKey } from '../core/outbox-delivery.js'
 import type { RunRow } from '../core/ports.js'
+import { withProjectSettings } from '../core/project-settings/settle-run-options.js'
 import type { RunOptions } from '../core/run-options.js'
 import { mergeSpecEdits, sortEdits } from '../core/spec-edits/merge-spec-edits.js'
 import { changeProblem } from '../core/spec-edits/read-edit-changes.js'
@@ -24,24 +25,37 @@ export async function editSpecs(
   deps: ApiContext,
   run: RunRow,
   changes: readonly SpecEditChange[],
-  expectedRevision: number | undefined,
+  more: { readonly expectedRevision?: number | undefined; readonly settings?: 'current' | undefined },
 ): Promise<SpecEditsAccepted> {
   const { intake } = deps.catalogue
-  const revision = await requireNewest(deps, run, expectedRevision)
+  const revision = await requireNewest(deps, run, more.expectedRevision)
   const merged = mergeSpecEdits(revision.options.specEdits ?? [], changes)
   const indexOf = new Map(changes.map(({ key }, index) => [key, index]))
   refuse(merged.problems.map((one) => changeProblem(indexOf.get(one.key) ?? 0, one, one.key)))
   refuse(unknownProviders(deps, changes))
   const { name, text } = revision
-  const list: ListOrder = { name, text, options: optionsWith(revision.options, merged.edits) }
-  refuse(unusable(list, changes))
   const { projectId } = run
+  const options = await settledOptions(deps, projectId, revision.options, more.settings)
+  const list: ListOrder = { name, text, options: optionsWith(options, merged.edits) }
+  refuse(unusable(list, changes))
   const { difference } = await compareWithNewest(deps, projectId, list)
   const expected = { projectId, ...list, expectedRevision: revision.revision, keepsHold: true } as const
   const accepted = await orMovedOn(deps, run, intake.submitWishlist(expected))
   deps.logScope.add({ runId: accepted.runId })
   await startAccepted(deps, projectId, accepted)
   return { ...accepted, difference }
+}
+
+/** What a list was ordered with, under the settings of then or of now. */
+async function settledOptions(
+  { catalogue }: ApiContext,
+  projectId: string,
+  ordered: RunOptions,
+  settings: EditSpecsBody['settings'],
+): Promise<RunOptions> {
+  if (settings === undefined) return ordered
+  const { settings: _, ...rest } = ordered
+  return withProjectSettings(rest, (await catalogue.settings.newest(projectId)).settings)
 }
 
 type Accepted = Awaited<ReturnType<ApiContext['catalogue']['intake']['submitWishlist']>>

@@ -69,14 +69,16 @@ export const submitWishlistBody = z.strictObject({
 
 const revision = wholeNumber(1, 1_000_000)
 /** Each edit is read by core/spec-edits, so that every one that is wrong is told. */
-export const editSpecsBody = z.strictObject({
-  edits: z.array(z.unknown(), 'is not a list of edits').max(specEditsMax),
-  settings: z.literal('current', 'is not "current"').optional(),
-  expectedRevision: revision.optional(),
-}).refine(({ edits, settings }) => edits.length > 0 || settings !== undefined, {
-  path: ['edits'],
-  message: 'changes nothing',
-})
+export const editSpecsBody = z
+  .strictObject({
+    edits: z.array(z.unknown(), 'is not a list of edits').max(specEditsMax),
+    settings: z.literal('current', 'is not "current"').optional(),
+    expectedRevision: revision.optional(),
+  })
+  .refine(({ edits, settings }) => edits.length > 0 || settings !== undefined, {
+    path: ['edits'],
+    message: 'changes nothing',
+  })
 export const decideProposalsBody = z.strictObject({
   keys: z
     .array(z.string().min(1).max(80), 'is not a list of keys')

@@ -40,7 +40,7 @@ export function addProposalRoutes(router: Router, deps: ApiContext): void {
       const changes = chosen
         .filter(({ state }) => state !== 'accepted')
         .map(({ key, draft }) => ({ key, add: draft }))
-      const accepted = await editSpecs(deps, run, changes, expectedRevision)
+      const accepted = await editSpecs(deps, run, changes, { expectedRevision })
       response
         .status(accepted.created ? 202 : 200)
         .location(`/api/v1/runs/${accepted.runId}`)

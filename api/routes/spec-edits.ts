@@ -38,10 +38,10 @@ export function addSpecEditRoutes(router: Router, deps: ApiContext): void {
 
 async function postEdits(deps: ApiContext, request: Request, response: Response): Promise<void> {
   const run = await requireRun(deps.catalogue, pathId(request, 'runId', 'run'))
-  const { edits, expectedRevision } = parseBody('editSpecs', request.body)
+  const { edits, expectedRevision, settings } = parseBody('editSpecs', request.body)
   const { changes, problems } = readEditChanges(edits)
   refuse(problems)
-  const accepted = await editSpecs(deps, run, changes, expectedRevision)
+  const accepted = await editSpecs(deps, run, changes, { expectedRevision, settings })
   response
     .status(accepted.created ? 202 : 200)
     .location(`/api/v1/runs/${accepted.runId}`)

@@ -45,7 +45,10 @@ export interface SpecEditChange {
 
 /** POST /runs/{runId}/edits; the run has to be that of the newest revision of its list. */
 export interface EditSpecsBody {
+  /** May be empty where `settings` is given. */
   readonly edits: readonly SpecEditChange[]
+  /** `current`: under the settings that the project has now. Absent = under those that the list was handed in with. */
+  readonly settings?: 'current'
   /** The revision that was looked at; 409 when the list has moved on. Absent = that of the run. */
   readonly expectedRevision?: number
 }

@@ -57,6 +57,12 @@ describe('settings of a project', () => {
     expect(answer.status).toBe(422)
     expect(answer.body.problems?.[0]?.message).toBe('stylePresets.dusk.native: is not known')
     expect(answer.body.problems?.[0]?.hint).toContain('nativeSize')
+    const contract = { changes: ['seed', 'provider'], providers: ['oracle'] }
+    const withContract = await put({ policies: { autopilot: { contract } } }, 0)
+    expect([withContract.status, withContract.body.problems]).toMatchObject([
+      422,
+      [{ message: 'policies.autopilot.contract.providers.0: there is no provider "oracle"' }],
+    ])
     expect((await put({}, 'x')).body.detail).toContain('expectedRevision')
     expect((await put([], 0)).status).toBe(422)
   })

@@ -77,11 +77,45 @@ describe('a run', () => {
     expect((await api.catalogue.outbox.backlog()).open).toBe(1)
   })
 
+  test('waits for budget with the figures to decide by, until its overage is approved', async () => {
+    const api = await startApi()
+    const { project, runId } = await stageReview(api)
+    const { projectId } = project
+    const settings = { policies: { budgetMicros: 500_000 } }
+    await api.catalogue.settings.save({ projectId, expectedRevision: 0, settings })
+    const { specs } = await api.catalogue.runs.readSpecs(runId, 0, 1)
+    const { specId, specRevisionId } = specs[0]!
+    const job = {
+      jobId: 'job',
+      projectId,
+      runId,
+      specId,
+      specRevisionId,
+      round: 2,
+      variantIndex: 0,
+      seed: '0',
+    }
+    const reserve = async () =>
+      await api.catalogue.generation.reserve({
+        ...{ projectId, runId, specRevisionId, cap: 1, jobs: [job], costMicros: 600_000 },
+      })
+    expect(await reserve()).toMatchObject({ waitsForBudget: true })
+    const waits = async () =>
+      (await api.get<RunView>(`/api/v1/runs/${runId}`)).body.waitsFor.find(({ kind }) => kind === 'budget')
+    const waiting = await waits()
+    expect(waiting).toMatchObject({ count: 1, hint: expect.stringContaining(`approve-overage ${runId}`) })
+    expect(waiting?.what).toMatch(/^1 spec waits for budget: \d\.\d+ of 0\.50 are spent$/)
+    const { status, body } = await api.post(`/api/v1/runs/${runId}/approve-overage`)
+    expect([status, body]).toEqual([200, { runId, approved: true }])
+    expect(await reserve()).toMatchObject({ granted: true })
+    expect(await waits()).toBeUndefined()
+  })
+
   test('that has ended takes none of them', async () => {
     const api = await startApi()
     const { runId } = await stageReview(api)
     await api.catalogue.runs.setStage(runId, 'cancelled')
-    for (const verb of ['pause', 'resume', 'cancel']) {
+    for (const verb of ['pause', 'resume', 'cancel', 'approve-overage']) {
       const { status, body } = await api.post(`/api/v1/runs/${runId}/${verb}`)
       expect([status, body.type]).toEqual([409, 'urn:assetloom:problem:run-ended'])
     }

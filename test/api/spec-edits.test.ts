@@ -86,6 +86,29 @@ test('an edit is a new revision in which only the edited spec is made again, and
   expect(edits.body).toEqual({ runId: undone.body.runId, revision: 3, edits: [], newest: null })
 })
 
+test('an edit keeps the settings of its revision, unless it asks for those that the project has now', async () => {
+  const api = await startApi()
+  const { first, projectId } = await startList(api)
+  const settings = { artDirection: 'warm ink' }
+  await api.catalogue.settings.save({ projectId, expectedRevision: 0, settings })
+  const edits = `/api/v1/runs/${first.runId}/edits`
+  const edited = await api.post<SpecEditsAccepted>(edits, wide)
+  expect(edited.body).toMatchObject({ revision: 2, difference: { unchanged: 1 } })
+  await refine(api, projectId, edited.body)
+  const onward = `/api/v1/runs/${edited.body.runId}/edits`
+  const settled = await api.post<SpecEditsAccepted>(onward, { edits: [], settings: 'current' })
+  expect([settled.status, settled.body]).toMatchObject([
+    202,
+    { revision: 3, difference: { changed: [{ key: 'barrel' }, { key: 'tent' }], unchanged: 0 } },
+  ])
+  await refine(api, projectId, settled.body)
+  const shown = await api.get<SpecDetail>(`/api/v1/runs/${settled.body.runId}/specs/barrel`)
+  expect(shown.body.spec).toMatchObject({ size: { width: 48, height: 40 } })
+  expect(shown.body.spec.prompt.positive).toContain('warm ink')
+  expect((await api.post(onward, { edits: [] })).status).toBe(422)
+  expect((await api.post(onward, { edits: [], settings: 'newer' })).status).toBe(422)
+})
+
 test('a list that has moved on takes no edits, and says which revision does', async () => {
   const api = await startApi()
   const { first, projectId } = await startList(api)

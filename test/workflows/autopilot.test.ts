@@ -15,12 +15,12 @@ import { createFailingPainter, type Failing } from '../support/failing-painter.j
 import { runOptions, WorkflowFixture } from './workflow-fixture.js'
 
 // Real servers and real waits: on a busy machine these take a multiple of their usual time.
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 180_000 })
 let fixture: WorkflowFixture
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
 }, 240_000)
-afterAll(() => fixture.close(), 60_000)
+afterAll(() => fixture.close(), 180_000)
 
 const waitMs = 60_000
 
@@ -246,7 +246,7 @@ describe('what happens while a contract is tried', () => {
     const runId = await start('prop: barrel', provider, { tries: 9 })
     const { projectId } = (await fixture.catalogue.runs.find(runId))!
     await reached
-    await fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 5_000)
+    await fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 30_000)
     open()
     await fixture.until(
       () => fixture.catalogue.runs.counts(runId),
@@ -343,7 +343,7 @@ describe('a contract of a spec alone in an automatic run', () => {
   it('shows that its order asks for a person, waits for nobody else, and leaves its reviews open', async () => {
     const provider = paintBadly({ jar: { how: 'palette', rounds: Infinity } })
     const specOf = (key: string, contract: object) =>
-      buildSpec(key, { provider, palette: runOptions.palette, qualityContract: contractOf(contract) })
+      buildSpec(key, { provider, palette: [...runOptions.palette], qualityContract: contractOf(contract) })
     const exactSpecs = [
       specOf('jar', { tries: 1, requiredChecks: ['palette'] }),
       specOf('barrel', { thenApprove: 'person' }),

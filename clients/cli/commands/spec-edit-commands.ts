@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { SpecEditChange, SpecEditsAccepted } from '../../../core/http/spec-edits-api.js'
 import { countDifference, isEmptyDifference } from '../../../core/intake/diff-specs.js'
 import { limits } from '../../../core/spec/spec-limits.js'
@@ -87,19 +87,33 @@ function addEdit(group: Command, context: CliContext): void {
     .option('--remove', 'leave the spec out')
     .option('--add <type>', 'a spec that the list does not have, of this type')
     .option('--editor-file <file>', 'many edits at once, as YAML or JSON')
+    .addOption(
+      new Option(
+        '--settings <which>',
+        'of the project as they are now, instead of when the list was handed in',
+      ).choices(['current']),
+    )
     .option('--run <run>', runHelp)
     .action(
       async (
         key: string | undefined,
-        options: EditOptions & RunOption & { editorFile?: string },
+        options: EditOptions & RunOption & { editorFile?: string; settings?: 'current' },
         command: Command,
       ) => {
         const kit = openKit(context, command)
         const { readEditOptions, readEditorFile } = await import('../spec-edits/read-spec-changes.js')
+        const more = options.settings === undefined ? {} : { settings: options.settings }
         if (options.editorFile !== undefined) {
           const edits = await readEditorFile(context.cwd, options.editorFile)
           const { client } = await kit.connect()
-          return tell(kit, await client.editSpecs(await findListRun(client, options.run), { edits }))
+          return tell(kit, await client.editSpecs(await findListRun(client, options.run), { edits, ...more }))
+        }
+        if (key === undefined && options.settings !== undefined) {
+          const { client } = await kit.connect()
+          return tell(
+            kit,
+            await client.editSpecs(await findListRun(client, options.run), { edits: [], ...more }),
+          )
         }
         if (key === undefined)
           throw new CliError('usage', 'No spec was named.', 'Give its key, or --editor-file FILE.')
@@ -107,7 +121,7 @@ function addEdit(group: Command, context: CliContext): void {
         const spec = options.add === undefined ? await findSpec(client, options.run, key) : null
         const runId = spec?.runId ?? (await findListRun(client, options.run))
         const edit = await readEditOptions(context.cwd, key, options, spec?.spec ?? null)
-        tell(kit, await client.editSpecs(runId, { edits: [edit] }))
+        tell(kit, await client.editSpecs(runId, { edits: [edit], ...more }))
       },
     )
 }
