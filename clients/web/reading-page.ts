@@ -21,6 +21,9 @@ const viewNames: Readonly<Record<ReadingView, string>> = {
   ...{ spec: 'Specs', all: 'All', notes: 'Notes', changes: 'Changes' },
 }
 
+/** Views of something else than sentences. */
+const otherViews: readonly ReadingView[] = ['proposals', 'notes', 'changes']
+
 /** Lines that are read at once; a list has up to 5,000. */
 const pageSize = 200
 
@@ -84,6 +87,8 @@ export class ReadingPage implements OpenPage {
     if (counts === undefined || this.#view !== asked) return
     const known = this.#views().find((view) => view === asked)
     const pressing = (['not-understood', 'problem'] as const).find((one) => counts[one] > 0)
+    // Its sentences are there already.
+    if (known !== undefined && !otherViews.includes(known)) return
     await this.#choose(known ?? pressing ?? 'all')
   }
 
@@ -102,7 +107,7 @@ export class ReadingPage implements OpenPage {
     this.#view = view
     history.replaceState(null, '', listHash(this.#runId, view))
     if (view === 'changes' && this.#run !== null) void this.#changes.show(this.#run)
-    if (view === 'changes' || view === 'notes' || view === 'proposals') return this.#render()
+    if (otherViews.includes(view)) return this.#render()
     this.#lines = []
     await this.#load(view)
     this.#body.scrollTop = 0
@@ -115,9 +120,10 @@ export class ReadingPage implements OpenPage {
     try {
       const filter = readingOutcomes.find((one) => one === view)
       const read = await this.#context.client.readReading(this.#runId, { filter, cursor, limit: pageSize })
-      // Another view was chosen meanwhile.
-      if (this.#closed.signal.aborted || this.#view !== view) return
+      if (this.#closed.signal.aborted) return
       this.#first = read
+      // Another view was chosen meanwhile; the counts are those of the whole list.
+      if (this.#view !== view) return this.#render()
       this.#lines = cursor === 0 ? [...read.lines] : [...this.#lines, ...read.lines]
       this.#nextCursor = read.nextCursor
       this.#failure = null
@@ -213,7 +219,9 @@ export class ReadingPage implements OpenPage {
   }
 
   #lineParts(): Child[] {
-    if (this.#first === null || (this.#isLoading && this.#lines.length === 0))
+    const isReading = this.#isLoading && this.#lines.length === 0
+    // Nothing before it is known what to show first.
+    if (this.#first === null || this.#view === null || isReading)
       return Array.from({ length: 10 }, () => el('div', { class: 'reading-line skeleton' }))
     if (this.#lines.length === 0) return [this.#emptyState()]
     const showFile = new Set(this.#lines.map(({ file }) => file)).size > 1

@@ -109,7 +109,7 @@ describe('specs on the page, on the real API', () => {
       const runId = await submit()
       await open(`#/lists/${runId}`)
       await page.getByText('The bank is closed on Mondays').waitFor()
-      expect(await page.locator('li.reading-line').count()).toBe(1)
+      await expect.poll(() => page.locator('li.reading-line').count()).toBe(1)
       await shot('reading-open')
       await page.keyboard.press('2')
       await page.getByText('salt lamp, walk 0 frames').waitFor()
