@@ -2,6 +2,7 @@ import { finishSound } from '../core/audio/finish-sound.js'
 import { AssetloomError } from '../core/errors.js'
 import { finishAsset as finishRaster } from '../core/finish/finish-asset.js'
 import { measureLook } from '../core/library/measure-look.js'
+import type { ProcessingRecord } from '../core/library-ports.js'
 import type { VariantRow } from '../core/ports.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { PixelPorts } from './activity-ports.js'
@@ -57,7 +58,8 @@ export async function makeFrame(
   const delivered = await store.get(variant.sha256)
   if (spec.sound !== undefined && spec.origin !== undefined) {
     const { sha256, sizeBytes } = await store.put(delivered)
-    const processing = { backgroundRemoval: null, scale: 1, palette: [], steps: ['keep what was handed in'] }
+    const steps = ['keep what was handed in']
+    const processing: ProcessingRecord = { backgroundRemoval: null, scale: 1, palette: [], steps }
     return { sha256, sizeBytes, ...spec.size, trim: { x: 0, y: 0, ...spec.size }, processing, look: null }
   }
   if (spec.sound !== undefined) {
