@@ -6,6 +6,7 @@ import type { GenerateBody } from '../../core/http/library-api.js'
 import { orderOneAsset } from '../../core/intake/order-one-asset.js'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
 import { fakeArtPng, fakeSoundWav } from './fake-art.js'
+import { libraryRoutes } from './fake-library.js'
 import { diffList, listLists, readReading, readRevision, submitList } from './fake-wishlists.js'
 import { FakeWorld, type FakeRun } from './fake-world.js'
 
@@ -60,10 +61,11 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
       return send(response, problem(401, 'unauthorized', 'No valid token.'))
     if (url.pathname === '/api/v1/events') return streamEvents(world, url, request, response)
     const raw = await readBody(request)
-    const body: unknown = raw === '' ? {} : JSON.parse(raw)
+    const isJson = (request.headers['content-type'] ?? '').includes('json')
+    const body: unknown = raw.length === 0 ? {} : isJson ? JSON.parse(raw.toString('utf8')) : raw
     send(
       response,
-      route(world, `${request.method} ${url.pathname.slice(7)}`, url.searchParams, body, fakeUrl()),
+      await route(world, `${request.method} ${url.pathname.slice(7)}`, url.searchParams, body, fakeUrl()),
     )
   }
   const fakeUrl = () => `http://127.0.0.1:${port}`
@@ -103,11 +105,17 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
   }
 }
 
-function route(world: FakeWorld, line: string, query: URLSearchParams, body: unknown, url: string): Answer {
+async function route(
+  world: FakeWorld,
+  line: string,
+  query: URLSearchParams,
+  body: unknown,
+  url: string,
+): Promise<Answer> {
   for (const [pattern, answer] of routes) {
     const match = pattern.exec(line)
     if (match !== null)
-      return answer({ world, query, body, url, ids: match.slice(1).map(decodeURIComponent) })
+      return await answer({ world, query, body, url, ids: match.slice(1).map(decodeURIComponent) })
   }
   return problem(404, 'not-found', `Nothing is at ${line}.`)
 }
@@ -120,7 +128,8 @@ interface Call {
   readonly ids: readonly string[]
 }
 
-const routes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
+const routes: readonly (readonly [RegExp, (call: Call) => Answer | Promise<Answer>])[] = [
+  ...libraryRoutes,
   [/^GET \/projects$/, ({ world }) => ({ body: { projects: world.projects } })],
   [
     /^POST \/projects$/,
@@ -365,8 +374,8 @@ function streamEvents(world: FakeWorld, url: URL, request: IncomingMessage, resp
   response.on('close', () => world.listeners.delete(flush))
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

@@ -176,9 +176,9 @@ export function createMemoryTraces(state: MemoryState): AssetTraces {
             assets.some(({ asset }) => versions.some((one) => one.assetVersionId === asset.assetVersionId)),
           )
           .map(({ row }) => told('bundled', row.bundleId, { target: row.target, state: row.state })),
-        ...deploymentsOf(state, specId, variantId).flatMap(({ deploymentId, undoneAt, game, bundleId }) => [
-          told('deployed', deploymentId, { game, bundleId }),
-          ...(undoneAt === null ? [] : [told('takenBack', deploymentId, { game, bundleId })]),
+        ...deploymentsOf(state, specId, variantId).flatMap(({ deploymentId, undoneAt, ...data }) => [
+          told('deployed', deploymentId, data),
+          ...(undoneAt === null ? [] : [told('takenBack', deploymentId, data)]),
         ]),
       ]
       return steps
@@ -195,10 +195,15 @@ function sourceOf(state: MemoryState, one: { readonly specRevisionId: string }) 
 
 function deploymentsOf(state: MemoryState, specId: string, variantId: string | null) {
   const spec = [...state.specRevisions.values()].find((one) => one.specId === specId)
-  return [...state.deployments.values()].filter(({ projectId, bundleId, files }) => {
-    const bundle = [...state.bundles.values()].find(({ row }) => row.bundleId === bundleId)
-    const isOfVariant = bundle?.assets.some(({ asset }) => asset.variantId === variantId) === true
-    const isOfSpec = projectId === spec?.projectId && files.some(({ key }) => key === spec.content.key)
-    return isOfSpec && (variantId === null || isOfVariant)
-  })
+  return [...state.deployments.values()]
+    .map(({ files, ...row }) => ({
+      ...row,
+      files: files.filter(({ key }) => key === spec?.content.key).map(({ path }) => path),
+    }))
+    .filter(({ projectId, bundleId, files }) => {
+      const bundle = [...state.bundles.values()].find(({ row }) => row.bundleId === bundleId)
+      const isOfVariant = bundle?.assets.some(({ asset }) => asset.variantId === variantId) === true
+      const isOfSpec = projectId === spec?.projectId && files.length > 0
+      return isOfSpec && (variantId === null || isOfVariant)
+    })
 }

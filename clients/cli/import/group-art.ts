@@ -59,14 +59,18 @@ export async function groupArt(cwd: string, found: FoundArt, options: GroupOptio
   }
   for (const sheet of found.files.filter(({ mediaType }) => mediaType === 'application/json')) {
     const text = await readFile(sheet.path, 'utf8')
-    if (looksLikeAseprite(text)) {
-      const picture = await findPicture(found.files, sheet, text, options)
-      add('picture' in picture ? [sheet, picture.picture] : [sheet], picture.outcome)
-    } else
-      add([sheet], {
+    if (!looksLikeAseprite(text)) {
+      // Folders hold JSON of all kinds.
+      const why = {
         message: 'is no sheet of Aseprite',
         hint: 'Export it with its JSON data, frames and meta.',
-      })
+      }
+      grouped.reports.push({ file: nameOfFile(cwd, sheet.path), status: 'skipped', ...why })
+      used.add(sheet.path)
+      continue
+    }
+    const { picture, outcome } = await findPicture(found.files, sheet, text, options)
+    add(picture === undefined ? [sheet] : [sheet, picture], outcome)
   }
   const rest = found.files.filter(({ path }) => !used.has(path))
   const pictures = rest.filter(({ mediaType }) => mediaType === 'image/png')

@@ -55,7 +55,8 @@ export async function runImport(
   requireFit(assets, options)
   if (assets.length === 0) {
     kit.print({ files: sorted(reports), assets: [] }, reportText(reports))
-    return failForRefused(kit, reports)
+    failForRefused(kit, reports)
+    throw new CliError('usage', 'None of these files can be an asset.', 'Name PNG, WAV or OGG files.')
   }
   const display = new ProgressDisplay(kit.context.terminal, kit.style)
   await withStack(kit, options.keep === true, display, async ({ client, signal }) => {

@@ -90,6 +90,11 @@ export function describeDeployments(open: () => Catalogue): void {
       }
       expect(await kindsOf(null)).toEqual(['deployed', 'deployed', 'deployed', 'takenBack'])
       expect(await kindsOf(variant.variantId)).toHaveLength(4)
+      const subject = { ...{ projectId: run.projectId, specId: spec.specId }, key: 'urn', assetId: null }
+      const step = (await traces.steps({ ...subject, variantId: null }, 100)).find(
+        ({ kind }) => kind === 'deployed',
+      )
+      expect(step?.data).toMatchObject({ game: 'dusk', target: 'generic', files: ['camp/urn.png'] })
       expect(await kindsOf(other.variantId)).toEqual([])
     })
   })
