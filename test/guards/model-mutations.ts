@@ -2,6 +2,8 @@ import { failing, type Mutation } from './mutation.js'
 
 const reading = 'test/core/refinement/read-refinement-answer.test.ts'
 const asking = 'test/core/refinement/build-refinement-request.test.ts'
+const choosing = 'test/core/refinement/choose-passages.test.ts'
+const documents = 'test/api/documents.test.ts'
 const server = 'test/adapters/llm/openai-compatible.test.ts'
 
 /** Faults in what keeps a language model from doing more than proposing. */
@@ -33,6 +35,27 @@ export const modelMutations: readonly Mutation[] = [
     find: 'text.replace(/[<[\\u2028\\u2029\\u0085\\u007f]/g, escapeLetter)',
     replace: 'text.replace(/\\u2028/g, escapeLetter)',
     ...failing(asking, 'no text leaves its fence'),
+  },
+  {
+    name: 'the order in which documents come decides what a model is shown',
+    file: 'core/refinement/choose-passages.ts',
+    find: '[...documents].sort(byName)',
+    replace: '[...documents]',
+    ...failing(choosing, 'that are equally good come by name and place'),
+  },
+  {
+    name: 'a model is shown as much of the documents as fits a line',
+    file: 'core/refinement/choose-passages.ts',
+    find: 'if (chars > left) continue',
+    replace: 'if (chars > Infinity) continue',
+    ...failing(choosing, 'have bounds together'),
+  },
+  {
+    name: 'a list forgets which documents its project had',
+    file: 'api/with-documents.ts',
+    find: 'return { ...list, options: { ...list.options, documents } }',
+    replace: 'return documents.length > 0 ? list : { ...list }',
+    ...failing(documents, 'are part of what a list with open lines is'),
   },
   {
     name: "a model's answer has no end",

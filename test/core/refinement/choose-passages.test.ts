@@ -96,6 +96,16 @@ describe('the chosen passages', () => {
     expect(choosePassages(documents.toReversed(), ['crank'])).toEqual(chosen)
   })
 
+  it('have bounds together; one that does not fit leaves its room to a shorter one', () => {
+    const long = Array.from({ length: 9 }, (_, n) => `## Long ${n}\n${'crank '.repeat(195)}`)
+    const text = [...long, '## Short\nA crank, with many other words around it here.'].join('\n')
+    const chosen = choosePassages([document('a.md', text)], ['crank', 'short'])
+    const chars = chosen.reduce((sum, one) => sum + one.heading.length + one.text.length, 0)
+    expect(chars).toBeLessThanOrEqual(passagesCharsMax)
+    expect(chosen.map(({ heading }) => heading)).toContain('Short')
+    expect(chosen).toHaveLength(7)
+  })
+
   it('come of a hostile document of very many pieces in bounds', () => {
     const pieces = splitDocument('#\nx\n'.repeat(131_072), piecesMax)
     expect(pieces).toHaveLength(piecesMax)
