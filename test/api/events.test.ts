@@ -205,7 +205,7 @@ function openSilentStream(api: TestApi, projectId: string): Socket {
   return socket
 }
 
-async function until(holds: () => boolean, limitMs = 5_000): Promise<void> {
+async function until(holds: () => boolean, limitMs = 30_000): Promise<void> {
   for (const end = Date.now() + limitMs; !holds(); await new Promise((resolve) => setTimeout(resolve, 5)))
     if (Date.now() > end) throw new Error('it did not happen in time')
 }

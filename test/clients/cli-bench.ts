@@ -17,6 +17,8 @@ export interface CliBench {
   readonly stackCalls: string[]
   /** Whether the stack of the home runs. */
   stackRuns: boolean
+  /** How often somebody looked for the stack and was told that it is down. */
+  timesFoundDown: number
   /** Parts of the running stack that are older than this build. */
   outdatedParts: string[]
   /** What the gate before an upgrade finds. */
@@ -49,6 +51,7 @@ export async function openCliBench(): Promise<CliBench> {
     home,
     stackCalls,
     stackRuns: true,
+    timesFoundDown: 0,
     outdatedParts: [],
     upgradeReport: { build: 'abc', open: 3, replayed: 3, gone: 0, broken: [] },
     run: (...args) => bench.runIn({}, '--home', home, ...args),
@@ -118,6 +121,7 @@ function fakeStack(bench: CliBench): LocalStack {
     async status() {
       if (bench.stackRuns)
         return { ...addresses, state: 'up', running: true, parts: [], outdated: bench.outdatedParts }
+      bench.timesFoundDown += 1
       return {
         state: 'down',
         running: false,

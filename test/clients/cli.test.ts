@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openCliBench, type CliBench } from './cli-bench.js'
 
 const list = '# props\nprop: tent\nprop: water barrel\nno category here\n'
@@ -310,9 +310,13 @@ describe('assetloom on the command line', () => {
       bench.stackRuns = false
       await bench.write('hard.txt', 'prop: tent\n')
       bench.api.failNext('/api/v1/runs/', 503, 1_000)
-      setTimeout(() => void bench.run('down'), 300)
       const running = bench.run('demo', '--wishlist', 'hard.txt', '--json')
-      setTimeout(() => bench.api.forgiveAll(), 4_500)
+      const isAsking = () => bench.api.requests.some((one) => one.startsWith('GET /api/v1/runs/'))
+      await vi.waitFor(() => expect(isAsking()).toBe(true), { timeout: 30_000 })
+      await bench.run('down')
+      const before = bench.timesFoundDown
+      await vi.waitFor(() => expect(bench.timesFoundDown).toBeGreaterThan(before), { timeout: 30_000 })
+      bench.api.forgiveAll()
       const result = await running
       expect(result.code).toBe(0)
       expect(result.err).toContain('starting it again, nothing is lost')

