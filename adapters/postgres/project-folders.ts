@@ -31,9 +31,10 @@ async function restore(
   const rows = restoredRows(projectId, contents)
   const settingsCreated = await restoreSettings(tx, projectId, contents)
   const documentsCreated = await restoreDocuments(tx, projectId, contents)
-  if (await holdsLists(tx, projectId, rows)) return { created: documentsCreated }
+  const profilesCreated = await restoreProfiles(tx, projectId, contents)
+  if (await holdsLists(tx, projectId, rows)) return { created: documentsCreated || profilesCreated }
   for (const table of tablesInOrder) await insertRows(tx, table, rows[table])
-  return { created: settingsCreated || documentsCreated || rows.wishlists.length > 0 }
+  return { created: settingsCreated || documentsCreated || profilesCreated || rows.wishlists.length > 0 }
 }
 
 /** Parents before what refers to them. */
@@ -139,13 +140,46 @@ async function restoreDocuments(
   return created
 }
 
+/** Profiles that the project has not; one that it has with another content stays: Conflict. */
+async function restoreProfiles(
+  tx: ClientBase,
+  projectId: string,
+  { profiles = [] }: ProjectContents,
+): Promise<boolean> {
+  const kept = await queryTx<{ name: string; content: unknown }>(
+    tx,
+    'SELECT name, content FROM export_profiles WHERE project_id = $1',
+    [projectId],
+  )
+  const contentOf = new Map(kept.map(({ name, content }) => [name, canonicalJson(content)]))
+  const other = profiles.find(
+    ({ name, profile }) => (contentOf.get(name) ?? canonicalJson(profile)) !== canonicalJson(profile),
+  )
+  if (other !== undefined)
+    throw new AssetloomError(
+      'Conflict',
+      `the project has another export profile ${other.name}`,
+      'Import the folder under a key that no project has: --project NEW-KEY.',
+      { projectId },
+    )
+  const missing = profiles.filter(({ name }) => !contentOf.has(name))
+  await insertRows(
+    tx,
+    'export_profiles',
+    missing.map(({ name, version, profile, updatedAt }) => ({
+      ...{ project_id: projectId, name, version, content: profile, updated_at: updatedAt },
+    })),
+  )
+  return missing.length > 0
+}
+
 /** Rows of one statement: parameters of PostgreSQL have a gigabyte at most, and memory is shared. */
 const rowsAtOnce = 2_000
 
 /** Inserts rows whose members are the columns; all rows have the same. */
 async function insertRows(
   tx: ClientBase,
-  table: (typeof tablesInOrder)[number] | 'project_settings',
+  table: (typeof tablesInOrder)[number] | 'project_settings' | 'export_profiles',
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
   const columns = Object.keys(rows[0] ?? {})

@@ -63,11 +63,16 @@ async function readAll(tx: ClientBase, projectId: string): Promise<ProjectConten
     `SELECT name, text, added_by AS "addedBy", ${iso('added_at', 'addedAt')}
      FROM documents WHERE project_id = $1 AND removed_at IS NULL ORDER BY name`,
   )
+  const profiles = await read<NonNullable<ProjectContents['profiles']>[number]>(
+    `SELECT name, version, content AS profile, ${iso('updated_at', 'updatedAt')}
+     FROM export_profiles WHERE project_id = $1 ORDER BY name`,
+  )
   const parts = await readParts(read)
   return {
     ...project,
     settings,
     ...(documents.length > 0 ? { documents } : {}),
+    ...(profiles.length > 0 ? { profiles } : {}),
     lists: [...groupBy(rows, ({ list }) => list)].map(([name, revisions]) => ({
       name,
       revisions: revisions.map(({ revision, text, createdAt, refinedAt, options }) => ({

@@ -6,6 +6,8 @@ export const folderPaths = {
   lists: 'spec-lists/index.json',
   /** Only where the project has documents. */
   documents: 'documents/index.json',
+  /** Only where the project has export profiles. */
+  profiles: 'catalogs/export-profiles.json',
   files: 'files/index.json',
 } as const
 

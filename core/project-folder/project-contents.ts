@@ -1,3 +1,4 @@
+import type { ExportProfileRow } from '../bundle-ports.js'
 import type { ProjectSettings } from '../project-settings/project-settings.schema.js'
 import type { FolderOrder, FolderRun, FolderSpec } from './project-folder.schema.js'
 
@@ -14,6 +15,8 @@ export interface ProjectContents {
   readonly lists: readonly FolderList[]
   /** The design documents that it has now, by name; absent = none, as in folders of before there were any. */
   readonly documents?: readonly FolderDocument[]
+  /** The export profiles that it has now, by name; absent = none. */
+  readonly profiles?: readonly ExportProfileRow[]
   readonly specs: readonly FolderSpec[]
   readonly runs: readonly FolderRun[]
 }

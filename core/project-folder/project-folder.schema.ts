@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import {
+  exportProfileLimits,
+  exportProfileSchema,
+  profileNameSchema,
+} from '../bundle/export-profile.schema.js'
 import { documentLimits } from '../documents/check-document.js'
 import { reviewVerbs, verdicts } from '../review/verdict.js'
 import { runStages, specStages } from '../run-options.js'
@@ -86,6 +91,20 @@ export const documentIndexSchema = z.strictObject({
   documents: z
     .array(z.strictObject({ name, path: z.string().max(240), addedBy: text.min(1).max(200), addedAt: time }))
     .max(documentLimits.documentsMax),
+})
+
+/** `catalogs/export-profiles.json`: how the project wants its bundles. */
+export const profilesFileSchema = z.strictObject({
+  profiles: z
+    .array(
+      z.strictObject({
+        name: profileNameSchema,
+        version: revision,
+        updatedAt: time,
+        profile: exportProfileSchema,
+      }),
+    )
+    .max(exportProfileLimits.profilesMax),
 })
 
 /** `specs/<key>.json`: every revision of one spec, oldest first. */
@@ -196,6 +215,7 @@ export type FolderOrder = z.infer<typeof orderSchema>
 
 export const folderFileSchemas = {
   project: projectFileSchema,
+  profiles: profilesFileSchema,
   history: historyFileSchema,
   lists: listIndexSchema,
   documents: documentIndexSchema,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { bundleTargets } from '../bundle/find-bundle-target.js'
 import { checkProjectSettings } from '../project-settings/check-project-settings.js'
 import type { ProjectSettings } from '../project-settings/project-settings.schema.js'
 import { checkContents } from './check-contents.js'
@@ -46,9 +47,11 @@ export function readProjectFolder(texts: FolderTexts): ReadFolder {
   const specs: FolderSpec[] = readAll('spec', 'specs/')
   const runs: FolderRun[] = readAll('run', 'jobs/').sort(byOrder)
   const documents = readDocuments(reader)
+  const profiles = readProfiles(reader)
   const contents = {
     ...{ key: project.key, name: project.name, settings, lists, specs, runs },
     ...(documents.length > 0 ? { documents } : {}),
+    ...(profiles.length > 0 ? { profiles } : {}),
   }
   const files = reader.read('files', folderPaths.files)
   if (reader.problems.length === 0) {
@@ -170,6 +173,25 @@ function checkSettings(
     else reader.refuse(file, [member, ...one.path].join('.'), one.message, one.hint)
   }
   return settings
+}
+
+/** None where the folder has no file of them. */
+function readProfiles(reader: FolderReader): NonNullable<ProjectContents['profiles']> {
+  const file = folderPaths.profiles
+  if (reader.text(file) === null) return []
+  const profiles = (reader.read('profiles', file)?.profiles ?? []) as NonNullable<ProjectContents['profiles']>
+  for (const [at, { name, profile }] of profiles.entries()) {
+    if (profiles.findIndex((one) => one.name === name) !== at)
+      reader.refuse(file, `profiles.${at}.name`, `"${name}" is there twice`, 'Rename one of them.')
+    if (!bundleTargets.has(profile.target))
+      reader.refuse(
+        file,
+        `profiles.${at}.profile.target`,
+        `there is no target "${profile.target}"`,
+        `Targets: ${[...bundleTargets.keys()].join(', ')}.`,
+      )
+  }
+  return profiles
 }
 
 function readLists(reader: FolderReader): FolderList[] {

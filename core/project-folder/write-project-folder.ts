@@ -17,6 +17,7 @@ export function writeProjectFolder(contents: ProjectContents): {
   writeSettings(contents, texts)
   const stems = writeLists(contents, texts)
   writeDocuments(contents, texts)
+  writeProfiles(contents, texts)
   for (const spec of contents.specs) texts.set(`specs/${spec.key}.json`, json(spec))
   for (const run of contents.runs) {
     const stem = stems.get(run.list) ?? fileStemOf(run.list, new Set(stems.values()))
@@ -77,6 +78,12 @@ function writeDocuments({ documents = [] }: ProjectContents, texts: Map<string, 
     return { name, path, addedBy, addedAt }
   })
   texts.set(folderPaths.documents, json({ documents: index }))
+}
+
+function writeProfiles({ profiles = [] }: ProjectContents, texts: Map<string, string>): void {
+  if (profiles.length === 0) return
+  const byName = [...profiles].sort((a, b) => (a.name < b.name ? -1 : 1))
+  texts.set(folderPaths.profiles, json({ profiles: byName }))
 }
 
 interface Picture {
