@@ -56,7 +56,7 @@ it('a run whose project has design documents shows the model their passages abou
   const asked = server.exchanges.length
   const runId = await fixture.start('gizmo: iron crank', { documents }, 'told')
   expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('failed')
-  const { messages } = server.exchanges[asked]?.body as { messages: { content: string }[] }
+  const { messages } = server.exchanges[asked]!.body as { messages: { content: string }[] }
   expect(JSON.parse(messages[1]?.content ?? '')).toMatchObject({
     passages: [
       { document: 'lore.md', heading: 'Lifting gear', text: 'A crank has a handle of green brass.' },
