@@ -30,6 +30,7 @@ import { startTracing } from '../adapters/tracing/start-tracing.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Log } from '../core/log.js'
+import type { ObjectStore } from '../core/ports.js'
 import { windowSizeOf } from '../core/run-options.js'
 import type { ApiMetrics } from './api-metrics.js'
 import { createApp } from './app.js'
@@ -91,8 +92,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...about,
       now: Date.now,
-      ...{ examineUpload: createUploadExaminer(), composeStrip: createStripComposer({ store }) },
-      ...{ folders: createProjectFolders({ pool, ids }) },
+      ...{ ...readersOfArt(store), folders: createProjectFolders({ pool, ids }) },
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -215,4 +215,9 @@ try {
   const stack = error instanceof Error && hint === undefined ? { stack: error.stack } : {}
   createLog('api')('error', message, { ...stack, ...(hint === undefined ? {} : { hint }) })
   process.exit(1)
+}
+
+/** What looks into bytes that people hand in. */
+function readersOfArt(store: ObjectStore) {
+  return { examineUpload: createUploadExaminer(), composeStrip: createStripComposer({ store }) }
 }

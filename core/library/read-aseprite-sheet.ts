@@ -39,7 +39,7 @@ export function looksLikeAseprite(text: string): boolean {
  * animation, played forward, backward or there and back; without tags all frames are one. Our frames have one length,
  * so a frame that stays longer is repeated. Never throws.
  */
-export function readAsepriteSheet(text: string, loops: boolean | undefined = undefined): AsepriteAnswer {
+export function readAsepriteSheet(text: string, loops?: boolean): AsepriteAnswer {
   if (text.length > textMaxChars)
     return refused(`it has more than ${textMaxChars} characters`, 'Export fewer frames into one sheet.')
   const read = parseJson(text)

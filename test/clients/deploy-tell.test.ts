@@ -106,6 +106,8 @@ describe('assetloom deploy beside a service', () => {
   it('works without a service, and with one that did not make the bundle', async () => {
     const nobody = ['--url', 'http://127.0.0.1:9']
     expect((await deploy(...nobody)).json()).toMatchObject({ state: 'applied', told: null })
+    // As after a process that died between the files and the word.
+    expect((await deploy()).json()).toMatchObject({ state: 'nothing-to-do', told: { game: 'dusk' } })
     const undone = await call('deploy', 'dusk/assets', '--undo', '--json', ...nobody)
     expect([undone.code, undone.json()['told']]).toEqual([0, false])
     await writeTestBundle(join(bench.folder, 'out/generic'), [{ key: 'tent', shade: 7 }])

@@ -45,7 +45,7 @@ export function describeDeployments(open: () => Catalogue): void {
       expect(await deployments.findBundle(run.projectId, bundle.bundleId)).toBe(bundle.bundleId)
       const input = told(run, bundle.bundleId, 'dusk')
       const [first, twin] = await Promise.all([deployments.record(input), deployments.record(input)])
-      expect([first.created, twin.created].toSorted()).toEqual([false, true])
+      expect([first, twin].filter(({ created }) => created)).toHaveLength(1)
       expect(first.deployment).toEqual(twin.deployment)
       expect(first.deployment).toMatchObject({ ...input, runId: run.runId, undoneAt: null })
       await expect(deployments.record({ ...input, game: 'dawn' })).rejects.toMatchObject({ type: 'Conflict' })
