@@ -21,6 +21,20 @@ export const autopilotMutations: readonly Mutation[] = [
     ...failing(rules, 'hands over at the end of cost'),
   },
   {
+    name: 'hand-over: an automatic run waits for a person by itself',
+    file: 'adapters/postgres/runs.repository.ts',
+    find: "outcome IS NOT DISTINCT FROM 'handedOver' AS is_settled",
+    replace: "outcome IS NOT DISTINCT FROM 'none' AS is_settled",
+    ...failing(postgres, 'holds up no automatic run, and every run that people review'),
+  },
+  {
+    name: 'hand-over: the bundle closes what people may have decided',
+    file: 'adapters/postgres/bundles.repository.ts',
+    find: ' AND rs.quality IS NULL',
+    replace: '',
+    ...failing(postgres, 'is named by the bundle, which is another one then'),
+  },
+  {
     name: 'budget: what is reserved for pictures that are being made is not counted',
     file: 'adapters/postgres/project-budget.ts',
     find: "(l.kind = 'commit' OR (l.kind = 'reserve'",
