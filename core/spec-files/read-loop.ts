@@ -84,7 +84,7 @@ export function makeRoomForLoop(
   return { min: least, max: durationMs.max }
 }
 
-/** Players that only know where a loop goes on turn back at the end of the file: said once, so that nobody is surprised. */
+/** What lies behind the loop is in no file but a WAV: said once, so that nobody misses it. */
 export function noteLoopEnd(
   { loopMs, path }: WrittenLoop,
   formats: readonly string[],
@@ -94,6 +94,6 @@ export function noteLoopEnd(
   if (loopMs?.end === undefined || path === null || others.length === 0) return
   report.note(
     path,
-    `Godot knows the end of a loop in wav only: there ${others.join(' and ')} turns back at the end of the file`,
+    `${others.join(' and ')} ends where the loop does: engines know the end of a loop in wav only`,
   )
 }

@@ -126,6 +126,14 @@ describe('a sound', () => {
     const [begin, end] = [startMs, endMs!].map((ms) => Math.round(ms * 44.1))
     expect(godot.text(`${place}.wav.import`)).toContain(`edit/loop_begin=${begin}\nedit/loop_end=${end}\n`)
     expect(end! - begin!).toBe(52_920)
+    const lasts = async (format: string) => {
+      const file = godot.files.find(({ path }) => path === `${place}.${format}`)
+      const stored = file !== undefined && 'sha256' in file ? file.sha256 : ''
+      return durationMsOf(await soundCodec.decode(await store.get(stored)))
+    }
+    // Godot has no end of a loop for OGG: the file ends with it. WAV keeps what lies behind.
+    expect(await lasts('ogg')).toBeCloseTo(endMs!, 1)
+    expect(await lasts('wav')).toBeGreaterThan(endMs! + 300)
     const { audio } = JSON.parse((await bundle('generic', frozen)).text('manifest.json')) as BundleManifest
     expect(audio[0]).toMatchObject({ loop: true, loopStartMs: startMs, loopEndMs: endMs })
     // Another place of the same loop is another bundle, and one outside of the sound is found out.
@@ -154,6 +162,9 @@ describe('a sound', () => {
       new AbortController().signal,
     )
     expect(placeholder.get(spec.key)).toMatchObject({ loopStartMs: 900 })
+    const alone = { ...frozen, spec: { ...frozen.spec, sound: { ...sound, formats: ['ogg' as const] } } }
+    const ogg = await encodeSounds(ports, [alone], new AbortController().signal)
+    expect(ogg.get(spec.key)).toMatchObject({ durationMs: Math.round(endMs!), loopEndMs: endMs })
   })
 
   it('fails clearly where nobody makes sounds', async () => {

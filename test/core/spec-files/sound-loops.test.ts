@@ -35,10 +35,10 @@ describe('loop points of a spec', () => {
           '{ durationSeconds: 9, loop: { start: 1, end: 5 } }',
           `post_processing: [{ action: convert, formats: ${formats} }]\n`,
         ),
-      }).notes.filter(({ message }) => message.includes('end of a loop'))
+      }).notes.filter(({ message }) => message.includes('where the loop does'))
     expect(notes('[wav]')).toEqual([])
     expect(notes('[ogg, wav]').map(({ line, message }) => `${line} ${message}`)).toEqual([
-      '6 Godot knows the end of a loop in wav only: there ogg turns back at the end of the file',
+      '6 ogg ends where the loop does: engines know the end of a loop in wav only',
     ])
   })
 
