@@ -49,6 +49,9 @@ describe('the sentence on a run', () => {
       'Making more pictures: 124 of 128 pictures are there. 1 spec waits for you.',
     )
     expect(describeRun(run('done'), counts)).toBe('Done: 29 of 32 assets finished (1 rejected, 2 failed).')
+    expect(describeRun(run('done'), { ...counts, byStage: {}, handedOver: 2 })).toBe(
+      'Done: 29 of 32 assets finished (2 handed over to a person).',
+    )
     expect(describeRun(run('failed', { failure: 'the disk is full.' }), counts)).toBe(
       'Failed: the disk is full.',
     )
