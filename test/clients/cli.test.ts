@@ -116,6 +116,22 @@ describe('assetloom on the command line', () => {
     expect(bench.api.world.runs[0]?.view.paused).toBe(true)
   })
 
+  it('shows that a run waits for budget, and lets it go on above it', async () => {
+    const runId = await addList()
+    const run = bench.api.world.runs[0]!
+    const [count, since, whom, hint] = [2, null, 'budget', 'raise it']
+    const wait = { kind: 'budget' as const, count, since, whom, what: '2 specs wait for budget', hint }
+    run.view = { ...run.view, stage: 'generating', waitsFor: [wait] }
+    const shown = await bench.run('run', 'list')
+    expect(shown.out).toMatch(/waits for budget.*2 for budget/)
+    expect((await bench.run('status')).out).toMatch(
+      /waits for budget[^]*2 specs wait for budget\n\s+raise it/,
+    )
+    const approved = await bench.run('run', 'approve-overage', runId, '--json')
+    expect(approved.json()).toEqual({ runId, approved: true })
+    expect((await bench.run('run', 'list')).out).not.toContain('budget')
+  })
+
   describe('review', () => {
     it('picks by spec key and number, sends all versions, and undoes', async () => {
       await addList()

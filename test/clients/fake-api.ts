@@ -193,6 +193,7 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer | Promise<Answe
         return { body: { variants, nextCursor: null } }
       }),
   ],
+  [/^POST \/runs\/([^/]+)\/approve-overage$/, (call) => withRun(call, (run) => approveOverage(call, run))],
   [/^POST \/runs\/([^/]+)\/(pause|resume|cancel)$/, (call) => withRun(call, (run) => steerRun(call, run))],
   [
     /^POST \/runs\/([^/]+)\/specs\/([^/]+)\/reopen$/,
@@ -290,6 +291,13 @@ function requestBundles({ world, body }: Call, run: FakeRun): Answer {
       all.find((one) => one.runId === run.view.runId && one.target === target) ?? world.bundle(run, target),
   )
   return { status: 202, body: { bundles } }
+}
+
+function approveOverage({ world }: Call, run: FakeRun): Answer {
+  const { runId, projectId, waitsFor } = run.view
+  run.view = { ...run.view, waitsFor: waitsFor.filter(({ kind }) => kind !== 'budget') }
+  world.emit(projectId, runId, 'overageApproved', {})
+  return { status: 200, body: { runId, approved: true } }
 }
 
 function steerRun({ world, ids }: Call, run: FakeRun): Answer {
