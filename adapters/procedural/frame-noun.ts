@@ -1,5 +1,6 @@
 import type { Noun, PromptWords } from './noun.js'
-import { findNoun, singular } from './noun.js'
+import { stemOf } from '../../core/intake/singular.js'
+import { findNoun } from './noun.js'
 import { chooseNoun, knownNouns } from './noun-registry.js'
 import { candleFlame, hitSpark, particle } from './nouns/medieval/fire-effects.js'
 import { chooseEffect, effectNouns } from './effects/effect-nouns.js'
@@ -17,7 +18,7 @@ const movingNouns: readonly Noun[] = [robot, dragon, spaceship]
 
 /** Whether a word of the first clause names any family of shapes; a character that has none is a person. */
 const isKindOfThing = ({ clauses }: PromptWords): boolean =>
-  (clauses[0] ?? []).some((word) => archetypeOf(singular(word)) !== null)
+  (clauses[0] ?? []).some((word) => archetypeOf(stemOf(word)) !== null)
 
 /** The noun of a strip: like that of a still, but effects live and die. */
 export function chooseFrameNoun(request: NativeRequest, prompt: PromptWords): Noun {

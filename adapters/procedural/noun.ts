@@ -16,6 +16,7 @@
  * Animation: `pose` is null for a still. A noun that draws a motion by itself lists it in `moves`, reads `pose.phase`
  * and moves whole parts by `canvas.moved(dx, dy)`; draws must not depend on the pose, or the design would flicker.
  */
+import { stemOf } from '../../core/intake/singular.js'
 import type { Canvas } from './canvas.js'
 import type { Light } from './light.js'
 import type { Material } from './materials.js'
@@ -92,14 +93,6 @@ const measureWords = new Set([
   'sprite',
 ])
 
-/** A plural as its singular; a word that is none stays as it is. */
-export function singular(word: string): string {
-  if (word.length < 4 || !word.endsWith('s') || word.endsWith('ss') || word.endsWith('us')) return word
-  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`
-  if (/(shes|ches|xes|sses)$/.test(word)) return word.slice(0, -2)
-  return word.slice(0, -1)
-}
-
 export function readPrompt(prompt: string): PromptWords {
   const clauses: string[][] = [[]]
   const words = new Set<string>()
@@ -108,11 +101,11 @@ export function readPrompt(prompt: string): PromptWords {
     const isBreak =
       !/^[a-z0-9]/.test(token) ||
       linkingWords.has(token) ||
-      (token === 'of' && !measureWords.has(singular(clause.at(-1) ?? '')))
+      (token === 'of' && !measureWords.has(stemOf(clause.at(-1) ?? '')))
     if (isBreak) clauses.push([])
     else if (token !== 'of') clause.push(token)
     words.add(token)
-    words.add(singular(token))
+    words.add(stemOf(token))
   }
   return { clauses: clauses.filter((clause) => clause.length > 0), words }
 }
@@ -134,7 +127,7 @@ export function findNoun(prompt: PromptWords, nouns: readonly Noun[]): Noun | nu
   let found: Noun | null = null
   let rank = -1
   for (const clause of prompt.clauses) {
-    const stems = clause.map(singular)
+    const stems = clause.map(stemOf)
     for (const noun of nouns)
       for (const name of noun.names) {
         const parts = name.split(/[ -]/)

@@ -1,7 +1,8 @@
 import { createLight } from './light.js'
 import type { Pose } from './motion.js'
 import type { PaintContext } from './noun.js'
-import { readAccent, readPrompt, singular } from './noun.js'
+import { stemOf } from '../../core/intake/singular.js'
+import { readAccent, readPrompt } from './noun.js'
 import type { NativeRequest } from './native-picture.js'
 import { createRandom } from './random.js'
 
@@ -22,7 +23,7 @@ export function createContext(request: NativeRequest, options: ContextOptions = 
   const { mirrored = false, pose = null, without = new Set<string>(), also = [], stream = 0 } = options
   const own = readPrompt(request.prompt).words
   const words = new Set([...own].filter((word) => !without.has(word)))
-  for (const word of also) words.add(word).add(singular(word))
+  for (const word of also) words.add(word).add(stemOf(word))
   return {
     random: createRandom(request.seed, stream),
     light: createLight(request.light, mirrored),

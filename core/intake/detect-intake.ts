@@ -35,6 +35,9 @@ export function detectIntake(text: string, fileName = ''): IntakeKind {
   if (areSectionLabels(known)) return 'prose'
   if (known.length > 0 && known.length * 2 >= entries.length) return 'list'
   if (isMarkdown) return 'prose'
+  // "Monsters:" alone on its line stands above names without a colon.
+  const bare = entries.filter((line) => splitEntry(line) === null).length
+  if (entries.some((line) => /^\p{L}[^:：]*[:：]$/u.test(line)) && bare * 2 >= entries.length) return 'prose'
   if (known.some((category) => !namesMany(category))) return 'list'
   return written.filter((category) => category.split(' ').length <= 2).length * 2 >= entries.length
     ? 'list'

@@ -1,4 +1,5 @@
 import type { AssetType } from '../spec/asset-spec.schema.js'
+import { stemOf } from './singular.js'
 
 /** The words that a list may use before the colon. The first word of each row is the one that hints name. */
 const categoryWords: Readonly<Record<AssetType, readonly string[]>> = {
@@ -46,7 +47,7 @@ export function lookUpCategory(written: string): AssetType | undefined {
 }
 
 function lookUp(word: string): AssetType | undefined {
-  return typeOfWord.get(word) ?? typeOfWord.get(singular(word))
+  return typeOfWord.get(word) ?? typeOfWord.get(stemOf(word))
 }
 
 function normalise(written: string): string {
@@ -57,11 +58,6 @@ function normalise(written: string): string {
     .trim()
 }
 
-function singular(word: string): string {
-  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
-  return word.replace(/s$/, '')
-}
-
 function closestWord(word: string): string | null {
   if (word.length > 24) return null
   let best: string | null = null
@@ -69,7 +65,7 @@ function closestWord(word: string): string | null {
   for (const known of typeOfWord.keys()) {
     // Words whose lengths differ by more (a plural's s apart) cannot be near.
     if (Math.abs(word.length - known.length) > bestDistance) continue
-    const distance = Math.min(editDistance(word, known), editDistance(singular(word), known))
+    const distance = Math.min(editDistance(word, known), editDistance(stemOf(word), known))
     if (distance < bestDistance) [best, bestDistance] = [known, distance]
   }
   return best

@@ -1,6 +1,6 @@
 import type { Material } from '../materials.js'
 import type { Noun, PaintContext, PromptWords } from '../noun.js'
-import { singular } from '../noun.js'
+import { stemOf } from '../../../core/intake/singular.js'
 import { figure } from '../nouns/medieval/figure.js'
 import type { Random } from '../random.js'
 import { createRandom } from '../random.js'
@@ -104,7 +104,7 @@ export function hashWords(text: string): string {
 /** The word of the first clause that says what the thing is: its last one that is no adjective or number. */
 export function headWord({ clauses }: PromptWords): string {
   for (const clause of clauses) {
-    const meant = clause.map(singular).filter((word) => !adjectives.has(word) && !/^\d/.test(word))
+    const meant = clause.map(stemOf).filter((word) => !adjectives.has(word) && !/^\d/.test(word))
     const head = meant.at(-1)
     if (head !== undefined) return head
   }
@@ -180,9 +180,9 @@ function loosen(word: Random, variant: Random): Random {
  */
 export function composeProp(prompt: PromptWords): Noun {
   const head = headWord(prompt)
-  const qualified = prompt.clauses[0]?.map(singular).join(' ') ?? head
+  const qualified = prompt.clauses[0]?.map(stemOf).join(' ') ?? head
   const seed = hashWords(qualified)
-  const others = (prompt.clauses[0] ?? []).map(singular).reverse()
+  const others = (prompt.clauses[0] ?? []).map(stemOf).reverse()
   const named = archetypeOf(head) ?? others.map(archetypeOf).find((found) => found !== null) ?? null
   if (named === null && peopleEndings.some((end) => head.length > end.length + 1 && head.endsWith(end)))
     return figure

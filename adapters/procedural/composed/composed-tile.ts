@@ -1,7 +1,7 @@
 import type { Material } from '../materials.js'
 import { materials } from '../materials.js'
 import type { Noun, PaintContext, PromptWords } from '../noun.js'
-import { singular } from '../noun.js'
+import { stemOf } from '../../../core/intake/singular.js'
 import type { Random } from '../random.js'
 import { createRandom, placeNoise } from '../random.js'
 import { paintBlocks, paintCells, tileFrame } from '../tiles/stone-tiles.js'
@@ -83,7 +83,7 @@ const surfaces: readonly ((surface: Surface) => void)[] = [
 
 /** A seamless surface for words that nobody drew one for: pattern and materials come from the words. */
 export function composeTile(prompt: PromptWords): Noun {
-  const words = prompt.clauses.flat().map(singular)
+  const words = prompt.clauses.flat().map(stemOf)
   const seed = hashWords(words.join(' '))
   return {
     names: [],

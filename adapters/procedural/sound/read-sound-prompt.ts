@@ -1,4 +1,4 @@
-import { singular } from '../noun.js'
+import { stemOf } from '../../../core/intake/singular.js'
 import { knownFamilies, unknownSound } from './sound-families.js'
 import type { SoundFamily } from './sound-family.js'
 
@@ -96,7 +96,7 @@ function wordOf(
 function phrasesOf(tokens: readonly string[]): { readonly phrase: string; readonly isVerb: boolean }[] {
   const head = tokens.slice(0, -1)
   const last = tokens.at(-1)!
-  const nouns = [last, singular(last)]
+  const nouns = [last, stemOf(last)]
   return baseForms(last).map((form) => ({
     phrase: [...head, form].join(' '),
     isVerb: !nouns.includes(form),
@@ -105,7 +105,7 @@ function phrasesOf(tokens: readonly string[]): { readonly phrase: string; readon
 
 /** A word as written, in the singular, and without `-ing`, `-ed`, `-ping`, `-ped`, with and without an `e`. */
 export function baseForms(word: string): string[] {
-  const forms = [word, singular(word)]
+  const forms = [word, stemOf(word)]
   const verb = /^([a-z]{2,}?)(ing|ed)$/.exec(word)
   if (verb !== null) {
     const stem = verb[1]!

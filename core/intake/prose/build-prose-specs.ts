@@ -11,7 +11,8 @@ import { emptyFacts, type Facts } from './facts.js'
 import type { PlacedThing, Thing } from './thing.js'
 import { headWords } from './thing-words.js'
 import { nearness, type Rule, type RuleSubject } from './rules.js'
-import { singularOf, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { wordsOf } from './words.js'
 
 export interface ProseOptions {
   readonly palette: readonly string[]

@@ -25,7 +25,8 @@ const trailing =
   /(?:,? (?:please|thanks|thank you|too|as well|also|would be (?:nice|great|good|cool|lovely|handy)|if possible|(?:is|are) (?:also )?(?:needed|wanted|required|missing)|needed|if you can|and (?:so on|more|the like|such)|etc\.?|\.\.\.|…))+[.!]*$/i
 
 /** Takes "We need", "please add", "would be nice" off a sentence; `isRequest` when it asked in so many words. */
-export function cleanRequest(sentence: string): { readonly text: string; readonly isRequest: boolean } {
+export function cleanRequest(written: string): { readonly text: string; readonly isRequest: boolean } {
+  const sentence = written.replace(aside, '').replace(besides, '')
   const isRequest =
     asking[0]!.test(sentence) ||
     asked.test(sentence) ||
@@ -36,8 +37,6 @@ export function cleanRequest(sentence: string): { readonly text: string; readonl
   if (/^\s*["“«]/.test(sentence)) return { text: sentence.replace(/[.!,;:]+$/, '').trim(), isRequest }
   let text = sentence
     .replace(/^[\s'”]+/, '')
-    .replace(aside, '')
-    .replace(besides, '')
     .replace(
       /^(?:for|in|on) (?:the |our |my )?[\w' -]{2,50}?,? (?=(?:please|we|i|you|draw|make|add|there|it|they)\b)/i,
       '',

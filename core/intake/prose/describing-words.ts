@@ -4,7 +4,7 @@ import { wordSet, wordsOf } from './words.js'
 /** States, sides and sizes that one thing may have in turn; two of one row are two members of a series. */
 const stateRows: readonly ReadonlySet<string>[] = [
   'open opened closed shut ajar locked unlocked looted half-open',
-  'lit unlit off on burning extinguished burnt-out burned-out glowing smouldering',
+  'lit unlit off on burning extinguished burnt-out burned-out glowing smouldering flashing blinking flickering',
   'on off standby enabled disabled active inactive idle powered unpowered',
   'full half empty half-full half-empty filled low quarter three-quarters depleted critical',
   `normal default hover hovered pressed disabled focused focus selected unselected active inactive checked unchecked
@@ -90,11 +90,14 @@ const notParticiples =
   something anything everything nothing thing morning evening wedding dumpling duckling seedling sapling sibling viking
   lightning pudding clothing stocking earring red need speed greed breed feed deed steed creed railing awning fencing
   painting drawing footing landing rigging grating flooring roofing paving tiling moulding molding siding bedding casing
-  plating scaffolding netting icing stuffing wiring lining coping parking`)
+  plating scaffolding netting icing stuffing wiring lining coping parking swing sting fling ping
+  cling ding`)
+
+const ordinal = /^\d{1,3}(?:st|nd|rd|th)$/i
 
 /** Whether a lower-case word says how something is: known ones, and participles. */
 export function isAdjective(word: string): boolean {
-  if (adjectives.has(word) || stateRows.some((row) => row.has(word))) return true
+  if (ordinal.test(word) || adjectives.has(word) || stateRows.some((row) => row.has(word))) return true
   if (notParticiples.has(word)) return false
   if (/^(?:half|semi|fully|well|badly|multi|non|un)-/.test(word)) return true
   if (typeOfNoun(word) !== undefined) return false
@@ -170,7 +173,7 @@ export function startsDescribing(phrase: string): boolean {
 
 /** Whether one word may be a state beside others of the same series: also nouns that a row has. */
 export function isStateWord(word: string): boolean {
-  return /^\d{1,3}(?:st|nd|rd|th)$/i.test(word) || stateRows.some((row) => row.has(word.toLowerCase()))
+  return ordinal.test(word) || stateRows.some((row) => row.has(word.toLowerCase()))
 }
 
 const descriptionStart =

@@ -148,7 +148,12 @@ function readMembers(group: Group, context: ReadContext): Expansion {
     const isPlural = isPluralName(expansion.base) || group.quantity !== null
     const range = expansion.members.length === 0 ? takeRange(bracket) : null
     const isTile = (context.assetType ?? typeOfName(expansion.base)) === 'tile'
-    const members = bracketMembers(bracket, isPlural || isTile, group.quantity, isTile)
+    const members = bracketMembers(
+      bracket,
+      isPlural || isTile,
+      group.quantity ?? expansion.facts.layers ?? null,
+      isTile,
+    )
     if (range !== null && range !== 'too-long') setMembers(expansion, namedMembers(range), true)
     else if (members !== null && expansion.members.length === 0) setMembers(expansion, members, false)
     else expansion.details.push(bracket)

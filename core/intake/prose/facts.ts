@@ -88,6 +88,9 @@ export function withDefaults(own: Facts, defaults: Facts): Facts {
   }
 }
 
+/** A lone length beside "nine-slice" that is longer is the size of the whole. */
+const borderMaxPx = 8
+
 /** What two phrases say about one thing: all sizes and animations, the later word where both say one thing. */
 export function joinFacts(first: Facts, later: Facts): Facts {
   const second = { ...later }
@@ -97,6 +100,17 @@ export function joinFacts(first: Facts, later: Facts): Facts {
   if (second.loop !== undefined && second.animations.length === 0 && last !== undefined) {
     before = [...first.animations.slice(0, -1), { ...last, loop: second.loop }]
     delete second.loop
+  }
+  // "Nine-slice, 4 px" is about its borders.
+  const [edge] = second.sizes
+  if (
+    first.bordersPx === null &&
+    edge !== undefined &&
+    edge.width === edge.height &&
+    edge.width <= borderMaxPx
+  ) {
+    second.bordersPx ??= edge.width
+    second.sizes = second.sizes.slice(1)
   }
   const sizes = [...first.sizes]
   for (const size of second.sizes)

@@ -5,6 +5,7 @@ import { underName } from './nested-items.js'
 import type { ProseReader } from './prose-reader.js'
 import type { ProseBlock } from './read-blocks.js'
 import { hasVerb } from './read-rules.js'
+import { singularName } from './read-series.js'
 import { readThings } from './read-things.js'
 import type { Thing } from './thing.js'
 import type { Reading } from './reading.js'
@@ -29,7 +30,10 @@ export function addThings(reading: Reading, text: string, isRequest: boolean): b
   const later = laterMark.exec(text)
   if (later !== null) return addThings({ ...reading, isLater: true }, later[1]!, isRequest)
   const above = parent !== null && parent.name !== null && parent.things.length === 0 ? parent.name : null
-  const prefix = above ?? underHeading(block, text, reader)
+  const heading = above === null ? underHeading(block, text, reader) : null
+  if (heading !== null && prepositions.test(text))
+    return addThings({ ...reading, parent: null }, `${singularName(heading)} ${text}`, isRequest)
+  const prefix = above ?? heading
   const previous = reader.placed.at(-1)?.thing ?? null
   const read = readThings(text, {
     assetType,
@@ -37,6 +41,7 @@ export function addThings(reading: Reading, text: string, isRequest: boolean): b
     isProse: isRequest || (isText && assetType === null),
     previous,
   })
+  if (isText && !isRequest && read.things.every(({ base }) => isPlainlyDescribing(base))) return false
   const named =
     prefix === null ? read.things : underName(prefix, text, read.things, assetType, parent?.facts ?? null)
   const things = named
@@ -75,8 +80,7 @@ function underHeading(block: ProseBlock, text: string, reader: ProseReader): str
     return null
   const noun = headWords(section.title).at(-1) ?? ''
   if (typeOfNoun(noun) === undefined || generic.has(noun)) return null
-  if (block.kind === 'item' && /^(?:on|in|through|against|into|under|over|from|across|at)\s/i.test(text))
-    return section.title
+  if (block.kind === 'item' && prepositions.test(text)) return section.title
   const names = takeBrackets(text).base.split(/\s*[,;]\s*/)
   const isSeries = block.kind === 'text' ? names.length > 2 : names.length === 1
   return isSeries &&
@@ -85,6 +89,8 @@ function underHeading(block: ProseBlock, text: string, reader: ProseReader): str
     ? section.title
     : null
 }
+
+const prepositions = /^(?:on|in|through|against|into|under|over|from|across|at)\s/i
 
 /** Nouns that stand above anything: what is below them has a name of its own. */
 const generic = wordSet(
@@ -156,7 +162,7 @@ function ruleOfSection(
 function isEvident(text: string, things: readonly Thing[], assetType: AssetType | null): boolean {
   if (hasVerb(text.replace(/\b(?:that|which|who)\b.*$/i, ''))) return false
   if (assetType !== null) return wordsOf(text).length <= 60
-  if (namesGenre(text)) return false
+  if (namesGenre(text) && !things.some(({ facts }) => facts.animations.length > 0)) return false
   const known = things.filter(
     (thing) =>
       typeOfName(thing.base) !== undefined ||
@@ -176,7 +182,7 @@ export function place(
   inherited: AssetType | null,
 ): void {
   for (const thing of things) {
-    const assetType = typeOf(thing, inherited)
+    const assetType = typeOf(thing, belongsToBody(thing, reader) ? null : inherited)
     if (
       inherited === null &&
       thing.assetType === null &&
@@ -196,6 +202,13 @@ export function place(
       isOptional: reader.isOptional(),
     })
   }
+}
+
+/** Under "Player" stands one body and what belongs to it: its flame is an effect and its health bar is UI. */
+function belongsToBody({ base }: Thing, { section }: ProseReader): boolean {
+  const own = typeOfName(base)
+  if (section?.inherited !== 'character' || (own !== 'vfx' && own !== 'ui' && own !== 'sfx')) return false
+  return section.title !== '' && singularName(section.title) === section.title
 }
 
 /** A heading or label wins over words; sounds and music share headings, and a word for a sound is one anywhere. */

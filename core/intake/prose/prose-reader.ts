@@ -8,7 +8,8 @@ import { readRules } from './read-rules.js'
 import { everywhere, type NamedPalette, type Rule } from './rules.js'
 import { takeBrackets, type Phrase } from './split-phrases.js'
 import { takeFacts } from './take-facts.js'
-import { singularOf, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { wordsOf } from './words.js'
 
 /** A heading that is open where the reader stands. */
 export interface OpenSection extends Section {

@@ -1,4 +1,4 @@
-import { isOutlineName, isSectionName } from './read-heading.js'
+import { isOutlineName, isSectionName, typeOfLabel } from './read-heading.js'
 import { numberOf, wordsOf } from './words.js'
 
 /** Something that stands by itself in a text: a heading, a list item or a paragraph, its wrapped lines joined. */
@@ -236,8 +236,15 @@ function startsNew(lines: readonly Line[], index: number): boolean {
     itemMark.test(text) ||
     isRow(lines[index]!) ||
     /^(?:```|~~~)/.test(text) ||
+    startsLabel(text) ||
     readHeadingLine(lines, index) !== null
   )
+}
+
+/** "Music: a waltz" below "Sounds: a bell" is a line of its own, however full the one before is. */
+function startsLabel(text: string): boolean {
+  const label = /^(\p{L}[\p{L} &]{1,24})[:：]\s/u.exec(text)
+  return label !== null && typeOfLabel(label[1]!) !== null
 }
 
 function countOpen(text: string): number {

@@ -2,7 +2,8 @@ import type { AssetType } from '../../spec/asset-spec.schema.js'
 import { lookUpCategory } from '../find-category.js'
 import { takeBrackets } from './split-phrases.js'
 import { typeOfNoun } from './thing-words.js'
-import { singularOf, wordSet, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { wordSet, wordsOf } from './words.js'
 
 /** What the lines under a heading are. */
 export type SectionRole = 'assets' | 'rules' | 'left-out'

@@ -6,7 +6,8 @@ import { splitOutside, takeBrackets } from './split-phrases.js'
 import { isMotion, isOnlyMotion } from './take-animations.js'
 import { takeFacts } from './take-facts.js'
 import { headWords, typeOfName } from './thing-words.js'
-import { numberOf, numberPart, readNumber, singularOf, wordSet, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { numberOf, numberPart, readNumber, wordSet, wordsOf } from './words.js'
 
 /** One piece of a list: "two rusty keys (short, 16x16)". */
 export interface Part {
@@ -230,7 +231,7 @@ export function takeQuantity(name: string): { text: string; quantity: number | n
   const isCount =
     leading !== null &&
     (!notCounted.test(leading[2]!) ||
-      (isManyOf(leading[2]!) && !/^(?:px|frames?|fps|%|of|x)\b/i.test(leading[2]!)))
+      (isManyOf(leading[2]!) && !/^(?:quarters?|thirds?|fifths?|px|frames?|fps|%|of|x)\b/i.test(leading[2]!)))
   if (leading !== null && isCount) {
     const quantity = readNumber(leading[1]!)
     return { text: leading[2]!, quantity: quantity === 1 ? null : quantity, isAbout: false }

@@ -8,7 +8,8 @@ import { everywhere, type NamedPalette, type Rule, type Scope } from './rules.js
 import { splitOutside, takeBrackets } from './split-phrases.js'
 import { namesGenre, saysStyle, tagsOf } from './style-words.js'
 import { takeFacts } from './take-facts.js'
-import { numberPart, singularOf, wordSet, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { numberPart, wordSet, wordsOf } from './words.js'
 
 export interface RuleContext {
   readonly line: number
@@ -33,7 +34,10 @@ export interface ReadRules {
 }
 
 const paletteFile = /(?:[\w.-]{1,80}\/){0,8}[\w.-]{1,80}\.(?:gpl|hex|pal|ase|aco|act)\b/i
-const colourCount = new RegExp(String.raw`\b(${numberPart})[- ]?colou?rs?\b`, 'i')
+const colourCount = new RegExp(
+  String.raw`\b(${numberPart})[- ]?colou?rs?\b|^(${numberPart})(?: (?:max\w*|at most|only|or (?:less|fewer)))?$`,
+  'i',
+)
 const ruleLabel =
   /^(?:art )?(?:palettes?|colou?rs?|colou?r scheme|camera|view|perspective|style|art style|look|look and feel|mood|tone|genre|setting|theme|atmosphere|sizes?|resolution|canvas|outlines?|line art|frame rate|framerate|fps|engine|target|targets|platforms?|pivots?|origin|anchor|background|transparency|lights?|lighting|light source|variants?|variations|formats?|file format|export|delivery|audience|scale|inspiration|references?|technical|constraints?|rules?|notes?|important|general|naming)\s*[:：–—-]\s+/i
 const speaksForAll =
@@ -83,11 +87,16 @@ export function readRules(sentence: string, context: RuleContext): ReadRules | n
       : isNamingFact
         ? sentence.replace(/\s*[:：–—]\s*/, ' ')
         : sentence.slice(label[0].length)
+  // "Resolution: 640x360" is that of the screen.
+  const isOfScreen =
+    /^(?:resolution|screen)/i.test(sentence) && !/\b(?:sprites?|assets?|each|tiles?)\b/i.test(body)
   const isRule =
     context.isRules || label !== null || palette !== null || targets.length > 0 || speaksForAll.test(sentence)
-  const colours = colourCount.exec(body)
+  const counted = colourCount.exec(body.trim())
+  // A number alone counts colours only behind their label.
+  const colours = counted?.[2] === undefined || /^(?:palettes?|colou?rs?)\b/i.test(sentence) ? counted : null
   const isColourRule = colours !== null && (isRule || limitsColours.test(body.trim()))
-  const read = readPhrases(body, context)
+  const read = readPhrases(isOfScreen ? `screen ${body}` : body.replace(needing, '$1 '), context)
   const speaks =
     !context.isItem || hasVerb(body) || read.rules.every(({ scope }) => scope.words.every(isCategory))
   const isCanvas =
@@ -98,8 +107,9 @@ export function readRules(sentence: string, context: RuleContext): ReadRules | n
     isCanvas || (!isOne && read.unknown.length === 0 && speaks && (read.rules.length > 0 || isColourRule))
   const isOfSprites = read.rules.length > 0 && hasVerb(body) && ofSprites.test(sentence)
   if (context.isRequest && !isPlain) return null
+  if (isOne && !isRule && read.rules.length > 0) return null
   if (!isRule && !isPlain && !isColourRule && !isOfSprites) return readStyle(sentence, context, read)
-  if (isColourRule) meanings.push(`${colours[1]} colours: held where a palette is given`)
+  if (isColourRule) meanings.push(`${colours[1] ?? colours[2]} colours: held where a palette is given`)
   rules.push(...read.rules)
   meanings.push(...read.meanings)
   const leftover = read.unknown.filter((phrase) => palette === null || !phrase.includes(palette[0]))
@@ -140,6 +150,10 @@ const isCategory = (word: string) => typeOfLabel(`${word}s`) !== null || collect
 
 function readStyle(sentence: string, context: RuleContext, read: ReadPhrases): ReadRules | null {
   const styled = saysStyle(sentence) || namesGenre(sentence)
+  // "A racer, drive (4 frames)", "a jingle in that style, 45 s": what has frames or a length is asked for.
+  const isAsked =
+    countsFrames.test(sentence) || read.rules.some(({ facts }) => facts.durationMs !== undefined)
+  if (isAsked && !hasVerb(sentence)) return null
   if (
     !styled ||
     (context.isItem && !isAllStyle(sentence)) ||
@@ -149,6 +163,11 @@ function readStyle(sentence: string, context: RuleContext, read: ReadPhrases): R
   const looks = styleRule(sentence, context)
   return { ...looks, rules: [...read.rules, ...looks.rules], meanings: [...read.meanings, ...looks.meanings] }
 }
+
+const countsFrames = /\b\d{1,3} ?frames?\b/i
+
+/** "Every unit needs: idle, walk". */
+const needing = /^(.{3,40}\b(?:needs?|has|have|gets?|requires?))\s*:\s+/i
 
 /** A sentence as style words of what it speaks for; null when it has none that are short enough for tags. */
 export function styleRule(sentence: string, context: RuleContext): ReadRules {
@@ -239,7 +258,7 @@ function readPhrases(body: string, context: RuleContext): ReadPhrases {
     // "Only his eyes (2 frames)": frames without a name are of something, never of everything.
     const isOfNothing =
       full.words.length === 0 &&
-      full.section === null &&
+      left.length > 0 &&
       !goesOn &&
       facts.animations.some(({ name, frames }) => name === null && frames !== null) &&
       !/\b(?:all|every|everything|each|animations?|default)\b/i.test(text)

@@ -1,6 +1,7 @@
 import { areOfOneRow, isAdjective, isDescribing, isStateWord } from './describing-words.js'
 import { headWords, typeOfName } from './thing-words.js'
-import { numberOf, singularOf, wordSet, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { numberOf, wordSet, wordsOf } from './words.js'
 
 /** Members that one name stands for: "gate open / shut", "digits 0-9". */
 export interface Series {
@@ -83,6 +84,9 @@ export function takeSlashes(name: string): Series | null {
   const pieces = name.split(/\s*(?<!\d)\/(?!\d)\s*/).filter((piece) => piece !== '')
   if (pieces.length < 2 || /\b(?:and\/or|w\/|n\/a|https?:)/i.test(name)) return null
   const lists = pieces.map((piece) => piece.split(' '))
+  // "Lights off / lights on" share their first word.
+  if (lists.every((words) => words.length === 2 && words[0] === lists[0]![0]))
+    return { base: '', members: pieces, isRange: false }
   const first = lists[0]!
   const last = lists.at(-1)!
   const inner = lists.slice(1).every((words) => words.length === 1)

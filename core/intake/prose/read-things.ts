@@ -15,7 +15,8 @@ import { typeOfLabel } from './read-heading.js'
 import { isCountedRange, shareNoun } from './read-series.js'
 import { splitOutside } from './split-phrases.js'
 import { headWords, typeOfName, typeOfNoun } from './thing-words.js'
-import { singularOf, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { wordsOf } from './words.js'
 
 export interface ReadThings {
   readonly things: Thing[]
@@ -131,7 +132,7 @@ function readList(text: string, context: ReadContext, right: readonly Part[] = [
   const rightNames = right.filter((part) => !isFactsOnly(part))
   const rightFacts = right
     .filter(isFactsOnly)
-    .reduce((facts, part) => joinFacts(facts, part.facts), emptyFacts())
+    .reduce((facts, part) => spread(joinFacts(facts, part.facts), part), emptyFacts())
   const last = groups.at(-1)
   if (last === undefined) {
     const facts = joinFacts(ahead, rightFacts)
@@ -245,6 +246,8 @@ function shareNouns(parts: readonly Part[]): Part[] {
 function isAbout(part: Part, group: Group, { assetType, isProse }: ReadContext): boolean {
   if (readsSame(part.name) || part.quantity !== null || part.members !== undefined) return false
   if (isCountedRange(part.name) || /^each\s/i.test(part.written)) return true
+  // "Lights off / lights flashing": of one part in turn.
+  if (/^(\p{L}+) \p{L}+ ?\/ ?\1 \p{L}+$/iu.test(part.name)) return true
   // "Life icon, warning light on/off": a series with a name of its own.
   if (part.name.includes('/') && wordsOf(part.name.split('/', 1)[0] ?? '').length > 1) return false
   // "Red back, black back", "left door, right door": names of one pattern stand side by side.

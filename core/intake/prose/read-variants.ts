@@ -1,7 +1,8 @@
 import { emptyFacts } from './facts.js'
 import { typeOfSectionWord } from './read-heading.js'
 import { everywhere, type Rule } from './rules.js'
-import { numberOf, numberPart, readNumber, singularOf, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { numberOf, numberPart, readNumber, wordsOf } from './words.js'
 
 export interface VariantContext {
   readonly line: number

@@ -4,7 +4,7 @@ import { numberPart, readNumber, wordSet, wordsOf } from './words.js'
 
 /** What bodies and things do in animations; names of one when numbers of frames stand beside them. */
 const motions =
-  wordSet(`idle pick walk run jump fall land landing attack hurt hit die death dead dying hover fly swim climb
+  wordSet(`idle pick drive walk run jump fall land landing attack hurt hit die death dead dying hover fly swim climb
   crouch dash roll slide cast shoot fire aim block dodge sleep sit stand wave talk blink spin open close flicker burn
   flap swing stab slash punch kick throw eat drink dig chop water mine harvest push pull celebrate victory win lose emote
   charge reload teleport spawn despawn appear vanish breathe bounce bob rotate sway wobble glow pulse shake walking
@@ -55,6 +55,9 @@ const onceWords =
   /\b(?:(?:does|do|should|must|will|is|are)(?:n'?t|n’t| not) (?:be )?(?:loop(?:s|ed|ing)?|repeat)|not? loop(?:s|ed|ing)?|non[- ]?loop(?:ing|ed)?|doesnt loop|no looping|without loop(?:ing)?|one[- ]shots?|plays? (?:only )?once|(?:once|one time) only|single[- ]shot|loop\s*[:=]\s*(?:no|false|off)|once)\b/gi
 const loopWords =
   /\b(?:loop(?:s|ed|ing)?(?: (?:for ?ever|endlessly|seamlessly))?|loop\s*[:=]\s*(?:yes|true|on)|loopable|endless(?:ly)?|on (?:a )?loop)\b/gi
+
+/** "Switch with a 4-frame flip animation". */
+const withAnimation = /^(.+?) (?:with|has|having) (?:an? )?(?!the\b)([a-z]{3,20}) (?:animation|anim|cycle)$/i
 
 export interface TakenAnimations {
   /** What is left of the phrase. */
@@ -116,6 +119,14 @@ export function takeAnimations(phrase: string, hints: AnimationHints): TakenAnim
       loop: null,
       isAnimated,
     }
+  const made = withAnimation.exec(rest.replaceAll(mark, ' ').replace(/\s+/g, ' ').trim())
+  if (made !== null && numbered)
+    return {
+      text: made[1]!,
+      animations: [{ name: made[2]!.toLowerCase(), frames, fps, loop }],
+      loop: null,
+      isAnimated,
+    }
   const trailing = numbered || hasCycle ? trailingName(rest, mark, hints) : null
   if (trailing !== null)
     return {
@@ -160,11 +171,19 @@ export function motionOf(name: string): string | null {
   const stem = last.replace(/(?<=[a-z]{3})ing$/, '')
   const motion = [last, stem, `${stem}e`].find((word) => ofThings.has(word))
   // "A flag, waving": a participle says what it does, as far as the word is known.
-  return motion ?? (last === stem ? null : ([stem, `${stem}e`].find((word) => motions.has(word)) ?? null))
+  return (
+    motion ??
+    (last === stem
+      ? null
+      : ([stem, `${stem}e`].find((word) => motions.has(word) || workings.has(word)) ?? null))
+  )
 }
 
+/** What only a participle says: a bubble is a thing, "bubbling" is what a pot does. */
+const workings = wordSet('bubble boil steam smoke crackle swirl flow pour leak whirl tick turn roll')
+
 const ofThings = wordSet(
-  'flicker burn spin glow pulse sway bob bounce hover float blink flap rotate shimmer wobble shake twinkle flutter bubble',
+  'flicker burn spin glow pulse sway bob bounce hover float blink flap rotate shimmer wobble shake twinkle flutter',
 )
 
 /** The names when the phrase is nothing else; several are joined by "and" or a slash. */

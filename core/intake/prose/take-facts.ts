@@ -116,6 +116,12 @@ const pictureRules: readonly Rule[] = [
     },
   ],
   [
+    /\b(?:nine|9)[- ]?(?:sliced?|patch)[:,]? (?:with |of |at )?(\d{1,4}) ?(?:px|pixels?)\b/i,
+    (facts, match) => {
+      facts.bordersPx = Number(match[1])
+    },
+  ],
+  [
     /\b(?:nine|9)[- ]?(?:slices?d?|patch(?:es)?|grid)\b|\bthat stretch(?:es)?\b|\bstretch(?:es|able|ing)? (?:in the middle|to any size)\b/i,
     (facts) => {
       facts.bordersPx ??= null

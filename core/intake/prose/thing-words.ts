@@ -1,6 +1,7 @@
 import type { AssetType } from '../../spec/asset-spec.schema.js'
 import { lookUpCategory } from '../find-category.js'
-import { singularOf, wordsOf } from './words.js'
+import { singularOf } from '../singular.js'
+import { wordsOf } from './words.js'
 
 /**
  * What things in games are called, by the asset type that they most often are. Each word stands once. A heading or a

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findNoun, readAccent, readPrompt, singular } from '../../../adapters/procedural/noun.js'
+import { findNoun, readAccent, readPrompt } from '../../../adapters/procedural/noun.js'
 import { chooseNoun, knownNouns } from '../../../adapters/procedural/noun-registry.js'
 import { desertList } from './desert-list.js'
 
@@ -46,18 +46,6 @@ test('names are lower case and belong to one noun of a kind', () => {
     expect(names.filter((name) => name !== name.toLowerCase())).toEqual([])
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
   }
-})
-
-test('plurals are read as singulars', () => {
-  expect(['crates', 'boxes', 'berries', 'cactus', 'glass', 'torches', 'bus'].map(singular)).toEqual([
-    'crate',
-    'box',
-    'berry',
-    'cactus',
-    'glass',
-    'torch',
-    'bus',
-  ])
 })
 
 test('the first colour word is the accent, and words of Object.prototype are none', () => {

@@ -26,7 +26,15 @@ function movementOf({ animations, states, sound, nineSlice }: AssetSpec): string
 }
 
 describe('the wishlists in examples/', () => {
-  it.each(['hollow-acre', 'white-ward', 'vanta-run'])('%s gives what its writer expects', (name) => {
+  it.each([
+    'hollow-acre',
+    'white-ward',
+    'vanta-run',
+    'sugar-drift',
+    'starfall-squadron',
+    'wax-parlour',
+    'tidewater',
+  ])('%s gives what its writer expects', (name) => {
     const golden = JSON.parse(read(`./${name}.golden.json`)) as Golden
     const refined = refineText({
       fileName: `${name}.wishlist.md`,
