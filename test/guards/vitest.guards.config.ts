@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 /** For checks that need no PostgreSQL: the cluster of the other tests would take longer than most of them. */
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 20_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 20_000,
+    env: { TEST_WAIT_LIMIT_MS: '25000' },
+  },
 })

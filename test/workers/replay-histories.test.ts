@@ -46,7 +46,7 @@ describe('the gate before an upgrade', () => {
       async () => await countOpen(),
       (count) => count === open.length,
     )
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await fixture.close()
     rmSync(folder, { recursive: true, force: true })
@@ -63,7 +63,7 @@ describe('the gate before an upgrade', () => {
   it('lets a step behind a patch through', async () => {
     const report = await replay(changedWorkflows(folder, 'patched'), 100)
     expect(report).toEqual({ open: open.length, replayed: open.length, gone: 0, broken: [] })
-  }, 60_000)
+  }, 180_000)
 
   it('names the workflow and the event that a step without a patch breaks', async () => {
     const report = await replay(broken, 100)
@@ -75,11 +75,11 @@ describe('the gate before an upgrade', () => {
         message: expect.stringMatching(/nondeterminism/i) as string,
       },
     ])
-  }, 60_000)
+  }, 180_000)
 
   it('gives every type its share when there are more than it takes', async () => {
     const report = await replay(broken, 2)
     expect([report.open, report.replayed]).toEqual([open.length, 2])
     expect(report.broken.map((one) => one.type)).toEqual(['productionRun'])
-  }, 60_000)
+  }, 180_000)
 })

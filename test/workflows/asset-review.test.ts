@@ -6,7 +6,7 @@ import type { DecisionOutcome } from '../../core/review/verdict.js'
 import { WorkflowFixture } from './workflow-fixture.js'
 
 // Real servers and real waits: on a busy machine these take a multiple of their usual time.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000 })
 let fixture: WorkflowFixture
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
@@ -190,7 +190,7 @@ describe('what is sent while nobody listens', () => {
     await fixture.until(() => fixture.catalogue.review.isSpecClosed(runId, specRevisionId), Boolean)
     const late = { decisionId: `dec_b_${runId}`, verb: 'withdraw' as const, expectedVersion: 1 }
     expect(await fixture.decide(variant!, late)).toMatchObject({ status: 'refused', reason: 'Closed' })
-    await fixture.gateway.deliver({ kind: 'reopenAssetRun', projectId, runId, specRevisionId }, 5_000)
+    await fixture.gateway.deliver({ kind: 'reopenAssetRun', projectId, runId, specRevisionId }, 30_000)
     const again = await fixture.decide(variant!, { ...late, decisionId: `dec_c_${runId}` })
     expect(again?.status).toBe('applied')
   })

@@ -10,12 +10,12 @@ import { assetRunInput, productionRunInput, type ProductionRunInput } from '../.
 import { runOptions, WorkflowFixture } from './workflow-fixture.js'
 
 // Real servers and real waits: on a busy machine these take a multiple of their usual time.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000 })
 let fixture: WorkflowFixture
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
-}, 60_000)
-afterAll(() => fixture.close(), 60_000)
+}, 180_000)
+afterAll(() => fixture.close(), 180_000)
 
 const list = ['prop: wooden barrel', 'prop: saguaro cactus', 'prop: clay jar', 'tile: cracked dry mud'].join(
   '\n',
@@ -281,7 +281,7 @@ describe('a run under way', () => {
       (counts) => counts.variants >= 1,
     )
     const signal = (name: 'pauseRun' | 'resumeRun' | 'cancelRun') =>
-      fixture.gateway.deliver({ kind: 'signalRun', projectId: project, runId, signal: name }, 5_000)
+      fixture.gateway.deliver({ kind: 'signalRun', projectId: project, runId, signal: name }, 30_000)
     await signal('pauseRun')
     await fixture.until(
       () => fixture.catalogue.runs.find(runId),

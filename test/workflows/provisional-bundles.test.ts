@@ -6,12 +6,12 @@ import type { BundleKind } from '../../core/bundle-ports.js'
 import { deliverOutboxRow } from '../../core/outbox-delivery.js'
 import { WorkflowFixture } from './workflow-fixture.js'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 180_000 })
 let fixture: WorkflowFixture
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
-}, 60_000)
-afterAll(() => fixture.close(), 60_000)
+}, 180_000)
+afterAll(() => fixture.close(), 180_000)
 
 const list = `# Characters
 - Knight (24x24): idle 2 frames at 6 fps, loops
@@ -43,7 +43,7 @@ async function exportRun(runId: string, kind?: BundleKind): Promise<Exported[]> 
     ...(kind === undefined ? {} : { kind }),
   })
   for (const row of await catalogue.outbox.lease(100, 60_000))
-    if (row.message.kind === 'startBundleRun') await deliverOutboxRow({ catalogue, gateway }, row, 5_000)
+    if (row.message.kind === 'startBundleRun') await deliverOutboxRow({ catalogue, gateway }, row, 30_000)
   return await Promise.all(
     frozen.map(async ({ bundleId }) => {
       const found = await fixture.until(

@@ -4,18 +4,18 @@ import { workflowIds } from '../../core/ids.js'
 import { WorkflowFixture } from './workflow-fixture.js'
 
 // Real servers and real waits: on a busy machine these take a multiple of their usual time.
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 180_000 })
 let fixture: WorkflowFixture
 let draining: NodeJS.Timeout
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
   // What the orchestrator worker does beside its tasks.
   draining = setInterval(() => void drainOutbox(fixture), 200)
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   clearInterval(draining)
   await fixture.close()
-}, 60_000)
+}, 180_000)
 
 let projects = 0
 const freshProject = () => `revisions-${(projects += 1)}`

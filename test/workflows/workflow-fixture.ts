@@ -1,6 +1,8 @@
-import { fileURLToPath } from 'node:url'
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { Connection } from '@temporalio/client'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import {
   createImageActivities,
   createLlmActivities,
@@ -29,6 +31,7 @@ import { findTemporalBinary } from '../../infra/dev/temporal-binary.mjs'
 import { createCountingIds } from '../support/counting-ids.js'
 import { createMemoryCatalogue } from '../support/memory-catalogue.js'
 import { createMemoryObjectStore } from '../support/memory-object-store.js'
+import { bundleWorkflows } from '../support/temporal-server.js'
 
 export const dune = ['#2b1d1a', '#5a3626', '#94583a', '#c98a52', '#e8bf83', '#f7e6c0', '#6f8f86', '#39545b']
 
@@ -43,12 +46,15 @@ export const runOptions: RunOptions = {
   undoWindowMs: 600_000,
 }
 
+// For a hang, not for a slow machine. The guards make tests wait in vain and set it lower.
+const waitLimitMs = Number(process.env['TEST_WAIT_LIMIT_MS'] ?? 90_000)
+
 // Attempts that fail on purpose would fill the output.
 Runtime.install({ logger: new DefaultLogger('ERROR') })
 
 /**
  * A real Temporal server, the real workflow bundle and the real activities; catalogue and store in memory, and the
- * procedural painter with its fault words on. Each fixture has a server of its own, so task queues never meet.
+ * procedural painter with its fault words on. Each fixture has a namespace of its own, so task queues never meet.
  */
 export class WorkflowFixture {
   readonly catalogue: Catalogue
@@ -73,17 +79,10 @@ export class WorkflowFixture {
   }
 
   static async open(languageModel: LanguageModel | null = null): Promise<WorkflowFixture> {
-    const { path } = await findTemporalBinary({ onProgress: () => {} })
-    const env = await TestWorkflowEnvironment.createLocal({
-      server: {
-        executable: { type: 'existing-path', path },
-        log: { level: 'error', format: 'pretty' },
-      },
-    })
-    await prepareNamespace(env.connection, 'default')
-    const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error: console.error }
-    const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
-    const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet })
+    const shared = await findSharedServer()
+    const env = shared === null ? await startOwnServer() : await openNamespace(shared.address)
+    await prepareNamespace(env.connection, env.namespace ?? 'default')
+    const code = shared === null ? await bundleWorkflows() : await readFile(shared.bundlePath, 'utf8')
     const fixture = new WorkflowFixture(env, code)
     fixture.languageModel = languageModel
     await fixture.startWorkers()
@@ -114,6 +113,7 @@ export class WorkflowFixture {
     }
     const shared = {
       connection: this.env.nativeConnection,
+      namespace: this.env.namespace ?? 'default',
       shutdownGraceTime: '1s',
       maxHeartbeatThrottleInterval: 500,
     }
@@ -173,7 +173,11 @@ export class WorkflowFixture {
   }
 
   /** Waits until `is` holds; fails with what it saw last. */
-  async until<Seen>(look: () => Promise<Seen>, is: (seen: Seen) => boolean, limitMs = 25_000): Promise<Seen> {
+  async until<Seen>(
+    look: () => Promise<Seen>,
+    is: (seen: Seen) => boolean,
+    limitMs = waitLimitMs,
+  ): Promise<Seen> {
     const endMs = Date.now() + limitMs
     for (;;) {
       const seen = await look()
@@ -217,7 +221,40 @@ export class WorkflowFixture {
     await this.catalogue.review.requestDecision({ projectId, runId, specRevisionId, message: full })
     const outbox: OutboxMessage = { kind: 'sendDecision', projectId, runId, specRevisionId, message: full }
     const row = await this.catalogue.outbox.add(outbox, `sendDecision/${full.decisionId}`)
-    const verdict = await deliverOutboxRow(this, row, 5_000)
+    const verdict = await deliverOutboxRow(this, row, 30_000)
     return verdict.state === 'done' ? verdict.outcome : undefined
   }
+}
+
+/** The server and bundle of the test run. Null outside of one, and in a run that has none: recording, a planted fault. */
+async function findSharedServer(): Promise<{ address: string; bundlePath: string } | null> {
+  if (process.env['VITEST'] === undefined) return null
+  const { inject } = await import('vitest')
+  const [address, bundlePath] = [inject('temporalAddress'), inject('workflowBundlePath')]
+  return address === undefined ? null : { address, bundlePath }
+}
+
+async function openNamespace(address: string): Promise<TestWorkflowEnvironment> {
+  const namespace = `test-${randomUUID()}`
+  const connection = await Connection.connect({ address })
+  try {
+    const retention = { seconds: 86_400 as never }
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: retention,
+    })
+  } finally {
+    await connection.close()
+  }
+  return await TestWorkflowEnvironment.createFromExistingServer({ address, namespace })
+}
+
+async function startOwnServer(): Promise<TestWorkflowEnvironment> {
+  const { path } = await findTemporalBinary({ onProgress: () => {} })
+  return await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path },
+      log: { level: 'error', format: 'pretty' },
+    },
+  })
 }
