@@ -1,6 +1,14 @@
 /** What a model is for. `audio`: a checkpoint that makes sounds. `background`: removes what is behind a subject. */
 export type ModelKind =
-  'checkpoint' | 'lora' | 'vae' | 'upscaler' | 'controlnet' | 'background' | 'audio' | 'text-encoder' | 'vision'
+  | 'checkpoint'
+  | 'lora'
+  | 'vae'
+  | 'upscaler'
+  | 'controlnet'
+  | 'background'
+  | 'audio'
+  | 'text-encoder'
+  | 'vision'
 
 /** Whether what a model makes may be sold. `unknown`: nobody could say, so it is treated as no. */
 export type CommercialUse = 'yes' | 'no' | 'conditional' | 'unknown'
