@@ -14,9 +14,9 @@ export function crashingGeneration<
   const { catalogue, store, providers } = ports
   const crashing = (provider: ImageProvider): ImageProvider => ({
     ...provider,
-    async paint(request, attempt, signal) {
+    async paint(request, attempt, signal, context) {
       crashPoint('before-paint')
-      return await provider.paint(request, attempt, signal)
+      return await provider.paint(request, attempt, signal, context)
     },
   })
   return {

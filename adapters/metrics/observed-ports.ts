@@ -61,10 +61,11 @@ export function observeStore(store: ObjectStore, { meter, log }: Observers): Obj
 export function observeProvider(provider: ImageProvider, { meter }: Pick<Observers, 'meter'>): ImageProvider {
   const { name, version } = provider
   return {
-    name,
-    version,
-    paint: (request, attempt, signal) =>
-      observeMaking(meter, { name, version, attempt }, () => provider.paint(request, attempt, signal)),
+    ...provider,
+    paint: (request, attempt, signal, context) =>
+      observeMaking(meter, { name, version, attempt }, () =>
+        provider.paint(request, attempt, signal, context),
+      ),
   }
 }
 
@@ -75,10 +76,11 @@ export function observeSoundProvider(
 ): SoundProvider {
   const { name, version } = provider
   return {
-    name,
-    version,
-    render: (request, attempt, signal) =>
-      observeMaking(meter, { name, version, attempt }, () => provider.render(request, attempt, signal)),
+    ...provider,
+    render: (request, attempt, signal, context) =>
+      observeMaking(meter, { name, version, attempt }, () =>
+        provider.render(request, attempt, signal, context),
+      ),
   }
 }
 

@@ -1,5 +1,7 @@
 import type { AssetType, GenerationParameters, LightDirection, LoraUse } from '../spec/asset-spec.schema.js'
 import type { SpecFrame } from '../spec/spec-frames.js'
+import type { ComfyProgress } from '../comfyui/comfy-work.js'
+import type { GenerationRoute, MakingProvenance } from './generation-route.js'
 import type { Adjustable, JobAdjust } from './job-adjust.js'
 
 /** What a provider needs to make one picture. Content only: no ids, so it also makes the cache key. */
@@ -48,6 +50,18 @@ export interface PaintedImage {
   readonly height: number
   /** True for pictures that only stand in for real art. */
   readonly placeholder: boolean
+  readonly provenance?: MakingProvenance
+  /** Price of this very picture, millionths of the currency; absent = that of the provider. */
+  readonly costMicros?: number
+}
+
+/** Whose job a request is and how it was routed, for providers that hand work on. No part of what is made. */
+export interface MakingContext {
+  readonly jobId: string
+  readonly route: GenerationRoute | null
+  /** Whether the signal fired because nobody wants the result any more; else another attempt goes on with the work. */
+  readonly cancels: (reason: unknown) => boolean
+  readonly onProgress: (progress: ComfyProgress) => void
 }
 
 /** One generator of pictures. The same request gives the same bytes for the same `version`. */
@@ -58,5 +72,13 @@ export interface ImageProvider {
   readonly takes?: readonly Adjustable[]
   /** Price of one picture, millionths of the currency; absent = 0. */
   readonly costMicros?: number
-  paint(request: PaintRequest, attempt: number, signal: AbortSignal): Promise<PaintedImage>
+  /** It counts its executions itself, with each submission to a server (SubmissionCatalogue.begin). */
+  readonly countsExecutions?: true
+  /** `context` is given by generateVariant; only providers of routed jobs ask for it. */
+  paint(
+    request: PaintRequest,
+    attempt: number,
+    signal: AbortSignal,
+    context?: MakingContext,
+  ): Promise<PaintedImage>
 }

@@ -1,5 +1,7 @@
 import type { AssetSpec, SoundSpec } from '../spec/asset-spec.schema.js'
+import type { MakingProvenance } from './generation-route.js'
 import type { Adjustable, JobAdjust } from './job-adjust.js'
+import type { MakingContext } from './paint-request.js'
 import { adjustOf, subjectOf } from './resolve-paint-request.js'
 
 /** What a provider needs to make one sound; the twin of PaintRequest. Content only, so it also makes the cache key. */
@@ -24,6 +26,9 @@ export interface RenderedSound {
   readonly durationMs: number
   /** True for sounds that only stand in for real ones. */
   readonly placeholder: boolean
+  /** This and the next as of a PaintedImage. */
+  readonly provenance?: MakingProvenance
+  readonly costMicros?: number
 }
 
 /** One generator of sounds. The same request gives the same bytes for the same `version`. */
@@ -33,7 +38,14 @@ export interface SoundProvider {
   /** As of an ImageProvider. */
   readonly takes?: readonly Adjustable[]
   readonly costMicros?: number
-  render(request: SoundRequest, attempt: number, signal: AbortSignal): Promise<RenderedSound>
+  /** This and `context` as of an ImageProvider. */
+  readonly countsExecutions?: true
+  render(
+    request: SoundRequest,
+    attempt: number,
+    signal: AbortSignal,
+    context?: MakingContext,
+  ): Promise<RenderedSound>
 }
 
 /** What the provider is asked for. Throws a RangeError for a spec without `sound`: it is no sound's spec. */

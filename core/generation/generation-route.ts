@@ -1,0 +1,49 @@
+import type { ModelUse } from '../models/model-use.js'
+import type { ModelSet } from '../scheduling/model-set.js'
+
+/** Providers whose jobs are routed before each round: they need a host, a model, an account. The others paint at once. */
+export const routedProviders: readonly string[] = ['comfyui', 'automatic1111', 'openai-images', 'elevenlabs']
+
+/**
+ * Who makes the jobs of a round, where and with what: chosen once by routeGeneration and kept with the jobs, so that a
+ * later attempt, or a repair, makes the same picture.
+ */
+export interface GenerationRoute {
+  readonly provider: string
+  /** Task queue of generateVariant. */
+  readonly taskQueue: string
+  /** Of `models`, as core/scheduling/model-set.ts names it. Absent = no models of ours. */
+  readonly modelKey?: string
+  /** The ComfyUI graph. `hash` is that of its template: another one makes other pictures. */
+  readonly graph?: { readonly name: string; readonly version: number; readonly hash: string }
+  readonly models?: ModelSet
+  /** The same models as people know them: provenance. */
+  readonly uses?: readonly ModelUse[]
+  /** Values of the graph's inputs that follow from the models, by input name. */
+  readonly values?: Readonly<Record<string, string | number | boolean>>
+  /** What one job is expected to cost, millionths of the currency. */
+  readonly costMicros: number
+  /** Ask again for a route when nothing was made for so long. Absent = wait for as long as it takes. */
+  readonly fallbackAfterMs?: number
+  /** Why it is this one, for people. */
+  readonly reasons: readonly string[]
+}
+
+/** How one variant was made, kept with its row. Absent members: nobody knows, or there is no such thing. */
+export interface MakingProvenance {
+  readonly graph?: { readonly name: string; readonly version: number; readonly hash: string }
+  readonly models?: readonly ModelUse[]
+  /** What the model was told, by input name of the graph. */
+  readonly values?: Readonly<Record<string, string | number | boolean>>
+  /** As the model got it; decimal. */
+  readonly modelSeed?: string
+  /** From 1: how often the job was given to a server until it had this result. */
+  readonly submitNo?: number
+  readonly executionMs?: number
+  /** The words that a hosted service made of the prompt. */
+  readonly revisedPrompt?: string
+  /** Which server made it. */
+  readonly host?: string
+  /** The variant whose bytes were taken, because the same was asked for: nothing was executed. */
+  readonly cachedFrom?: string
+}
