@@ -22,7 +22,7 @@ declare module 'vitest' {
 const serverUntilInputEnds = '"$@" </dev/null & cat >/dev/null; kill -9 $!; wait; rm -rf "$0"'
 
 /** Vitest globalSetup: one Temporal server, in memory, and one workflow bundle for every test of workflows. */
-export default async function startTemporalServer(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { path } = await findTemporalBinary({ onProgress: () => {} })
   const port = await findFreePort(null)
   const httpPort = await findFreePort(null, (other) => other !== port)
