@@ -1,0 +1,113 @@
+/** What a machine that runs ComfyUI has room for. Sizes in bytes; GiB where its source says GiB. */
+export interface MemoryProfile {
+  readonly name: '10gb' | '24gb' | 'unified-128gb' | 'small'
+  readonly title: string
+  /** What models may fill together: what is there, without what the system and the work itself need. */
+  readonly modelBudgetBytes: number
+  /** Left free for the pictures being made, the decoder and the driver. */
+  readonly workBytes: number
+  /** Weights are loaded in this precision; never in 32 bits, which doubles them. */
+  readonly precision: 'fp16' | 'bf16'
+  /** Sides of a final and of a draft picture of an SDXL checkpoint, pixels. */
+  readonly finalSidePx: number
+  readonly draftSidePx: number
+  /** Always 1: every picture has its own seed, so that it can be made again alone. */
+  readonly batch: 1
+  /** The decoder works in tiles, since a whole picture does not fit beside the weights. */
+  readonly tiledDecode: boolean
+  /** Whether CPU and GPU share one memory: then free memory is read from the system, not from the GPU. */
+  readonly unified: boolean
+  /** What ComfyUI is started with; the guides say what each one is for. */
+  readonly flags: readonly string[]
+  /** Where the figures come from, for people. */
+  readonly sources: readonly string[]
+}
+
+const gib = 1024 ** 3
+
+/**
+ * SDXL at 1024 px, one picture, half precision: 8.96 GB with 6.94 GB of weights, 16.83 GB in 32 bits, as measured with
+ * diffusers (huggingface.co/datasets/sayakpaul/sample-datasets, collated_results_sdxl.csv). The rest is the work.
+ */
+const sdxlWorkBytes = 2.1e9
+
+/** The driver and a desktop on a card of its own. A figure of experience: ComfyUI reserves by itself as well. */
+const driverBytes = 0.8e9
+
+/** Weights of SDXL base 1.0 in half precision: the size of its file, which is stored so. */
+export const sdxlBytes = 6_938_078_334
+
+/**
+ * GB10: large loads were seen to abort at about 95 of 121 GiB in use (Comfy-Org/ComfyUI issue 15285), and one operator
+ * runs it with 16 GiB reserved. Loading by memory map holds a model twice (issue 10896), so one more fits in that time.
+ */
+const unifiedUsableShare = 95 / 121
+const unifiedReserveBytes = 16 * gib
+
+const sources = {
+  work: 'SDXL, 1024 px, half precision: 8.96 GB at batch 1, 16.83 GB in 32 bits (sayakpaul/sample-datasets)',
+  unified: 'GB10: loads abort at about 95 of 121 GiB in use; 16 GiB reserved (Comfy-Org/ComfyUI issue 15285)',
+  twice: 'safetensors are held twice while they load by memory map (Comfy-Org/ComfyUI issue 10896)',
+} as const
+
+/**
+ * The profile of a machine by what its ComfyUI tells. Memory is one pool when GPU and system tell about the same total,
+ * as the GB10 does: then the budget follows from the system's total, since what the GPU calls free is what the system
+ * calls free. Pure; bytes.
+ */
+export function chooseMemoryProfile(machine: {
+  readonly vramTotal: number
+  readonly ramTotal: number
+}): MemoryProfile {
+  const { vramTotal, ramTotal } = machine
+  const unified = vramTotal > 0 && Math.abs(vramTotal - ramTotal) <= 0.05 * ramTotal
+  if (unified && ramTotal >= 100 * gib) return unifiedProfile(ramTotal)
+  // A processor that tells its memory as the GPU's has to leave most of it to the system.
+  const total = unified ? ramTotal / 2 : vramTotal
+  if (total >= 20 * gib) return cardProfile('24gb', 'a card of 24 GB', total, unified)
+  if (total >= 9 * gib) return cardProfile('10gb', 'a card of 10 GB', total, unified)
+  return cardProfile('small', 'less than 10 GB', total, unified)
+}
+
+function unifiedProfile(ramTotal: number): MemoryProfile {
+  const workBytes = sdxlWorkBytes + sdxlBytes
+  return {
+    name: 'unified-128gb',
+    title: 'DGX-Spark: 128 GB that CPU and GPU share',
+    modelBudgetBytes: Math.max(
+      0,
+      Math.floor(ramTotal * unifiedUsableShare - unifiedReserveBytes - workBytes),
+    ),
+    workBytes,
+    precision: 'bf16',
+    finalSidePx: 1024,
+    draftSidePx: 512,
+    batch: 1,
+    tiledDecode: false,
+    unified: true,
+    flags: ['--bf16-unet', '--reserve-vram', '16', '--disable-mmap'],
+    sources: [sources.unified, sources.twice, sources.work],
+  }
+}
+
+function cardProfile(
+  name: '10gb' | '24gb' | 'small',
+  title: string,
+  total: number,
+  unified: boolean,
+): MemoryProfile {
+  const isTight = total < sdxlBytes + sdxlWorkBytes + driverBytes
+  return {
+    ...{ name, title, precision: 'fp16', batch: 1, draftSidePx: 512, workBytes: sdxlWorkBytes, unified },
+    modelBudgetBytes: Math.max(0, Math.floor(total - sdxlWorkBytes - driverBytes)),
+    finalSidePx: name === 'small' ? 768 : 1024,
+    tiledDecode: isTight,
+    flags: name === '24gb' ? ['--fp16-unet'] : ['--fp16-unet', '--cache-classic'],
+    sources: [sources.work],
+  }
+}
+
+/** How many checkpoints of a size stay in memory beside each other; at least one, which is loaded in parts if it must. */
+export function residentCheckpoints(profile: MemoryProfile, checkpointBytes: number = sdxlBytes): number {
+  return Math.max(1, Math.floor(profile.modelBudgetBytes / checkpointBytes))
+}
