@@ -2,6 +2,7 @@ import type { BundleCatalogue } from './bundle-ports.js'
 import type { ChainCatalogue } from './chain/chain-ports.js'
 import type { DeploymentCatalogue } from './deploy/deployment-ports.js'
 import type { DocumentCatalogue } from './documents/document-ports.js'
+import type { RouteCatalogue } from './generation/route-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
 import type { AssetShelf, AssetTraces, UploadCatalogue, LibraryCatalogue } from './library-ports.js'
 import type { OutboxCatalogue } from './outbox-ports.js'
@@ -24,6 +25,7 @@ export interface Catalogue {
   readonly intake: IntakeCatalogue
   readonly runs: RunCatalogue
   readonly generation: GenerationCatalogue
+  readonly routes: RouteCatalogue
   readonly review: ReviewCatalogue
   readonly library: LibraryCatalogue
   readonly bundles: BundleCatalogue

@@ -7,6 +7,7 @@ export const eventTypes = [
   'budgetReached',
   'overageApproved',
   'specStageChanged',
+  'generationRouted',
   'variantGenerated',
   'variantsScored',
   'qualityJudged',

@@ -5,6 +5,7 @@
  */
 import type { QualityContract } from './autopilot/quality-contract.schema.js'
 import type { QualityReport } from './autopilot/quality-report.js'
+import type { MakingProvenance } from './generation/generation-route.js'
 import type { JobAdjust } from './generation/job-adjust.js'
 import type { AssetCheck } from './spec/asset-check.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
@@ -98,6 +99,8 @@ export interface SpecSnapshot {
   readonly finishedVariantId: string | null
   /** Its picture is one that a person handed in: there is nothing that another try could change. */
   readonly isHandedIn?: true
+  /** Who makes it, where that is a provider whose jobs are routed (core/generation/generation-route.ts). */
+  readonly routedTo?: string
   /** The spec's own quality contract. */
   readonly contract?: QualityContract
   /** What the autopilot tried so far; absent where nothing was judged yet. */
@@ -230,6 +233,8 @@ export interface VariantRow {
   readonly createdAt: string
   /** What was done otherwise than the spec says. Absent = nothing. */
   readonly adjust?: JobAdjust
+  /** How it was made. Absent = nobody kept it. */
+  readonly provenance?: MakingProvenance
   /** When the project's retention gave up its bytes; absent while the picture is kept. */
   readonly pictureRemovedAt?: string
 }
@@ -289,6 +294,9 @@ export interface GenerationCatalogue {
     promptHash: string
     costMicros: number
     paintMs: number
+    provenance?: MakingProvenance
+    /** Later jobs of the project with the same key may take these bytes (RouteCatalogue.findMade). */
+    cacheKey?: string
   }): Promise<VariantRow>
   variantsOfRound(runId: string, specRevisionId: string, round: number): Promise<VariantRow[]>
   /** Emits variantsScored. */

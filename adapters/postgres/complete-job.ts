@@ -14,9 +14,9 @@ type Input = Parameters<GenerationCatalogue['complete']>[0]
  */
 const completeStatement = `WITH v AS (
     INSERT INTO variants (variant_id, job_id, project_id, run_id, spec_id, spec_revision_id, round, variant_index, seed,
-      sha256, width, height, provider, provider_version, placeholder, prompt_hash, cost_micros, paint_ms)
+      sha256, width, height, provider, provider_version, placeholder, prompt_hash, cost_micros, paint_ms, provenance)
     SELECT $1, job_id, project_id, run_id, spec_id, spec_revision_id, round, variant_index, seed,
-      $4, $5, $6, $7, $8, $9, $10, $11, $12
+      $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb
     FROM generation_jobs WHERE project_id = $2 AND job_id = $3
     ON CONFLICT (job_id) DO NOTHING RETURNING *),
   paid AS (
@@ -24,7 +24,11 @@ const completeStatement = `WITH v AS (
     SELECT job_id, 'commit', project_id, run_id, spec_revision_id, cost_micros FROM v
     ON CONFLICT (job_id) WHERE kind IN ('commit', 'refund') DO UPDATE
       SET kind = 'commit', cost_micros = excluded.cost_micros, created_at = clock_timestamp()
-    RETURNING job_id)
+    RETURNING job_id),
+  cached AS (
+    INSERT INTO generation_cache (project_id, cache_key, variant_id)
+    SELECT project_id, $14, variant_id FROM v WHERE $14::text IS NOT NULL
+    ON CONFLICT (project_id, cache_key) DO UPDATE SET variant_id = excluded.variant_id)
   SELECT ${variantColumns}, append_event(v.project_id, v.run_id, 'variantGenerated', jsonb_build_object(
     'variantId', v.variant_id, 'specRevisionId', v.spec_revision_id, 'specKey', s.key, 'round', v.round,
     'variantIndex', v.variant_index, 'placeholder', v.placeholder))
@@ -48,6 +52,8 @@ export async function completeJob(
     input.promptHash,
     Math.ceil(input.costMicros),
     input.paintMs,
+    input.provenance === undefined ? null : JSON.stringify(input.provenance),
+    input.cacheKey ?? null,
   ])
   if (made) return toVariant(made)
   const [known] = await queryPool<VariantColumns>(

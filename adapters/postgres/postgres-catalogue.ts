@@ -17,6 +17,7 @@ import { createOversightRepository } from './oversight.repository.js'
 import { createProjectSettingsRepository } from './project-settings.repository.js'
 import { createProjectsRepository } from './projects.repository.js'
 import { createReviewRepository } from './review.repository.js'
+import { createRoutesRepository } from './routes.repository.js'
 import { createRunsRepository } from './runs.repository.js'
 import { createUploadsRepository } from './uploads.repository.js'
 
@@ -33,6 +34,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     intake: createIntakeRepository(context),
     runs: createRunsRepository(context),
     generation: createGenerationRepository(context),
+    routes: createRoutesRepository(context),
     review: createReviewRepository(context),
     library: createLibraryRepository(context),
     bundles: createBundlesRepository(context),

@@ -1,5 +1,6 @@
 import type { QualityContract } from '../../core/autopilot/quality-contract.schema.js'
 import type { QualityReport } from '../../core/autopilot/quality-report.js'
+import { routedProviders } from '../../core/generation/generation-route.js'
 import type { SpecSnapshot } from '../../core/ports.js'
 import type { VariantReview } from '../../core/review/verdict.js'
 import type { SpecStage } from '../../core/run-options.js'
@@ -8,6 +9,7 @@ import type { SpecStage } from '../../core/run-options.js'
 export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision_id, s.key, rs.variants_per_round,
     rs.stage, rs.round, rs.finished_variant_id, rs.origin_run_id, made.variants, round_jobs.scored,
     sr.content -> 'qualityContract' AS contract, sr.content ? 'origin' AS handed_in,
+    sr.content ->> 'provider' AS provider,
     (SELECT o.quality FROM run_specs o
      WHERE o.run_id = rs.owner_run_id AND o.spec_revision_id = rs.spec_revision_id) AS quality,
     (rs.origin_run_id IS NOT NULL AND EXISTS (
@@ -43,6 +45,7 @@ export interface SnapshotRow {
   scored: boolean
   contract: QualityContract | null
   handed_in: boolean
+  provider: string
   quality: QualityReport | null
 }
 
@@ -61,6 +64,7 @@ export function toSnapshot(row: SnapshotRow): SpecSnapshot {
     ...(row.held_elsewhere ? { heldElsewhere: true as const } : {}),
     ...(row.contract === null ? {} : { contract: row.contract }),
     ...(row.handed_in ? { isHandedIn: true as const } : {}),
+    ...(routedProviders.includes(row.provider) ? { routedTo: row.provider } : {}),
     ...(row.quality === null ? {} : { quality: row.quality }),
   }
 }

@@ -1,3 +1,4 @@
+import type { MakingProvenance } from '../../core/generation/generation-route.js'
 import type { JobAdjust } from '../../core/generation/job-adjust.js'
 import type { VariantRow } from '../../core/ports.js'
 import type { Verdict } from '../../core/review/verdict.js'
@@ -7,7 +8,7 @@ import type { AssetCheck } from '../../core/spec/asset-check.js'
 export const variantColumns = `v.variant_id, v.job_id, v.project_id, v.run_id, v.spec_id, s.key AS spec_key,
   v.spec_revision_id, v.round, v.variant_index, v.seed, v.sha256, v.width, v.height, v.provider, v.provider_version,
   v.placeholder, v.prompt_hash, v.cost_micros, v.paint_ms, sc.score, sc.checks, v.version, v.verdict, v.decision_id,
-  v.created_at, v.picture_removed_at,
+  v.created_at, v.picture_removed_at, v.provenance,
   (SELECT j.adjust FROM generation_jobs j WHERE j.job_id = v.job_id) AS adjust`
 
 /** Add WHERE and ORDER BY. */
@@ -42,6 +43,7 @@ export interface VariantColumns {
   created_at: Date
   picture_removed_at: Date | null
   adjust: JobAdjust | null
+  provenance: MakingProvenance | null
 }
 
 export function toVariant(row: VariantColumns): VariantRow {
@@ -72,6 +74,7 @@ export function toVariant(row: VariantColumns): VariantRow {
     decisionId: row.decision_id,
     createdAt: row.created_at.toISOString(),
     ...(row.adjust === null ? {} : { adjust: row.adjust }),
+    ...(row.provenance === null ? {} : { provenance: row.provenance }),
     ...(row.picture_removed_at === null ? {} : { pictureRemovedAt: row.picture_removed_at.toISOString() }),
   }
 }

@@ -6,8 +6,8 @@ export interface RouteCatalogue {
   /** The kept route of a job; null = none yet, or no such job. */
   find(jobId: string): Promise<GenerationRoute | null>
   /**
-   * Keeps the route of reserved jobs that have no variant, and since when they are queued. Emits generationRouted when it
-   * is another one than before. Throws NotFound for jobs that are not reserved.
+   * Keeps the route of reserved jobs that have no variant. Emits generationRouted when it is another one than before.
+   * Throws NotFound for jobs that are not reserved.
    */
   keep(input: {
     readonly projectId: string

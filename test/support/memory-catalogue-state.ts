@@ -3,6 +3,7 @@ import { AssetloomError } from '../../core/errors.js'
 import type { ChainStepRow } from '../../core/chain/chain-ports.js'
 import type { DeploymentRow } from '../../core/deploy/deployment-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
+import type { GenerationRoute } from '../../core/generation/generation-route.js'
 import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
 import type {
@@ -88,6 +89,7 @@ export interface MemoryJob extends GenerationJob {
   reservedMicros: number
   refunded: boolean
   committedMicros: number | null
+  route?: GenerationRoute
 }
 
 export interface MemoryBundle {
@@ -123,6 +125,8 @@ export interface MemoryState {
   readonly permits: Map<string, MemoryPermit>
   readonly jobs: Map<string, MemoryJob>
   readonly variants: Map<string, Mutable<VariantRow>>
+  /** Variant by project and cache key. */
+  readonly made: Map<string, string>
   readonly requests: Map<string, Mutable<DecisionRequestRow>>
   readonly decisions: DecisionRow[]
   readonly assetVersions: Map<string, AssetVersionRow>
@@ -155,6 +159,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     permits: new Map(),
     jobs: new Map(),
     variants: new Map(),
+    made: new Map(),
     requests: new Map(),
     decisions: [],
     projectSettings: new Map(),

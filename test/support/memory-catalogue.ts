@@ -14,6 +14,7 @@ import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryOversight } from './memory-oversight.js'
 import { createMemoryProjectSettings } from './memory-project-settings.js'
 import { createMemoryReview } from './memory-review.js'
+import { createMemoryRoutes } from './memory-routes.js'
 import { createMemoryRuns } from './memory-runs.js'
 import { createMemoryShelf, createMemoryTraces, createMemoryUploads } from './memory-shelf.js'
 
@@ -33,6 +34,7 @@ export function createMemoryCatalogue({
     intake: createMemoryIntake(state),
     runs: createMemoryRuns(state),
     generation: createMemoryGeneration(state),
+    routes: createMemoryRoutes(state),
     review: createMemoryReview(state),
     library: createMemoryLibrary(state),
     bundles: createMemoryBundles(state),

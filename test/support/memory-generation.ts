@@ -153,7 +153,7 @@ function findOfJob(state: MemoryState, jobId: string): VariantRow | null {
 }
 
 function complete(state: MemoryState, input: Parameters<GenerationCatalogue['complete']>[0]): VariantRow {
-  const { job: _, ...result } = input
+  const { job: _, cacheKey, ...result } = input
   const job = requireJob(state, input.job.jobId)
   const known = findOfJob(state, job.jobId)
   if (known) return known
@@ -179,6 +179,7 @@ function complete(state: MemoryState, input: Parameters<GenerationCatalogue['com
     ...(job.adjust === undefined ? {} : { adjust: job.adjust }),
   }
   state.variants.set(variant.variantId, { ...variant })
+  if (cacheKey !== undefined) state.made.set(`${job.projectId} ${cacheKey}`, variant.variantId)
   job.committedMicros = input.costMicros
   job.refunded = false
   addEvent(state, job.projectId, job.runId, 'variantGenerated', {

@@ -1,5 +1,6 @@
 import { describeQuality } from '../../core/autopilot/describe-quality.js'
 import { isNewerReport } from '../../core/autopilot/quality-report.js'
+import { routedProviders } from '../../core/generation/generation-route.js'
 import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot, StageOver } from '../../core/ports.js'
 import { generationStages, settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { SpecStage } from '../../core/run-options.js'
@@ -252,6 +253,7 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
     ...(isHeldElsewhere ? { heldElsewhere: true } : {}),
     ...(content?.qualityContract === undefined ? {} : { contract: content.qualityContract }),
     ...(content?.origin === undefined ? {} : { isHandedIn: true }),
+    ...(content && routedProviders.includes(content.provider) ? { routedTo: content.provider } : {}),
     ...(spec.quality === undefined ? {} : { quality: spec.quality }),
   }
 }

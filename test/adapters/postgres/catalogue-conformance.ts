@@ -14,6 +14,7 @@ import { describeOversight } from './conformance-oversight.js'
 import { describeProjectSettings } from './conformance-project-settings.js'
 import { describeReview } from './conformance-review.js'
 import { describeRevisions } from './conformance-revisions.js'
+import { describeRoutes } from './conformance-routes.js'
 import { describeRuns } from './conformance-runs.js'
 import { describeShelf } from './conformance-shelf.js'
 
@@ -23,6 +24,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeRuns(open)
   describeRevisions(open)
   describeGeneration(open)
+  describeRoutes(open)
   describeBudget(open)
   describeAutopilot(open)
   describeReview(open)
