@@ -1,5 +1,6 @@
 import type { BundleCatalogue } from './bundle-ports.js'
 import type { ChainCatalogue } from './chain/chain-ports.js'
+import type { SubmissionCatalogue } from './comfyui/submission-ports.js'
 import type { DeploymentCatalogue } from './deploy/deployment-ports.js'
 import type { DocumentCatalogue } from './documents/document-ports.js'
 import type { RouteCatalogue } from './generation/route-ports.js'
@@ -9,6 +10,7 @@ import type { OutboxCatalogue } from './outbox-ports.js'
 import type { OversightCatalogue } from './oversight-ports.js'
 import type { IntakeCatalogue } from './intake-ports.js'
 import type { ProjectSettingsCatalogue } from './project-settings-ports.js'
+import type { GpuHostCatalogue } from './scheduling/gpu-host-ports.js'
 import type {
   EventCatalogue,
   GenerationCatalogue,
@@ -38,4 +40,6 @@ export interface Catalogue {
   readonly shelf: AssetShelf
   readonly traces: AssetTraces
   readonly deployments: DeploymentCatalogue
+  readonly submissions: SubmissionCatalogue
+  readonly gpuHosts: GpuHostCatalogue
 }

@@ -9,8 +9,8 @@ type Input = Parameters<GenerationCatalogue['complete']>[0]
 
 /**
  * Variant, commit and event in one statement, which is one transaction; a second result of the same job changes
- * nothing. A refund that came first becomes the commit. Identity comes from the reserved job, not from what the caller
- * repeats of it.
+ * nothing. A refund that came first becomes the commit. The job waits for no host any more. Identity comes from the
+ * reserved job, not from what the caller repeats of it.
  */
 const completeStatement = `WITH v AS (
     INSERT INTO variants (variant_id, job_id, project_id, run_id, spec_id, spec_revision_id, round, variant_index, seed,
@@ -28,7 +28,10 @@ const completeStatement = `WITH v AS (
   cached AS (
     INSERT INTO generation_cache (project_id, cache_key, variant_id)
     SELECT project_id, $14, variant_id FROM v WHERE $14::text IS NOT NULL
-    ON CONFLICT (project_id, cache_key) DO UPDATE SET variant_id = excluded.variant_id)
+    ON CONFLICT (project_id, cache_key) DO UPDATE SET variant_id = excluded.variant_id),
+  ended AS (
+    UPDATE generation_jobs SET state = 'done', lease_until = NULL
+    WHERE job_id IN (SELECT job_id FROM v) AND state IS NOT NULL)
   SELECT ${variantColumns}, append_event(v.project_id, v.run_id, 'variantGenerated', jsonb_build_object(
     'variantId', v.variant_id, 'specRevisionId', v.spec_revision_id, 'specKey', s.key, 'round', v.round,
     'variantIndex', v.variant_index, 'placeholder', v.placeholder))

@@ -66,6 +66,8 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'bundles.profile': 'numbers and words',
   'export_profiles.content': 'numbers and words',
   'deployments.files': 'what lies in a game; nobody reads it from the store',
+  'gpu_hosts.facts': 'names of files on that host, and sizes',
+  'gpu_hosts.resident': 'the same',
   'events.data': 'ids, counts and words',
   'idempotency_keys.body': 'an answer: its hashes are in the rows that it tells of',
 }

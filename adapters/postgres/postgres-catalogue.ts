@@ -9,6 +9,7 @@ import { createDeploymentsRepository } from './deployments.repository.js'
 import { createDocumentsRepository } from './documents.repository.js'
 import { createEventsRepository } from './events.repository.js'
 import { createGenerationRepository } from './generation.repository.js'
+import { createGpuHostsRepository } from './gpu-hosts.repository.js'
 import { createIdempotencyRepository } from './idempotency.repository.js'
 import { createIntakeRepository } from './intake.repository.js'
 import { createLibraryRepository } from './library.repository.js'
@@ -19,6 +20,7 @@ import { createProjectsRepository } from './projects.repository.js'
 import { createReviewRepository } from './review.repository.js'
 import { createRoutesRepository } from './routes.repository.js'
 import { createRunsRepository } from './runs.repository.js'
+import { createSubmissionsRepository } from './submissions.repository.js'
 import { createUploadsRepository } from './uploads.repository.js'
 
 /**
@@ -47,5 +49,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     shelf: createAssetShelf(context),
     traces: createAssetTraces(context),
     deployments: createDeploymentsRepository(context),
+    submissions: createSubmissionsRepository(context),
+    gpuHosts: createGpuHostsRepository(context),
   }
 }

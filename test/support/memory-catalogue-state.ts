@@ -1,6 +1,7 @@
 import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import { AssetloomError } from '../../core/errors.js'
 import type { ChainStepRow } from '../../core/chain/chain-ports.js'
+import type { Submission } from '../../core/comfyui/submission-ports.js'
 import type { DeploymentRow } from '../../core/deploy/deployment-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
 import type { GenerationRoute } from '../../core/generation/generation-route.js'
@@ -23,6 +24,8 @@ import type {
   FrozenAsset,
 } from '../../core/bundle-ports.js'
 import type { ProjectSettingsRow } from '../../core/project-settings-ports.js'
+import type { GpuHostRow } from '../../core/scheduling/gpu-host-ports.js'
+import type { ModelSet } from '../../core/scheduling/model-set.js'
 import type { OutboxMessage, OutboxRow } from '../../core/outbox-ports.js'
 import type { RunOptions, RunStage, SpecStage } from '../../core/run-options.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
@@ -90,6 +93,29 @@ export interface MemoryJob extends GenerationJob {
   refunded: boolean
   committedMicros: number | null
   route?: GenerationRoute
+  queue?: MemoryJobQueue
+}
+
+/** Of a job that somebody queued. Times are epoch milliseconds. */
+export interface MemoryJobQueue {
+  provider: string
+  modelKey: string | null
+  models: ModelSet | null
+  priority: number
+  state: 'queued' | 'running' | 'made' | 'done'
+  queuedMs: number
+  startedMs: number | null
+  host: string | null
+  leaseUntilMs: number
+  fence: number
+}
+
+export interface MemoryGpuHost {
+  row: Mutable<Omit<GpuHostRow, 'startedAt' | 'heartbeatAt' | 'isAlive'>>
+  instance: string
+  startedMs: number
+  heartbeatMs: number
+  left: boolean
 }
 
 export interface MemoryBundle {
@@ -140,6 +166,9 @@ export interface MemoryState {
   /** By project, then by name. */
   readonly exportProfiles: Map<string, Map<string, ExportProfileRow>>
   readonly deployments: Map<string, DeploymentRow>
+  /** Of each job, the first one first. */
+  readonly submissions: Map<string, Mutable<Submission>[]>
+  readonly gpuHosts: Map<string, MemoryGpuHost>
   readonly outbox: MemoryOutboxRow[]
   readonly events: Map<string, CatalogueEvent[]>
   /** Rises with each use: the place in a line. */
@@ -170,6 +199,8 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     exportProfiles: new Map(),
     chainSteps: new Map(),
     deployments: new Map(),
+    submissions: new Map(),
+    gpuHosts: new Map(),
     outbox: [],
     events: new Map(),
     counter: 0,

@@ -9,6 +9,7 @@ import { createMemoryChains } from './memory-chains.js'
 import { createMemoryDeployments } from './memory-deployments.js'
 import { createMemoryDocuments } from './memory-documents.js'
 import { createMemoryGeneration, createMemoryLibrary } from './memory-generation.js'
+import { createMemoryGpuHosts, createMemorySubmissionCatalogue } from './memory-gpu-hosts.js'
 import { createMemoryIdempotency } from './memory-idempotency.js'
 import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryOversight } from './memory-oversight.js'
@@ -47,6 +48,8 @@ export function createMemoryCatalogue({
     shelf: createMemoryShelf(state),
     traces: createMemoryTraces(state),
     deployments: createMemoryDeployments(state),
+    submissions: createMemorySubmissionCatalogue(state),
+    gpuHosts: createMemoryGpuHosts(state),
   }
 }
 

@@ -182,6 +182,7 @@ function complete(state: MemoryState, input: Parameters<GenerationCatalogue['com
   if (cacheKey !== undefined) state.made.set(`${job.projectId} ${cacheKey}`, variant.variantId)
   job.committedMicros = input.costMicros
   job.refunded = false
+  if (job.queue) Object.assign(job.queue, { state: 'done', leaseUntilMs: 0 })
   addEvent(state, job.projectId, job.runId, 'variantGenerated', {
     variantId: variant.variantId,
     specRevisionId: job.specRevisionId,

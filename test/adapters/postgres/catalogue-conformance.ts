@@ -8,6 +8,7 @@ import { describeDeployments } from './conformance-deployments.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
+import { describeGpuHosts } from './conformance-gpu-hosts.js'
 import { describeIdempotency } from './conformance-idempotency.js'
 import { describeIntake } from './conformance-intake.js'
 import { describeOversight } from './conformance-oversight.js'
@@ -38,4 +39,5 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeChains(open)
   describeProjectSettings(open)
   describeDocuments(open)
+  describeGpuHosts(open)
 }

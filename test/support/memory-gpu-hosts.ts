@@ -1,0 +1,172 @@
+import type { SubmissionCatalogue } from '../../core/comfyui/submission-ports.js'
+import { AssetloomError } from '../../core/errors.js'
+import { hostGoneMs, jobLeaseMs } from '../../core/scheduling/gpu-host-ports.js'
+import type {
+  GpuHostCatalogue,
+  GpuHostRow,
+  JobLease,
+  WaitingWork,
+} from '../../core/scheduling/gpu-host-ports.js'
+import { modelKeyOf } from '../../core/scheduling/model-set.js'
+import { byText, notFound } from './memory-catalogue-state.js'
+import type { MemoryGpuHost, MemoryJob, MemoryJobQueue, MemoryState } from './memory-catalogue-state.js'
+
+export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionCatalogue {
+  const of = (jobId: string) => state.submissions.get(jobId) ?? []
+  return {
+    newest: async (jobId) => structuredClone(of(jobId).at(-1) ?? null),
+    begin: async ({ after, ...input }) => {
+      const job = requireJob(state, input.jobId)
+      const newest = of(input.jobId).at(-1)
+      const isTaken = [...state.submissions.values()]
+        .flat()
+        .some(({ promptId, prefix }) => promptId === input.promptId || prefix === input.prefix)
+      if ((newest?.submitNo ?? 0) !== after || newest?.state === 'open' || isTaken)
+        throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
+      job.executions += 1
+      const made = { ...input, submitNo: after + 1, state: 'open' as const, executionMs: null }
+      state.submissions.set(input.jobId, [...of(input.jobId), made])
+      return structuredClone(made)
+    },
+    end: async ({ jobId, submitNo, state: end, executionMs = null }) => {
+      const row = of(jobId).find((one) => one.submitNo === submitNo && one.state === 'open')
+      if (row) Object.assign(row, { state: end, executionMs })
+    },
+  }
+}
+
+export function createMemoryGpuHosts(state: MemoryState): GpuHostCatalogue {
+  const queueOf = (jobId: string) => requireJob(state, jobId).queue
+  const held = ({ jobId, host, fence }: JobLease) => {
+    const queue = state.jobs.get(jobId)?.queue
+    return queue?.host === host && queue.fence === fence ? queue : undefined
+  }
+  return {
+    ...hostRows(state),
+    queueJobs: async ({ projectId, jobIds, provider, models, priority = 3 }) => {
+      const jobs = jobIds.map((jobId) => requireJob(state, jobId))
+      for (const job of jobs) if (job.projectId !== projectId) throw notFound(`job ${job.jobId}`)
+      const modelKey = models === null ? null : modelKeyOf(models)
+      for (const job of jobs) {
+        const kept = job.queue
+        const isSame = kept?.provider === provider && kept.modelKey === modelKey
+        if (isSame && (kept.state === 'queued' || kept.state === 'running')) continue
+        const anew = { provider, modelKey, models, priority, state: 'queued' as const, queuedMs: state.now() }
+        job.queue = { startedMs: null, host: null, leaseUntilMs: 0, fence: 0, ...kept, ...anew }
+      }
+    },
+    waitingWork: async () => waitingWork(state),
+    claim: async ({ jobId, host, leaseMs = jobLeaseMs }) => {
+      const queue = queueOf(jobId) ?? unqueued()
+      requireJob(state, jobId).queue = queue
+      const leftMs = queue.leaseUntilMs - state.now()
+      if (queue.host !== null && queue.host !== host && leftMs > 0)
+        return { claimed: false, holder: queue.host, leaseMs: leftMs }
+      queue.fence += 1
+      if (queue.state === 'queued') queue.state = 'running'
+      Object.assign(queue, { host, startedMs: state.now(), leaseUntilMs: state.now() + leaseMs })
+      return { claimed: true, fence: queue.fence }
+    },
+    renew: async (lease) => {
+      const queue = held(lease)
+      if (queue) queue.leaseUntilMs = state.now() + (lease.leaseMs ?? jobLeaseMs)
+      return queue !== undefined
+    },
+    finish: async (lease) => {
+      const queue = held(lease)
+      if (!queue) return false
+      if (queue.state !== 'done') queue.state = lease.as
+      queue.leaseUntilMs = lease.as === 'made' ? state.now() + jobLeaseMs : 0
+      return true
+    },
+  }
+}
+
+function unqueued(): MemoryJobQueue {
+  return {
+    ...{ provider: '', modelKey: null, models: null, priority: 3, state: 'done', queuedMs: 0 },
+    ...{ startedMs: null, host: null, leaseUntilMs: 0, fence: 0 },
+  }
+}
+
+function hostRows(state: MemoryState): Pick<GpuHostCatalogue, 'register' | 'beat' | 'leave' | 'list'> {
+  const isAlive = (one: MemoryGpuHost) => one.heartbeatMs > state.now() - hostGoneMs
+  const toRow = (one: MemoryGpuHost): GpuHostRow => ({
+    ...structuredClone(one.row),
+    startedAt: new Date(one.startedMs).toISOString(),
+    heartbeatAt: new Date(one.heartbeatMs).toISOString(),
+    isAlive: isAlive(one),
+  })
+  return {
+    register: async ({ instance, ...input }) => {
+      const known = state.gpuHosts.get(input.host)
+      if (known && known.instance !== instance && !known.left && isAlive(known)) return false
+      const idle = { serving: null, resident: [], running: 0, trouble: null }
+      const zero = { swaps: 0, executions: 0, discarded: 0, busyMs: 0 }
+      const row = { ...structuredClone(input), ...idle, ...zero }
+      const now = state.now()
+      state.gpuHosts.set(input.host, { row, instance, startedMs: now, heartbeatMs: now, left: false })
+      return true
+    },
+    beat: async ({ instance, host, facts, ...figures }) => {
+      const known = state.gpuHosts.get(host)
+      if (known?.instance !== instance) return false
+      Object.assign(known.row, structuredClone(figures), facts === undefined ? {} : { facts })
+      Object.assign(known, { heartbeatMs: state.now(), left: false })
+      return true
+    },
+    leave: async ({ host, instance }) => {
+      const known = state.gpuHosts.get(host)
+      if (known?.instance !== instance) return
+      known.left = true
+      Object.assign(known.row, { serving: null, running: 0 })
+    },
+    list: async () =>
+      [...state.gpuHosts.values()]
+        .filter(({ left }) => !left)
+        .map(toRow)
+        .sort((a, b) => Number(b.isAlive) - Number(a.isAlive) || byText(a.host, b.host)),
+  }
+}
+
+function waitingWork(state: MemoryState): WaitingWork[] {
+  const groups = new Map<string, WaitingWork & { loras: readonly string[] }>()
+  for (const job of state.jobs.values()) {
+    const { queue } = job
+    if (!queue?.models || queue.modelKey === null || !isWanted(state, job, queue)) continue
+    const key = `${job.projectId} ${queue.modelKey}`
+    const known = groups.get(key)
+    const oldestMs = Math.max(known?.oldestMs ?? 0, state.now() - queue.queuedMs)
+    groups.set(key, {
+      projectId: job.projectId,
+      modelKey: queue.modelKey,
+      checkpoint: queue.models.checkpoint,
+      loras: queue.models.loras.map(({ name }) => name),
+      priority: Math.min(known?.priority ?? 5, queue.priority),
+      count: (known?.count ?? 0) + 1,
+      oldestMs,
+      waitedMs: Math.min(oldestMs, servedMsAgo(state, job.projectId, queue.modelKey)),
+    })
+  }
+  return [...groups.values()].sort((a, b) => b.waitedMs - a.waitedMs || byText(a.modelKey, b.modelKey))
+}
+
+function isWanted(state: MemoryState, job: MemoryJob, queue: MemoryJobQueue): boolean {
+  const variant = [...state.variants.values()].find((one) => one.jobId === job.jobId)
+  const isThere =
+    variant !== undefined && (queue.state === 'made' || Date.parse(variant.createdAt) >= queue.queuedMs)
+  return queue.state !== 'done' && queue.leaseUntilMs <= state.now() && !isThere && !job.refunded
+}
+
+function servedMsAgo(state: MemoryState, projectId: string, modelKey: string): number {
+  const starts = [...state.jobs.values()].flatMap(({ projectId: of, queue }) =>
+    of === projectId && queue?.modelKey === modelKey && queue.startedMs !== null ? [queue.startedMs] : [],
+  )
+  return state.now() - Math.max(Number.NEGATIVE_INFINITY, ...starts)
+}
+
+function requireJob(state: MemoryState, jobId: string): MemoryJob {
+  const job = state.jobs.get(jobId)
+  if (!job) throw notFound(`job ${jobId}`)
+  return job
+}
