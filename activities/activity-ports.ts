@@ -1,3 +1,5 @@
+import type { GenerationRouter } from '../core/generation/generation-router.js'
+import type { JobProgress } from '../core/generation/job-progress.js'
 import type { ImageProvider } from '../core/generation/paint-request.js'
 import type { SoundCodec } from '../core/audio/sound-ports.js'
 import type { SoundProvider } from '../core/generation/sound-request.js'
@@ -21,6 +23,8 @@ export interface OrchestratePorts {
   readonly catalogue: Catalogue
   readonly executions: ExecutionProbe
   readonly settings: RunSettings
+  /** Absent = no generators beside the built-in painter. */
+  readonly routing?: GenerationRouter
   /** Somebody configured a language model that may be asked about lists. */
   readonly hasLanguageModel?: boolean
 }
@@ -43,6 +47,8 @@ export interface PixelPorts {
   readonly soundProviders: ReadonlyMap<string, SoundProvider>
   /** Where a worker takes more jobs than it paints at once; without it all paint. */
   readonly paintGate?: PaintGate
+  /** Hears how far jobs are; what it does with that is its own trouble. */
+  readonly tellProgress?: (progress: JobProgress) => void
   /** Frames that scoring made and finishing will ask for; without it each makes its own. */
   readonly frames?: FrameCache
 }

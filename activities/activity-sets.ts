@@ -19,6 +19,7 @@ import { recordQuality } from './record-quality.js'
 import { refineWishlist } from './refine-wishlist.js'
 import { repairFrozenAssets } from './repair-frozen-assets.js'
 import { releaseGeneration, reserveGeneration } from './reserve-generation.js'
+import { routeGeneration } from './route-generation.js'
 import { scoreVariants } from './score-variants.js'
 import { setRunPaused, setRunStage } from './set-run-stage.js'
 import { setSpecStage } from './set-spec-stage.js'
@@ -34,6 +35,7 @@ export function createOrchestrateActivities(ports: OrchestratePorts) {
     setRunPaused: withFailures(setRunPaused(ports)),
     setSpecStage: withFailures(setSpecStage(ports)),
     reserveGeneration: withFailures(reserveGeneration(ports)),
+    routeGeneration: withFailures(routeGeneration(ports)),
     releaseGeneration: withFailures(releaseGeneration(ports)),
     recordDecision: withFailures(recordDecision(ports)),
     refuseDecision: withFailures(refuseDecision(ports)),

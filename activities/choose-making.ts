@@ -1,8 +1,10 @@
 import { AssetloomError } from '../core/errors.js'
+import { cacheKeyOf } from '../core/generation/cache-key.js'
+import type { GenerationRoute, MakingProvenance } from '../core/generation/generation-route.js'
 import type { Adjustable, JobAdjust } from '../core/generation/job-adjust.js'
 import { promptHashOf, resolvePaintRequest } from '../core/generation/resolve-paint-request.js'
 import { resolveSoundRequest } from '../core/generation/sound-request.js'
-import type { ImageProvider } from '../core/generation/paint-request.js'
+import type { ImageProvider, MakingContext } from '../core/generation/paint-request.js'
 import type { SoundProvider } from '../core/generation/sound-request.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import { isSound } from '../core/spec/spec-frames.js'
@@ -15,6 +17,9 @@ export interface MadeVariant {
   readonly width: number
   readonly height: number
   readonly placeholder: boolean
+  readonly provenance?: MakingProvenance
+  /** Price of this very one; absent = that of the making. */
+  readonly costMicros?: number
 }
 
 /** How one variant is made, by whom, and of which words. */
@@ -26,40 +31,62 @@ export interface Making {
   readonly costMicros: number
   /** What of an adjustment it follows. */
   readonly takes: readonly Adjustable[]
-  make(attempt: number, signal: AbortSignal): Promise<MadeVariant>
+  /** Its provider counts executions itself. */
+  readonly countsExecutions: boolean
+  /** Of what is made, where the work is dear enough to be looked for; null = it is simply made. */
+  readonly cacheKey: string | null
+  make(attempt: number, signal: AbortSignal, context: MakingContext): Promise<MadeVariant>
+}
+
+/** Whose work it is: the route's, else the adjustment's, else the spec's provider. */
+export interface MakingOrder {
+  readonly seed: string
+  readonly adjust?: JobAdjust
+  readonly route?: GenerationRoute | undefined
 }
 
 /** Who makes this spec from this seed, adjusted if the job says so. Throws InvalidInput when the provider is not here or makes no such thing. */
 export function chooseMaking(
   { providers, soundProviders }: Pick<PixelPorts, 'providers' | 'soundProviders'>,
   ordered: AssetSpec,
-  { seed, adjust }: { readonly seed: string; readonly adjust?: JobAdjust },
+  { seed, adjust, route }: MakingOrder,
 ): Making {
-  const spec = adjust?.provider === undefined ? ordered : { ...ordered, provider: adjust.provider }
+  const name = route?.provider ?? adjust?.provider
+  const spec = name === undefined ? ordered : { ...ordered, provider: name }
   if (isSound(spec)) {
     const provider = requireProvider(soundProviders, spec)
     const request = resolveSoundRequest(spec, seed, adjust)
     return {
-      ...{ ...termsOf(provider), promptHash: promptHashOf(request) },
-      async make(attempt, signal) {
-        const { wav, placeholder } = await provider.render(request, attempt, signal)
-        return { bytes: wav, ...spec.size, placeholder }
+      ...{ ...termsOf(provider, route), promptHash: promptHashOf(request) },
+      cacheKey:
+        route === undefined ? null : cacheKeyOf({ request, route, providerVersion: provider.version }),
+      async make(attempt, signal, context) {
+        const { wav, durationMs: _, ...made } = await provider.render(request, attempt, signal, context)
+        return { bytes: wav, ...spec.size, ...made }
       },
     }
   }
   const provider = requireProvider(providers, spec)
   const request = resolvePaintRequest(spec, seed, adjust)
   return {
-    ...{ ...termsOf(provider), promptHash: promptHashOf(request) },
-    async make(attempt, signal) {
-      const { png, width, height, placeholder } = await provider.paint(request, attempt, signal)
-      return { bytes: png, width, height, placeholder }
+    ...{ ...termsOf(provider, route), promptHash: promptHashOf(request) },
+    cacheKey: route === undefined ? null : cacheKeyOf({ request, route, providerVersion: provider.version }),
+    async make(attempt, signal, context) {
+      const { png, ...made } = await provider.paint(request, attempt, signal, context)
+      return { bytes: png, ...made }
     },
   }
 }
 
-function termsOf({ name, version, costMicros, takes }: ImageProvider | SoundProvider) {
-  return { provider: name, providerVersion: version, costMicros: costMicros ?? 0, takes: takes ?? [] }
+function termsOf(
+  { name, version, costMicros, takes, countsExecutions }: ImageProvider | SoundProvider,
+  route: GenerationRoute | undefined,
+) {
+  return {
+    ...{ provider: name, providerVersion: version, takes: takes ?? [] },
+    costMicros: costMicros ?? route?.costMicros ?? 0,
+    countsExecutions: countsExecutions ?? false,
+  }
 }
 
 function requireProvider<Provider>(

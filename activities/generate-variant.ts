@@ -1,12 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { AssetloomError } from '../core/errors.js'
+import type { GenerationRoute } from '../core/generation/generation-route.js'
 import type { Adjustable } from '../core/generation/job-adjust.js'
-import type { GenerationJob } from '../core/ports.js'
+import { jobProgressOf } from '../core/generation/job-progress.js'
+import type { MakingContext } from '../core/generation/paint-request.js'
+import type { GenerationJob, VariantRow } from '../core/ports.js'
 import type { PixelPorts } from './activity-ports.js'
-import { chooseMaking, type Making } from './choose-making.js'
+import { chooseMaking, type MadeVariant, type Making } from './choose-making.js'
 import type { PaintGate } from './paint-gate.js'
 import { isReadable } from './is-readable.js'
-import { currentAttempt, underHeartbeat } from './heartbeat.js'
+import { currentAttempt, type TellHeartbeat, underHeartbeat } from './heartbeat.js'
 import { keepTrying } from './keep-trying.js'
 
 /** A picture that was begun this often without a result never will be one: each costs GPU time. */
@@ -16,6 +19,8 @@ export interface GenerateVariantInput {
   readonly job: GenerationJob
   /** Stored bytes were found damaged: make the same picture again if this one is. */
   readonly repair: boolean
+  /** Who makes it with what. Left out: whoever the job or its spec names. */
+  readonly route?: GenerationRoute
 }
 
 export interface GeneratedVariant {
@@ -27,44 +32,93 @@ export interface GeneratedVariant {
 /**
  * Makes one picture or sound and keeps it: bytes first, then variant row and ledger in one transaction. Called twice, by a
  * retry or by two workers at once, it still gives one variant and one charge: the job id decides. Where the store is full
- * or the catalogue away, the painted picture waits up to `patienceMs` for them instead of being painted again.
+ * or the catalogue away, the painted picture waits up to `patienceMs` for them instead of being painted again. What was
+ * made before of the same content is taken as it is, at no cost.
  */
 export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
   const { catalogue, store, paintGate = paintAtOnce } = ports
-  return async ({ job, repair }: GenerateVariantInput): Promise<GeneratedVariant> => {
+  return async ({ job, repair, route }: GenerateVariantInput): Promise<GeneratedVariant> => {
     const existing = await catalogue.generation.findVariantOfJob(job.jobId)
     if (existing && (!repair || (await isReadable(store, existing.sha256))))
       return { variantId: existing.variantId }
     const spec = await catalogue.runs.loadSpec(job.projectId, job.specRevisionId)
     if (spec.origin !== undefined) await requireUpload(catalogue, job.projectId, spec.origin.sha256)
-    const making = chooseMaking(ports, spec, job)
-    return await underHeartbeat({ jobId: job.jobId, specKey: spec.key }, async (signal, tell) => {
-      const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
-      // Counted behind the gate: a job that still waits for its slot when the worker dies was not painted. Stored there
-      // too: while the store is full, nothing is painted beyond what fills the slots.
-      const { painted, paintMs, sha256 } = await paintGate(signal, async () => {
-        const executions = await catalogue.generation.beginExecution(job.jobId)
-        if (!existing && executions > executionsMax) throw givenUp(spec.key)
-        const startedMs = performance.now()
-        const made = await making.make(currentAttempt(), signal)
-        const tookMs = Math.round(performance.now() - startedMs)
-        const stored = await keepTrying(() => store.put(made.bytes), waiting)
-        return { painted: made, paintMs: tookMs, sha256: stored.sha256 }
-      })
-      if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, making)
-      if (existing) return { variantId: existing.variantId }
-      const { width, height, placeholder } = painted
-      const { provider, providerVersion, promptHash, costMicros, takes } = making
-      const { variantId } = await keepTrying(
-        () =>
-          catalogue.generation.complete({
-            ...{ job, sha256, width, height, placeholder, provider, providerVersion, promptHash, paintMs },
-            costMicros,
-          }),
-        waiting,
-      )
-      return { variantId, takes }
-    })
+    const making = chooseMaking(ports, spec, { ...job, route })
+    const taken = existing ? null : await takeMade(ports, job, making)
+    if (taken) return { variantId: taken.variantId, takes: making.takes }
+    return await underHeartbeat(
+      { jobId: job.jobId, specKey: spec.key },
+      async (signal, tell, isCancelled) => {
+        const context: MakingContext = {
+          ...{ jobId: job.jobId, route: route ?? null, cancels: isCancelled },
+          onProgress: tellsProgress(ports, { job, specKey: spec.key, tell }),
+        }
+        const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }
+        // Counted behind the gate: a job that still waits for its slot when the worker dies was not painted. Stored there
+        // too: while the store is full, nothing is painted beyond what fills the slots.
+        const { painted, paintMs, sha256 } = await paintGate(signal, async () => {
+          if (!making.countsExecutions) {
+            const executions = await catalogue.generation.beginExecution(job.jobId)
+            if (!existing && executions > executionsMax) throw givenUp(spec.key)
+          }
+          const startedMs = performance.now()
+          const made = await making.make(currentAttempt(), signal, context)
+          const tookMs = Math.round(performance.now() - startedMs)
+          const stored = await keepTrying(() => store.put(made.bytes), waiting)
+          return { painted: made, paintMs: tookMs, sha256: stored.sha256 }
+        })
+        if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, making)
+        if (existing) return { variantId: existing.variantId }
+        const row = rowOf(making, painted, { job, sha256, paintMs })
+        const { variantId } = await keepTrying(() => catalogue.generation.complete(row), waiting)
+        return { variantId, takes: making.takes }
+      },
+    )
+  }
+}
+
+/** The row of what was made; the time is that of the execution where its server told it. */
+function rowOf(
+  making: Making,
+  painted: MadeVariant,
+  made: { readonly job: GenerationJob; readonly sha256: string; readonly paintMs: number },
+): Parameters<PixelPorts['catalogue']['generation']['complete']>[0] {
+  const { provider, providerVersion, promptHash, cacheKey } = making
+  const { width, height, placeholder, provenance } = painted
+  return {
+    ...{ ...made, width, height, placeholder, provider, providerVersion, promptHash },
+    paintMs: provenance?.executionMs ?? made.paintMs,
+    costMicros: painted.costMicros ?? making.costMicros,
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(cacheKey === null ? {} : { cacheKey }),
+  }
+}
+
+/** This job's own variant of bytes that are there already; null = they have to be made. */
+async function takeMade(
+  { catalogue, store }: PixelPorts,
+  job: GenerationJob,
+  { cacheKey, provider, providerVersion, promptHash }: Making,
+): Promise<VariantRow | null> {
+  const made = cacheKey === null ? null : await catalogue.routes.findMade(job.projectId, cacheKey)
+  if (made === null || !(await isReadable(store, made.sha256))) return null
+  const { sha256, width, height, placeholder, variantId, provenance = {} } = made
+  const { submitNo: _no, executionMs: _ms, host: _host, ...kept } = provenance
+  return await catalogue.generation.complete({
+    ...{ job, sha256, width, height, placeholder, provider, providerVersion, promptHash },
+    ...{ costMicros: 0, paintMs: 0, provenance: { ...kept, cachedFrom: kept.cachedFrom ?? variantId } },
+  })
+}
+
+/** For whoever watches the run, and, without pictures, for whoever looks into Temporal. */
+function tellsProgress(
+  { tellProgress }: PixelPorts,
+  of: { readonly job: GenerationJob; readonly specKey: string; readonly tell: TellHeartbeat },
+): MakingContext['onProgress'] {
+  return (progress) => {
+    const { preview: _, ...progressWithoutPicture } = progress
+    of.tell({ progress: progressWithoutPicture })
+    tellProgress?.(jobProgressOf(of.job, of.specKey, progress))
   }
 }
 

@@ -1,6 +1,7 @@
 import { chooseContract } from './autopilot/choose-contract.js'
 import type { QualityContract } from './autopilot/quality-contract.schema.js'
 import type { QualityReport } from './autopilot/quality-report.js'
+import { routedProviders } from './generation/generation-route.js'
 import type { RunRow, SpecSnapshot } from './ports.js'
 import type { AssetReviewSnapshot } from './review/asset-review.js'
 import type { ReviewRules } from './review/judge-decision.js'
@@ -70,6 +71,11 @@ export interface AssetRunInput {
   readonly contract?: QualityContract
   /** The run is told of a hand-over, which it does not wait for. Left out as in ProductionRunInput. */
   readonly handsOver?: true
+  /**
+   * Before a round is painted it is asked who makes it, where and with what. Left out for what the built-in painter makes
+   * and for art that was handed in, and by executions that began before: those paint at once.
+   */
+  readonly routes?: true
   /** How far the contract's loop had come. */
   readonly quality?: QualityReport
   /** Everything decided and made so far: never loaded by an activity, so that no decision can come too early. */
@@ -163,6 +169,7 @@ export function assetRunInput(
     fewerSteps: true,
     ...(contract === null ? {} : { contract }),
     ...(contract !== null && review === 'auto' ? { handsOver: true } : {}),
+    ...(isRouted(spec, contract) ? { routes: true } : {}),
     ...(quality === undefined ? {} : { quality }),
     resumeFrom: {
       round,
@@ -173,6 +180,11 @@ export function assetRunInput(
       finishedVariantIds: finishedVariantId === null ? [] : [finishedVariantId],
     },
   }
+}
+
+/** Whether its provider, or one that its contract may turn to, has to be chosen a way to. */
+function isRouted({ routedTo }: SpecSnapshot, contract: QualityContract | null): boolean {
+  return routedTo !== undefined || (contract?.providers.some((one) => routedProviders.includes(one)) ?? false)
 }
 
 /** Whether the contract's loop has judged a round. */

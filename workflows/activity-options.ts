@@ -34,6 +34,12 @@ export const paintOptions: ActivityOptions = {
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 }
 
+/**
+ * The same where a server of its own makes the picture: it may wait in that server's queue, behind a model that is
+ * loaded first. The next attempt attaches to what runs there, so a longer limit costs nothing.
+ */
+export const routedPaintOptions: ActivityOptions = { ...paintOptions, startToCloseTimeout: '30m' }
+
 /** CPU work on pixels that is already bought: it may wait for Postgres or a full disk as long as that takes. */
 export const imageOptions: ActivityOptions = {
   taskQueue: taskQueues.image,

@@ -9,6 +9,7 @@ import type { AssetReview } from '../core/review/asset-review.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { imageOptions, paintOptions } from './activity-options.js'
 import { isDamagedBytes } from './failure-message.js'
+import { RoutedPainting } from './routed-painting.js'
 import { withSummary } from './with-summary.js'
 
 const { generateVariant } = proxyActivities<PaintActivities>(paintOptions)
@@ -20,11 +21,14 @@ export class RoundMaker {
   private readonly review: AssetReview
   /** null without a quality contract. */
   private readonly loop: QualityLoop | null
+  /** null = painted at once. */
+  private readonly routed: RoutedPainting | null
 
   constructor(input: AssetRunInput, review: AssetReview, loop: QualityLoop | null) {
     this.input = input
     this.review = review
     this.loop = loop
+    this.routed = input.routes ? new RoutedPainting() : null
   }
 
   jobsOf(round: number): GenerationJob[] {
@@ -47,6 +51,12 @@ export class RoundMaker {
     const { variantIndex, round } = job
     const what = `paint variant ${variantIndex + 1} of ${this.input.variantsPerRound}, round ${round}`
     const why = repair ? ' again: its bytes are damaged' : ''
+    if (this.routed !== null) {
+      const route = repair
+        ? await this.routed.routeOfJob(job)
+        : await this.routed.routeOf(round, this.jobsOf(round))
+      return await this.routed.paint(job, { repair, summary: `${what}${why}`, route })
+    }
     return await generateVariant.executeWithOptions(withSummary(`${what}${why}`), [{ job, repair }])
   }
 

@@ -17,6 +17,7 @@ import { TemporalExecutionProbe } from '../../adapters/temporal/execution-probe.
 import { prepareNamespace } from '../../adapters/temporal/prepare-namespace.js'
 import { TemporalGateway } from '../../adapters/temporal/temporal-gateway.js'
 import type { ImageProvider } from '../../core/generation/paint-request.js'
+import type { GenerationRouter } from '../../core/generation/generation-router.js'
 import { workflowIds } from '../../core/ids.js'
 import { deliverOutboxRow } from '../../core/outbox-delivery.js'
 import type { Catalogue } from '../../core/catalogue.js'
@@ -63,6 +64,8 @@ export class WorkflowFixture {
   readonly providers = new Map<string, ImageProvider>()
   /** Asked about lines that the rules do not understand; null = none is configured. */
   languageModel: LanguageModel | null = null
+  /** Asked who makes a routed job; set it before the workers are started again. */
+  routing: GenerationRouter | undefined
   readonly gateway: TemporalGateway
   readonly probe: TemporalExecutionProbe
   readonly env: TestWorkflowEnvironment
@@ -122,7 +125,10 @@ export class WorkflowFixture {
         ...shared,
         taskQueue: taskQueues.orchestrate,
         workflowBundle: { code: this.bundleCode },
-        activities: createOrchestrateActivities({ catalogue, executions: probe, settings, hasLanguageModel }),
+        activities: createOrchestrateActivities({
+          ...{ catalogue, executions: probe, settings, hasLanguageModel },
+          ...(this.routing === undefined ? {} : { routing: this.routing }),
+        }),
       }),
       Worker.create({ ...shared, taskQueue: taskQueues.paint, activities: createPaintActivities(pixels) }),
       Worker.create({ ...shared, taskQueue: taskQueues.image, activities: createImageActivities(pixels) }),

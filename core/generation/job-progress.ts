@@ -1,0 +1,19 @@
+import type { ComfyProgress } from '../comfyui/comfy-work.js'
+import type { GenerationJob } from '../ports.js'
+
+/** How far one job is, told while it runs and kept by nobody. */
+export interface JobProgress extends ComfyProgress {
+  readonly projectId: string
+  readonly runId: string
+  readonly specRevisionId: string
+  readonly jobId: string
+  readonly specKey: string
+  readonly round: number
+  readonly variantIndex: number
+}
+
+/** Of a job of the spec `specKey`. */
+export function jobProgressOf(job: GenerationJob, specKey: string, progress: ComfyProgress): JobProgress {
+  const { projectId, runId, specRevisionId, jobId, round, variantIndex } = job
+  return { projectId, runId, specRevisionId, jobId, specKey, round, variantIndex, ...progress }
+}
