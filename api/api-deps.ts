@@ -7,6 +7,7 @@ import type { ExecutionWatch } from '../core/oversight-ports.js'
 import { folderLimits } from '../core/project-folder/project-folder.schema.js'
 import type { ProjectFolders } from '../core/project-settings-ports.js'
 import type { ObjectStore } from '../core/ports.js'
+import { emptyCatalogue, type ModelCatalogue } from '../core/models/merge-catalogue.js'
 import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
 import { limits as specLimits } from '../core/spec/spec-limits.js'
@@ -111,6 +112,8 @@ export interface ApiDeps {
   readonly composeStrip?: ComposeStrip
   /** Projects as a whole, for export and import. Default: not here. */
   readonly folders?: ProjectFolders
+  /** What is known of models and their licences, read anew for each release. Default: nothing. */
+  readonly readModels?: () => Promise<ModelCatalogue>
   /** Providers that a list may ask for. */
   readonly providers?: readonly string[]
   readonly runDefaults?: Partial<RunDefaults>
@@ -140,6 +143,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     executions: { retries: async () => null, notOpen: async () => null },
     providers: ['procedural'],
     folders: { read: noFolders, restore: noFolders },
+    readModels: async () => emptyCatalogue,
     examineUpload: async () => {
       throw new AssetloomError('Unavailable', 'this API takes no uploads', 'start it with its decoders')
     },

@@ -12,6 +12,7 @@ import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
 import { createStripComposer } from '../adapters/import/strip-composer.js'
 import { createUploadExaminer } from '../adapters/import/examine-upload.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
+import { readModelCatalogue } from '../adapters/models/read-model-catalogue.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { logScope } from '../adapters/log/log-scope.js'
 import { keepSecret } from '../adapters/log/redact-secrets.js'
@@ -93,6 +94,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       ...about,
       now: Date.now,
       ...{ ...readersOfArt(store), folders: createProjectFolders({ pool, ids }) },
+      readModels: modelReader(config.homeDir, log),
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -220,4 +222,14 @@ try {
 /** What looks into bytes that people hand in. */
 function readersOfArt(store: ObjectStore) {
   return { examineUpload: createUploadExaminer(), composeStrip: createStripComposer({ store }) }
+}
+
+/** Entries that are wrong are left out and named in the log: a release is judged by the others. */
+function modelReader(home: string, log: Log) {
+  return async () => {
+    const { catalogue, problems } = await readModelCatalogue(home)
+    for (const { file, member, message } of problems)
+      log('warn', 'an entry of models is wrong', { file, member, message })
+    return catalogue
+  }
 }

@@ -3,6 +3,7 @@ import type { Response, Router } from 'express'
 import { AssetloomError } from '../../core/errors.js'
 import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
 import { judgeRelease, type ReleaseObjection } from '../../core/bundle/judge-release.js'
+import { emptyCatalogue } from '../../core/models/merge-catalogue.js'
 import type { NamedProfile } from '../../core/bundle/export-profile.schema.js'
 import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
@@ -122,9 +123,10 @@ async function findProfile(
   )
 }
 
-async function startBundles({ catalogue }: ApiContext, order: BundleOrder): Promise<BundleRow[]> {
+async function startBundles({ catalogue, readModels }: ApiContext, order: BundleOrder): Promise<BundleRow[]> {
   const { projectId, runId, targets, kind, profile } = order
   await refuseEmptySet(catalogue, order)
+  const models = kind === 'release' ? await readModels() : emptyCatalogue
   const objections: ReleaseObjection[] = []
   try {
     // Freezing writes the outbox rows that start the bundles, in the same transaction; the orchestrator worker sends them.
@@ -134,7 +136,7 @@ async function startBundles({ catalogue }: ApiContext, order: BundleOrder): Prom
       ...(kind === undefined ? {} : { kind }),
       ...(profile === undefined ? {} : { profile }),
       ...(kind === 'release'
-        ? { judge: (assets, specs) => refuseRelease(objections, judgeRelease(assets, specs)) }
+        ? { judge: (assets, specs) => refuseRelease(objections, judgeRelease(assets, specs, models)) }
         : {}),
     })
   } catch (error) {

@@ -1,4 +1,6 @@
 import type { FrozenAsset, SpecStanding } from '../bundle-ports.js'
+import { objectToModels } from '../models/licence-gate.js'
+import { emptyCatalogue, type ModelCatalogue } from '../models/merge-catalogue.js'
 import { compareText } from './bundle-file.js'
 
 export type ReleaseReason = 'placeholder' | 'unapproved' | 'policy' | 'failed' | 'undecided' | 'licence'
@@ -14,18 +16,25 @@ export interface ReleaseObjection {
 /** What a person's approval is not: `policy:<name>` decides by score. */
 const policyPrefix = 'policy:'
 
+/** They run models of the studio's own choice, so the licence of what they make is that of the models. */
+const providersWithModels: readonly string[] = ['comfyui', 'automatic1111']
+
 /**
  * What keeps a set from being released, by key: specs of the run without an approved asset, placeholders, approvals
- * that no person gave, and licences that say no. An asset may have several objections. Empty = it may be released.
+ * that no person gave, and licences that say no: of outside art, and of the models that made a picture, as `models` tells
+ * them now. An asset may have several objections. Empty = it may be released.
  */
 export function judgeRelease(
   assets: readonly FrozenAsset[],
   specs: readonly SpecStanding[],
+  models: ModelCatalogue = emptyCatalogue,
 ): ReleaseObjection[] {
   const made = new Map(assets.map((frozen) => [frozen.asset.specKey, frozen]))
   const objections = specs.flatMap((spec) => {
     const frozen = made.get(spec.key)
-    return frozen === undefined || frozen.provisional === true ? [objectToMissing(spec)] : objectTo(frozen)
+    return frozen === undefined || frozen.provisional === true
+      ? [objectToMissing(spec)]
+      : objectTo(frozen, models)
   })
   return objections.sort((a, b) => compareText(a.key, b.key))
 }
@@ -72,7 +81,10 @@ function objectToMissing({ key, stage, failure }: SpecStanding): ReleaseObjectio
   }
 }
 
-function objectTo({ asset: { specKey: key }, spec, variant, decision }: FrozenAsset): ReleaseObjection[] {
+function objectTo(
+  { asset: { specKey: key }, spec, variant, decision }: FrozenAsset,
+  models: ModelCatalogue,
+): ReleaseObjection[] {
   const objections: ReleaseObjection[] = []
   if (variant.placeholder)
     objections.push({
@@ -90,6 +102,18 @@ function objectTo({ asset: { specKey: key }, spec, variant, decision }: FrozenAs
       ...{ key, reason: 'licence', message: `has the licence "${licence}", which does not allow a release` },
       nextStep: 'ask its author for another, then: npx assetloom import FILE --licence NAME',
     })
+  const used = variant.provenance?.models ?? []
+  if (used.length === 0 && providersWithModels.includes(variant.provider))
+    objections.push({
+      ...{
+        key,
+        reason: 'licence',
+        message: `was made by "${variant.provider}", and nobody knows with which models`,
+      },
+      nextStep: 'make it again, so that its models are recorded: npx assetloom review regenerate VARIANT',
+    })
+  for (const { message, nextStep } of objectToModels(used, models))
+    objections.push({ key, reason: 'licence', message, nextStep })
   return objections
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { forbidsRelease, judgeRelease } from '../../../core/bundle/judge-release.js'
 import type { FrozenAsset, SpecStanding } from '../../../core/bundle-ports.js'
+import { makeCatalogue } from '../models/make-catalogue.js'
 import { makeFrozenAsset } from './make-frozen-set.js'
 
 const standing = (key: string, stage: SpecStanding['stage'] = 'done', failure: string | null = null) => ({
@@ -52,6 +53,34 @@ describe('a release', () => {
     ])
     expect(objections[0]?.message).toContain('the painter was away')
     for (const { nextStep } of objections) expect(nextStep).toMatch(/npx assetloom \w+|approve/)
+  })
+
+  it('names the asset, the model and the licence that keep a picture out, as they are known now', () => {
+    const models = makeCatalogue()
+    const made = (key: string, ...names: string[]): FrozenAsset => {
+      const frozen = by(makeFrozenAsset(key, { placeholder: false, provider: 'comfyui' }), 'anna')
+      const used = names.map((name) => ({
+        ...{ kind: 'lora' as const, name, file: `${name}.safetensors`, sha256: null },
+        ...{ licence: null, commercial: 'unknown' as const },
+      }))
+      return { ...frozen, variant: { ...frozen.variant, provenance: { models: used } } }
+    }
+    const assets = [
+      made('axe', 'sdxl'),
+      made('bow', 'sdxl', 'closed-xl'),
+      made('cap', 'mystery'),
+      made('dog'),
+    ]
+    const specs = assets.map(({ asset }) => standing(asset.specKey))
+    const objections = judgeRelease(assets, specs, models)
+    expect(objections.map(({ key, reason }) => `${key} ${reason}`)).toEqual([
+      ...['bow licence', 'cap licence', 'dog licence'],
+    ])
+    expect(objections[0]?.message).toContain(
+      '"closed-xl" (closed-xl.safetensors), whose licence "Research only"',
+    )
+    expect(objections[1]?.message).toContain('"mystery"')
+    expect(objections[2]?.message).toContain('nobody knows with which models')
   })
 
   it('knows licences that do not allow one', () => {
