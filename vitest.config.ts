@@ -9,6 +9,7 @@ const pure = [
 ]
 
 const shared = {
+  setupFiles: ['test/support/property-seed.ts'],
   pool: 'forks' as const,
   maxWorkers: 2,
   // For a hang, not for a slow machine: what takes a second alone takes twenty of them on a busy one.

@@ -1,6 +1,7 @@
 import { assetTypeDefaults } from '../intake/asset-type-defaults.js'
 import type { IntakeKind } from '../intake/detect-intake.js'
 import { takeVariants } from '../intake/read-list-defaults.js'
+import { readListLine } from '../intake/read-list-line.js'
 import { soundDefaults } from '../intake/sound-defaults.js'
 import { takeSizes, trimMarks } from '../intake/take-sizes.js'
 import type { AssetSpec, AssetType, SoundSpec } from '../spec/asset-spec.schema.js'
@@ -15,11 +16,16 @@ const durationTolerance = 0.2
 /** Taking one number out may put two words together that read as another. */
 const takesMax = 30
 
-/** Words of a prompt without sizes and numbers of variants, which have fields of their own. */
-export function promptWordsOf(prompt: string): string {
+/**
+ * Words of a prompt without sizes, numbers of variants and movement, which have fields of their own: what is left of it
+ * when a list is read that has it on a line.
+ */
+export function promptWordsOf(prompt: string, assetType: AssetType): string {
   let words = prompt
   for (let takes = 0; takes < takesMax; takes++) {
-    const rest = trimMarks(takeVariants(takeSizes(words).text).text, ',;. ')
+    const counted = trimMarks(takeVariants(takeSizes(words).text).text, ',;. ')
+    const things = readListLine(counted, assetType)
+    const rest = things?.length === 1 ? (things[0]?.prompt ?? counted) : counted
     if (rest === words) break
     words = rest
   }
@@ -45,7 +51,7 @@ export function specOfProposal(
     key,
     assetType,
     category: assetType,
-    prompt: { positive: promptWordsOf(proposal.prompt), negative: '' },
+    prompt: { positive: promptWordsOf(proposal.prompt, assetType), negative: '' },
     size: { width: size.width, height: size.height },
     pivot: { ...defaults.pivot },
     seamless: defaults.seamless,

@@ -111,7 +111,9 @@ function tidied(proposal: Proposal): Proposal {
 function objectionsTo(proposal: Proposal, lines: readonly string[]): string[] {
   const objections: string[] = []
   for (const part of ['name', 'prompt'] as const) {
-    const found = foreignPartOf(part === 'prompt' ? promptWordsOf(proposal.prompt) : proposal.name)
+    const found = foreignPartOf(
+      part === 'prompt' ? promptWordsOf(proposal.prompt, proposal.assetType) : proposal.name,
+    )
     if (found !== null)
       objections.push(`${part}: it holds ${found}; write what the picture shows, in plain words`)
   }
@@ -146,7 +148,7 @@ function buildProposals(sound: readonly Proposal[], input: RefinementInput, read
   const fresh: Proposal[] = []
   for (const proposal of sound) {
     const { assetType, name, prompt } = proposal
-    const slugs = [slugOf(name, assetType), slugOf(promptWordsOf(prompt), assetType)]
+    const slugs = [slugOf(name, assetType), slugOf(promptWordsOf(prompt, assetType), assetType)]
     const line = proposal.lines[0] ?? 1
     const same = slugs.find((slug) => taken.has(slug))
     const identity = [assetType, ...slugs].join(' ')
