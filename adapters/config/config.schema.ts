@@ -15,6 +15,16 @@ const url = (...protocols: string[]) =>
       `has to be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     )
 
+const serviceUrl = url('http:', 'https:').refine((text) => {
+  const { username, password, search, hash } = new URL(text)
+  return [username, password, search, hash].every((part) => part === '')
+}, 'has to be an address without user, password, query and fragment')
+
+const apiKey = z
+  .string()
+  .max(10_000)
+  .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without blanks')
+
 /**
  * Every environment variable that Assetloom reads, with its limits and what it does: the one source of the table in
  * the docs. An empty value counts as not set. Values are strings as the environment has them.
@@ -110,11 +120,7 @@ export const environmentSchema = z.object({
   OBJECT_STORE_MAX_BYTES: wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER)
     .optional()
     .describe('Size at which the object store refuses new objects, bytes. Default: 53687091200 (50 GiB).'),
-  LLM_BASE_URL: url('http:', 'https:')
-    .refine((text) => {
-      const { username, password, search, hash } = new URL(text)
-      return [username, password, search, hash].every((part) => part === '')
-    }, 'has to be an address without user, password, query and fragment')
+  LLM_BASE_URL: serviceUrl
     .optional()
     .describe(
       'OpenAI-compatible server that proposes assets for lines that the rules do not understand, up to and with /v1. Default: none.',
@@ -125,10 +131,7 @@ export const environmentSchema = z.object({
     .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without blanks')
     .optional()
     .describe('Model of that server, as it names it; needed with LLM_BASE_URL. Default: none.'),
-  LLM_API_KEY: z
-    .string()
-    .max(10_000)
-    .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without blanks')
+  LLM_API_KEY: apiKey
     .optional()
     .describe(
       'API key of that server; better kept in the file secrets/llm-api-key of the home. Default: that file, else none.',
@@ -137,6 +140,56 @@ export const environmentSchema = z.object({
     .optional()
     .describe(
       'Longest wait for one answer of that model, milliseconds; a list asks at most twice. Default: 120000 (2 min).',
+    ),
+  AUTOMATIC1111_URL: serviceUrl
+    .optional()
+    .describe(
+      'AUTOMATIC1111 web UI, started with --api, that makes pictures, for example http://127.0.0.1:7860. Default: none.',
+    ),
+  OPENAI_IMAGES_URL: serviceUrl
+    .optional()
+    .describe(
+      "Server with OpenAI's images API, up to and with /v1, that makes pictures; every picture may cost money. Default: none.",
+    ),
+  OPENAI_IMAGES_MODEL: z
+    .string()
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without blanks')
+    .optional()
+    .describe('Model of that server, as it names it; needed with OPENAI_IMAGES_URL. Default: none.'),
+  OPENAI_IMAGES_QUALITY: z
+    .enum(['low', 'medium', 'high', 'standard', 'hd', 'auto'])
+    .optional()
+    .describe(
+      'Quality of its pictures, as that model names it. Default: medium for GPT models, standard for others.',
+    ),
+  OPENAI_IMAGES_KEY: apiKey
+    .optional()
+    .describe(
+      'API key of that server; better kept in the file secrets/openai-images-key of the home. Default: that file, else none.',
+    ),
+  ELEVENLABS_URL: serviceUrl
+    .optional()
+    .describe(
+      'ElevenLabs, https://api.elevenlabs.io, or what speaks its API; makes sounds, each for money. Default: none.',
+    ),
+  ELEVENLABS_KEY: apiKey
+    .optional()
+    .describe(
+      'API key of that service; better kept in the file secrets/elevenlabs-key of the home. Default: that file, else none.',
+    ),
+  HOSTED_TIMEOUT_MS: wholeNumber(1_000, 600_000)
+    .optional()
+    .describe(
+      'Longest wait for one picture or sound of those services, milliseconds. Default: 240000 (4 min).',
+    ),
+  GPU_HOUR_RATE: z
+    .string()
+    .max(20)
+    .regex(/^\d{1,6}(\.\d{1,6})?$/, 'has to be an amount such as 0.35')
+    .optional()
+    .describe(
+      'What an hour of your own GPU costs, in US dollars (power, and what the machine loses in value): the cost of its jobs. Default: 0.',
     ),
   ASSETLOOM_POSTGRES_IDENTITY: z
     .enum(['direct', 'namespace', 'nobody'])

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { AssetloomError } from '../../core/errors.js'
+import { parseMoney } from '../../core/generation/job-cost.js'
 import { type EnvironmentName, environmentSchema } from './config.schema.js'
 
 /** Settings of one process, with every default filled in. Paths are absolute. */
@@ -33,6 +34,24 @@ export interface Config {
   readonly permitWaitMs: number
   /** The language model that helps to read lists; null = none. */
   readonly llm: LlmConfig | null
+  /** Services that make pictures and sounds; null = none is configured. */
+  readonly hosted: HostedConfig
+  /** What an hour of an own GPU costs, micros; 0 = nothing, or nobody said. */
+  readonly gpuHourMicros: number
+}
+
+export interface HostedConfig {
+  readonly automatic1111: { readonly baseUrl: string } | null
+  readonly openAiImages: {
+    readonly baseUrl: string
+    readonly model: string
+    readonly quality: string | null
+    /** As of the language model. */
+    readonly apiKey: string | null
+  } | null
+  readonly elevenLabs: { readonly baseUrl: string; readonly apiKey: string | null } | null
+  /** For one picture or sound. */
+  readonly timeoutMs: number
 }
 
 export interface LlmConfig {
@@ -67,6 +86,9 @@ const defaultImageSlots = 3
 
 /** A model on the team's own machine writes a long answer in about this time. */
 const defaultLlmTimeoutMs = 120_000
+
+/** Below the five minutes of generateVariant, so that a slow service is told as slow. */
+const defaultHostedTimeoutMs = 240_000
 
 const defaultStoreMaxBytes = 50 * 1024 ** 3
 
@@ -103,6 +125,8 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,
     permitWaitMs: found.ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS ?? defaultPermitWaitMs,
     llm: llmConfigOf(found),
+    hosted: hostedConfigOf(found),
+    gpuHourMicros: parseMoney(found.GPU_HOUR_RATE ?? '0') ?? 0,
   }
 }
 
@@ -120,6 +144,31 @@ function llmConfigOf(found: z.infer<typeof environmentSchema>): LlmConfig | null
     model: found.LLM_MODEL,
     apiKey: found.LLM_API_KEY ?? null,
     timeoutMs: found.LLM_TIMEOUT_MS ?? defaultLlmTimeoutMs,
+  }
+}
+
+function hostedConfigOf(found: z.infer<typeof environmentSchema>): HostedConfig {
+  const { OPENAI_IMAGES_URL: imagesUrl, OPENAI_IMAGES_MODEL: model, OPENAI_IMAGES_QUALITY: quality } = found
+  if (imagesUrl !== undefined && model === undefined)
+    throw new AssetloomError(
+      'InvalidInput',
+      'OPENAI_IMAGES_URL is set and the environment variable OPENAI_IMAGES_MODEL is not.',
+      'Set OPENAI_IMAGES_MODEL to a model of that server that makes pictures, or unset OPENAI_IMAGES_URL.',
+      { variable: 'OPENAI_IMAGES_MODEL' },
+    )
+  const { AUTOMATIC1111_URL: a1111Url, ELEVENLABS_URL: soundsUrl } = found
+  return {
+    automatic1111: a1111Url === undefined ? null : { baseUrl: a1111Url },
+    openAiImages:
+      imagesUrl === undefined || model === undefined
+        ? null
+        : {
+            ...{ baseUrl: imagesUrl, model, apiKey: found.OPENAI_IMAGES_KEY ?? null },
+            // The price of a picture depends on it, so it is never left to the service.
+            quality: quality ?? (/^(chat)?gpt-/.test(model) ? 'medium' : 'standard'),
+          },
+    elevenLabs: soundsUrl === undefined ? null : { baseUrl: soundsUrl, apiKey: found.ELEVENLABS_KEY ?? null },
+    timeoutMs: found.HOSTED_TIMEOUT_MS ?? defaultHostedTimeoutMs,
   }
 }
 

@@ -8,6 +8,8 @@ const secretVariables = [
   'ASSETLOOM_TOKEN',
   'OTEL_EXPORTER_OTLP_HEADERS',
   'LLM_API_KEY',
+  'OPENAI_IMAGES_KEY',
+  'ELEVENLABS_KEY',
 ] as const
 const addressVariables = ['DATABASE_URL'] as const
 

@@ -66,3 +66,13 @@ export function parseMoney(text: string): number | null {
   if (match === null) return null
   return Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(6, '0'))
 }
+
+/** Both tables as one; an entry of `own` takes the place of those of `base` that name the very same thing. */
+export function mergePrices(base: PriceTable, own: PriceTable): PriceTable {
+  const named = new Set(own.prices.map(nameOf))
+  return { ...base, prices: [...base.prices.filter((entry) => !named.has(nameOf(entry))), ...own.prices] }
+}
+
+function nameOf({ provider, model, quality, width, height, unit }: PriceEntry): string {
+  return JSON.stringify([provider, model, quality, width, height, unit === 'picture'])
+}

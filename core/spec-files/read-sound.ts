@@ -64,6 +64,7 @@ export function readSound(input: SoundInput): SoundSpec {
     peakDb: peakDb ?? usual.peakDb,
     ...(loudnessOrUsual === undefined ? {} : { loudnessLufs: loudnessOrUsual }),
     trimBelowDb: trimBelowDb ?? usual.trimBelowDb,
+    ...readInfluence(input),
   }
 }
 
@@ -257,4 +258,10 @@ function withinLimits(
       'Write for example 0.5.',
     )
   return range
+}
+
+/** Kept as written: only services that make sounds of words take it. */
+function readInfluence({ data }: SoundInput): Pick<SoundSpec, 'promptInfluence'> {
+  const written = data.prompt.parameters?.promptInfluence
+  return written === undefined ? {} : { promptInfluence: written }
 }

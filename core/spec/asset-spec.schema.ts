@@ -66,6 +66,8 @@ export const soundSchema = z.object({
   loudnessLufs: z.number().min(-40).max(-6).optional(),
   /** What is softer at both ends is cut off. */
   trimBelowDb: z.number().min(-90).max(-20),
+  /** How closely a service that makes sounds of words follows them, 0-1. Absent = as the service does. */
+  promptInfluence: z.number().min(0).max(1).optional(),
 })
 
 /** Adaptations of a model, in the order in which they are loaded. */

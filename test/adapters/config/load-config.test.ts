@@ -36,6 +36,8 @@ test('an empty environment gives every default', () => {
     permitCap: 8,
     permitWaitMs: 30_000,
     llm: null,
+    hosted: { automatic1111: null, openAiImages: null, elevenLabs: null, timeoutMs: 240_000 },
+    gpuHourMicros: 0,
   })
 })
 
@@ -50,6 +52,26 @@ test('a language model needs its address and its name; the key may come from the
   })
   expect(failureOf(() => loadConfig({ LLM_BASE_URL: env.LLM_BASE_URL })).message).toContain('LLM_MODEL')
   expect(loadConfig({ LLM_MODEL: 'qwen3:8b' }).llm).toBeNull()
+})
+
+test('a service that makes pictures needs its model; the price of a picture is never left to the service', () => {
+  const env = { OPENAI_IMAGES_URL: 'https://api.example/v1', OPENAI_IMAGES_MODEL: 'gpt-image-1-mini' }
+  const images = { baseUrl: env.OPENAI_IMAGES_URL, model: 'gpt-image-1-mini', apiKey: null }
+  expect(loadConfig(env).hosted.openAiImages).toEqual({ ...images, quality: 'medium' })
+  expect(
+    loadConfig({ ...env, OPENAI_IMAGES_QUALITY: 'low', OPENAI_IMAGES_KEY: 'k' }).hosted.openAiImages,
+  ).toEqual({
+    ...images,
+    ...{ quality: 'low', apiKey: 'k' },
+  })
+  const { message } = failureOf(() => loadConfig({ OPENAI_IMAGES_URL: env.OPENAI_IMAGES_URL }))
+  expect(message).toContain('OPENAI_IMAGES_MODEL')
+  const { hosted, gpuHourMicros } = loadConfig({
+    ELEVENLABS_URL: 'https://api.example',
+    GPU_HOUR_RATE: '0.35',
+  })
+  expect(hosted).toMatchObject({ elevenLabs: { apiKey: null }, automatic1111: null, openAiImages: null })
+  expect(gpuHourMicros).toBe(350_000)
 })
 
 test('the store lies in the home that is named, and a variable set to nothing counts as not set', () => {
@@ -83,6 +105,9 @@ test.each([
   ['LLM_BASE_URL', 'https://models.test/v1?key=hunter2'],
   ['LLM_MODEL', 'two words'],
   ['LLM_API_KEY', 'hunter2\r\nX-Evil: 1'],
+  ['OPENAI_IMAGES_KEY', 'hunter2\r\nX-Evil: 1'],
+  ['ELEVENLABS_URL', 'https://user:hunter2@h/'],
+  ['GPU_HOUR_RATE', '-1'],
   ['LLM_TIMEOUT_MS', '10'],
 ])('%s=%s is refused by name, with the mend and without the value', (name, value) => {
   const failure = failureOf(() => loadConfig({ [name]: value }))

@@ -111,6 +111,7 @@ describe('the example folder', () => {
       peakDb: -1.5,
       loudnessLufs: -18,
       trimBelowDb: -40,
+      promptInfluence: 0.4,
     })
   })
 

@@ -1,0 +1,87 @@
+import type { SoundCodec } from '../../core/audio/sound-ports.js'
+import { gpuCostMicros } from '../../core/generation/job-cost.js'
+import type { ImageProvider } from '../../core/generation/paint-request.js'
+import type { PriceTable } from '../../core/generation/price-table.schema.js'
+import type { SoundProvider } from '../../core/generation/sound-request.js'
+import type { ImageCodec } from '../../core/ports.js'
+import { createAutomatic1111Provider } from '../automatic1111/automatic1111-provider.js'
+import { homePaths } from '../config/home-folder.js'
+import type { Config } from '../config/load-config.js'
+import { readSecret } from '../config/secret-file.js'
+import { createElevenLabsProvider } from '../elevenlabs/elevenlabs-provider.js'
+import { keepSecret } from '../log/redact-secrets.js'
+import { createOpenAiImagesProvider } from '../openai-images/openai-images-provider.js'
+
+export interface HostedProviders {
+  readonly images: readonly ImageProvider[]
+  readonly sounds: readonly SoundProvider[]
+  close(): Promise<void>
+}
+
+/** As long as nothing was measured, a picture of an own GPU is taken to need this long: longer than most do. */
+const unmeasuredMs = 60_000
+
+type HostedSettings = Pick<Config, 'hosted' | 'homeDir' | 'gpuHourMicros'>
+
+/**
+ * The services that are configured, with the keys of the environment or of the home's files; from then on no log line shows
+ * a key. Nothing is asked of them yet. Throws InvalidInput for an empty key file.
+ */
+export async function connectHostedProviders(
+  { hosted, homeDir, gpuHourMicros }: HostedSettings,
+  {
+    codec,
+    soundCodec,
+    prices,
+  }: { readonly codec: ImageCodec; readonly soundCodec: SoundCodec; readonly prices: PriceTable },
+): Promise<HostedProviders> {
+  const { automatic1111, openAiImages, elevenLabs, timeoutMs } = hosted
+  const { openAiImagesKeyFile, elevenLabsKeyFile } = homePaths(homeDir)
+  const images = [
+    ...(automatic1111
+      ? [createAutomatic1111Provider({ ...automatic1111, timeoutMs, gpuHourMicros, codec })]
+      : []),
+    ...(openAiImages
+      ? [
+          createOpenAiImagesProvider({
+            ...{ ...openAiImages, timeoutMs, prices, codec },
+            apiKey: await keyOf(openAiImages.apiKey, openAiImagesKeyFile),
+          }),
+        ]
+      : []),
+  ]
+  const sounds = elevenLabs
+    ? [
+        createElevenLabsProvider({
+          ...{ ...elevenLabs, timeoutMs, prices, soundCodec },
+          apiKey: await keyOf(elevenLabs.apiKey, elevenLabsKeyFile),
+        }),
+      ]
+    : []
+  return {
+    ...{ images, sounds },
+    close: async () => {
+      await Promise.all([...images, ...sounds].map(async (provider) => await provider.close()))
+    },
+  }
+}
+
+async function keyOf(fromEnvironment: string | null, file: string): Promise<string | null> {
+  const key = fromEnvironment ?? (await readSecret(file))
+  keepSecret(key)
+  return key
+}
+
+/**
+ * What one job may cost at most by provider, before anything was measured: what a reservation is made of. Providers that
+ * cost nothing are left out.
+ */
+export function dearestPrices(
+  { images, sounds }: Pick<HostedProviders, 'images' | 'sounds'>,
+  gpuHourMicros: number,
+): Readonly<Record<string, number>> {
+  const known = [...images, ...sounds].map(({ name, costMicros = 0 }): [string, number] => [name, costMicros])
+  const gpu = gpuCostMicros(unmeasuredMs, gpuHourMicros)
+  const own = ['comfyui', 'automatic1111'].map((name): [string, number] => [name, gpu])
+  return Object.fromEntries([...known, ...own].filter(([, micros]) => micros > 0))
+}
