@@ -8,10 +8,18 @@ import { assertReportable, machineLine, rowText, writeReport } from './bench-tab
 import { demoStages } from './demo-stages.js'
 import { latencyBenches } from './latency.js'
 import { orchestrationTax } from './orchestration-tax.js'
+import { scheduling } from './scheduling.js'
 import { memory, throughput } from './throughput.js'
 
 const specsMax = 10_000
-const benches: readonly Bench[] = [orchestrationTax, throughput, memory, demoStages, ...latencyBenches]
+const benches: readonly Bench[] = [
+  orchestrationTax,
+  throughput,
+  memory,
+  demoStages,
+  ...latencyBenches,
+  scheduling,
+]
 const usage = `npm run bench -- [--only WORDS] [--quick] [--specs N] [--report FILE.md]
   --only WORDS      benches with these words in their name; commas between alternatives
   --quick           small sizes: shows that everything runs, says little about speed
