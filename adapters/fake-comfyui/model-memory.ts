@@ -1,0 +1,68 @@
+import type { FakeModels } from './fake-models.js'
+
+export interface MemoryOptions {
+  /** What fits at once, GB. */
+  readonly memoryGb: number
+  /** Time to read a checkpoint: a fixed part and one for every GB, milliseconds. */
+  readonly loadMs: number
+  readonly loadMsPerGb: number
+}
+
+export interface MemoryStats {
+  /** Times that a checkpoint was read from disk. */
+  readonly loads: number
+  /** Of those: others than the first of a boot. */
+  readonly swaps: number
+  readonly evictions: number
+  readonly resident: readonly string[]
+}
+
+/** The checkpoints in the simulated memory: the one used longest ago goes when another needs the room. */
+export class ModelMemory {
+  private readonly resident = new Map<string, number>()
+  private readonly sizes: ReadonlyMap<string, number>
+  private readonly options: MemoryOptions
+  private counts = { loads: 0, swaps: 0, evictions: 0 }
+  private isFresh = true
+
+  constructor(models: FakeModels, options: MemoryOptions) {
+    this.sizes = new Map(
+      [...models.checkpoints, ...models.diffusion_models].map(({ name, gb }) => [name, gb]),
+    )
+    this.options = options
+  }
+
+  /** Makes room, takes the checkpoint in, and says how long that takes; 0 when it is there. Milliseconds. */
+  use(name: string): number {
+    const size = this.resident.get(name) ?? this.sizes.get(name) ?? 0
+    const isThere = this.resident.delete(name)
+    while (this.usedGb() + size > this.options.memoryGb && this.resident.size > 0) {
+      this.resident.delete(this.resident.keys().next().value!)
+      this.counts.evictions++
+    }
+    this.resident.set(name, size)
+    if (isThere) return 0
+    this.counts.loads++
+    if (!this.isFresh) this.counts.swaps++
+    this.isFresh = false
+    return this.options.loadMs + this.options.loadMsPerGb * size
+  }
+
+  usedGb(): number {
+    return [...this.resident.values()].reduce((sum, gb) => sum + gb, 0)
+  }
+
+  unload(): void {
+    this.resident.clear()
+  }
+
+  /** A new boot: nothing is loaded, and the next load is no swap. */
+  reboot(): void {
+    this.unload()
+    this.isFresh = true
+  }
+
+  stats(): MemoryStats {
+    return { ...this.counts, resident: [...this.resident.keys()] }
+  }
+}
