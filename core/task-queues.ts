@@ -11,3 +11,13 @@ export const taskQueues = {
 } as const
 
 export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues]
+
+/** Queue of the jobs that need one model set; the host agent that serves it polls it. */
+export function gpuQueueOf(modelKey: string): string {
+  return `gpu.${modelKey}`
+}
+
+/** Queue of the jobs of one service. */
+export function providerQueueOf(name: string): string {
+  return `provider.${name}`
+}

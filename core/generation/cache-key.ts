@@ -14,11 +14,12 @@ export function cacheKeyOf(input: {
   readonly providerVersion: string
 }): string {
   const { request, route, providerVersion } = input
-  const { provider, graph, models, values } = route
+  const { provider, graph, models, values, words } = route
   return hashOf({
     ...{ request, provider, providerVersion },
     graph: graph?.hash ?? null,
     models: models ?? null,
     values: values ?? {},
+    words: words ?? [],
   })
 }

@@ -21,6 +21,8 @@ export interface GenerationRoute {
   readonly uses?: readonly ModelUse[]
   /** Values of the graph's inputs that follow from the models, by input name. */
   readonly values?: Readonly<Record<string, string | number | boolean>>
+  /** Words that the models listen to; they join the prompt. Absent = none. */
+  readonly words?: readonly string[]
   /** What one job is expected to cost, millionths of the currency. */
   readonly costMicros: number
   /** Ask again for a route when nothing was made for so long. Absent = wait for as long as it takes. */

@@ -89,6 +89,8 @@ export const policiesSchema = z.strictObject({
   concurrency: z.number().int().min(1).max(1000).optional(),
   /** What all runs of the project may cost together, millionths of the currency; 0 = nothing that has a price. */
   budgetMicros: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** What no generator makes in time may be made as a placeholder by the built-in painter. Absent = it waits. */
+  allowPlaceholders: z.boolean().optional(),
   retention: z
     .strictObject({
       unchosenDays: z.number().int().min(1).max(36_500).nullable().optional(),

@@ -1,0 +1,164 @@
+import type { Catalogue } from '../core/catalogue.js'
+import { AssetloomError } from '../core/errors.js'
+import type { GenerationRoute } from '../core/generation/generation-route.js'
+import type { GenerationRouter, RouteOrder } from '../core/generation/generation-router.js'
+import type { GraphSource } from '../core/generation/graph-source.js'
+import { planComfyWork, type ComfyPlan } from '../core/generation/plan-comfy-work.js'
+import {
+  routeProvider,
+  type JobNeeds,
+  type ProviderAbilities,
+  type ProviderOffer,
+  type RouteStep,
+} from '../core/generation/route-provider.js'
+import type { ModelCatalogue } from '../core/models/merge-catalogue.js'
+import type { ProjectSettings } from '../core/project-settings/project-settings.schema.js'
+import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
+import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
+import { framesOf, isSound } from '../core/spec/spec-frames.js'
+import { gpuQueueOf, providerQueueOf, taskQueues } from '../core/task-queues.js'
+
+export interface GenerationRouterPorts {
+  readonly catalogue: Pick<Catalogue, 'gpuHosts' | 'settings'>
+  readonly graphs: GraphSource
+  readonly models: () => Promise<ModelCatalogue>
+  /** Services that are set up, with what they can do and cost. */
+  readonly hosted: readonly ProviderOffer[]
+  /** Placeholders take the place of what nobody makes after this time, where the project agreed; milliseconds. */
+  readonly fallbackAfterMs: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+const comfyui = 'comfyui'
+const procedural = 'procedural'
+
+const comfyAbilities: ProviderAbilities = {
+  makes: ['image', 'audio'],
+  // What is delivered; how it is painted is the graph's matter.
+  sideMaxPx: 4096,
+  softAlpha: false,
+  framesMax: 16,
+  seamless: true,
+}
+
+const placeholders: ProviderOffer = {
+  name: procedural,
+  abilities: { makes: ['image', 'audio'], softAlpha: true, framesMax: Infinity, seamless: true },
+  placeholder: true,
+  priceMicros: 0,
+}
+
+/** Chooses among the hosts that are registered, the services that are set up and, with consent, the built-in painter. */
+export function createGenerationRouter(ports: GenerationRouterPorts): GenerationRouter {
+  return {
+    choose: async (order) => await chooseRoute(ports, order),
+    queueJobs: async (input) => await ports.catalogue.gpuHosts.queueJobs(input),
+  }
+}
+
+async function chooseRoute(ports: GenerationRouterPorts, order: RouteOrder): Promise<GenerationRoute> {
+  const { spec, jobs, projectId, waitedMs } = order
+  const { settings } = await ports.catalogue.settings.newest(projectId)
+  const gpu = await planGpuWork(ports, spec, settings)
+  const agreed = settings.policies?.allowPlaceholders === true
+  const route = routeProvider({
+    ...{ wanted: [spec.provider], needs: needsOf(spec), jobs, leftMicros: null, nowMs: ports.now() },
+    offers: [gpu.offer, ...ports.hosted, placeholders],
+    // Patience first: a host that is restarted is back within a minute.
+    allowPlaceholders: agreed && waitedMs >= ports.fallbackAfterMs,
+  })
+  const told = route.steps.map(describeStep)
+  if (route.provider === null) throw nobodyMakes(order, route.outcome, told, gpu.hint)
+  const patience = agreed && route.provider !== procedural ? { fallbackAfterMs: ports.fallbackAfterMs } : {}
+  if (route.provider !== comfyui || gpu.plan?.found !== true)
+    return {
+      provider: route.provider,
+      taskQueue: route.provider === procedural ? taskQueues.paint : providerQueueOf(route.provider),
+      costMicros: ports.hosted.find(({ name }) => name === route.provider)?.priceMicros ?? 0,
+      ...patience,
+      reasons: told,
+    }
+  const { found: _, reasons, ...plan } = gpu.plan
+  return {
+    ...{ provider: comfyui, taskQueue: gpuQueueOf(plan.modelKey), costMicros: 0 },
+    ...plan,
+    ...patience,
+    reasons: [...told, ...reasons],
+  }
+}
+
+interface GpuWork {
+  readonly offer: ProviderOffer
+  readonly plan: ComfyPlan | null
+  readonly hint?: string
+}
+
+/** By the first host, of those that are alive, that has what the spec needs; the others are for its siblings. */
+async function planGpuWork(
+  ports: GenerationRouterPorts,
+  spec: AssetSpec,
+  settings: ProjectSettings,
+): Promise<GpuWork> {
+  const base = { name: comfyui, abilities: comfyAbilities, priceMicros: 0 }
+  if (spec.provider !== comfyui)
+    return {
+      offer: { ...base, away: { reason: 'is not what the spec asks for', forGood: true } },
+      plan: null,
+    }
+  const alive = (await ports.catalogue.gpuHosts.list()).filter(({ isAlive }) => isAlive)
+  if (alive.length === 0) {
+    const reason = 'has no host at work: COMFYUI_URLS names them, npx assetloom gpu status shows them'
+    return { offer: { ...base, away: { reason, forGood: false } }, plan: null }
+  }
+  const [templates, catalogue] = await Promise.all([ports.graphs.list(), ports.models()])
+  const plans = alive.map((host) => planOn(host, { spec, settings, templates, catalogue }))
+  const plan = plans.find(({ found }) => found) ?? plans[0]!
+  return plan.found
+    ? { offer: base, plan }
+    : { offer: { ...base, away: { reason: plan.reason, forGood: true } }, plan, hint: plan.hint }
+}
+
+function planOn(
+  { facts }: GpuHostRow,
+  of: {
+    readonly spec: AssetSpec
+    readonly settings: ProjectSettings
+    readonly templates: Awaited<ReturnType<GraphSource['list']>>
+    readonly catalogue: ModelCatalogue
+  },
+): ComfyPlan {
+  const { settings, ...rest } = of
+  const { loraSelection } = settings.policies ?? {}
+  return planComfyWork({ ...rest, facts, ...(loraSelection === undefined ? {} : { loraSelection }) })
+}
+
+function needsOf(spec: AssetSpec): JobNeeds {
+  if (isSound(spec)) return { makes: 'audio', soundMs: spec.sound?.durationMs.min ?? 0 }
+  const { width, height } = spec.size
+  return {
+    ...{ makes: 'image', width, height, frames: Math.max(1, framesOf(spec).length), seamless: spec.seamless },
+    ...(spec.background === 'transparent' && !spec.seamless
+      ? { alpha: spec.alpha === 'soft' ? ('soft' as const) : ('cutout' as const) }
+      : {}),
+  }
+}
+
+function describeStep({ provider, reason }: RouteStep): string {
+  return `${provider} ${reason}`
+}
+
+/** Waiting is no fault of the spec: it is asked again until somebody is there. */
+function nobodyMakes(
+  { spec }: RouteOrder,
+  outcome: 'wait' | 'budget' | 'never',
+  told: readonly string[],
+  hint = 'choose another provider, or configure this one (npx assetloom doctor)',
+): AssetloomError {
+  const message = `nobody makes ${spec.key}: ${told.join('; ')}`
+  return outcome === 'never'
+    ? new AssetloomError('InvalidInput', message, hint, { specKey: spec.key })
+    : new AssetloomError('Unavailable', message, 'it goes on by itself when one is there', {
+        specKey: spec.key,
+      })
+}

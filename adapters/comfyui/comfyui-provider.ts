@@ -1,0 +1,164 @@
+import type { SoundCodec } from '../../core/audio/sound-ports.js'
+import { durationMsOf } from '../../core/audio/sound.js'
+import type { ComfyResult, ComfyRunner } from '../../core/comfyui/comfy-work.js'
+import { AssetloomError } from '../../core/errors.js'
+import { paintValues, soundValues } from '../../core/generation/comfy-values.js'
+import { fitDelivered } from '../../core/generation/fit-delivered.js'
+import type { GenerationRoute, MakingProvenance } from '../../core/generation/generation-route.js'
+import type { GraphSource } from '../../core/generation/graph-source.js'
+import { gpuCostMicros } from '../../core/generation/job-cost.js'
+import type { ImageProvider, MakingContext } from '../../core/generation/paint-request.js'
+import type { SoundProvider } from '../../core/generation/sound-request.js'
+import { bindGraph, type BoundGraph } from '../../core/graphs/bind-graph.js'
+import type { GraphValues } from '../../core/graphs/check-graph-values.js'
+import { graphHashOf, type GraphTemplate } from '../../core/graphs/graph-template.js'
+import type { ImageCodec } from '../../core/ports.js'
+
+/** Changes whenever the same request and route may give another graph: it is part of the cache key. */
+export const comfyuiVersion = 'comfyui/1'
+
+const name = 'comfyui'
+/** Longer than any picture takes whose model is loaded first; a hung node is given up after it. */
+const executionDefaultMaxMs = 15 * 60_000
+
+export interface ComfyuiProviderOptions {
+  readonly runner: ComfyRunner
+  readonly graphs: GraphSource
+  /** What an hour of this GPU costs, millionths of the currency. */
+  readonly hourMicros?: number
+  readonly executionMaxMs?: number
+}
+
+/**
+ * Pictures by the graph and models of the job's route, on one ComfyUI. The file of the server is decoded and written again,
+ * since its text holds the prompt with the name of the job: equal pixels are equal bytes. Throws InvalidInput for a job
+ * without a route or with a graph that is not here as it was chosen, and as ComfyRunner does.
+ */
+export function createComfyuiProvider(
+  options: ComfyuiProviderOptions & { readonly codec: ImageCodec },
+): ImageProvider {
+  const { codec } = options
+  return {
+    ...{ name, version: comfyuiVersion, countsExecutions: true, takes: ['promptWeight', 'parameters'] },
+    async paint(request, _attempt, signal, context) {
+      const { work, result } = await runRoute(options, { signal, context }, (route, template) =>
+        paintValues(request, route, template),
+      )
+      const { width, height } = request.generatedSize
+      const wanted = { width: width * (request.frames?.length ?? 1), height }
+      const raster = await codec.decodePng(result.bytes)
+      const fits = raster.width === wanted.width && raster.height === wanted.height
+      if (!fits && request.frames !== undefined) throw otherSize(raster, wanted)
+      const fitted = fits ? raster : fitDelivered(raster, wanted)
+      return {
+        png: await codec.encodePng(fitted),
+        ...wanted,
+        placeholder: false,
+        ...accountOf(options, work, result),
+      }
+    },
+  }
+}
+
+/** Sounds in the same way; what the server saves (FLAC) becomes WAV. */
+export function createComfyuiSoundProvider(
+  options: ComfyuiProviderOptions & { readonly soundCodec: SoundCodec },
+): SoundProvider {
+  const { soundCodec } = options
+  return {
+    ...{ name, version: comfyuiVersion, countsExecutions: true, takes: ['promptWeight', 'parameters'] },
+    async render(request, _attempt, signal, context) {
+      const { work, result } = await runRoute(options, { signal, context }, (route, template) =>
+        soundValues(request, route, template),
+      )
+      const sound = await soundCodec.decode(result.bytes, signal)
+      return {
+        wav: soundCodec.encodeWav(sound),
+        durationMs: Math.round(durationMsOf(sound)),
+        placeholder: false,
+        ...accountOf(options, work, result),
+      }
+    },
+  }
+}
+
+interface RoutedWork {
+  readonly route: GenerationRoute
+  readonly template: GraphTemplate
+  readonly values: GraphValues
+  readonly bound: BoundGraph
+}
+
+async function runRoute(
+  { runner, graphs, executionMaxMs = executionDefaultMaxMs }: ComfyuiProviderOptions,
+  { signal, context }: { readonly signal: AbortSignal; readonly context: MakingContext | undefined },
+  valuesFor: (route: GenerationRoute, template: GraphTemplate) => GraphValues,
+): Promise<{ work: RoutedWork; result: ComfyResult }> {
+  if (context?.route == null || context.route.graph === undefined) throw withoutRoute()
+  const { route, jobId, cancels, onProgress } = context
+  const template = await requireTemplate(graphs, context.route.graph)
+  const values = valuesFor(route, template)
+  const bound = bindGraph(template, values, route.models?.loras ?? [])
+  const work = { jobId, graph: bound.graph, output: bound.output, executionMaxMs }
+  const result = await runner.run(work, { signal, cancels, onProgress })
+  return { work: { route, template, values, bound }, result }
+}
+
+async function requireTemplate(
+  graphs: GraphSource,
+  { name: graph, version, hash }: NonNullable<GenerationRoute['graph']>,
+): Promise<GraphTemplate> {
+  const template = await graphs.find(graph, version)
+  if (template !== null && graphHashOf(template) === hash) return template
+  throw new AssetloomError(
+    'InvalidInput',
+    template === null
+      ? `there is no graph ${graph}@${version} on this machine`
+      : `the graph ${graph}@${version} was changed since it was chosen for this job`,
+    'give a changed graph a version of its own (docs/guides/add-a-graph.md), then order the asset again',
+    { graph },
+  )
+}
+
+/** What the result cost and how it came about. */
+function accountOf(
+  { runner, hourMicros = 0 }: ComfyuiProviderOptions,
+  { route, template, values }: RoutedWork,
+  { submitNo, executionMs }: ComfyResult,
+): { costMicros: number; provenance: MakingProvenance } {
+  const { name: graph, version } = template.bindings
+  const { seed, ...told } = values
+  const plain = Object.entries(told).flatMap(([member, value]) =>
+    typeof value === 'object' || typeof value === 'bigint' ? [] : [[member, value] as const],
+  )
+  return {
+    costMicros: executionMs === null ? route.costMicros : gpuCostMicros(executionMs, hourMicros),
+    provenance: {
+      graph: { name: graph, version, hash: graphHashOf(template) },
+      ...(route.uses === undefined ? {} : { models: route.uses }),
+      values: Object.fromEntries(plain),
+      ...(typeof seed === 'bigint' || typeof seed === 'number' ? { modelSeed: String(seed) } : {}),
+      ...{ submitNo, host: runner.host },
+      ...(executionMs === null ? {} : { executionMs }),
+    },
+  }
+}
+
+function withoutRoute(): AssetloomError {
+  return new AssetloomError(
+    'InvalidInput',
+    'this job says no graph, so ComfyUI cannot make it',
+    'order it again: jobs of ComfyUI are routed before they are made',
+  )
+}
+
+function otherSize(
+  { width, height }: { readonly width: number; readonly height: number },
+  wanted: { readonly width: number; readonly height: number },
+): AssetloomError {
+  return new AssetloomError(
+    'ProviderFailed',
+    `the graph delivered frames of ${width}x${height} px together, and ${wanted.width}x${wanted.height} were asked for`,
+    'a graph for frames has to scale each to outWidth x outHeight and put them side by side',
+  )
+}

@@ -1,0 +1,36 @@
+import type { GraphSource } from '../../core/generation/graph-source.js'
+import { readGraphs, type GraphShelf } from './graph-files.js'
+
+/** A graph that was just imported is known after this long; milliseconds. */
+const freshMs = 5_000
+
+/** The graphs of the product and of a home, read again where what was read is older than 5 s or lacks what is asked for. */
+export function createGraphSource({
+  home,
+  now = Date.now,
+}: {
+  readonly home: string
+  readonly now?: () => number
+}): GraphSource {
+  let read: { readonly atMs: number; readonly shelf: Promise<GraphShelf> } | null = null
+  const shelf = async (): Promise<GraphShelf> => {
+    if (read === null || now() - read.atMs > freshMs) read = { atMs: now(), shelf: readGraphs({ home }) }
+    try {
+      return await read.shelf
+    } catch (error) {
+      read = null
+      throw error
+    }
+  }
+  return {
+    list: async () => (await shelf()).graphs,
+    find: async (name, version) => {
+      const isMeant = ({ bindings }: GraphShelf['graphs'][number]) =>
+        bindings.name === name && bindings.version === version
+      const known = (await shelf()).everyVersion.find(isMeant)
+      if (known !== undefined) return known
+      read = null
+      return (await shelf()).everyVersion.find(isMeant) ?? null
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { graphSeed } from '../graphs/bind-graph.js'
+import type { GraphValues } from '../graphs/check-graph-values.js'
+import type { GraphTemplate } from '../graphs/graph-template.js'
+import type { GenerationRoute } from './generation-route.js'
+import { frameWords, hostedPrompt, plainWords } from './hosted-prompt.js'
+import type { PaintRequest } from './paint-request.js'
+import type { SoundRequest } from './sound-request.js'
+
+/** Full effort adds half of the steps. */
+const effortShare = 0.5
+const stepsMax = 150
+
+/**
+ * What a graph is told to paint a request: the words with a plain background where one is cut away later, the seed, the
+ * size of a delivered frame, and what follows from the models. Only inputs that the graph has. Content only.
+ */
+export function paintValues(
+  request: PaintRequest,
+  route: GenerationRoute,
+  template: GraphTemplate,
+): GraphValues {
+  const { generatedSize, negative, seed, frames, adjust } = request
+  const words = [
+    ...(route.words ?? []),
+    weighted(hostedPrompt(request, { saysNegative: false, deliversAlpha: false }), adjust?.promptWeight),
+    ...(adjust?.parameters?.margin === undefined ? [] : ['wide empty margin on all sides']),
+    ...(adjust?.parameters?.simplicity === undefined ? [] : ['few large simple shapes']),
+  ].join(', ')
+  const perFrame = frames?.map((frame) => `${words}, ${frameWords(frame)}`)
+  const modelSeed = graphSeed(seed)
+  return known(template, {
+    ...modelValues(route, adjust?.parameters?.effort),
+    ...{ positive: words, negative: plainWords(negative), seed: modelSeed },
+    ...{ outWidth: generatedSize.width, outHeight: generatedSize.height },
+    ...(perFrame === undefined ? {} : { framePositive: perFrame, frameSeeds: perFrame.map(() => modelSeed) }),
+  })
+}
+
+/** The same for a sound; longer than the longest wished for is never asked. */
+export function soundValues(
+  request: SoundRequest,
+  route: GenerationRoute,
+  template: GraphTemplate,
+): GraphValues {
+  const { prompt, negative, seed, sound, adjust } = request
+  const seconds = template.bindings.inputs['seconds']
+  const least = seconds?.kind === 'number' ? seconds.min : 0
+  const most = seconds?.kind === 'number' ? seconds.max : Infinity
+  return known(template, {
+    ...modelValues(route, adjust?.parameters?.effort),
+    positive: weighted([...(route.words ?? []), plainWords(prompt)].join(', '), adjust?.promptWeight),
+    ...{ negative: plainWords(negative), seed: graphSeed(seed) },
+    seconds: Math.min(most, Math.max(least, sound.durationMs.max / 1000)),
+  })
+}
+
+function modelValues({ models, values = {} }: GenerationRoute, effort = 0): GraphValues {
+  const { steps } = values
+  return {
+    ...(models === undefined ? {} : { checkpoint: models.checkpoint }),
+    ...values,
+    ...(typeof steps === 'number' && effort > 0
+      ? { steps: Math.min(stepsMax, Math.round(steps * (1 + effort * effortShare))) }
+      : {}),
+  }
+}
+
+/** `(words:1.2)`, as ComfyUI reads it. */
+function weighted(words: string, weight: number | undefined): string {
+  return weight === undefined || weight === 1 ? words : `(${words}:${weight.toFixed(2)})`
+}
+
+function known({ bindings }: GraphTemplate, values: GraphValues): GraphValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(bindings.inputs, name)))
+}
