@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runCli } from '../../clients/cli/program.js'
 import { sha256Hex } from '../../core/hash.js'
-import { startApi, token, type TestApi } from '../api/api-fixture.js'
+import { startApi, type TestApi } from '../api/api-fixture.js'
+import { callCli } from './call-cli.js'
 
 let folder: string
 beforeAll(async () => {
@@ -13,25 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function call(api: TestApi, ...args: string[]) {
-  let out = ''
-  let err = ''
-  const code = await runCli(['project', 'document', ...args, '--url', api.url], {
-    terminal: {
-      writeOut: (text) => void (out += text),
-      writeErr: (text) => void (err += text),
-      isInteractive: false,
-      columns: () => 80,
-    },
-    env: { ASSETLOOM_TOKEN: token },
-    cwd: folder,
-    packageRoot: fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, ''),
-    signal: new AbortController().signal,
-    loadLocalStack: () => Promise.reject(new Error('no stack here')),
-    loadLocalKeeping: () => Promise.reject(new Error('no home here')),
-  })
-  return { code, out, err }
-}
+const call = (api: TestApi, ...args: string[]) => callCli(api, folder, ['project', 'document', ...args])
 
 it('project document adds files, lists them and removes one by its name', async () => {
   const api = await startApi()

@@ -1,14 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile, cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { createUploadExaminer } from '../../adapters/import/examine-upload.js'
 import { createPostgresCatalogue } from '../../adapters/postgres/postgres-catalogue.js'
 import { createProjectFolders } from '../../adapters/postgres/project-folders.js'
-import { runCli } from '../../clients/cli/program.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import { createRaster } from '../../core/raster/raster.js'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js'
@@ -24,6 +22,7 @@ import {
   type ScenarioRun,
 } from '../support/catalogue-scenario.js'
 import { send, startApi, token, type TestApi } from '../api/api-fixture.js'
+import { callCli } from './call-cli.js'
 
 let database: TestDatabase
 let catalogue: Catalogue
@@ -120,25 +119,7 @@ async function openApi(): Promise<TestApi> {
   })
 }
 
-async function call(api: TestApi, ...args: string[]) {
-  let out = ''
-  let err = ''
-  const code = await runCli([...args, '--url', api.url], {
-    terminal: {
-      writeOut: (text) => void (out += text),
-      writeErr: (text) => void (err += text),
-      isInteractive: false,
-      columns: () => 80,
-    },
-    env: { ASSETLOOM_TOKEN: token },
-    cwd: folder,
-    packageRoot: fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, ''),
-    signal: new AbortController().signal,
-    loadLocalStack: () => Promise.reject(new Error('no stack here')),
-    loadLocalKeeping: () => Promise.reject(new Error('no home here')),
-  })
-  return { code, out, err }
-}
+const call = (api: TestApi, ...args: string[]) => callCli(api, folder, args)
 
 async function readTree(dir: string): Promise<Map<string, string>> {
   const found = await readdir(join(folder, dir), { recursive: true, withFileTypes: true })
