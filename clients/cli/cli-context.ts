@@ -1,4 +1,5 @@
 import type { LocalKeeping } from './local-keeping.js'
+import type { LocalModels } from './local-models.js'
 import type { LocalStack } from './local-stack.js'
 
 /** Where the CLI writes. Tests give their own. */
@@ -26,6 +27,8 @@ export interface CliContext {
   readonly loadLocalStack: () => Promise<LocalStack>
   /** Loaded only by the commands that keep a home: backup, restore, rebuild, gc. */
   readonly loadLocalKeeping: () => Promise<LocalKeeping>
+  /** Loaded only by the commands about models. Absent where there are none. */
+  readonly loadLocalModels?: () => Promise<LocalModels>
 }
 
 /** Options that every command takes. */

@@ -14,6 +14,11 @@ import { collectGarbage } from '../../adapters/keeping/collect-garbage.js'
 import { mendObjects } from '../../adapters/keeping/mend-objects.js'
 import { examineBackup, restoreBackup } from '../../adapters/keeping/restore-backup.js'
 import { verifyBackup } from '../../adapters/keeping/verify-backup.js'
+import { createComfyHttp } from '../../adapters/comfyui/comfy-http.js'
+import { hashModelFiles } from '../../adapters/models/hash-model-files.js'
+import { readModelCatalogue } from '../../adapters/models/read-model-catalogue.js'
+import { readServerModels } from '../../adapters/models/read-server-models.js'
+import { acceptCondition, saveHashedFiles } from '../../adapters/models/write-own-models.js'
 import { openFilesystemObjectStore } from '../../adapters/object-store/filesystem-object-store.js'
 import { createPostgresCatalogue } from '../../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
@@ -21,6 +26,8 @@ import { setProjectRetention } from '../../adapters/postgres/retention.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
 import { createProceduralSoundProvider } from '../../adapters/procedural/sound/procedural-sound-provider.js'
 import type { Catalogue } from '../../core/catalogue.js'
+import { checkModels } from '../../core/models/check-models.js'
+import { chooseMemoryProfile } from '../../core/models/memory-profile.js'
 import { temporalTargetOf } from '../../adapters/temporal/temporal-connection.js'
 import { withLock } from '../../infra/dev/exclusive-lock.mjs'
 import { clearHomeLeftovers } from '../../infra/dev/home-leftovers.js'
@@ -33,6 +40,7 @@ import { presentStackMode } from '../../infra/dev/stack-children.js'
 import { setTemporalAside } from '../../infra/dev/set-aside-temporal.js'
 import { startStack, stackStatus, stopStack } from '../../infra/dev/stack.js'
 import type { LocalKeeping } from './local-keeping.js'
+import type { LocalModels } from './local-models.js'
 import type { LocalStack } from './local-stack.js'
 
 export const localStack: LocalStack = {
@@ -206,6 +214,31 @@ export const localKeeping: LocalKeeping = {
   async daemonState({ home, scope }) {
     const files = planDaemon(home, scope, process.env)
     return { name: files.name, state: await daemonState(files, scope) }
+  },
+}
+
+export const localModels: LocalModels = {
+  read: (home) => readModelCatalogue(home),
+  acceptCondition,
+
+  async checkServer({ url, headers, catalogue, signal }) {
+    const http = createComfyHttp({ baseUrl: url, headers })
+    try {
+      const { system, devices } = await http.systemStats(signal)
+      const memory = chooseMemoryProfile({
+        vramTotal: devices[0]?.vram_total ?? 0,
+        ramTotal: system.ram_total,
+      })
+      const report = checkModels(catalogue, await readServerModels(http, catalogue, signal))
+      return { url, version: system.comfyui_version, memory, report }
+    } finally {
+      await http.close()
+    }
+  },
+
+  async hashFolder({ home, dir, known, onProgress, signal }) {
+    const files = await hashModelFiles(dir, { known, onProgress, signal })
+    return { files, savedTo: await saveHashedFiles(home, files) }
   },
 }
 

@@ -13,6 +13,7 @@ import { addGenerateCommand } from './commands/generate-command.js'
 import { addGcCommand } from './commands/gc-command.js'
 import { addImportCommand } from './commands/import-command.js'
 import { addLibraryCommands } from './commands/library-command.js'
+import { addModelCommands } from './commands/model-commands.js'
 import { addReportCommand } from './commands/report-command.js'
 import { addRebuildCommand } from './commands/rebuild-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
@@ -81,6 +82,7 @@ export function buildProgram(context: CliContext): Command {
   addGcCommand(program, context)
   addDaemonCommands(program, context)
   addProjectCommands(program, context)
+  addModelCommands(program, context)
   return program
 }
 

@@ -33,6 +33,7 @@ export async function runProcess(args: readonly string[]): Promise<void> {
     signal: abort.signal,
     loadLocalStack: async () => (await import('./local.js')).localStack,
     loadLocalKeeping: async () => (await import('./local.js')).localKeeping,
+    loadLocalModels: async () => (await import('./local.js')).localModels,
   }
   process.exitCode = await runCli(args, context)
   process.off('SIGINT', onSignal)

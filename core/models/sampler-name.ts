@@ -5,26 +5,28 @@ export interface SamplerName {
 }
 
 /** Names of other programs, without blanks and signs, to ComfyUI's; schedules are said separately or behind the name. */
-const samplers: Readonly<Record<string, string>> = {
-  euler: 'euler',
-  eulera: 'euler_ancestral',
-  eulerancestral: 'euler_ancestral',
-  heun: 'heun',
-  dpm2: 'dpm_2',
-  dpm2a: 'dpm_2_ancestral',
-  dpm2ancestral: 'dpm_2_ancestral',
-  lms: 'lms',
-  ddim: 'ddim',
-  ddpm: 'ddpm',
-  lcm: 'lcm',
-  unipc: 'uni_pc',
-  dpmpp2m: 'dpmpp_2m',
-  dpmpp2msde: 'dpmpp_2m_sde',
-  dpmpp3msde: 'dpmpp_3m_sde',
-  dpmppsde: 'dpmpp_sde',
-  dpmpp2sa: 'dpmpp_2s_ancestral',
-  dpmpp2sancestral: 'dpmpp_2s_ancestral',
-}
+const samplers = new Map(
+  Object.entries({
+    euler: 'euler',
+    eulera: 'euler_ancestral',
+    eulerancestral: 'euler_ancestral',
+    heun: 'heun',
+    dpm2: 'dpm_2',
+    dpm2a: 'dpm_2_ancestral',
+    dpm2ancestral: 'dpm_2_ancestral',
+    lms: 'lms',
+    ddim: 'ddim',
+    ddpm: 'ddpm',
+    lcm: 'lcm',
+    unipc: 'uni_pc',
+    dpmpp2m: 'dpmpp_2m',
+    dpmpp2msde: 'dpmpp_2m_sde',
+    dpmpp3msde: 'dpmpp_3m_sde',
+    dpmppsde: 'dpmpp_sde',
+    dpmpp2sa: 'dpmpp_2s_ancestral',
+    dpmpp2sancestral: 'dpmpp_2s_ancestral',
+  }),
+)
 
 const schedulers: Readonly<Record<string, string>> = {
   normal: 'normal',
@@ -44,10 +46,10 @@ export function readSamplerName(text: string): { sampler: string; scheduler?: st
     .toLowerCase()
     .replaceAll('++', 'pp')
     .replaceAll(/[^a-z0-9]/g, '')
-  const alone = samplers[plain]
+  const alone = samplers.get(plain)
   if (alone !== undefined) return { sampler: alone }
   for (const [end, scheduler] of Object.entries(schedulers)) {
-    const sampler = plain.endsWith(end) ? samplers[plain.slice(0, -end.length)] : undefined
+    const sampler = plain.endsWith(end) ? samplers.get(plain.slice(0, -end.length)) : undefined
     if (sampler !== undefined) return { sampler, scheduler }
   }
   return null
