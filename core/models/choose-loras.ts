@@ -75,9 +75,9 @@ export function chooseLoras(
   return { loras: loras.slice(0, lorasMax), reasons, missing }
 }
 
-/** By the policy; the order within a scope stays. Specs have it applied already, so doing it again changes nothing. */
+/** By the policy, where scopes are known; the order within one stays. For specs that have it applied it changes nothing. */
 function inScopeOrder({ loras, loraSelection, baselineLoras }: LoraWish, reasons: string[]): LoraUse[] {
-  if (loraSelection === undefined) return [...loras]
+  if (loraSelection === undefined || baselineLoras === undefined) return [...loras]
   const baseline = new Set(baselineLoras)
   const scopeOf = ({ name }: LoraUse): LoraScope => (baseline.has(name) ? 'baseline' : 'project')
   for (const lora of loras)

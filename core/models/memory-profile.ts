@@ -38,11 +38,17 @@ const driverBytes = 0.8e9
 export const sdxlBytes = 6_938_078_334
 
 /**
- * GB10: large loads were seen to abort at about 95 of 121 GiB in use (Comfy-Org/ComfyUI issue 15285), and one operator
- * runs it with 16 GiB reserved. Loading by memory map holds a model twice (issue 10896), so one more fits in that time.
+ * GB10: loads of 39 GB were seen to abort at about 95 of 121 GiB in use, on a box that runs with 16 GiB reserved
+ * (Comfy-Org/ComfyUI issue 15285). Loading by memory map holds a model twice (issue 10896): one more has to fit then.
  */
 const unifiedUsableShare = 95 / 121
 const unifiedReserveBytes = 16 * gib
+
+/**
+ * Nodes of the last prompts stay in ComfyUI's cache, and with them the checkpoints that they loaded; without it only the
+ * last one does. 32 nodes are some graphs.
+ */
+const keepsModels = ['--cache-lru', '32']
 
 const sources = {
   work: 'SDXL, 1024 px, half precision: 8.96 GB at batch 1, 16.83 GB in 32 bits (sayakpaul/sample-datasets)',
@@ -85,7 +91,7 @@ function unifiedProfile(ramTotal: number): MemoryProfile {
     batch: 1,
     tiledDecode: false,
     unified: true,
-    flags: ['--bf16-unet', '--reserve-vram', '16', '--disable-mmap'],
+    flags: ['--bf16-unet', '--bf16-vae', '--reserve-vram', '16', ...keepsModels],
     sources: [sources.unified, sources.twice, sources.work],
   }
 }
@@ -102,7 +108,7 @@ function cardProfile(
     modelBudgetBytes: Math.max(0, Math.floor(total - sdxlWorkBytes - driverBytes)),
     finalSidePx: name === 'small' ? 768 : 1024,
     tiledDecode: isTight,
-    flags: name === '24gb' ? ['--fp16-unet'] : ['--fp16-unet', '--cache-classic'],
+    flags: name === '24gb' ? ['--fp16-unet', ...keepsModels] : ['--fp16-unet', '--cache-classic'],
     sources: [sources.work],
   }
 }

@@ -142,7 +142,7 @@ describe('memory', () => {
     expect(spark.modelBudgetBytes).toBeLessThan((95 - 16) * gib)
     expect(residentCheckpoints(spark)).toBeGreaterThanOrEqual(8)
     expect(residentCheckpoints(spark)).toBeLessThan(12)
-    expect(spark.flags).toContain('--disable-mmap')
+    expect(spark.flags).toContain('--bf16-unet')
   })
 
   it('of a processor leaves half to the system', () => {
