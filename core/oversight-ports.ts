@@ -1,3 +1,5 @@
+import type { ProjectSpending, ProviderFigures } from './spending/spending-ports.js'
+
 /** What people are told about the whole: which times it ran, what waits, what was made, whether anything was lost. */
 
 /** A stretch in which a part of the product was seen running, extended while it is. ISO 8601, UTC. */
@@ -15,8 +17,10 @@ export interface BudgetWait {
   readonly since: string
   /** What the project has paid or may have to pay. */
   readonly spentMicros: number
-  /** null: it was taken away since; the specs go on when they ask again. */
+  /** null: it was taken away since, or it is the month that is spent; the specs go on when they ask again. */
   readonly budgetMicros: number | null
+  /** Where the limit of the month is what is in the way: what may be spent in it, and what has been. */
+  readonly month?: { readonly spentMicros: number; readonly roomMicros: number }
 }
 
 /** What a run waits for, as far as the catalogue knows. Times are ISO 8601, UTC. */
@@ -108,6 +112,10 @@ export interface OversightCatalogue {
   runWaits(runId: string): Promise<RunWaits>
   figuresSince(since: string): Promise<ReportFigures>
   integrity(): Promise<IntegrityCounts>
+  /** What a project has spent on what. Zeros for one that spent nothing, or is not there. */
+  spending(projectId: string): Promise<ProjectSpending>
+  /** What the providers did for all projects: what to expect of one that a project has not used yet. */
+  providerFigures(): Promise<ProviderFigures[]>
 }
 
 /** An activity that failed and is tried again, or whose attempt waits, as Temporal tells it. */

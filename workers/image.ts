@@ -8,6 +8,8 @@ import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
 import { readFaultyDisk } from '../adapters/faults/faulty-disk.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
+import { connectHostedProviders } from '../adapters/hosted/connect-hosted-providers.js'
+import { readPriceTable } from '../adapters/hosted/read-price-table.js'
 import { createImportProvider, createImportSoundProvider } from '../adapters/import/import-provider.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
@@ -20,6 +22,7 @@ import { createProceduralProvider } from '../adapters/procedural/procedural-prov
 import { createProceduralSoundProvider } from '../adapters/procedural/sound/procedural-sound-provider.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { taskQueues } from '../core/task-queues.js'
+import { createHostedWorkers } from './hosted-workers.js'
 import { observeWorker } from './observe-worker.js'
 import { connectWhenReady, logBeforeFailing, runUntilStopped, workerDefaults } from './worker-process.js'
 
@@ -66,6 +69,8 @@ const ports = {
   paintGate: createPaintGate(config.paintSlots),
   frames: createFrameCache(frameCacheBytesMax),
 }
+const prices = await readPriceTable(config.homeDir)
+const hosted = await connectHostedProviders(config, { codec, soundCodec, prices })
 const connection = await connectWhenReady(temporalTargetOf(config), log)
 const defaults = { ...workerDefaults(connection, config.temporalNamespace), ...observers.options }
 
@@ -87,7 +92,10 @@ const workers = await Promise.all([
   }),
 ])
 
-await runUntilStopped(workers, async () => {
+const hostedWorkers = await createHostedWorkers(hosted, { defaults, ports, meter })
+
+await runUntilStopped([...workers, ...hostedWorkers], async () => {
+  await hosted.close()
   await connection.close()
   await pool.end()
   await observers.stop()

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { Worker } from '@temporalio/worker'
 import { createLlmActivities, createOrchestrateActivities } from '../activities/activity-sets.js'
+import { createGenerationRouter } from '../activities/generation-router.js'
+import { createGraphSource } from '../adapters/comfyui/graph-source.js'
 import { buildStampOf } from '../adapters/config/build-stamp.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
+import { dearestPrices, hostedOffers } from '../adapters/hosted/hosted-offers.js'
+import { readPriceTable } from '../adapters/hosted/read-price-table.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { connectLanguageModel } from '../adapters/llm/connect-language-model.js'
 import { createLog } from '../adapters/log/create-log.js'
+import { readModelCatalogue } from '../adapters/models/read-model-catalogue.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
@@ -36,6 +41,8 @@ const reconcileEveryMs = 60_000
 const tidyEveryMs = 24 * 60 * 60 * 1_000
 const cachedWorkflowsMax = 400
 const connectionsMax = 20
+/** A host that is restarted with its models is back by then. */
+const fallbackAfterMs = 5 * 60_000
 /** A model on the team's own machine answers one question after the other. */
 const questionsAtOnce = 2
 
@@ -66,6 +73,14 @@ await prepareNamespace(gateway.client.connection, namespace, (message, fields) =
 const probe = new TemporalExecutionProbe(gateway.client)
 
 const languageModel = await connectLanguageModel(config)
+const priceTable = await readPriceTable(config.homeDir)
+const prices = dearestPrices(config, priceTable)
+const routing = createGenerationRouter({
+  ...{ catalogue, fallbackAfterMs, now: Date.now },
+  graphs: createGraphSource({ home: config.homeDir }),
+  models: async () => (await readModelCatalogue(config.homeDir)).catalogue,
+  hosted: hostedOffers(config, priceTable),
+})
 const worker = await Worker.create({
   ...workerDefaults(connection, namespace),
   ...workflowSource(),
@@ -74,8 +89,8 @@ const worker = await Worker.create({
   activities: createOrchestrateActivities({
     catalogue,
     executions: probe,
-    settings: { permitCap: config.permitCap, permitWaitMs: config.permitWaitMs },
-    hasLanguageModel: languageModel !== null,
+    settings: { permitCap: config.permitCap, permitWaitMs: config.permitWaitMs, prices },
+    ...{ hasLanguageModel: languageModel !== null, routing },
   }),
   maxCachedWorkflows: cachedWorkflowsMax,
   maxConcurrentActivityTaskExecutions: 50,

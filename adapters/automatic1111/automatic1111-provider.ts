@@ -7,6 +7,7 @@ import { hashOf } from '../../core/hash.js'
 import type { ImageCodec } from '../../core/ports.js'
 import { blitRaster } from '../../core/raster/blit-raster.js'
 import { createRaster, type Raster } from '../../core/raster/raster.js'
+import { automatic1111Limits, hostedNames } from '../hosted/hosted-names.js'
 import { readPicture } from '../hosted/read-picture.js'
 import {
   createHostedClient,
@@ -25,10 +26,9 @@ import {
 } from './a1111-answers.schema.js'
 import { a1111BodyOf, a1111SeedOf } from './a1111-request.js'
 
-export const automatic1111Name = 'automatic1111'
+const automatic1111Name = hostedNames.automatic1111
+const { framesMax: automatic1111FramesMax } = automatic1111Limits
 const version = 'automatic1111/1'
-/** More frames than this are minutes of one GPU, and drift apart. */
-export const automatic1111FramesMax = 16
 const answerBytesMax = 48 * 1024 * 1024
 const shortAnswerBytesMax = 8 * 1024 * 1024
 const shortTimeoutMs = 10_000

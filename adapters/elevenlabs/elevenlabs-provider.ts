@@ -7,13 +7,12 @@ import { priceOf } from '../../core/generation/job-cost.js'
 import type { PriceTable } from '../../core/generation/price-table.schema.js'
 import type { RenderedSound, SoundProvider, SoundRequest } from '../../core/generation/sound-request.js'
 import { createHostedClient, failureOfStatus, parseJson, type HostedReply } from '../hosted/hosted-client.js'
+import { elevenLabsLimits, hostedNames } from '../hosted/hosted-names.js'
 import { elevenLabsErrorSchema } from './elevenlabs-error.schema.js'
 
-export const elevenLabsName = 'elevenlabs'
+const elevenLabsName = hostedNames.elevenLabs
+const { durationMinMs, durationMaxMs } = elevenLabsLimits
 const version = 'elevenlabs/1'
-/** The service's own bounds, milliseconds (elevenlabs.io/docs/api-reference/text-to-sound-effects/convert). */
-const durationMinMs = 500
-export const elevenLabsDurationMaxMs = 30_000
 /** Its own default: how closely it follows the words, 0-1. */
 const influenceDefault = 0.3
 const answerBytesMax = 16 * 1024 * 1024
@@ -46,8 +45,7 @@ export function createElevenLabsProvider(options: ElevenLabsOptions): ClosableSo
     secrets: [apiKey],
     timeoutMs: options.timeoutMs,
   })
-  const costMicros =
-    priceOf(prices, { provider: elevenLabsName, soundMs: elevenLabsDurationMaxMs })?.micros ?? 0
+  const costMicros = priceOf(prices, { provider: elevenLabsName, soundMs: durationMaxMs })?.micros ?? 0
   return {
     name: elevenLabsName,
     version,
@@ -82,7 +80,7 @@ export function createElevenLabsProvider(options: ElevenLabsOptions): ClosableSo
 /** What is asked for: a length within the spec's bounds and the service's own, and how closely the words count. */
 export function elevenLabsBodyOf({ prompt, sound, adjust }: SoundRequest) {
   const { min, max } = sound.durationMs
-  const wantedMs = Math.min(elevenLabsDurationMaxMs, Math.max(durationMinMs, (min + max) / 2))
+  const wantedMs = Math.min(durationMaxMs, Math.max(durationMinMs, (min + max) / 2))
   const influence = (sound.promptInfluence ?? influenceDefault) * (adjust?.promptWeight ?? 1)
   return {
     text: plainWords(prompt).slice(0, wordsMax),

@@ -1,5 +1,4 @@
 import type { SoundCodec } from '../../core/audio/sound-ports.js'
-import { gpuCostMicros } from '../../core/generation/job-cost.js'
 import type { ImageProvider } from '../../core/generation/paint-request.js'
 import type { PriceTable } from '../../core/generation/price-table.schema.js'
 import type { SoundProvider } from '../../core/generation/sound-request.js'
@@ -17,9 +16,6 @@ export interface HostedProviders {
   readonly sounds: readonly SoundProvider[]
   close(): Promise<void>
 }
-
-/** As long as nothing was measured, a picture of an own GPU is taken to need this long: longer than most do. */
-const unmeasuredMs = 60_000
 
 type HostedSettings = Pick<Config, 'hosted' | 'homeDir' | 'gpuHourMicros'>
 
@@ -70,18 +66,4 @@ async function keyOf(fromEnvironment: string | null, file: string): Promise<stri
   const key = fromEnvironment ?? (await readSecret(file))
   keepSecret(key)
   return key
-}
-
-/**
- * What one job may cost at most by provider, before anything was measured: what a reservation is made of. Providers that
- * cost nothing are left out.
- */
-export function dearestPrices(
-  { images, sounds }: Pick<HostedProviders, 'images' | 'sounds'>,
-  gpuHourMicros: number,
-): Readonly<Record<string, number>> {
-  const known = [...images, ...sounds].map(({ name, costMicros = 0 }): [string, number] => [name, costMicros])
-  const gpu = gpuCostMicros(unmeasuredMs, gpuHourMicros)
-  const own = ['comfyui', 'automatic1111'].map((name): [string, number] => [name, gpu])
-  return Object.fromEntries([...known, ...own].filter(([, micros]) => micros > 0))
 }

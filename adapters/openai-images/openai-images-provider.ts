@@ -1,10 +1,10 @@
 import { AssetloomError } from '../../core/errors.js'
 import { chooseServiceSize, fitDelivered } from '../../core/generation/fit-delivered.js'
 import { hostedPrompt } from '../../core/generation/hosted-prompt.js'
-import { priceOf } from '../../core/generation/job-cost.js'
 import type { ImageProvider, PaintedImage, PaintRequest } from '../../core/generation/paint-request.js'
 import type { PriceTable } from '../../core/generation/price-table.schema.js'
 import type { ImageCodec } from '../../core/ports.js'
+import { hostedNames } from '../hosted/hosted-names.js'
 import { fetchPublicFile } from '../hosted/fetch-public-file.js'
 import { readPicture } from '../hosted/read-picture.js'
 import { createHostedClient, failureOfStatus, parseJson, type HostedReply } from '../hosted/hosted-client.js'
@@ -17,9 +17,10 @@ import {
   type ServiceSize,
   sizesOf,
 } from './image-form.js'
+import { dearestImagePrice, imagePrice } from './image-prices.js'
 import { imageAnswerSchema, imageErrorSchema } from './image-answer.schema.js'
 
-export const openAiImagesName = 'openai-images'
+const openAiImagesName = hostedNames.openAiImages
 /** Part of the cache key: changes whenever the same request is put or fitted in another way. */
 const version = 'openai-images/1'
 const answerBytesMax = 48 * 1024 * 1024
@@ -84,7 +85,7 @@ export function createOpenAiImagesProvider(options: OpenAiImagesOptions): Closab
   return {
     name: openAiImagesName,
     version: `${version}/${model}`,
-    costMicros: dearestOf(options),
+    costMicros: dearestImagePrice(options.prices, options),
     async paint(request, _attempt, signal): Promise<PaintedImage> {
       if ((request.frames?.length ?? 1) > 1)
         throw new AssetloomError(
@@ -99,7 +100,7 @@ export function createOpenAiImagesProvider(options: OpenAiImagesOptions): Closab
       const png = await codec.encodePng(raster)
       const { width, height } = raster
       return {
-        ...{ png, width, height, placeholder: false, costMicros: priceAt(options, size) },
+        ...{ png, width, height, placeholder: false, costMicros: imagePrice(options.prices, options, size) },
         provenance: {
           values: {
             model,
@@ -113,19 +114,6 @@ export function createOpenAiImagesProvider(options: OpenAiImagesOptions): Closab
     },
     close: async () => await client.close(),
   }
-}
-
-function priceAt({ prices, model, quality }: OpenAiImagesOptions, { width, height }: ServiceSize): number {
-  const work = { provider: openAiImagesName, model, width, height }
-  if (quality !== null) return priceOf(prices, { ...work, quality })?.micros ?? 0
-  // Whatever quality the model chooses by itself: the dearest, so that the ledger never says too little.
-  return Math.max(0, ...qualities.map((one) => priceOf(prices, { ...work, quality: one })?.micros ?? 0))
-}
-
-const qualities = ['low', 'medium', 'high', 'standard', 'hd'] as const
-
-function dearestOf(options: OpenAiImagesOptions): number {
-  return Math.max(0, ...sizesOf(options.model).map((size) => priceAt(options, size)))
 }
 
 async function readAnswer(

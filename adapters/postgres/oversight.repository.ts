@@ -2,6 +2,7 @@ import { AssetloomError } from '../../core/errors.js'
 import type { OversightCatalogue, RunWaits, ServiceInterval } from '../../core/oversight-ports.js'
 import { lockUntilCommit } from './advisory-lock.js'
 import { readBudgetWait } from './project-budget.js'
+import { readProjectSpending, readProviderFigures } from './project-spending.js'
 import { countIntegrity, readFigures } from './report-figures.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -51,6 +52,8 @@ export function createOversightRepository(context: PostgresCatalogueContext): Ov
     runWaits: async (runId) => await readRunWaits(context, runId),
     figuresSince: async (since) => await readFigures(context, since),
     integrity: async () => await countIntegrity(context),
+    spending: async (projectId) => await readProjectSpending(context, projectId),
+    providerFigures: async () => await readProviderFigures(context, null),
   }
 }
 

@@ -2,70 +2,108 @@ import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { GenerationCatalogue, RunCatalogue } from '../../core/ports.js'
 import type { BudgetWait } from '../../core/oversight-ports.js'
+import {
+  judgeSpending,
+  type Spent,
+  type SpendingLimits,
+  spendingLimitsOf,
+  tellSpending,
+} from '../../core/spending/spending-limits.js'
 import { appendEvent } from './event-log.js'
 import { noSuchSpec } from './run-spec-stages.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
+type Policies = Parameters<typeof spendingLimitsOf>[0]
 type ReserveInput = Parameters<GenerationCatalogue['reserve']>[0]
 
 /** What a job is expected to cost, and what the project may still spend on it. Micros. */
 export interface SpendingPower {
   /** Of one job. */
   readonly priceMicros: number
-  /** Absent: the project has no budget, or somebody let this run go above it. */
-  readonly budgetMicros?: number
+  /** Absent: somebody let this run go above them. */
+  readonly limits?: SpendingLimits
 }
 
 /**
- * Price and budget as they are now, so that a budget that is raised counts at the next question. The price is the highest
+ * Price and limits as they are now, so that a budget that is raised counts at the next question. The price is the highest
  * that anybody knows: what the caller expects, what the provider says, and what it took in this project before.
  */
 export async function readSpendingPower(tx: ClientBase, input: ReserveInput): Promise<SpendingPower> {
   const { projectId, runId, specRevisionId, costMicros, jobs, prices = {} } = input
-  const [row] = await queryTx<{ provider: string; budget: string | null; approved: boolean }>(
+  const [row] = await queryTx<{
+    provider: string
+    policies: Policies | null
+    approved: boolean
+    known: string | null
+  }>(
     tx,
-    `SELECT sr.content ->> 'provider' AS provider, r.overage_approved_at IS NOT NULL AS approved, (
-       SELECT ps.content #>> '{policies,budgetMicros}' FROM project_settings ps
-       WHERE ps.project_id = $1 ORDER BY ps.revision DESC LIMIT 1) AS budget
+    `SELECT made.provider, r.overage_approved_at IS NOT NULL AS approved, ${newestPolicies('$1')} AS policies, (
+       SELECT max(v.cost_micros) FROM variants v
+       WHERE v.project_id = $1 AND v.provider = made.provider AND v.cost_micros > 0) AS known
      FROM run_specs rs JOIN runs r USING (run_id) JOIN spec_revisions sr USING (spec_revision_id)
+       CROSS JOIN LATERAL (SELECT coalesce($4::text, sr.content ->> 'provider') AS provider) made
      WHERE rs.project_id = $1 AND rs.run_id = $2 AND rs.spec_revision_id = $3`,
-    [projectId, runId, specRevisionId],
+    [projectId, runId, specRevisionId, jobs[0]?.adjust?.provider ?? null],
   )
   if (!row) throw noSuchSpec(runId, specRevisionId)
-  const provider = jobs[0]?.adjust?.provider ?? row.provider
-  const told = Math.max(costMicros, Object.hasOwn(prices, provider) ? (prices[provider] ?? 0) : 0)
-  if (row.budget === null || row.approved) return { priceMicros: Math.ceil(told) }
-  const [known] = await queryTx<{ price: string | null }>(
-    tx,
-    'SELECT max(cost_micros) AS price FROM variants WHERE project_id = $1 AND provider = $2 AND cost_micros > 0',
-    [projectId, provider],
-  )
+  const told = Math.max(costMicros, Object.hasOwn(prices, row.provider) ? (prices[row.provider] ?? 0) : 0)
+  if (row.approved) return { priceMicros: Math.ceil(told) }
   return {
-    priceMicros: Math.ceil(Math.max(told, Number(known?.price ?? 0))),
-    budgetMicros: Number(row.budget),
+    priceMicros: Math.ceil(Math.max(told, Number(row.known ?? 0))),
+    limits: spendingLimitsOf(row.policies),
   }
 }
 
+/** The policies of a project's newest settings, as JSON; null where it has none. */
+function newestPolicies(projectId: string): string {
+  return `(SELECT ps.content -> 'policies' FROM project_settings ps
+       WHERE ps.project_id = ${projectId} ORDER BY ps.revision DESC LIMIT 1)`
+}
+
 /**
- * Whether the ledger of the whole project, with these jobs, stays within its budget. Call it under the project's permits
- * lock: two that ask at once would else both get the last of it. Jobs that cost nothing are never held back.
+ * Whether the ledger of the whole project, with these jobs, stays within its budget and its month. Call it under the
+ * project's permits lock: two that ask at once would else both get the last of it. Free jobs are never held back.
  */
 export async function isWithinBudget(
   tx: ClientBase,
   { projectId, jobs }: ReserveInput,
-  { priceMicros, budgetMicros }: SpendingPower,
+  { priceMicros, limits }: SpendingPower,
 ): Promise<boolean> {
-  if (budgetMicros === undefined || priceMicros === 0) return true
+  if (limits === undefined || priceMicros === 0) return true
   const own = jobs.map(({ jobId }) => jobId)
-  const [row] = await queryTx<{ spent: string }>(tx, spentSql, [projectId, own])
-  return Number(row?.spent) + jobs.length * priceMicros <= budgetMicros
+  const [row] = await queryTx<SpentRow>(tx, spentSql, [projectId, own])
+  return judgeSpending(limits, spentOf(row), jobs.length * priceMicros) === 'within'
 }
 
-/** Paid, or reserved and neither paid nor given back; without the jobs $2. */
-const spentSql = `SELECT coalesce(sum(l.cost_micros), 0) AS spent FROM ledger_entries l
+interface SpentRow {
+  readonly spent: string
+  readonly month: string
+}
+
+/** Paid, or reserved and neither paid nor given back; without the jobs $2. What is reserved counts in every month. */
+const spentSql = `SELECT coalesce(sum(l.cost_micros), 0) AS spent, coalesce(sum(l.cost_micros) FILTER (
+    WHERE l.kind = 'reserve' OR l.created_at >= date_trunc('month', now(), 'UTC')), 0) AS month
+  FROM ledger_entries l
   WHERE l.project_id = $1 AND l.cost_micros > 0 AND l.job_id <> ALL($2) AND (l.kind = 'commit' OR (l.kind = 'reserve'
     AND NOT EXISTS (SELECT 1 FROM ledger_entries s WHERE s.job_id = l.job_id AND s.kind IN ('commit', 'refund'))))`
+
+function spentOf(row: SpentRow | undefined): Spent {
+  return { totalMicros: Number(row?.spent ?? 0), monthMicros: Number(row?.month ?? 0) }
+}
+
+/** What a project has spent, with its limits. */
+export async function readSpent(
+  { pool }: PostgresCatalogueContext,
+  projectId: string,
+): Promise<{ spent: Spent; limits: SpendingLimits }> {
+  const [row] = await queryPool<SpentRow & { policies: Policies | null }>(
+    pool,
+    `SELECT spent.*, ${newestPolicies('$1')} AS policies FROM (${spentSql}) spent`,
+    [projectId, []],
+  )
+  return { spent: spentOf(row), limits: spendingLimitsOf(row?.policies) }
+}
 
 /**
  * Notes that the spec waits for budget. It leaves the line for permits, so that work that costs nothing passes it by.
@@ -90,25 +128,18 @@ export async function waitForBudget(tx: ClientBase, input: ReserveInput): Promis
 
 /** What a run waits for, with the figures to decide by; null when none of its specs waits for budget. */
 export async function readBudgetWait(
-  { pool }: PostgresCatalogueContext,
+  context: PostgresCatalogueContext,
   runId: string,
 ): Promise<BudgetWait | null> {
-  const [row] = await queryPool<{ project_id: string; specs: string; since: Date; budget: string | null }>(
-    pool,
-    `SELECT project_id, count(*) AS specs, min(budget_wait_since) AS since, (
-       SELECT ps.content #>> '{policies,budgetMicros}' FROM project_settings ps
-       WHERE ps.project_id = run_specs.project_id ORDER BY ps.revision DESC LIMIT 1) AS budget
+  const [row] = await queryPool<{ project_id: string; specs: string; since: Date }>(
+    context.pool,
+    `SELECT project_id, count(*) AS specs, min(budget_wait_since) AS since
      FROM run_specs WHERE run_id = $1 AND budget_wait_since IS NOT NULL GROUP BY project_id`,
     [runId],
   )
   if (!row) return null
-  const [spent] = await queryPool<{ spent: string }>(pool, spentSql, [row.project_id, []])
-  return {
-    specs: Number(row.specs),
-    since: row.since.toISOString(),
-    spentMicros: Number(spent?.spent ?? 0),
-    budgetMicros: row.budget === null ? null : Number(row.budget),
-  }
+  const { spent, limits } = await readSpent(context, row.project_id)
+  return { specs: Number(row.specs), since: row.since.toISOString(), ...tellSpending(limits, spent) }
 }
 
 /** Lets a run go on above the budget of its project; the same again changes nothing. Throws NotFound. */

@@ -147,8 +147,13 @@ const money = (micros: number): string => (micros / 1e6).toFixed(micros % 1e4 ==
 
 function waitForBudget({ run, waits }: WaitFacts): WaitsFor[] {
   if (waits.budget === undefined) return []
-  const { specs, since, spentMicros, budgetMicros } = waits.budget
-  const spent = budgetMicros === null ? '' : `: ${money(spentMicros)} of ${money(budgetMicros)} are spent`
+  const { specs, since, spentMicros, budgetMicros, month } = waits.budget
+  const ofBudget = budgetMicros === null ? '' : `: ${money(spentMicros)} of ${money(budgetMicros)} are spent`
+  const spent =
+    month === undefined
+      ? ofBudget
+      : `: ${money(month.spentMicros)} of ${money(month.roomMicros)} are spent this month`
+  const policy = month === undefined ? 'budgetMicros' : 'monthlyLimitMicros'
   return [
     {
       kind: 'budget',
@@ -156,7 +161,7 @@ function waitForBudget({ run, waits }: WaitFacts): WaitsFor[] {
       since,
       whom: 'budget',
       what: `${countOf(specs, 'spec')} ${verb(specs)} for budget${spent}`,
-      hint: `raise policies.budgetMicros of the project, or: npx assetloom run approve-overage ${run.runId}`,
+      hint: `raise policies.${policy} of the project, or: npx assetloom run approve-overage ${run.runId}`,
     },
   ]
 }

@@ -82,6 +82,8 @@ const modelSchema = z.strictObject({ sha256: sha256.optional(), note: words.opti
 
 export const loraScopes = ['baseline', 'project'] as const
 
+const micros = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+
 export const policiesSchema = z.strictObject({
   /** Which LoRAs are loaded first; one that is left out is not used. */
   loraSelection: z.array(z.enum(loraScopes)).min(1).max(2).optional(),
@@ -89,6 +91,12 @@ export const policiesSchema = z.strictObject({
   concurrency: z.number().int().min(1).max(1000).optional(),
   /** What all runs of the project may cost together, millionths of the currency; 0 = nothing that has a price. */
   budgetMicros: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** The same in a calendar month, UTC; null = no limit. Absent = 100 dollars. */
+  monthlyLimitMicros: micros.nullable().optional(),
+  /** Of the month's limit, kept back for what comes dearer than its price said. Absent = 5 dollars. */
+  safetyBufferMicros: micros.optional(),
+  /** What one run may cost before people are warned of it; null = never. Absent = 20 dollars. */
+  runCapMicros: micros.nullable().optional(),
   /** What no generator makes in time may be made as a placeholder by the built-in painter. Absent = it waits. */
   allowPlaceholders: z.boolean().optional(),
   retention: z

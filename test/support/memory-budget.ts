@@ -1,17 +1,35 @@
 import type { BudgetWait } from '../../core/oversight-ports.js'
 import type { GenerationCatalogue } from '../../core/ports.js'
+import {
+  judgeSpending,
+  type Spent,
+  type SpendingLimits,
+  spendingLimitsOf,
+  tellSpending,
+} from '../../core/spending/spending-limits.js'
 import { addEvent, isoNow, requireRun, requireRunSpec, type MemoryState } from './memory-catalogue-state.js'
 
 type ReserveInput = Parameters<GenerationCatalogue['reserve']>[0]
 
-const budgetOf = (state: MemoryState, projectId: string): number | undefined =>
-  state.projectSettings.get(projectId)?.at(-1)?.settings.policies?.budgetMicros
+const limitsOf = (state: MemoryState, projectId: string): SpendingLimits =>
+  spendingLimitsOf(state.projectSettings.get(projectId)?.at(-1)?.settings.policies)
 
 /** What the project paid or may have to pay, without the jobs `except`. */
-function spentOf(state: MemoryState, projectId: string, except: ReadonlySet<string>): number {
-  return [...state.jobs.values()]
-    .filter((job) => job.projectId === projectId && !except.has(job.jobId))
-    .reduce((sum, job) => sum + (job.committedMicros ?? (job.refunded ? 0 : job.reservedMicros)), 0)
+export function spentOf(
+  state: MemoryState,
+  projectId: string,
+  except: ReadonlySet<string> = new Set(),
+): Spent {
+  const month = isoNow(state).slice(0, 7)
+  const made = new Map([...state.variants.values()].map((one) => [one.jobId, one.createdAt]))
+  let [totalMicros, monthMicros] = [0, 0]
+  for (const job of state.jobs.values()) {
+    if (job.projectId !== projectId || except.has(job.jobId)) continue
+    const micros = job.committedMicros ?? (job.refunded ? 0 : job.reservedMicros)
+    totalMicros += micros
+    if (job.committedMicros === null || made.get(job.jobId)?.startsWith(month)) monthMicros += micros
+  }
+  return { totalMicros, monthMicros }
 }
 
 export function judgeProjectBudget(state: MemoryState, input: ReserveInput) {
@@ -19,14 +37,14 @@ export function judgeProjectBudget(state: MemoryState, input: ReserveInput) {
   const ordered = state.specRevisions.get(specRevisionId)?.content.provider ?? ''
   const provider = jobs[0]?.adjust?.provider ?? ordered
   const told = Math.ceil(Math.max(costMicros, prices[provider] ?? 0))
-  const budget = budgetOf(state, projectId)
-  if (budget === undefined || state.overages.has(runId)) return { priceMicros: told, isWithin: true }
+  if (state.overages.has(runId)) return { priceMicros: told, isWithin: true }
   const before = [...state.variants.values()]
     .filter((one) => one.projectId === projectId && one.provider === provider)
     .map((one) => one.costMicros)
   const priceMicros = Math.max(told, 0, ...before)
   const spent = spentOf(state, projectId, new Set(jobs.map(({ jobId }) => jobId)))
-  return { priceMicros, isWithin: priceMicros === 0 || spent + jobs.length * priceMicros <= budget }
+  const verdict = judgeSpending(limitsOf(state, projectId), spent, jobs.length * priceMicros)
+  return { priceMicros, isWithin: verdict === 'within' }
 }
 
 export function beginBudgetWait(state: MemoryState, { projectId, runId, specRevisionId }: ReserveInput) {
@@ -42,10 +60,9 @@ export function readBudgetWait(state: MemoryState, runId: string): BudgetWait | 
   const { projectId, specs } = requireRun(state, runId)
   const since = specs.flatMap(({ budgetWaitSince }) => budgetWaitSince ?? []).sort()
   if (since[0] === undefined) return null
-  const spentMicros = spentOf(state, projectId, new Set())
   return {
-    ...{ specs: since.length, since: since[0], spentMicros },
-    budgetMicros: budgetOf(state, projectId) ?? null,
+    ...{ specs: since.length, since: since[0] },
+    ...tellSpending(limitsOf(state, projectId), spentOf(state, projectId)),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { OversightCatalogue, RunWaits, ServiceInterval } from '../../core/oversight-ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import { readBudgetWait } from './memory-budget.js'
+import { readProjectSpending, readProviderFigures } from './memory-spending.js'
 import { isoNow, requireRun } from './memory-catalogue-state.js'
 import type { MemoryState } from './memory-catalogue-state.js'
 
@@ -22,6 +23,8 @@ export function createMemoryOversight(state: MemoryState): OversightCatalogue {
     runWaits: async (runId) => readRunWaits(state, runId),
     figuresSince: async (since) => readFigures(state, Date.parse(since)),
     integrity: async () => countIntegrity(state),
+    spending: async (projectId) => readProjectSpending(state, projectId),
+    providerFigures: async () => readProviderFigures(state, null),
   }
 }
 

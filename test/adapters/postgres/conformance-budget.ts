@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalogue } from '../../../core/catalogue.js'
+import type { GenerationJob } from '../../../core/ports.js'
 import type { ScenarioRun, ScenarioSpec } from '../../support/catalogue-scenario.js'
 import { freshKey, holderOf, planJobs, resultOf, startRun } from '../../support/catalogue-scenario.js'
 
@@ -86,6 +87,77 @@ export function describeBudget(open: () => Catalogue): void {
       await open().generation.release(holderOf(other, other.specs[0]!))
       expect(await budgetOf(other)).toBeUndefined()
       await expect(open().runs.approveOverage('run_none')).rejects.toMatchObject({ type: 'NotFound' })
+    })
+
+    it('has a month beside it, whose last dollars are kept back; null lifts it', async () => {
+      const run = await start(freshKey(), 3)
+      const [a, b] = run.specs as [ScenarioSpec, ScenarioSpec]
+      const setMonth = async (monthlyLimitMicros: number | null, safetyBufferMicros: number) => {
+        const { revision } = await open().settings.newest(run.projectId)
+        const settings = { policies: { monthlyLimitMicros, safetyBufferMicros } }
+        await open().settings.save({ projectId: run.projectId, expectedRevision: revision, settings })
+      }
+      // Where nobody settled anything it is 100 dollars, and 5 of them are kept back.
+      expect(await reserve(run, a, 1, 47_500_001)).toMatchObject({ waitsForBudget: true })
+      expect(await budgetOf(run)).toMatchObject({
+        ...{ specs: 1, budgetMicros: null },
+        month: { spentMicros: 0, roomMicros: 95_000_000 },
+      })
+      await setMonth(45, 5)
+      expect(await reserve(run, a)).toMatchObject({ granted: true })
+      expect(await reserve(run, b)).toMatchObject({ granted: true })
+      expect(await reserve(run, b, 2)).toMatchObject({ waitsForBudget: true })
+      expect(await budgetOf(run)).toMatchObject({ month: { spentMicros: 40, roomMicros: 40 } })
+      await setMonth(null, 5)
+      expect(await reserve(run, b, 2)).toMatchObject({ granted: true })
+      expect((await open().oversight.spending(run.projectId)).limits).toMatchObject({
+        monthlyLimitMicros: null,
+      })
+    })
+
+    it('is told by provider, by run and beside what was measured, of this project and of all', async () => {
+      const project = freshKey()
+      const [run, other] = [await start(project, 2), await start(project, 1)]
+      const [a, b] = run.specs as [ScenarioSpec, ScenarioSpec]
+      const rounds = [
+        { of: run, spec: a, cost: 30, ms: 100 },
+        { of: run, spec: b, cost: 50, ms: 300 },
+        { of: other, spec: other.specs[0]!, cost: 0, ms: 500 },
+      ]
+      for (const { of, spec, cost, ms } of rounds) {
+        await reserve(of, spec)
+        const [job, second] = planJobs(of, spec) as [GenerationJob, GenerationJob]
+        for (const one of [job, second]) await open().generation.beginExecution(one.jobId)
+        await open().generation.beginExecution(job.jobId)
+        await open().generation.complete({ ...resultOf(job, cost), paintMs: ms })
+      }
+      await open().generation.release(holderOf(run, a))
+      const spending = await open().oversight.spending(run.projectId)
+      expect(spending).toMatchObject({
+        // 80 are paid; of the jobs that are neither made nor given back, what the dearest cost before them is reserved.
+        spent: { totalMicros: 160, monthMicros: 160 },
+        assets: 0,
+        dearestRuns: [{ runId: run.runId, costMicros: 80 }],
+        providers: [
+          {
+            ...{
+              provider: 'procedural',
+              variants: 3,
+              approved: 0,
+              executions: 6,
+              costMicros: 80,
+              monthMicros: 80,
+            },
+            ...{ paintMs: { low: 140, likely: 300, high: 460 }, jobMicros: { low: 6, likely: 30, high: 46 } },
+          },
+        ],
+      })
+      const all = await open().oversight.providerFigures()
+      expect(all.find(({ provider }) => provider === 'procedural')!.variants).toBeGreaterThanOrEqual(3)
+      expect(await open().oversight.spending('prj_none')).toMatchObject({
+        spent: { totalMicros: 0 },
+        providers: [],
+      })
     })
   })
 }
