@@ -93,8 +93,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...about,
       now: Date.now,
-      ...{ ...readersOfArt(store), folders: createProjectFolders({ pool, ids }) },
-      readModels: modelReader(config.homeDir, log),
+      ...{ ...readers(store, config.homeDir, log), folders: createProjectFolders({ pool, ids }) },
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -219,9 +218,13 @@ try {
   process.exit(1)
 }
 
-/** What looks into bytes that people hand in. */
-function readersOfArt(store: ObjectStore) {
-  return { examineUpload: createUploadExaminer(), composeStrip: createStripComposer({ store }) }
+/** What looks into bytes that people hand in, and into what is known of models. */
+function readers(store: ObjectStore, home: string, log: Log) {
+  return {
+    examineUpload: createUploadExaminer(),
+    composeStrip: createStripComposer({ store }),
+    readModels: modelReader(home, log),
+  }
 }
 
 /** Entries that are wrong are left out and named in the log: a release is judged by the others. */
