@@ -1,5 +1,6 @@
 import type { GraphSource } from '../../core/generation/graph-source.js'
-import { readGraphs, type GraphShelf } from './graph-files.js'
+import type { GraphShelf } from '../../core/graphs/graph-shelf.js'
+import { readGraphs } from './graph-files.js'
 
 /** A graph that was just imported is known after this long; milliseconds. */
 const freshMs = 5_000

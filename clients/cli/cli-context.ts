@@ -1,3 +1,4 @@
+import type { LocalGraphs } from './local-graphs.js'
 import type { LocalKeeping } from './local-keeping.js'
 import type { LocalModels } from './local-models.js'
 import type { LocalStack } from './local-stack.js'
@@ -29,6 +30,8 @@ export interface CliContext {
   readonly loadLocalKeeping: () => Promise<LocalKeeping>
   /** Loaded only by the commands about models. Absent where there are none. */
   readonly loadLocalModels?: () => Promise<LocalModels>
+  /** Loaded only by the commands about graphs. Absent where there are none. */
+  readonly loadLocalGraphs?: () => Promise<LocalGraphs>
 }
 
 /** Options that every command takes. */

@@ -15,6 +15,8 @@ import { mendObjects } from '../../adapters/keeping/mend-objects.js'
 import { examineBackup, restoreBackup } from '../../adapters/keeping/restore-backup.js'
 import { verifyBackup } from '../../adapters/keeping/verify-backup.js'
 import { createComfyHttp } from '../../adapters/comfyui/comfy-http.js'
+import { keepGraph, readGraphJson, readGraphs } from '../../adapters/comfyui/graph-files.js'
+import { objectInfoOf } from '../../adapters/comfyui/read-server-facts.js'
 import { hashModelFiles } from '../../adapters/models/hash-model-files.js'
 import { readModelCatalogue } from '../../adapters/models/read-model-catalogue.js'
 import { readServerModels } from '../../adapters/models/read-server-models.js'
@@ -26,7 +28,10 @@ import { setProjectRetention } from '../../adapters/postgres/retention.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
 import { createProceduralSoundProvider } from '../../adapters/procedural/sound/procedural-sound-provider.js'
 import type { Catalogue } from '../../core/catalogue.js'
+import { AssetloomError } from '../../core/errors.js'
 import { checkModels } from '../../core/models/check-models.js'
+import { guessBase } from '../../core/models/guess-base.js'
+import { identifyModel } from '../../core/models/identify-model.js'
 import { chooseMemoryProfile } from '../../core/models/memory-profile.js'
 import { temporalTargetOf } from '../../adapters/temporal/temporal-connection.js'
 import { withLock } from '../../infra/dev/exclusive-lock.mjs'
@@ -39,6 +44,7 @@ import { checkUpgrade } from '../../infra/dev/check-upgrade.js'
 import { presentStackMode } from '../../infra/dev/stack-children.js'
 import { setTemporalAside } from '../../infra/dev/set-aside-temporal.js'
 import { startStack, stackStatus, stopStack } from '../../infra/dev/stack.js'
+import type { LocalGraphs } from './local-graphs.js'
 import type { LocalKeeping } from './local-keeping.js'
 import type { LocalModels } from './local-models.js'
 import type { LocalStack } from './local-stack.js'
@@ -239,6 +245,45 @@ export const localModels: LocalModels = {
   async hashFolder({ home, dir, known, onProgress, signal }) {
     const files = await hashModelFiles(dir, { known, onProgress, signal })
     return { files, savedTo: await saveHashedFiles(home, files) }
+  },
+}
+
+/** Servers with many node packs describe them in some megabytes. */
+const serverAnswerBytesMax = 64 * 1024 ** 2
+
+export const localGraphs: LocalGraphs = {
+  read: (home) => readGraphs({ home }),
+  readExport: readGraphJson,
+  keep: keepGraph,
+
+  async readFamilies(home) {
+    const { catalogue } = await readModelCatalogue(home)
+    return (checkpoint) => {
+      const { entry, by } = identifyModel(catalogue, 'checkpoints', checkpoint)
+      return (by === 'other' ? null : entry?.base) ?? guessBase(checkpoint)?.base ?? null
+    }
+  },
+
+  async askServer({ url, headers, signal }) {
+    const http = createComfyHttp({ baseUrl: url, headers })
+    try {
+      const { system } = await http.systemStats(signal)
+      const objectInfo = objectInfoOf(await http.objectInfo(signal))
+      return { from: new URL(url).origin, version: system.comfyui_version, objectInfo }
+    } finally {
+      await http.close()
+    }
+  },
+
+  async readServerFile(path) {
+    const answer = await readGraphJson(path, serverAnswerBytesMax)
+    const objectInfo = typeof answer === 'object' && answer !== null ? objectInfoOf({ ...answer }) : null
+    if (objectInfo !== null && objectInfo.size > 0) return { from: path, version: null, objectInfo }
+    throw new AssetloomError(
+      'InvalidInput',
+      `${path} is no answer of GET /object_info.`,
+      'Get it from a ComfyUI: curl http://127.0.0.1:8188/object_info > FILE',
+    )
   },
 }
 

@@ -11,6 +11,7 @@ import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
 import { addGenerateCommand } from './commands/generate-command.js'
 import { addGcCommand } from './commands/gc-command.js'
+import { addGraphCommands } from './commands/graph-commands.js'
 import { addImportCommand } from './commands/import-command.js'
 import { addLibraryCommands } from './commands/library-command.js'
 import { addModelCommands } from './commands/model-commands.js'
@@ -82,6 +83,7 @@ export function buildProgram(context: CliContext): Command {
   addGcCommand(program, context)
   addDaemonCommands(program, context)
   addProjectCommands(program, context)
+  addGraphCommands(program, context)
   addModelCommands(program, context)
   return program
 }

@@ -1,0 +1,76 @@
+import { describeInput } from '../../../core/graphs/check-graph-values.js'
+import type { GraphInput } from '../../../core/graphs/graph-bindings.schema.js'
+import type { StoredGraph } from '../../../core/graphs/graph-shelf.js'
+import { graphHashOf, graphLabel } from '../../../core/graphs/graph-template.js'
+import type { GraphReport } from '../../../core/graphs/report-graph.js'
+import { formatTable } from '../format-table.js'
+
+/** One line a graph. */
+export function formatGraphs(graphs: readonly StoredGraph[]): string {
+  if (graphs.length === 0) return ''
+  return formatTable([
+    ['graph', 'task', 'base', 'from', 'title'],
+    ...graphs.map((graph) => {
+      const { task, base, title } = graph.bindings
+      return [graphLabel(graph), task, base, graph.origin, title]
+    }),
+  ])
+}
+
+/** All that can be put into a graph, and what it needs. */
+export function formatGraph(graph: StoredGraph): string {
+  const { bindings, origin } = graph
+  const { loras, repeat, output, requires, packs = [] } = bindings
+  const facts = [
+    ['task', bindings.task],
+    ['base', bindings.base],
+    ['from', origin],
+    ['LoRAs', loras === null ? 'none' : `up to ${loras.max}`],
+    ...(repeat === undefined ? [] : [[repeat.name, `1 to ${repeat.countMax}`]]),
+    ['makes', `${output.kind === 'image' ? 'a picture' : 'a sound'}, saved by node ${output.node}`],
+    ['nodes', requires.classes.join(', ')],
+    ...(requires.folders.length === 0 ? [] : [['files from', requires.folders.join(', ')]]),
+    ...packs.map(({ name, source }) => ['needs', `${name}, ${source}`]),
+    ['hash', graphHashOf(graph)],
+  ]
+  const entries = Object.entries(bindings.inputs)
+  const inputs = entries.map(([name, input]) => [
+    name,
+    `${input.each === true ? `for each of the ${repeat?.name ?? ''}: ` : ''}${isLong(input) ? 'one of those below' : describeInput(input)}`,
+    defaultText(input),
+    input.about ?? '',
+  ])
+  return [
+    `${graphLabel(graph)}: ${bindings.title}\n`,
+    bindings.about === undefined ? '' : `${bindings.about}\n`,
+    `\n${formatTable(facts)}`,
+    `\n${formatTable([['input', 'takes', 'default', 'meaning'], ...inputs])}`,
+    ...entries.flatMap(([name, input]) =>
+      isLong(input) && input.kind === 'choice' ? [`\n${name}: ${input.options.join(', ')}\n`] : [],
+    ),
+  ].join('')
+}
+
+/** A list that would make its column too wide to read. */
+function isLong(input: GraphInput): boolean {
+  return input.kind === 'choice' && input.options.join(', ').length > 50
+}
+
+function defaultText(input: GraphInput): string {
+  if (input.kind === 'integer' && input.defaultFrom !== undefined) return `= ${input.defaultFrom}`
+  const value = 'default' in input ? input.default : undefined
+  if (value === undefined) return 'required'
+  return value === '' ? 'empty' : String(value)
+}
+
+/** What a server can do with each graph, what is missing once and what to do about it. */
+export function formatReports(reports: readonly GraphReport[]): string {
+  const states = { ready: 'ready', lacks: 'lacks something', invalid: 'INVALID' } as const
+  return [
+    formatTable(reports.map(({ name, version, state }) => [`${name}@${version}`, states[state]])),
+    ...reports.flatMap(({ name, version, problems }) => [
+      ...(problems.length === 0 ? [] : [`\n${name}@${version}\n`]),
+      ...problems.map(({ node, message, hint }) => `  node ${node}: ${message}\n    ${hint}\n`),
+    ]),
+  ].join('')
+}
