@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ComfyHost } from './comfy-host.js'
+import { isTransportFailure } from './comfy-transport.js'
+import { readPromptState, type PromptState } from './prompt-state.js'
+
+/** An interrupt acts at the next sampling step, and one that comes before the start is lost: so it is sent again. */
+const roundsDefault = 20
+
+/**
+ * Takes one prompt off its server, whether it waits or runs, and no other: out of the queue, then an interrupt that names
+ * it, then a look whether it is gone; again until it is. The state in which it was last seen: `running` or `queued` when
+ * it could not be ended, null when the server did not answer. Goes on after the caller's own signal has fired.
+ */
+export async function cancelPrompt(
+  host: ComfyHost,
+  promptId: string,
+  rounds: number = roundsDefault,
+): Promise<PromptState | null> {
+  let last: PromptState | null = null
+  for (let round = 1; round <= rounds; round++) {
+    try {
+      last = await cancelOnce(host, promptId)
+      if (last.at === 'ended' || last.at === 'nowhere') return last
+    } catch (error) {
+      if (!isTransportFailure(error)) throw error
+    }
+    // Soon first, since most prompts end at once; later ones wait for a long step.
+    await sleep(Math.min(host.timings.retryMs, 50 * round))
+  }
+  host.log('warn', 'a prompt could not be cancelled', { host: host.host, promptId })
+  return last
+}
+
+async function cancelOnce(host: ComfyHost, promptId: string): Promise<PromptState> {
+  const { http } = host
+  const { hasJobs } = await host.abilities(new AbortController().signal)
+  if (!hasJobs || (await http.cancelJob(promptId)) === null) await http.deletePending(promptId)
+  await http.interrupt(promptId)
+  return await readPromptState(http, hasJobs, promptId)
+}

@@ -1,0 +1,182 @@
+import type { Log } from '../../core/log.js'
+import type { ServerQueue } from './comfy-answers.schema.js'
+import type { ComfyHttp } from './comfy-http.js'
+import { isTransportFailure } from './comfy-transport.js'
+import type { RestartCommand } from './restart-command.js'
+
+export interface Sickness {
+  /** zombie: it answers and executes nothing. hung: a node never returns, or nothing answers. fault: its GPU is lost. */
+  readonly kind: 'zombie' | 'hung' | 'fault'
+  readonly why: string
+}
+
+export interface WatchLimits {
+  /** Without any progress for so many medians of an execution, and never less than the floor, it is a zombie. */
+  readonly silentMedians: number
+  readonly silentFloorMs: number
+  /** Connections open and nothing is answered. */
+  readonly unansweredMaxMs: number
+}
+
+export const watchLimits: WatchLimits = {
+  silentMedians: 10,
+  // Loading a large checkpoint from a slow disk shows no progress for minutes.
+  silentFloorMs: 600_000,
+  unansweredMaxMs: 120_000,
+}
+
+/** What is known of a server at one moment; times in milliseconds of one clock. */
+export interface ServerSigns {
+  readonly nowMs: number
+  /** When the oldest question that still has no answer was asked; null = it answers. */
+  readonly unansweredSinceMs: number | null
+  /** Work is there: something runs or waits. */
+  readonly hasWork: boolean
+  /** Last progress, end of a job, change of what runs, or moment without work. */
+  readonly lastSignMs: number
+  /** Of the last executions; null before the first. */
+  readonly medianMs: number | null
+}
+
+/** Whether a server has to be given up; null = it is fine. Pure, so that its limits are seen in tests. */
+export function judgeServer(signs: ServerSigns, limits: WatchLimits = watchLimits): Sickness | null {
+  const { nowMs, unansweredSinceMs, hasWork, lastSignMs, medianMs } = signs
+  if (unansweredSinceMs !== null) {
+    const silentMs = nowMs - unansweredSinceMs
+    if (silentMs < limits.unansweredMaxMs) return null
+    return { kind: 'hung', why: `it has answered nothing for ${seconds(silentMs)} s` }
+  }
+  const silentMs = nowMs - lastSignMs
+  const maxMs = Math.max(limits.silentFloorMs, limits.silentMedians * (medianMs ?? 0))
+  if (!hasWork || silentMs < maxMs) return null
+  return {
+    kind: 'zombie',
+    why: `it has work and has shown no progress and ended no job for ${seconds(silentMs)} s`,
+  }
+}
+
+/** Follows one server. Submissions tell it what they see; beside that it asks for the queue now and then. */
+export interface ServerWatch {
+  sickness(): Sickness | null
+  noteProgress(): void
+  /** A job ended; with its execution's milliseconds where they are known. */
+  noteEnded(executionMs: number | null): void
+  /** Something that only a restart mends. */
+  report(sickness: Sickness): Promise<void>
+  /** One look at the queue, and what follows from it. */
+  look(): Promise<void>
+  start(): void
+  stop(): void
+}
+
+export interface ServerWatchOptions {
+  readonly http: Pick<ComfyHttp, 'queue' | 'origin'>
+  readonly restart: RestartCommand | null
+  readonly log: Log
+  readonly limits?: WatchLimits
+  readonly everyMs?: number
+  readonly now?: () => number
+}
+
+const everyDefaultMs = 10_000
+const executionsKept = 50
+
+export function createServerWatch(options: ServerWatchOptions): ServerWatch {
+  const { http, restart, log } = options
+  const now = options.now ?? (() => performance.now())
+  const executionsMs: number[] = []
+  let lastSignMs = now()
+  let unansweredSinceMs: number | null = null
+  let lastQueue = ''
+  let hasWork = false
+  let sick: Sickness | null = null
+  let timer: NodeJS.Timeout | null = null
+
+  const noteSign = (): void => {
+    lastSignMs = now()
+    if (sick?.kind === 'zombie') sick = null
+  }
+  const declare = async (found: Sickness): Promise<void> => {
+    if (sick === null)
+      log('error', `ComfyUI has to be restarted: ${found.why}`, { host: http.origin, kind: found.kind })
+    sick = found
+    const outcome = await restart?.restart()
+    if (outcome?.state === 'failed')
+      log('error', `the restart command of ComfyUI failed: ${outcome.message}`, { host: http.origin })
+    if (outcome?.state !== 'restarted') return
+    log('warn', 'ComfyUI was restarted', { host: http.origin, kind: found.kind })
+    sick = null
+    unansweredSinceMs = null
+    lastSignMs = now()
+  }
+  const readQueue = async (): Promise<void> => {
+    const askedMs = now()
+    try {
+      const queue = await http.queue()
+      unansweredSinceMs = null
+      if (sick?.kind === 'hung') sick = null
+      hasWork = queue.running.length + queue.pending.length > 0
+      const seen = runningOf(queue)
+      if (seen !== lastQueue || !hasWork) noteSign()
+      lastQueue = seen
+    } catch (error) {
+      if (!isTransportFailure(error)) throw error
+      // A refused connection is a server that is away, maybe starting: nothing of it hangs.
+      const isAway = isRefused(error)
+      unansweredSinceMs = isAway ? null : (unansweredSinceMs ?? askedMs)
+      if (isAway) {
+        sick = null
+        noteSign()
+      }
+    }
+  }
+  const look = async (): Promise<void> => {
+    await readQueue()
+    const found = judgeServer(
+      { nowMs: now(), unansweredSinceMs, hasWork, lastSignMs, medianMs: medianOf(executionsMs) },
+      options.limits,
+    )
+    if (found !== null) await declare(found)
+  }
+  return {
+    sickness: () => sick,
+    noteProgress: noteSign,
+    noteEnded: (executionMs) => {
+      noteSign()
+      if (executionMs === null) return
+      executionsMs.push(executionMs)
+      if (executionsMs.length > executionsKept) executionsMs.shift()
+    },
+    report: declare,
+    look,
+    start: () => {
+      timer ??= setInterval(
+        () => void look().catch((error: unknown) => log('error', 'the watch of a ComfyUI failed', { error })),
+        options.everyMs ?? everyDefaultMs,
+      ).unref()
+    },
+    stop: () => {
+      if (timer !== null) clearInterval(timer)
+      timer = null
+    },
+  }
+}
+
+/** What runs, as text. A growing line of what waits is no sign of life. */
+function runningOf({ running }: ServerQueue): string {
+  return running.map(({ promptId }) => promptId).join(' ')
+}
+
+function isRefused(error: unknown): boolean {
+  const details = (error as { details?: Readonly<Record<string, unknown>> }).details
+  return details?.['code'] === 'ECONNREFUSED'
+}
+
+function medianOf(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? null
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1_000)
+}
