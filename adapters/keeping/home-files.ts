@@ -1,30 +1,36 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { modelLimits } from '../../core/models/model-catalogue.schema.js'
 import type { BackupManifest } from './backup-manifest.schema.js'
 
 type KeptFile = BackupManifest['files'][number]
 
-const fileMaxBytes = 1_000_000
+const fileMaxBytes = modelLimits.fileBytesMax
 
 /**
  * Files of a home that a backup keeps: the secrets, without the embedded PostgreSQL's password (a restored home makes
- * its own), and the ports, so that addresses stay.
+ * its own), the ports, so that addresses stay, and what its owner told of models and graphs.
  */
 async function listKeptFiles(home: string): Promise<string[]> {
-  const secrets = await readdir(join(home, 'secrets')).catch(() => [])
-  // Plain names only: a manifest takes no others, so that no path of it can lead out of a home.
-  const kept = secrets.filter(
-    (name) =>
-      /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && name !== 'postgres-password' && !name.endsWith('.tmp'),
-  )
-  const candidates = [...kept.map((name) => `secrets/${name}`), 'run/ports.json']
+  const secrets = (await listPlain(home, 'secrets')).filter((path) => path !== 'secrets/postgres-password')
+  const data = await Promise.all(['models', 'graphs'].map((folder) => listPlain(home, folder)))
+  const told = data.flat().filter((path) => path.endsWith('.json'))
+  const candidates = [...secrets, ...told, 'run/ports.json']
   const found: string[] = []
   for (const path of candidates) {
     const entry = await stat(join(home, path)).catch(() => null)
     if (entry?.isFile() === true && entry.size <= fileMaxBytes) found.push(path)
   }
   return found.toSorted()
+}
+
+/** Plain names only: a manifest takes no others, so that no path of it can lead out of a home. */
+async function listPlain(home: string, folder: string): Promise<string[]> {
+  const names = await readdir(join(home, folder)).catch(() => [])
+  return names
+    .filter((name) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && !name.endsWith('.tmp'))
+    .map((name) => `${folder}/${name}`)
 }
 
 /** Copies them into a snapshot, for their owner only (0600). */

@@ -11,7 +11,7 @@ export const modelLimits = {
   filesMax: 5000,
   textMax: 1000,
   listMax: 40,
-  fileBytesMax: 1_048_576,
+  fileBytesMax: 4_194_304,
 }
 
 export const modelKinds = [

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { afterEach } from 'vitest'
 import type { ApiDeps, ApiLimits } from '../../api/api-deps.js'
 import { createApp } from '../../api/app.js'
+import type { MakingProvenance } from '../../core/generation/generation-route.js'
 import { hashOf } from '../../core/hash.js'
 import type { Problem, WishlistAccepted } from '../../core/http/http-api.js'
 import { idPrefixes, type IdKind, type IdMint } from '../../core/ids.js'
@@ -137,10 +138,25 @@ export interface Stage {
   readonly variants: VariantRow[]
 }
 
+interface StageOptions {
+  readonly specKeys?: readonly string[]
+  readonly variantsPerSpec?: number
+  readonly key?: string
+  readonly bytesOf?: (name: string) => Uint8Array
+  /** How every variant was made. */
+  readonly provenance?: MakingProvenance
+}
+
 /** A project with a refined run of `specKeys`, each with `variantsPerSpec` scored variants whose bytes are stored. */
 export async function stageReview(
   api: TestApi,
-  { specKeys = ['barrel'], variantsPerSpec = 3, key = 'desert', bytesOf = fakePng } = {},
+  {
+    specKeys = ['barrel'],
+    variantsPerSpec = 3,
+    key = 'desert',
+    bytesOf = fakePng,
+    provenance,
+  }: StageOptions = {},
 ): Promise<Stage> {
   const { catalogue } = api
   const project = await catalogue.projects.ensure({ key, name: key })
@@ -178,7 +194,13 @@ export async function stageReview(
       const bytes = bytesOf(`${specKey}-${job.variantIndex}`)
       const { sha256 } = await api.store.put(bytes)
       await catalogue.generation.beginExecution(job.jobId)
-      variants.push(await catalogue.generation.complete({ ...paintedOf(sha256), job }))
+      variants.push(
+        await catalogue.generation.complete({
+          ...paintedOf(sha256),
+          ...(provenance ? { provenance } : {}),
+          job,
+        }),
+      )
     }
     await catalogue.generation.release({ projectId, runId, specRevisionId })
     const scores = variants

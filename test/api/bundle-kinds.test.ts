@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BundleList, ExportProfileList, ExportProfileView, Problem } from '../../core/http/http-api.js'
+import { makeCatalogue } from '../core/models/make-catalogue.js'
 import { finishAsset, send, stageReview, startApi, token } from './api-fixture.js'
 
 describe('a bundle of a kind', () => {
@@ -51,6 +52,36 @@ describe('a bundle of a kind', () => {
     ])
     expect((await api.get<BundleList>(path)).body.bundles).toEqual([])
   })
+})
+
+test('a release is refused by model and licence, until the condition of the licence is said to hold', async () => {
+  let models = makeCatalogue()
+  const api = await startApi({ deps: { readModels: async () => models } })
+  const used = {
+    kind: 'audio',
+    name: 'noises',
+    file: 'noises.safetensors',
+    sha256: null,
+    licence: null,
+  } as const
+  const { runId, variants } = await stageReview(api, {
+    provenance: { models: [{ ...used, commercial: 'unknown' }] },
+  })
+  await api.post(`/api/v1/variants/${variants[0]!.variantId}/decisions`, { verb: 'pick' })
+  await finishAsset(api, variants[0]!)
+  const order = async () => {
+    const path = `/api/v1/runs/${runId}/bundles`
+    const { body } = await api.post<Problem>(path, { targets: ['generic'], kind: 'release' })
+    return (body.objections ?? []).filter(({ reason }) => reason === 'licence')
+  }
+  const [objection] = await order()
+  expect(objection).toMatchObject({
+    key: 'barrel',
+    nextStep: expect.stringContaining('accept noises') as string,
+  })
+  expect(objection?.message).toContain('"House licence"')
+  models = makeCatalogue([{ name: 'noises', conditionMet: 'we are three people' }])
+  expect(await order()).toEqual([])
 })
 
 describe('export profiles of a project', () => {
