@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { comfyuiHeaders, comfyuiRestartCommand, comfyuiUrls } from './comfyui-config.schema.js'
 
 const wholeNumber = (lowest: number, highest: number) =>
   z
@@ -190,6 +191,26 @@ export const environmentSchema = z.object({
     .optional()
     .describe(
       'What an hour of your own GPU costs, in US dollars (power, and what the machine loses in value): the cost of its jobs. Default: 0.',
+    ),
+  COMFYUI_URLS: comfyuiUrls
+    .optional()
+    .describe(
+      'Addresses of ComfyUI servers that only this machine or network can reach, by commas; each gets a process of its own. Default: none.',
+    ),
+  COMFYUI_MIN_VERSION: z
+    .string()
+    .regex(/^\d{1,6}\.\d{1,6}(\.\d{1,6})?$/, 'has to be a version, for example 0.3.64')
+    .optional()
+    .describe('Lowest version of ComfyUI that is used; below 0.28.0 with a warning. Default: 0.28.0.'),
+  COMFYUI_HEADERS: comfyuiHeaders
+    .optional()
+    .describe(
+      'Headers for a proxy before those servers, name=value by commas, with every request and websocket; a secret. Default: none.',
+    ),
+  COMFYUI_RESTART_COMMAND: comfyuiRestartCommand
+    .optional()
+    .describe(
+      'Program and arguments, as a JSON list, that restart a ComfyUI that hangs; run without a shell, once in 10 minutes at most. Default: none.',
     ),
   ASSETLOOM_POSTGRES_IDENTITY: z
     .enum(['direct', 'namespace', 'nobody'])

@@ -34,6 +34,8 @@ export interface Config {
   readonly permitWaitMs: number
   /** The language model that helps to read lists; null = none. */
   readonly llm: LlmConfig | null
+  /** The ComfyUI servers that generate; null = none. */
+  readonly comfyui: ComfyuiConfig | null
   /** Services that make pictures and sounds; null = none is configured. */
   readonly hosted: HostedConfig
   /** What an hour of an own GPU costs, micros; 0 = nothing, or nobody said. */
@@ -52,6 +54,17 @@ export interface HostedConfig {
   readonly elevenLabs: { readonly baseUrl: string; readonly apiKey: string | null } | null
   /** For one picture or sound. */
   readonly timeoutMs: number
+}
+
+export interface ComfyuiConfig {
+  /** One server each, without a slash at the end. */
+  readonly urls: readonly string[]
+  /** Lowest version that is used; null = that of the client. */
+  readonly minVersion: string | null
+  /** By lower-case name; values are secrets. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Program and arguments; null = nobody restarts a server. */
+  readonly restartCommand: readonly [string, ...string[]] | null
 }
 
 export interface LlmConfig {
@@ -125,6 +138,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,
     permitWaitMs: found.ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS ?? defaultPermitWaitMs,
     llm: llmConfigOf(found),
+    comfyui: comfyuiConfigOf(found),
     hosted: hostedConfigOf(found),
     gpuHourMicros: parseMoney(found.GPU_HOUR_RATE ?? '0') ?? 0,
   }
@@ -169,6 +183,16 @@ function hostedConfigOf(found: z.infer<typeof environmentSchema>): HostedConfig 
           },
     elevenLabs: soundsUrl === undefined ? null : { baseUrl: soundsUrl, apiKey: found.ELEVENLABS_KEY ?? null },
     timeoutMs: found.HOSTED_TIMEOUT_MS ?? defaultHostedTimeoutMs,
+  }
+}
+
+function comfyuiConfigOf(found: z.infer<typeof environmentSchema>): ComfyuiConfig | null {
+  if (found.COMFYUI_URLS === undefined) return null
+  return {
+    urls: found.COMFYUI_URLS,
+    minVersion: found.COMFYUI_MIN_VERSION ?? null,
+    headers: found.COMFYUI_HEADERS ?? {},
+    restartCommand: found.COMFYUI_RESTART_COMMAND ?? null,
   }
 }
 

@@ -36,9 +36,41 @@ test('an empty environment gives every default', () => {
     permitCap: 8,
     permitWaitMs: 30_000,
     llm: null,
+    comfyui: null,
     hosted: { automatic1111: null, openAiImages: null, elevenLabs: null, timeoutMs: 240_000 },
     gpuHourMicros: 0,
   })
+})
+
+test('ComfyUI servers come with their headers, version and restart command, each in its form', () => {
+  const env = {
+    COMFYUI_URLS: 'http://127.0.0.1:8188/, https://gpu.example/comfy',
+    COMFYUI_HEADERS: 'X-Key=a=b, CF-Access=c',
+    COMFYUI_MIN_VERSION: '0.3.64',
+    COMFYUI_RESTART_COMMAND: '["systemctl", "restart", "comfy ui"]',
+  }
+  expect(loadConfig(env).comfyui).toEqual({
+    urls: ['http://127.0.0.1:8188', 'https://gpu.example/comfy'],
+    headers: { 'x-key': 'a=b', 'cf-access': 'c' },
+    minVersion: '0.3.64',
+    restartCommand: ['systemctl', 'restart', 'comfy ui'],
+  })
+  const wrong: [string, string][] = [
+    ['COMFYUI_URLS', 'http://user:pass@gpu:8188'],
+    ['COMFYUI_URLS', 'gpu:8188'],
+    ['COMFYUI_URLS', 'http://gpu:8188,http://gpu:8188/'],
+    ['COMFYUI_HEADERS', 'Origin=http://gpu'],
+    ['COMFYUI_HEADERS', 'no value'],
+    ['COMFYUI_MIN_VERSION', 'latest'],
+    ['COMFYUI_RESTART_COMMAND', 'systemctl restart comfyui'],
+    ['COMFYUI_RESTART_COMMAND', '[]'],
+    ['COMFYUI_RESTART_COMMAND', '["a", 1]'],
+  ]
+  for (const [name, value] of wrong)
+    expect(
+      failureOf(() => loadConfig({ ...env, [name]: value })),
+      value,
+    ).toMatchObject({ type: 'InvalidInput', details: { variable: name } })
 })
 
 test('a language model needs its address and its name; the key may come from the environment', () => {
