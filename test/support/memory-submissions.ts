@@ -1,0 +1,33 @@
+import type { Submission, SubmissionCatalogue } from '../../core/comfyui/submission-ports.js'
+import { AssetloomError } from '../../core/errors.js'
+
+/** Submissions in memory with the rules of the real catalogue, for tests of what submits. */
+export interface MemorySubmissions extends SubmissionCatalogue {
+  /** Every row, oldest first; an end has its reason. */
+  readonly rows: readonly (Submission & { readonly failure?: string })[]
+}
+
+export function createMemorySubmissions(): MemorySubmissions {
+  const rows: (Submission & { failure?: string })[] = []
+  const newestOf = (jobId: string) => rows.findLast((row) => row.jobId === jobId)
+  return {
+    rows,
+    newest: async (jobId) => structuredClone(newestOf(jobId) ?? null),
+    begin: async ({ after, ...input }) => {
+      const newest = newestOf(input.jobId)
+      if ((newest?.submitNo ?? 0) !== after || newest?.state === 'open')
+        throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
+      const row: Submission = { ...input, submitNo: after + 1, state: 'open', executionMs: null }
+      rows.push(row)
+      return structuredClone(row)
+    },
+    end: async ({ jobId, submitNo, state, executionMs = null, failure }) => {
+      const at = rows.findIndex(
+        (row) => row.jobId === jobId && row.submitNo === submitNo && row.state === 'open',
+      )
+      const row = rows[at]
+      if (row !== undefined)
+        rows[at] = { ...row, state, executionMs, ...(failure === undefined ? {} : { failure }) }
+    },
+  }
+}
