@@ -10,6 +10,7 @@ const secretVariables = [
   'LLM_API_KEY',
   'OPENAI_IMAGES_KEY',
   'ELEVENLABS_KEY',
+  'COMFYUI_HEADERS',
 ] as const
 const addressVariables = ['DATABASE_URL'] as const
 
