@@ -76,13 +76,15 @@ async function beatHost({ pool }: Context, input: Parameters<GpuHostCatalogue['b
   const beaten = await queryPool(
     pool,
     `UPDATE gpu_hosts SET heartbeat_at = clock_timestamp(), serving = $3, resident = $4, running = $5, swaps = $6,
-       executions = $7, discarded = $8, busy_ms = $9, trouble = $10, facts = coalesce($11, facts), left_at = NULL
+       executions = $7, discarded = $8, busy_ms = $9, trouble = $10, facts = coalesce($11, facts), version = coalesce($12, version),
+       profile = CASE WHEN $12::text IS NULL THEN profile ELSE $13 END, left_at = NULL
      WHERE host = $1 AND instance = $2 RETURNING 1`,
     [
       ...[input.host, input.instance, input.serving, JSON.stringify(input.resident), input.running],
       ...[input.swaps, input.executions, input.discarded, input.busyMs],
       input.trouble === null ? null : storableText(input.trouble, troubleCharactersMax),
-      input.facts === undefined ? null : JSON.stringify(input.facts),
+      input.probed === undefined ? null : JSON.stringify(input.probed.facts),
+      ...[input.probed?.version ?? null, input.probed?.profile ?? null],
     ],
   )
   return beaten.length > 0

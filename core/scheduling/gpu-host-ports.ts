@@ -15,6 +15,15 @@ export interface HostFacts {
   readonly nodeClasses: readonly string[]
 }
 
+/** What asking a host's server gave. */
+export interface HostProbe {
+  /** Version of its ComfyUI. */
+  readonly version: string
+  /** Name of its memory profile; null = not known. */
+  readonly profile: string | null
+  readonly facts: HostFacts
+}
+
 /** A checkpoint that is in a host's memory, as far as its agent knows. */
 export interface ResidentCheckpoint {
   readonly checkpoint: string
@@ -41,16 +50,11 @@ export interface HostBeat {
   readonly trouble: string | null
 }
 
-export interface GpuHostRow extends HostBeat {
+export interface GpuHostRow extends HostBeat, HostProbe {
   /** `gpu-` and 12 hex digits of its address. */
   readonly host: string
   /** Without user, password and query. */
   readonly address: string
-  /** Version of its ComfyUI. */
-  readonly version: string
-  /** Name of its memory profile; null = none fits. */
-  readonly profile: string | null
-  readonly facts: HostFacts
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly heartbeatAt: string
@@ -96,17 +100,21 @@ export interface GpuHostCatalogue {
   /**
    * Puts `instance` in the place of the host, with figures from zero. `false`: another instance is alive there; ask again.
    */
-  register(input: {
-    readonly host: string
-    readonly instance: string
-    readonly address: string
-    readonly version: string
-    readonly profile: string | null
-    readonly facts: HostFacts
-  }): Promise<boolean>
+  register(
+    input: {
+      readonly host: string
+      readonly instance: string
+      readonly address: string
+    } & HostProbe,
+  ): Promise<boolean>
   /** `false`: another instance has the host's place, and this one has to end. */
   beat(
-    input: { readonly host: string; readonly instance: string; readonly facts?: HostFacts } & HostBeat,
+    input: {
+      readonly host: string
+      readonly instance: string
+      /** Where the server was asked again. */
+      readonly probed?: HostProbe
+    } & HostBeat,
   ): Promise<boolean>
   /** The instance ends in order: its place is free at once. */
   leave(input: { readonly host: string; readonly instance: string }): Promise<void>

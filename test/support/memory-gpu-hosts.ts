@@ -108,10 +108,10 @@ function hostRows(state: MemoryState): Pick<GpuHostCatalogue, 'register' | 'beat
       state.gpuHosts.set(input.host, { row, instance, startedMs: now, heartbeatMs: now, left: false })
       return true
     },
-    beat: async ({ instance, host, facts, ...figures }) => {
+    beat: async ({ instance, host, probed, ...figures }) => {
       const known = state.gpuHosts.get(host)
       if (known?.instance !== instance) return false
-      Object.assign(known.row, structuredClone(figures), facts === undefined ? {} : { facts })
+      Object.assign(known.row, structuredClone({ ...figures, ...probed }))
       Object.assign(known, { heartbeatMs: state.now(), left: false })
       return true
     },

@@ -118,6 +118,9 @@ export function describeGpuHosts(open: () => Catalogue): void {
         facts,
         isAlive: true,
       })
+      const probed = { version: '0.30.1', profile: null, facts: { ...facts, nodeClasses: [] } }
+      await gpuHosts.beat({ host, instance: 'a', ...figures, trouble: 'away\u0000', probed })
+      expect((await gpuHosts.list()).find((one) => one.host === host)).toMatchObject(probed)
       await gpuHosts.leave({ host, instance: 'b' })
       expect(await gpuHosts.register({ ...entry, instance: 'b' })).toBe(false)
       await gpuHosts.leave({ host, instance: 'a' })
