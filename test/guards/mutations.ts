@@ -8,6 +8,7 @@ import { edgeMutations } from './edge-mutations.js'
 import { fewerStepsMutations } from './fewer-steps-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
 import { kindMutations } from './kind-mutations.js'
+import { licenceMutations } from './licence-mutations.js'
 import { modelMutations } from './model-mutations.js'
 import type { Mutation } from './mutation.js'
 import { seeingMutations } from './seeing-mutations.js'
@@ -75,6 +76,7 @@ export const mutations: readonly Mutation[] = [
   ...upgradeMutations,
   ...fewerStepsMutations,
   ...kindMutations,
+  ...licenceMutations,
   ...modelMutations,
   ...provisionalMutations,
   ...autopilotMutations,
