@@ -14,6 +14,7 @@ import { completeModels, type FakeModels } from './fake-models.js'
 import { FakeServer, type FakeStats, type Listener } from './fake-server.js'
 import { FaultBook } from './fault-book.js'
 import type { NodeInfo } from './node-info.js'
+import { packNodes } from './pack-nodes.js'
 import { parsePythonJson } from './python-json.js'
 import { serveRequest, serverFeatures } from './serve-request.js'
 import { stockNodes } from './stock-nodes.js'
@@ -39,6 +40,8 @@ export interface FakeComfyOptions {
   readonly previews?: boolean
   /** Folders that are not named have the default's files. */
   readonly models?: Partial<FakeModels>
+  /** Node classes that only newer servers or packs have: background removal, IP-Adapter. Default false. */
+  readonly packs?: boolean
   /** A whole answer of /object_info instead of the table of stock classes. */
   readonly objectInfoFile?: string
   /** See FaultBook.arm. */
@@ -74,8 +77,8 @@ export async function startFakeComfyui(options: FakeComfyOptions = {}): Promise<
     ...(options.faults === undefined ? {} : { spec: options.faults }),
     ...(options.chaosSeed === undefined ? {} : { chaosSeed: options.chaosSeed }),
   })
-  const nodes =
-    options.objectInfoFile === undefined ? stockNodes : await readObjectInfo(options.objectInfoFile)
+  const known = options.packs === true ? { ...stockNodes, ...packNodes } : stockNodes
+  const nodes = options.objectInfoFile === undefined ? known : await readObjectInfo(options.objectInfoFile)
   const http = createServer()
   const { listener, port } = await openListener(http, options.port ?? 0)
   const server = new FakeServer({

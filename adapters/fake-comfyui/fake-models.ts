@@ -11,6 +11,8 @@ export const modelFolders = [
   'controlnet',
   'clip_vision',
   'upscale_models',
+  'background_removal',
+  'ipadapter',
 ] as const
 
 export type ModelFolder = (typeof modelFolders)[number]
@@ -55,6 +57,8 @@ export const defaultModels: FakeModels = {
   controlnet: [],
   clip_vision: [],
   upscale_models: [{ name: 'RealESRGAN_x4plus.pth', gb: 0.1 }],
+  background_removal: [],
+  ipadapter: [],
 }
 
 /**

@@ -18,11 +18,11 @@ export interface NodeContext {
   /** Ends with the boot of the server. */
   readonly signal: AbortSignal
   /** Throws InterruptedPrompt when the prompt is interrupted meanwhile. */
-  wait(ms: number): Promise<void>
+  readonly wait: (ms: number) => Promise<void>
   /** One step of a sampler: takes its time, then tells. */
-  step(value: number, max: number, preview: Raster | null): Promise<void>
+  readonly step: (value: number, max: number, preview: Raster | null) => Promise<void>
   /** Called before a file is written; throws where the disk is full. */
-  beforeSave(): void
+  readonly beforeSave: () => void
 }
 
 export interface NodeResult {

@@ -15,6 +15,7 @@ const modelInputs: Readonly<Record<string, Readonly<Record<string, ModelFolder>>
   ControlNetLoader: { control_net_name: 'controlnet' },
   CLIPVisionLoader: { clip_name: 'clip_vision' },
   UpscaleModelLoader: { model_name: 'upscale_models' },
+  LoadBackgroundRemovalModel: { bg_removal_name: 'background_removal' },
 }
 
 /** Inputs that list what was uploaded. ComfyUI does not check them against the list but looks whether the file is there. */

@@ -1,3 +1,4 @@
+import { removeBackground } from '../../core/cutout/remove-background.js'
 import { mirrorRaster } from '../../core/raster/mirror-raster.js'
 import type { Raster } from '../../core/raster/raster.js'
 import { copyRaster } from '../../core/raster/blit-raster.js'
@@ -115,19 +116,70 @@ async function readInput({ inputs, files, artists }: NodeContext): Promise<Raste
   })
 }
 
+/** The source at x, y on the destination; what is not under it stays. */
 const composeMasks: NodeRun = ({ inputs }) => {
   const [below, above] = [mask(inputs, 'destination'), mask(inputs, 'source')]
-  const operation = textOf(inputs['operation'])
-  const fitted = resizePicture(above, below, 'nearest-exact')
+  const [left, top] = [numberOf(inputs['x']), numberOf(inputs['y'])]
+  const join = joinOf(textOf(inputs['operation']))
   return maskOf(
     mapPicture(below, (value, at) => {
-      const other = fitted.data[at]!
-      if (operation === 'add' || operation === 'or')
-        return operation === 'or' ? Math.max(value, other) : value + other
-      if (operation === 'subtract') return value - other
-      return operation === 'xor' ? Math.abs(value - other) : (value * other) / 255
+      const x = ((at >> 2) % below.width) - left
+      const y = Math.floor((at >> 2) / below.width) - top
+      const isUnder = x >= 0 && y >= 0 && x < above.width && y < above.height
+      return isUnder ? join(value, above.data[(y * above.width + x) * 4]!) : value
     }),
   )
+}
+
+function joinOf(operation: string): (value: number, other: number) => number {
+  if (operation === 'add') return (value, other) => value + other
+  if (operation === 'subtract') return (value, other) => value - other
+  if (operation === 'or') return (value, other) => Math.max(value, other)
+  if (operation === 'xor') return (value, other) => Math.abs(value - other)
+  return (value, other) => (value * other) / 255
+}
+
+/** Towards each side the mask gets darker over that many pixels. */
+const featherMask: NodeRun = ({ inputs }) => {
+  const given = mask(inputs, 'mask')
+  const { width, height } = given
+  const ramp = (away: number, reach: number) => (reach > 0 ? Math.min(1, (away + 1) / reach) : 1)
+  const [left, right] = [numberOf(inputs['left']), numberOf(inputs['right'])]
+  const [top, bottom] = [numberOf(inputs['top']), numberOf(inputs['bottom'])]
+  return maskOf(
+    mapPicture(given, (value, at) => {
+      const x = (at >> 2) % width
+      const y = Math.floor((at >> 2) / width)
+      return value * ramp(x, left) * ramp(width - 1 - x, right) * ramp(y, top) * ramp(height - 1 - y, bottom)
+    }),
+  )
+}
+
+/** Grown or shrunk by a square of that many pixels. */
+const growMask: NodeRun = ({ inputs }) => {
+  const reach = Math.max(-growMaxPx, Math.min(growMaxPx, numberOf(inputs['expand'])))
+  let grown = mask(inputs, 'mask')
+  for (let step = 0; step < Math.abs(reach); step++) grown = growOnce(grown, reach > 0)
+  return maskOf(grown)
+}
+
+const growMaxPx = 64
+
+function growOnce(given: Raster, lighter: boolean): Raster {
+  const { width, height, data } = given
+  const at = (x: number, y: number) =>
+    data[(Math.max(0, Math.min(height - 1, y)) * width + Math.max(0, Math.min(width - 1, x))) * 4]!
+  const choose = lighter ? Math.max : Math.min
+  return mapPicture(given, (value, index) => {
+    const x = (index >> 2) % width
+    const y = Math.floor((index >> 2) / width)
+    return choose(value, at(x - 1, y), at(x + 1, y), at(x, y - 1), at(x, y + 1))
+  })
+}
+
+/** The mask of what is no background, light where the thing is. */
+function thingOf(picture: Raster): Raster {
+  return alphaOf(removeBackground(picture).raster, false)
 }
 
 const masks: Readonly<Record<string, NodeRun>> = {
@@ -141,8 +193,20 @@ const masks: Readonly<Record<string, NodeRun>> = {
   InvertMask: ({ inputs }) => maskOf(mapPicture(mask(inputs, 'mask'), (value) => 255 - value)),
   SolidMask: ({ inputs }) =>
     maskOf(greyPicture(numberOf(inputs['width']), numberOf(inputs['height']), numberOf(inputs['value']))),
-  GrowMask: ({ inputs }) => maskOf(mask(inputs, 'mask')),
-  FeatherMask: ({ inputs }) => maskOf(mask(inputs, 'mask')),
+  GrowMask: growMask,
+  FeatherMask: featherMask,
+  RemoveBackground: ({ inputs }) => maskOf(thingOf(pictures(inputs, 'image')[0]!)),
+  BiRefNetRMBG: ({ inputs }) => {
+    const cut = pictures(inputs, 'image').map((picture) => removeBackground(picture).raster)
+    const thing = alphaOf(cut[0]!, false)
+    return {
+      outputs: [
+        { kind: 'image', pictures: cut },
+        { kind: 'mask', pictures: [thing] },
+        { kind: 'image', pictures: [thing] },
+      ],
+    }
+  },
   MaskComposite: composeMasks,
   JoinImageWithAlpha: ({ inputs }) =>
     imageOf(

@@ -26,7 +26,8 @@ const loadCheckpoint: NodeRun = async ({ inputs, memory, wait }) => {
   return { outputs: [model(name), clip(name), vae(name)] }
 }
 
-const addLora: NodeRun = ({ inputs }) => ({
+/** What changes a model: that it did is in the hash of the sampler's inputs. */
+const changeModel: NodeRun = ({ inputs }) => ({
   outputs: [
     valueOf(inputs['model'], 'model'),
     ...(inputs['clip'] === undefined ? [] : [valueOf(inputs['clip'], 'clip')]),
@@ -153,14 +154,22 @@ const joinConditioning =
 export const modelNodes: Readonly<Record<string, NodeRun>> = {
   CheckpointLoaderSimple: loadCheckpoint,
   UNETLoader: loadCheckpoint,
-  LoraLoader: addLora,
-  LoraLoaderModelOnly: addLora,
+  LoraLoader: changeModel,
+  LoraLoaderModelOnly: changeModel,
+  ModelSamplingSD3: changeModel,
+  LatentApplyOperationCFG: changeModel,
+  LatentOperationTonemapReinhard: () => ({ outputs: [file('tonemap')] }),
   VAELoader: ({ inputs }) => ({ outputs: [vae(textOf(inputs['vae_name']))] }),
   CLIPLoader: ({ inputs }) => ({ outputs: [clip(textOf(inputs['clip_name']))] }),
   DualCLIPLoader: ({ inputs }) => ({ outputs: [clip(textOf(inputs['clip_name1']))] }),
   ControlNetLoader: ({ inputs }) => ({ outputs: [file(textOf(inputs['control_net_name']))] }),
   CLIPVisionLoader: ({ inputs }) => ({ outputs: [file(textOf(inputs['clip_name']))] }),
   UpscaleModelLoader: ({ inputs }) => ({ outputs: [file(textOf(inputs['model_name']))] }),
+  LoadBackgroundRemovalModel: ({ inputs }) => ({ outputs: [file(textOf(inputs['bg_removal_name']))] }),
+  IPAdapterUnifiedLoader: ({ inputs }) => ({
+    outputs: [valueOf(inputs['model'], 'model'), file('ipadapter')],
+  }),
+  IPAdapter: ({ inputs }) => ({ outputs: [valueOf(inputs['model'], 'model')] }),
   CLIPTextEncode: encodeText,
   TextEncodeAceStepAudio: ({ inputs }) => ({
     outputs: [{ kind: 'conditioning', text: textOf(inputs['tags']), isMusic: true }],

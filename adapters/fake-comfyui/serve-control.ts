@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssetloomError } from '../../core/errors.js'
 import type { FakeServer } from './fake-server.js'
+import { pythonText } from './python-json.js'
 import { answerEmpty, answerJson, readBody } from './http-answers.js'
 
 const downMaxMs = 600_000
@@ -20,7 +21,7 @@ export async function serveControl(
     return answerJson(response, { ...server.stats(), outputs: await server.files.countOutputs() })
   if (route === 'POST /fake/faults') {
     try {
-      server.faults.arm(String((await readOptions(request))['faults'] ?? ''))
+      server.faults.arm(pythonText((await readOptions(request))['faults']))
       return answerJson(response, server.faults.stats())
     } catch (error) {
       if (!(error instanceof AssetloomError)) throw error

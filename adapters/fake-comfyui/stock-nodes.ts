@@ -317,6 +317,17 @@ const sounds: Readonly<Record<string, NodeInfo>> = {
     },
     ['CONDITIONING', 'CONDITIONING'],
   ),
+  ModelSamplingSD3: nodeInfo('comfy_extras.nodes_model_advanced', { model, shift: real(3, 0, 100) }, [
+    'MODEL',
+  ]),
+  LatentOperationTonemapReinhard: nodeInfo('comfy_extras.nodes_latent', { multiplier: real(1, 0, 100) }, [
+    'LATENT_OPERATION',
+  ]),
+  LatentApplyOperationCFG: nodeInfo(
+    'comfy_extras.nodes_latent',
+    { model, operation: link('LATENT_OPERATION') },
+    ['MODEL'],
+  ),
   VAEDecodeAudio: nodeInfo('comfy_extras.nodes_audio', { samples: latent, vae }, ['AUDIO']),
   LoadAudio: nodeInfo('comfy_extras.nodes_audio', { audio: file }, ['AUDIO']),
   SaveAudio: audioSaver({}),

@@ -1,3 +1,4 @@
+import type { LocalComfy } from './local-comfy.js'
 import type { LocalGraphs } from './local-graphs.js'
 import type { LocalKeeping } from './local-keeping.js'
 import type { LocalModels } from './local-models.js'
@@ -32,6 +33,8 @@ export interface CliContext {
   readonly loadLocalModels?: () => Promise<LocalModels>
   /** Loaded only by the commands about graphs. Absent where there are none. */
   readonly loadLocalGraphs?: () => Promise<LocalGraphs>
+  /** Loaded only by `fake-comfyui`. */
+  readonly loadLocalComfy?: () => Promise<LocalComfy>
 }
 
 /** Options that every command takes. */

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { repairAsset, repairVariant } from '../../activities/repair-frozen-assets.js'
 import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
 import { describeEnvironment } from '../../adapters/config/config.schema.js'
+import { startFakeComfyui } from '../../adapters/fake-comfyui/fake-comfyui.js'
+import { readFakeModels } from '../../adapters/fake-comfyui/fake-models.js'
 import { loadConfig } from '../../adapters/config/load-config.js'
 import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
@@ -45,6 +47,7 @@ import { presentStackMode } from '../../infra/dev/stack-children.js'
 import { setTemporalAside } from '../../infra/dev/set-aside-temporal.js'
 import { startStack, stackStatus, stopStack } from '../../infra/dev/stack.js'
 import type { LocalGraphs } from './local-graphs.js'
+import type { LocalComfy } from './local-comfy.js'
 import type { LocalKeeping } from './local-keeping.js'
 import type { LocalModels } from './local-models.js'
 import type { LocalStack } from './local-stack.js'
@@ -284,6 +287,13 @@ export const localGraphs: LocalGraphs = {
       `${path} is no answer of GET /object_info.`,
       'Get it from a ComfyUI: curl http://127.0.0.1:8188/object_info > FILE',
     )
+  },
+}
+
+export const localComfy: LocalComfy = {
+  async start({ modelsFile, ...options }) {
+    const models = modelsFile === undefined ? {} : { models: await readFakeModels(modelsFile) }
+    return await startFakeComfyui({ ...options, ...models })
   },
 }
 

@@ -9,6 +9,7 @@ import { addDeployCommand } from './commands/deploy-command.js'
 import { addDisclosureCommand } from './commands/disclosure-command.js'
 import { addDoctorCommand } from './commands/doctor-command.js'
 import { addExportCommand } from './commands/export-command.js'
+import { addFakeComfyuiCommand } from './commands/fake-comfyui-command.js'
 import { addGenerateCommand } from './commands/generate-command.js'
 import { addGcCommand } from './commands/gc-command.js'
 import { addGraphCommands } from './commands/graph-commands.js'
@@ -85,6 +86,7 @@ export function buildProgram(context: CliContext): Command {
   addProjectCommands(program, context)
   addGraphCommands(program, context)
   addModelCommands(program, context)
+  addFakeComfyuiCommand(program, context)
   return program
 }
 

@@ -33,6 +33,7 @@ export async function runProcess(args: readonly string[]): Promise<void> {
     signal: abort.signal,
     loadLocalStack: async () => (await import('./local.js')).localStack,
     loadLocalKeeping: async () => (await import('./local.js')).localKeeping,
+    loadLocalComfy: async () => (await import('./local.js')).localComfy,
     loadLocalGraphs: async () => (await import('./local.js')).localGraphs,
     loadLocalModels: async () => (await import('./local.js')).localModels,
   }
