@@ -63,7 +63,7 @@ function checkFamily(
     const { node, field } = target
     const type = graph[node]?.class_type ?? ''
     const files = info.get(type)?.inputs[field]?.options ?? []
-    const fits = files.some((file) => [base, null].includes(familyOf(file)))
+    const fits = files.some((file) => (familyOf(file) ?? base) === base)
     if (fits || files.length === 0) return []
     return [
       {
