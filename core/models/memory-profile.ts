@@ -41,6 +41,8 @@ export const sdxlBytes = 6_938_078_334
  * GB10: loads of 39 GB were seen to abort at about 95 of 121 GiB in use, on a box that runs with 16 GiB reserved
  * (Comfy-Org/ComfyUI issue 15285). Loading by memory map holds a model twice (issue 10896): one more has to fit then.
  */
+/** No card of its own has so much; a PC with as much memory as its card is no unified machine. */
+const unifiedFromBytes = 100 * gib
 const unifiedUsableShare = 95 / 121
 const unifiedReserveBytes = 16 * gib
 
@@ -57,22 +59,25 @@ const sources = {
 } as const
 
 /**
- * The profile of a machine by what its ComfyUI tells. Memory is one pool when GPU and system tell about the same total,
- * as the GB10 does: then the budget follows from the system's total, since what the GPU calls free is what the system
- * calls free. Pure; bytes.
+ * The profile of a machine by what its ComfyUI tells. Memory is one pool when GPU and system tell about the same large
+ * total, as the GB10 does, or when there is no GPU at all (`deviceName` begins with cpu): then the budget follows from the
+ * system's total, since what the GPU calls free is what the system calls free. Pure; bytes.
  */
 export function chooseMemoryProfile(machine: {
   readonly vramTotal: number
   readonly ramTotal: number
+  /** As the server names its first device. */
+  readonly deviceName?: string
 }): MemoryProfile {
-  const { vramTotal, ramTotal } = machine
-  const unified = vramTotal > 0 && Math.abs(vramTotal - ramTotal) <= 0.05 * ramTotal
-  if (unified && ramTotal >= 100 * gib) return unifiedProfile(ramTotal)
-  // A processor that tells its memory as the GPU's has to leave most of it to the system.
-  const total = unified ? ramTotal / 2 : vramTotal
-  if (total >= 20 * gib) return cardProfile('24gb', 'a card of 24 GB', total, unified)
-  if (total >= 9 * gib) return cardProfile('10gb', 'a card of 10 GB', total, unified)
-  return cardProfile('small', 'less than 10 GB', total, unified)
+  const { vramTotal, ramTotal, deviceName } = machine
+  const isProcessor = /^cpu/i.test(deviceName ?? '')
+  const isOnePool = vramTotal > 0 && Math.abs(vramTotal - ramTotal) <= 0.05 * ramTotal
+  if (!isProcessor && isOnePool && ramTotal >= unifiedFromBytes) return unifiedProfile(ramTotal)
+  // A processor tells the system's memory as its own, and has to leave most of it to the system.
+  const total = isProcessor ? ramTotal / 2 : vramTotal
+  if (total >= 20 * gib) return cardProfile('24gb', 'a card of 24 GB', total, isProcessor)
+  if (total >= 9 * gib) return cardProfile('10gb', 'a card of 10 GB', total, isProcessor)
+  return cardProfile('small', 'less than 10 GB', total, isProcessor)
 }
 
 function unifiedProfile(ramTotal: number): MemoryProfile {

@@ -74,10 +74,11 @@ export function formatFiles(files: readonly CheckedFile[]): string {
 /** What the automatic rule takes, or why it takes nothing. */
 export function formatChoice(what: string, choice: CheckpointChoice): string {
   if (!choice.found) return `${what}: ${choice.reason}\n    ${choice.hint}\n`
-  const { models, parameters: p, reasons } = choice
+  const { base, models, parameters: p, reasons } = choice
+  const size = base === 'audio' ? '' : `${p.width}x${p.height}, `
   const loras = models.loras.map(({ name, weight }) => `${name} at ${weight}`)
   return [
-    `${what}: ${[models.checkpoint, ...loras].join(' with ')}; ${p.width}x${p.height}, ${p.steps} steps, cfg ${p.cfg}, ${p.sampler} ${p.scheduler}`,
+    `${what}: ${[models.checkpoint, ...loras].join(' with ')}; ${size}${p.steps} steps, cfg ${p.cfg}, ${p.sampler} ${p.scheduler}`,
     ...reasons.map((reason) => `    ${reason}`),
     '',
   ].join('\n')

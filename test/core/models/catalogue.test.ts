@@ -145,7 +145,9 @@ describe('memory', () => {
     expect(spark.flags).toContain('--bf16-unet')
   })
 
-  it('of a processor leaves half to the system', () => {
-    expect(chooseMemoryProfile({ vramTotal: 16 * gib, ramTotal: 16 * gib })).toMatchObject({ name: 'small' })
+  it('of a processor leaves half to the system; a card beside as much memory keeps its own', () => {
+    const both = { vramTotal: 24 * gib, ramTotal: 24 * gib }
+    expect(chooseMemoryProfile({ ...both, deviceName: 'cpu' })).toMatchObject({ name: '10gb', unified: true })
+    expect(chooseMemoryProfile(both)).toMatchObject({ name: '24gb', unified: false })
   })
 })
