@@ -56,7 +56,7 @@ export const localStack: LocalStack = {
   async start(input) {
     // Run from the sources, the stack runs from the sources too.
     const mode = fileURLToPath(import.meta.url).endsWith('.ts') ? 'source' : 'dist'
-    return startStack({ ...input, mode })
+    return startStack({ ...input, mode, env: { ...process.env, ...input.env } })
   },
 
   stop: (home) => stopStack(home),
@@ -230,13 +230,14 @@ export const localModels: LocalModels = {
   read: (home) => readModelCatalogue(home),
   acceptCondition,
 
-  async checkServer({ url, headers, catalogue, signal }) {
-    const http = createComfyHttp({ baseUrl: url, headers })
+  async checkServer({ url, catalogue, signal }) {
+    const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders() })
     try {
       const { system, devices } = await http.systemStats(signal)
       const memory = chooseMemoryProfile({
         vramTotal: devices[0]?.vram_total ?? 0,
         ramTotal: system.ram_total,
+        deviceName: devices[0]?.name ?? '',
       })
       const report = checkModels(catalogue, await readServerModels(http, catalogue, signal))
       return { url, version: system.comfyui_version, memory, report }
@@ -268,7 +269,7 @@ export const localGraphs: LocalGraphs = {
   },
 
   async askServer({ url, headers, signal }) {
-    const http = createComfyHttp({ baseUrl: url, headers })
+    const http = createComfyHttp({ baseUrl: url, headers: { ...comfyHeaders(), ...headers } })
     try {
       const { system } = await http.systemStats(signal)
       const objectInfo = objectInfoOf(await http.objectInfo(signal))
@@ -295,6 +296,12 @@ export const localComfy: LocalComfy = {
     const models = modelsFile === undefined ? {} : { models: await readFakeModels(modelsFile) }
     return await startFakeComfyui({ ...options, ...models })
   },
+}
+
+/** What a proxy before ComfyUI wants, also where no address is configured but the one that is named. */
+function comfyHeaders(): Readonly<Record<string, string>> {
+  const urls = process.env['COMFYUI_URLS'] || 'http://127.0.0.1:8188'
+  return loadConfig({ ...process.env, COMFYUI_URLS: urls }).comfyui?.headers ?? {}
 }
 
 async function openHomeStore(home: string) {

@@ -86,8 +86,7 @@ function addCheck(group: Command, context: CliContext): void {
         url === undefined
           ? null
           : await local.checkServer({
-              ...{ url: addressOf(url), headers: {} },
-              ...{ catalogue: read.catalogue, signal: context.signal },
+              ...{ url: addressOf(url), catalogue: read.catalogue, signal: context.signal },
             })
       kit.print(documentOf(server, hashed, read.problems), server === null ? '' : serverText(server))
       if (server !== null && !server.report.automatic.picture.found)
