@@ -87,6 +87,11 @@ export const defaultRunDefaults: RunDefaults = {
   undoWindowMs: 7 * 86_400_000,
 }
 
+export interface SpendingTerms {
+  readonly prices: Readonly<Record<string, number>>
+  readonly atOnce: Readonly<Record<string, number>>
+}
+
 export interface ApiDeps {
   readonly catalogue: Catalogue
   readonly store: ObjectStore
@@ -116,6 +121,8 @@ export interface ApiDeps {
   readonly readModels?: () => Promise<ModelCatalogue>
   /** Providers that a list may ask for. */
   readonly providers?: readonly string[]
+  /** For estimates: what a job costs at most, and how many are made at a time, by provider. Default: nothing is known. */
+  readonly spending?: SpendingTerms
   readonly runDefaults?: Partial<RunDefaults>
   readonly limits?: Partial<ApiLimits>
   /** Aborts when the process is to end: event streams end at once, so that they hold nothing up. */
@@ -142,6 +149,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     temporalNamespace: 'default',
     executions: { retries: async () => null, notOpen: async () => null },
     providers: ['procedural'],
+    spending: { prices: {}, atOnce: {} },
     folders: { read: noFolders, restore: noFolders },
     readModels: async () => emptyCatalogue,
     examineUpload: async () => {

@@ -27,6 +27,7 @@ import { addReportRoute } from './routes/report.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
 import { addSpecEditRoutes } from './routes/spec-edits.js'
+import { addSpendingRoutes } from './routes/spending.js'
 import { addSpecRoutes } from './routes/specs.js'
 import { addTraceRoute } from './routes/trace.js'
 import { addImportRoute, addUploadRoute } from './routes/uploads.js'
@@ -90,6 +91,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addExportProfileRoutes(router, context)
   addEventRoutes(router, context)
   addReportRoute(router, context)
+  addSpendingRoutes(router, context)
   addJobRoutes(router, context)
   addGenerateRoute(router, context)
   addImportRoute(router, context)

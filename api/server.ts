@@ -9,6 +9,9 @@ import { type ConnectedConfig, loadConnectedConfig } from '../adapters/config/lo
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingCatalogue, crashingGateway } from '../adapters/faults/crashing-deliveries.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
+import { dearestPrices, hostedOffers } from '../adapters/hosted/hosted-offers.js'
+import { hostedAtOnce } from '../adapters/hosted/hosted-names.js'
+import { readPriceTable } from '../adapters/hosted/read-price-table.js'
 import { createStripComposer } from '../adapters/import/strip-composer.js'
 import { createUploadExaminer } from '../adapters/import/examine-upload.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
@@ -34,6 +37,7 @@ import type { Log } from '../core/log.js'
 import type { ObjectStore } from '../core/ports.js'
 import { windowSizeOf } from '../core/run-options.js'
 import type { ApiMetrics } from './api-metrics.js'
+import type { ApiDeps } from './api-deps.js'
 import { createApp } from './app.js'
 
 type PostgresPool = ReturnType<typeof createPostgresPool>
@@ -90,6 +94,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       temporalUiUrl: config.temporalUiUrl,
       temporalNamespace: config.temporalNamespace,
       executions: new TemporalExecutionWatch(gateway.client),
+      ...(await termsOfProviders(config)),
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...about,
       now: Date.now,
@@ -128,6 +133,20 @@ function openPool(config: ConnectedConfig, log: Log): PostgresPool {
     onConnectionError: ({ message }) => log('warn', `database connection: ${message}`),
     onSlowQuery: (query) => log('warn', 'slow query', { ...query }),
   })
+}
+
+/** Who may be asked for, what a job of theirs costs at most, and how many are made at a time. */
+async function termsOfProviders(config: ConnectedConfig): Promise<Pick<ApiDeps, 'providers' | 'spending'>> {
+  const prices = await readPriceTable(config.homeDir)
+  const hosted = hostedOffers(config, prices).map(({ name }) => name)
+  const atOnce = Object.fromEntries(hosted.map((name) => [name, hostedAtOnce(name)]))
+  return {
+    providers: ['procedural', ...(config.comfyui === null ? [] : ['comfyui']), ...hosted],
+    spending: {
+      prices: dearestPrices(config, prices),
+      atOnce: { procedural: config.paintSlots, ...atOnce },
+    },
+  }
 }
 
 function measure(config: ConnectedConfig, pool: PostgresPool, version: string): ApiMetrics {

@@ -2,14 +2,14 @@ import { Worker, type WorkerOptions } from '@temporalio/worker'
 import type { PixelPorts } from '../activities/activity-ports.js'
 import { createPaintActivities } from '../activities/activity-sets.js'
 import type { HostedProviders } from '../adapters/hosted/connect-hosted-providers.js'
+import { hostedAtOnce } from '../adapters/hosted/hosted-names.js'
 import { guardImages, guardSounds } from '../adapters/hosted/guard-provider.js'
 import { observeProvider, observeSoundProvider } from '../adapters/metrics/observed-ports.js'
 import type { WorkMeter } from '../core/work-meter.js'
 import { providerQueueOf } from '../core/task-queues.js'
 
-/** Services answer several at once; a web UI on one GPU makes one after the other, and a second one waits beside it. */
-const jobsAtOnce: Readonly<Record<string, number>> = { automatic1111: 2 }
-const jobsAtOnceDefault = 4
+/** Waits beside those that are made, so that a service never waits for us. */
+const jobsPrefetched = 1
 
 /** One worker for each configured service, on its own queue, so that a slow one holds up nobody else. */
 export async function createHostedWorkers(
@@ -41,7 +41,7 @@ export async function createHostedWorkers(
         ...defaults,
         taskQueue: providerQueueOf(name),
         activities: createPaintActivities({ ...shared, ...providers }),
-        maxConcurrentActivityTaskExecutions: jobsAtOnce[name] ?? jobsAtOnceDefault,
+        maxConcurrentActivityTaskExecutions: hostedAtOnce(name) + jobsPrefetched,
         maxConcurrentActivityTaskPolls: 1,
       })
     }),

@@ -6,6 +6,7 @@ import type {
   WishlistList,
   WishlistRevisionView,
 } from '../../core/http/http-api.js'
+import type { EstimateView } from '../../core/http/spending-api.js'
 import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
@@ -16,6 +17,7 @@ import type { RunOptions } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { contractFor } from '../contract-for.js'
 import { startAccepted, withEdits } from '../edit-specs.js'
+import { estimateList } from '../estimate-specs.js'
 import { idempotent } from '../idempotency.js'
 import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
@@ -64,6 +66,14 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
       const { list } = await readOrder(deps, projectId, parseBody('submitWishlist', request.body))
       response.json((await compareWithNewest(deps, projectId, list)) satisfies WishlistDiff)
+    },
+  })
+
+  resource(router, '/projects/:projectId/wishlists/estimate', {
+    async post(request, response) {
+      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+      const { list } = await readOrder(deps, projectId, parseBody('submitWishlist', request.body))
+      response.json((await estimateList(deps, projectId, list)) satisfies EstimateView)
     },
   })
 

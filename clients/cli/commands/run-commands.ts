@@ -8,6 +8,7 @@ import type { AssetloomClient } from '../../http/assetloom-client.js'
 import type { CliContext } from '../cli-context.js'
 import { chooseRunId } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
+import { estimateText } from '../spending-text.js'
 import { formatTable } from '../format-table.js'
 import { wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
@@ -17,7 +18,7 @@ import { assertSucceeded, watchRun } from '../watch-run.js'
 
 const viewedMax = 20
 
-/** `assetloom run list|watch|pause|resume|cancel|approve-overage`. */
+/** `assetloom run list|watch|pause|resume|cancel|approve-overage|estimate`. */
 export function addRunCommands(program: Command, context: CliContext): void {
   const group = program.command('run').description('see and steer production runs')
   addList(group, context)
@@ -30,6 +31,21 @@ export function addRunCommands(program: Command, context: CliContext): void {
     client.cancelRun(id),
   )
   addApproveOverage(group, context)
+  addEstimate(group, context)
+}
+
+function addEstimate(group: Command, context: CliContext): void {
+  group
+    .command('estimate')
+    .description('what a run has still to make, and what that takes and costs')
+    .argument('<run>', 'run id')
+    .action(async (runId: string, _options: object, command: Command) => {
+      const kit = openKit(context, command)
+      const { client } = await kit.connect()
+      const estimate = await client.estimateRun(runId)
+      kit.print(estimate, estimateText(estimate))
+      for (const warning of estimate.warnings) kit.say(warning)
+    })
 }
 
 function addApproveOverage(group: Command, context: CliContext): void {

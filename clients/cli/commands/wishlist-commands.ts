@@ -22,6 +22,7 @@ import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { printProblems } from '../print-failure.js'
 import { contractHelp, readContractOption } from '../read-contract.js'
 import { printReading } from '../print-reading.js'
+import { estimateText } from '../spending-text.js'
 
 interface AddOptions {
   readonly palette?: string
@@ -53,7 +54,7 @@ const revisionMax = 1_000_000
 /** Of `--hold`, which only what submits has. */
 export const holdHelp = 'make nothing before run resume: look at the specs and edit them first'
 
-/** `assetloom wishlist add|diff|list|show`. */
+/** `assetloom wishlist add|diff|estimate|list|show`. */
 export function addWishlistCommands(program: Command, context: CliContext): void {
   const group = program.command('wishlist').description('hand in lists of wanted assets')
   withListOptions(
@@ -134,6 +135,19 @@ function addReadingCommands(group: Command, context: CliContext): void {
         .join(''),
     )
     kit.say(summariseDiff(diff))
+  })
+  withListOptions(
+    group.command('estimate').description('what submitting a list would take and cost; changes nothing'),
+  ).action(async (file: string, options: AddOptions, command: Command) => {
+    const kit = openKit(context, command)
+    const body = await readSubmission(context, file, options)
+    const { client } = await kit.connect()
+    const project = await findProject(client, options.project)
+    const estimate = await client.estimateWishlist(project.projectId, body)
+    printProblems(context, estimate.problems)
+    kit.print(estimate, estimateText(estimate))
+    for (const warning of estimate.warnings) kit.say(warning)
+    kit.say(`A dry run: ${estimate.specs} specs would be made, ${estimate.unchanged} stay as they are.`)
   })
   group
     .command('list')

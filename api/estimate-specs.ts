@@ -1,0 +1,115 @@
+import type { EstimateView } from '../core/http/spending-api.js'
+import type { IntakeProblem } from '../core/intake/intake-report.js'
+import { refineOrder, type ListOrder } from '../core/intake/refine-order.js'
+import type { RunRow, SpecSnapshot } from '../core/ports.js'
+import { generationStages, type RunOptions } from '../core/run-options.js'
+import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
+import { estimateWork, type PlannedWork } from '../core/spending/estimate-work.js'
+import type { ApiContext } from './api-deps.js'
+import { compareWithNewest } from './wishlist-changes.js'
+
+/** What submitting the list would take and cost. Reads only. */
+export async function estimateList(
+  deps: ApiContext,
+  projectId: string,
+  list: ListOrder,
+): Promise<EstimateView> {
+  const { specs } = refineOrder(list)
+  const { difference, isOtherSeed, problems } = await compareWithNewest(deps, projectId, list)
+  const touched = new Set([...difference.added, ...difference.changed].map(({ key }) => key))
+  const made = isOtherSeed ? specs : specs.filter(({ key }) => touched.has(key))
+  const work = made.map((spec) => ({ spec, jobs: jobsOf(spec, list.options) }))
+  return await estimate(deps, projectId, work, {
+    specs: made.length,
+    unchanged: specs.length - made.length,
+    problems,
+  })
+}
+
+/** A page of specs of the catalogue. */
+const pageSize = 1_000
+
+/** What a run has still to make, as it stands. Reads only. */
+export async function estimateRun(deps: ApiContext, run: RunRow): Promise<EstimateView> {
+  const { catalogue } = deps
+  const specs = await catalogue.intake.specsOfRevision(run.projectId, run.wishlistRevisionId)
+  const byKey = new Map(specs.map((spec) => [spec.key, spec]))
+  const work: SpecWork[] = []
+  let unchanged = 0
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const page: Awaited<ReturnType<typeof catalogue.runs.readSpecs>> = await catalogue.runs.readSpecs(
+      run.runId,
+      cursor,
+      pageSize,
+    )
+    for (const snapshot of page.specs) {
+      const spec = byKey.get(snapshot.specKey)
+      if (spec === undefined || !generationStages.includes(snapshot.stage)) unchanged++
+      else work.push({ spec, jobs: leftOf(snapshot, jobsOf(spec, run.options)) })
+    }
+    cursor = page.nextCursor
+  }
+  return await estimate(deps, run.projectId, work, { specs: work.length, unchanged, problems: [] })
+}
+
+interface Jobs {
+  readonly jobs: number
+  readonly jobsMax: number
+}
+
+interface SpecWork {
+  readonly spec: AssetSpec
+  readonly jobs: Jobs
+}
+
+/** The jobs of a spec: one round, and with a contract as many as it has tries. */
+function jobsOf(spec: AssetSpec, { variantsPerSpec, contract }: RunOptions): Jobs {
+  if (spec.origin !== undefined) return { jobs: 1, jobsMax: 1 }
+  const jobs = variantsPerSpec ?? spec.variants
+  const { tries = 1 } = spec.qualityContract ?? contract ?? {}
+  return { jobs, jobsMax: jobs * Math.max(1, tries) }
+}
+
+function leftOf({ variants, round }: SpecSnapshot, { jobs, jobsMax }: Jobs): Jobs {
+  // What is made may be seen before the stage that tells of its round.
+  const newest = Math.max(round, ...variants.map((one) => one.round))
+  const ofRound = variants.filter((one) => one.round === newest).length
+  const left = Math.max(0, jobs - ofRound)
+  return { jobs: left, jobsMax: Math.max(left, jobsMax - variants.length) }
+}
+
+async function estimate(
+  { catalogue, spending }: ApiContext,
+  projectId: string,
+  work: readonly SpecWork[],
+  about: { readonly specs: number; readonly unchanged: number; readonly problems: readonly IntakeProblem[] },
+): Promise<EstimateView> {
+  const [project, everybodys, hosts] = await Promise.all([
+    catalogue.oversight.spending(projectId),
+    catalogue.oversight.providerFigures(),
+    catalogue.gpuHosts.list(),
+  ])
+  const alive = hosts.filter(({ isAlive }) => isAlive).length
+  const { limits, spent, providers: figures } = project
+  const atOnce = { ...spending.atOnce, comfyui: Math.max(1, alive) }
+  const answer = estimateWork({
+    work: sumByProvider(work),
+    figures,
+    everybodys,
+    prices: spending.prices,
+    atOnce,
+    limits,
+    spent,
+  })
+  return { ...about, ...answer }
+}
+
+function sumByProvider(work: readonly SpecWork[]): PlannedWork[] {
+  const sums = new Map<string, PlannedWork>()
+  for (const { spec, jobs: more } of work) {
+    const { provider } = spec
+    const { jobs, jobsMax } = sums.get(provider) ?? { jobs: 0, jobsMax: 0 }
+    sums.set(provider, { provider, jobs: jobs + more.jobs, jobsMax: jobsMax + more.jobsMax })
+  }
+  return [...sums.values()].sort((a, b) => (a.provider < b.provider ? -1 : 1))
+}

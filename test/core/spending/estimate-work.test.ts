@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { type EstimateInput, estimateWork } from '../../../core/spending/estimate-work.js'
+import {
+  formatMoney,
+  judgeSpending,
+  leftToSpend,
+  spendingLimitsOf,
+  tellSpending,
+} from '../../../core/spending/spending-limits.js'
+import type { ProviderFigures } from '../../../core/spending/spending-ports.js'
+
+const figuresOf = (provider: string, executions = 40): ProviderFigures => ({
+  ...{ provider, variants: 40, approved: 10, executions, costMicros: 1, monthMicros: 1 },
+  paintMs: { low: 1_000, likely: 2_000, high: 4_000 },
+  jobMicros: { low: 100, likely: 200, high: 300 },
+})
+const estimate = (changes: Partial<EstimateInput> = {}) =>
+  estimateWork({
+    work: [{ provider: 'gpu', jobs: 8, jobsMax: 8 }],
+    figures: [],
+    everybodys: [],
+    prices: {},
+    atOnce: { gpu: 4, web: 4 },
+    limits: spendingLimitsOf(undefined),
+    spent: { totalMicros: 0, monthMicros: 0 },
+    ...changes,
+  })
+
+describe('the estimate of work', () => {
+  it('rests on what was measured here, then elsewhere, then on prices, and says on which', () => {
+    const here = estimate({ figures: [figuresOf('gpu')] })
+    expect(here).toMatchObject({
+      costMicros: { low: 800, likely: 1_600, high: 2_400 },
+      wallMs: { low: 2_000, likely: 4_000, high: 8_000 },
+      providers: [
+        { costBasis: 'measured', measured: 40, workMs: { low: 8_000, likely: 16_000, high: 32_000 } },
+      ],
+      warnings: [],
+    })
+    expect(estimate({ everybodys: [figuresOf('gpu')] })).toEqual(here)
+    // Four jobs are no history.
+    const few = estimate({ figures: [figuresOf('gpu', 4)], prices: { gpu: 50 } })
+    expect(few).toMatchObject({ costMicros: { low: 400, likely: 400, high: 400 }, wallMs: null })
+    expect(few.providers[0]).toMatchObject({ costBasis: 'prices', workMs: null })
+  })
+
+  it('ends at the price that is known and at all the tries of a contract', () => {
+    const dear = estimate({ figures: [figuresOf('gpu')], prices: { gpu: 1_000 } })
+    expect(dear.costMicros).toEqual({ low: 800, likely: 1_600, high: 8_000 })
+    const tried = estimate({ figures: [figuresOf('gpu')], work: [{ provider: 'gpu', jobs: 8, jobsMax: 24 }] })
+    expect(tried.costMicros).toEqual({ low: 800, likely: 1_600, high: 7_200 })
+  })
+
+  it('lets providers work beside each other at best, and wait for one another at worst', () => {
+    const work = ['gpu', 'web'].map((provider) => ({ provider, jobs: 4, jobsMax: 4 }))
+    const both = estimate({ work, figures: [figuresOf('gpu'), figuresOf('web')] })
+    expect(both.wallMs).toEqual({ low: 1_000, likely: 2_000, high: 8_000 })
+    expect(estimate({ work: [] })).toMatchObject({
+      costMicros: { high: 0 },
+      wallMs: { low: 0, likely: 0, high: 0 },
+    })
+  })
+
+  it('warns of a run above its cap, of a budget that does not reach, and of prices that nobody knows', () => {
+    expect(estimate().warnings).toEqual(['Nobody knows what gpu cost here: the figures count them as free.'])
+    const dear = estimate({ prices: { gpu: 3_000_000 }, spent: { totalMicros: 80e6, monthMicros: 80e6 } })
+    expect(dear.leftMicros).toBe(15_000_000)
+    expect(dear.warnings).toEqual([
+      'It may cost $24.00, above the $20.00 at which a run is warned of (policies.runCapMicros).',
+      '$15.00 are left to spend, which will not do: the run waits when they are gone.',
+    ])
+    expect(estimate({ work: [{ provider: 'procedural', jobs: 900, jobsMax: 900 }] }).warnings).toEqual([])
+  })
+})
+
+describe('the limits of a project', () => {
+  const limits = spendingLimitsOf({ budgetMicros: 50e6, monthlyLimitMicros: 30e6, safetyBufferMicros: 10e6 })
+
+  it('are both kept, and the tighter one is the one that people are told of', () => {
+    expect(judgeSpending(limits, { totalMicros: 45e6, monthMicros: 0 }, 5e6)).toBe('within')
+    expect(judgeSpending(limits, { totalMicros: 45e6, monthMicros: 0 }, 5e6 + 1)).toBe('overBudget')
+    expect(judgeSpending(limits, { totalMicros: 20e6, monthMicros: 19e6 }, 2e6)).toBe('overMonth')
+    expect(judgeSpending(limits, { totalMicros: 90e6, monthMicros: 90e6 }, 0)).toBe('within')
+    expect(leftToSpend(limits, { totalMicros: 20e6, monthMicros: 15e6 })).toBe(5e6)
+    expect(tellSpending(limits, { totalMicros: 20e6, monthMicros: 15e6 })).toMatchObject({
+      month: { roomMicros: 20e6 },
+    })
+    expect(tellSpending(limits, { totalMicros: 49e6, monthMicros: 0 })).not.toHaveProperty('month')
+  })
+
+  it('are 100 dollars a month and 20 a run where nobody settled any, and none where null was settled', () => {
+    expect(spendingLimitsOf(null)).toEqual({
+      ...{ budgetMicros: null, monthlyLimitMicros: 100e6, safetyBufferMicros: 5e6, runCapMicros: 20e6 },
+    })
+    const none = spendingLimitsOf({ monthlyLimitMicros: null, runCapMicros: null })
+    expect(leftToSpend(none, { totalMicros: 1e12, monthMicros: 1e12 })).toBeNull()
+    expect(
+      ['0', '1', '4200', '12345', '1250000', '23456789'].map((micros) => formatMoney(Number(micros))),
+    ).toEqual([...['$0.00', '$0.000001', '$0.004200', '$0.012', '$1.25', '$23.46']])
+  })
+})
