@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import { addBackupCommand } from './commands/backup-command.js'
+import { addBudgetCommand } from './commands/budget-command.js'
 import { addBundleCommands } from './commands/bundle-commands.js'
 import { addBatchCommand } from './commands/batch-command.js'
 import { addDaemonCommands } from './commands/daemon-commands.js'
@@ -71,6 +72,7 @@ export function buildProgram(context: CliContext): Command {
   addRunCommands(program, context)
   addJobCommands(program, context)
   addReportCommand(program, context)
+  addBudgetCommand(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
   addBundleCommands(program, context)
