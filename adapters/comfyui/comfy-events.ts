@@ -203,7 +203,8 @@ function holdSocket(timeoutMs: number): HeldSocket {
     webSocket: { maxPayloadSize: payloadBytesMax },
     connect: (target, callback) =>
       connector(target, (...result) => {
-        if (result[1] !== null) socket = result[1]
+        // Undici gives an error and no socket at all where there is no connection.
+        if (result[0] === null) socket = result[1]
         callback(...result)
       }),
   })
