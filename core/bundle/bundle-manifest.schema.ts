@@ -53,6 +53,20 @@ const provenanceSchema = z.object({
   /** Style preset of the project, and LoRAs, that its spec names. */
   style: z.string().optional(),
   loras: z.array(z.string()).optional(),
+  /** Which models made it, as they were known then; absent where none did, or nobody recorded them. */
+  models: z
+    .array(
+      z.object({
+        kind: z.string(),
+        name: z.string(),
+        file: z.string(),
+        /** Of the file's bytes; null where nobody hashed them. */
+        sha256: sha256.nullable(),
+        licence: z.string().nullable(),
+        commercial: z.enum(['yes', 'no', 'conditional', 'unknown']),
+      }),
+    )
+    .optional(),
 })
 
 const assetSchema = z.object({

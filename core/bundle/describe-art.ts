@@ -50,6 +50,10 @@ function licenceOf({ provisional, spec, variant }: FrozenAsset): string {
   const { provider } = variant
   if (spec.origin !== undefined) return spec.origin.licence
   if (provisional === true) return 'Free to use: Assetloom claims no rights in its placeholders.'
+  const models = (variant.provenance?.models ?? []).map(
+    ({ name, licence: terms }) => `${name}: ${terms ?? 'licence unknown'}`,
+  )
+  if (models.length > 0) return `Licences of the models that made it: ${models.join('; ')}.`
   return provider === 'procedural'
     ? 'Free to use: Assetloom claims no rights in what its procedural painter made.'
     : `See the terms of the provider and of the models that "${provider}" used.`

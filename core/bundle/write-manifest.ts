@@ -99,16 +99,17 @@ function manifestAsset(
       provider: variant.provider,
       placeholder: variant.placeholder,
       // The procedural painter has neither models nor a graph, and paints on the CPU.
-      modelHashes: [],
-      graphHash: null,
+      modelHashes: (variant.provenance?.models ?? []).flatMap(({ sha256 }) => sha256 ?? []),
+      graphHash: variant.provenance?.graph?.hash ?? null,
       seed: variant.seed,
       promptHash: variant.promptHash,
       reviewer: decision.reviewer,
       decidedAt: decision.decidedAt,
       costMicros: variant.costMicros,
-      gpuSeconds: 0,
+      gpuSeconds: gpuSecondsOf(variant),
       ...originOf(frozen.spec),
       ...lookOf(frozen.spec),
+      ...modelsOf(variant),
     },
   }
 }
@@ -118,6 +119,21 @@ function originOf({
   origin,
 }: FrozenAsset['spec']): Pick<ManifestAsset['provenance'], 'origin' | 'licence' | 'author'> {
   return origin === undefined ? {} : { origin: origin.kind, licence: origin.licence, author: origin.author }
+}
+
+/** Bytes that were taken from an earlier variant cost its run nothing. */
+function gpuSecondsOf({ provenance }: FrozenAsset['variant']): number {
+  return provenance?.cachedFrom === undefined ? (provenance?.executionMs ?? 0) / 1000 : 0
+}
+
+/** Members in one order, so that equal provenance gives equal bytes. */
+function modelsOf({ provenance }: FrozenAsset['variant']): Pick<ManifestAsset['provenance'], 'models'> {
+  if (provenance?.models === undefined || provenance.models.length === 0) return {}
+  return {
+    models: provenance.models.map(({ kind, name, file, sha256, licence, commercial }) => ({
+      ...{ kind, name, file, sha256, licence, commercial },
+    })),
+  }
 }
 
 /** The style preset and the LoRAs that its spec asks for. */

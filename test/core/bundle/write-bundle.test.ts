@@ -261,6 +261,40 @@ describe('the disclosure', () => {
   })
 })
 
+describe('the manifest', () => {
+  it('says which models and graph made a picture, and under which licences', () => {
+    const made = makeFrozenAsset('a', { provider: 'comfyui', placeholder: false })
+    const model = { kind: 'lora', file: 'x.safetensors', licence: 'MIT', commercial: 'yes' } as const
+    const models = [
+      { ...model, name: 'one', sha256: 'c'.repeat(64) },
+      { ...model, name: 'two', sha256: null, licence: null },
+    ]
+    const provenance = {
+      models,
+      graph: { name: 'sprite', version: 1, hash: 'd'.repeat(64) },
+      executionMs: 2500,
+    }
+    const asset = { ...made, variant: { ...made.variant, provenance } }
+    const { assets, licences } = bundleManifestSchema.parse(
+      JSON.parse(text(write('generic', [asset]).files, 'manifest.json')),
+    )
+    expect(assets[0]?.provenance).toMatchObject({
+      ...{ models, modelHashes: ['c'.repeat(64)], graphHash: 'd'.repeat(64), gpuSeconds: 2.5 },
+    })
+    expect(licences).toMatchObject([
+      {
+        provider: 'comfyui',
+        licence: 'Licences of the models that made it: one: MIT; two: licence unknown.',
+      },
+    ])
+    const taken = {
+      ...asset,
+      variant: { ...asset.variant, provenance: { ...provenance, cachedFrom: 'var_1' } },
+    }
+    expect(text(write('generic', [taken]).files, 'manifest.json')).toContain('"gpuSeconds": 0,')
+  })
+})
+
 describe('what cannot be written is refused', () => {
   it('an unknown target, with the ones there are', () => {
     expect(() => write('dos', [])).toThrow('unknown target "dos"')
