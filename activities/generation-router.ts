@@ -63,7 +63,13 @@ async function chooseRoute(ports: GenerationRouterPorts, order: RouteOrder): Pro
   const gpu = await planGpuWork(ports, spec, settings)
   const agreed = settings.policies?.allowPlaceholders === true
   const route = routeProvider({
-    ...{ wanted: [spec.provider], needs: needsOf(spec), jobs, leftMicros: null, nowMs: ports.now() },
+    ...{
+      wanted: [spec.provider, ...(spec.fallbacks ?? [])],
+      needs: needsOf(spec),
+      jobs,
+      leftMicros: null,
+      nowMs: ports.now(),
+    },
     offers: [gpu.offer, ...ports.hosted, placeholders],
     // Patience first: a host that is restarted is back within a minute.
     allowPlaceholders: agreed && waitedMs >= ports.fallbackAfterMs,
@@ -101,12 +107,14 @@ async function planGpuWork(
   settings: ProjectSettings,
 ): Promise<GpuWork> {
   const base = { name: comfyui, abilities: comfyAbilities, priceMicros: 0 }
-  if (spec.provider !== comfyui)
+  if (spec.provider !== comfyui && spec.fallbacks?.includes(comfyui) !== true)
     return {
       offer: { ...base, away: { reason: 'is not what the spec asks for', forGood: true } },
       plan: null,
     }
-  const alive = (await ports.catalogue.gpuHosts.list()).filter(({ isAlive }) => isAlive)
+  const hosts = await ports.catalogue.gpuHosts.list()
+  // One in trouble told nothing of its models, or is about to be restarted.
+  const alive = hosts.filter(({ isAlive, trouble }) => isAlive && trouble === null)
   if (alive.length === 0) {
     const reason = 'has no host at work: COMFYUI_URLS names them, npx assetloom gpu status shows them'
     return { offer: { ...base, away: { reason, forGood: false } }, plan: null }

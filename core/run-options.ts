@@ -11,6 +11,11 @@ export interface RunOptions {
   /** null = what each spec says. */
   readonly variantsPerSpec: number | null
   readonly provider: string
+  /**
+   * Providers that were set up when the list was handed in, where there are more than the built-in one: its specs may name
+   * them. Absent = the built-in one and `provider`.
+   */
+  readonly availableProviders?: readonly string[]
   /** `auto` decides by score as a policy, `person` waits for people. */
   readonly review: 'auto' | 'person'
   readonly targets: readonly string[]

@@ -216,6 +216,7 @@ function optionsOf(body: SubmitWishlistBody, palette: readonly string[], deps: A
     seed: body.seed ?? runDefaults.seed,
     variantsPerSpec: body.variantsPerSpec ?? null,
     provider,
+    ...(providers.length > 1 ? { availableProviders: providers } : {}),
     review: body.review ?? 'person',
     targets: checkTargets(body.targets ?? runDefaults.targets),
     palette,

@@ -24,6 +24,8 @@ export interface WishlistListInput {
     /** 1 to 16; wins over what the list says. null = the list, else 4. */
     readonly variantsPerSpec: number | null
     readonly provider: string
+    /** Providers that a spec may name; absent: `procedural` and the run's own. */
+    readonly availableProviders?: readonly string[]
     /** Of the project; absent = those of the product. */
     readonly typeDefaults?: TypeDefaultsTable
     /** Style presets that a spec may name. */

@@ -24,7 +24,8 @@ function readOrder({ name, text, options }: ListOrder): RefinedText {
   if (exactSpecs !== undefined)
     return { specs: [...exactSpecs], problems: [], notes: [], outcomes: [], targets: [], palettes: [] }
   if (isImportOrder(text)) return refineImportOrder(name, text)
-  const { palette, variantsPerSpec, provider } = options
-  const order = { fileName: name, text, options: { palette, variantsPerSpec, provider } }
+  const { palette, variantsPerSpec, provider, availableProviders } = options
+  const available = availableProviders === undefined ? {} : { availableProviders }
+  const order = { fileName: name, text, options: { palette, variantsPerSpec, provider, ...available } }
   return refineWithSettings(order, options.settings)
 }

@@ -73,7 +73,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
     category: data.metadata?.category ?? (found.from === 'folder' ? found.word : assetType),
     prompt: { positive: prompt, negative: foldPrompt([data.prompt.negative]) },
     variants: readVariants(input, assetType),
-    provider: readProvider(input, makes),
+    ...readProvider(input, makes),
     tags: [...new Set((data.metadata?.tags ?? []).map((tag) => String(tag).slice(0, 60)))],
     ...(integration === undefined ? {} : { integration }),
     ...readQualityContract(input, makes),
@@ -215,7 +215,11 @@ function readVariants({ data, options, report }: BuildInput, assetType: AssetTyp
   return written ?? usual
 }
 
-function readProvider({ data, options, report }: BuildInput, makes: 'image' | 'audio'): string {
+/** Who makes it, and who else that was ordered can, for when that one is away. */
+function readProvider(
+  { data, options, report }: BuildInput,
+  makes: 'image' | 'audio',
+): Pick<AssetSpec, 'provider' | 'fallbacks'> {
   const orders: ProviderOrder[] = []
   for (const key of ['provider', 'fallback'] as const) {
     const written = data.generation?.[key]
@@ -232,7 +236,8 @@ function readProvider({ data, options, report }: BuildInput, makes: 'image' | 'a
   const { provider, because } = chooseProvider(orders, available, options.provider)
   if (because !== null) report.note(['generation', 'provider'], because)
   else if (orders.length === 0) report.note(['generation'], `no provider: ${provider} makes it`)
-  return provider
+  const fallbacks = orders.map(({ name }) => name).filter((name) => name !== provider && available.has(name))
+  return { provider, ...(fallbacks.length === 0 ? {} : { fallbacks }) }
 }
 
 /** A contract may only turn to providers that there are, and only ask for changes that one of them follows. */

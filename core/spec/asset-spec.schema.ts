@@ -125,7 +125,10 @@ export const originSchema = z.object({
   /** Of the bytes as they were handed in. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** The files whose frames these bytes were put together from, in the order in which they first occur. */
-  sources: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(limits.framesMax).optional(),
+  sources: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(limits.framesMax)
+    .optional(),
   /** Its owner asked for its background to be removed; nothing else of it is touched. */
   cutout: z.literal(true).optional(),
 })
@@ -154,6 +157,8 @@ export const assetSpecSchema = z.object({
   outlinePx: z.number().int().min(0).max(2),
   light: z.enum(['upper-left', 'upper-right', 'top', 'front']),
   provider: z.string().min(1).max(40),
+  /** Who makes it when that provider cannot, in order; absent = nobody. */
+  fallbacks: z.array(z.string().min(1).max(40)).min(1).max(limits.fallbacksMax).optional(),
   tags: z.array(z.string().max(60)).max(40),
   /** Frames that move. Not together with `states`. */
   animations: z.array(animationSchema).min(1).max(limits.animationsMax).optional(),

@@ -11,4 +11,6 @@ export const limits = {
   animationsMax: 16,
   fpsMax: 60,
   soundMsMax: 120_000,
+  /** Providers that may take the place of another. */
+  fallbacksMax: 4,
 } as const
