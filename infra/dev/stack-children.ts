@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { comfyuiUrls } from '../../adapters/config/comfyui-config.schema.js'
 import { findPackageRoot } from './package-root.js'
 
 /** A Node process of the stack: sends `{type: 'ready'}` over IPC and ends when IPC is cut. */
@@ -7,6 +8,8 @@ export interface NodeChildPlan {
   readonly name: string
   /** Absolute path of a .js, .mjs or .ts file. */
   readonly entry: string
+  /** What it is told beside what all children are. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** dist: the built files; source: TypeScript through tsx, for development. */
@@ -23,14 +26,33 @@ export function presentStackMode(): StackMode {
   return import.meta.url.endsWith('.ts') ? 'source' : 'dist'
 }
 
-/** The workers and the API of this clone. Throws when dist/ lacks one. */
-export function stackChildren(mode: StackMode): NodeChildPlan[] {
+/**
+ * The workers and the API of this clone, with one GPU host agent (`gpu-1`, `gpu-2` ...) for each ComfyUI that `env` names.
+ * Throws when dist/ lacks one.
+ */
+export function stackChildren(mode: StackMode, env: NodeJS.ProcessEnv): NodeChildPlan[] {
   const root = findPackageRoot()
-  return entries.map(({ name, entry }) => {
+  const locate = (entry: string) => {
     const path = mode === 'dist' ? join(root, 'dist', `${entry}.js`) : join(root, `${entry}.ts`)
     if (!existsSync(path)) throw new Error(`${path} is missing. Run: npm run build`)
-    return { name, entry: path }
-  })
+    return path
+  }
+  return [
+    ...entries.map(({ name, entry }) => ({ name, entry: locate(entry) })),
+    ...comfyuiUrlsOf(env).map((url, at) => ({
+      name: `gpu-${at + 1}`,
+      entry: locate('workers/gpu'),
+      env: { COMFYUI_URLS: url },
+    })),
+  ]
+}
+
+/** What is wrong with them is said by whoever reads the configuration. */
+function comfyuiUrlsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  const given = env['COMFYUI_URLS']
+  if (!given) return []
+  const parsed = comfyuiUrls.safeParse(given)
+  return parsed.success ? parsed.data : []
 }
 
 /** Arguments of `node` that run `entry`, TypeScript included. */

@@ -125,6 +125,7 @@ export function planNodeChild(
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     TEMPORAL_UI_URL: addresses.temporalUiUrl ?? '',
     ASSETLOOM_METRICS_ADDRESS: metricsPort === undefined ? '' : `127.0.0.1:${metricsPort}`,
+    ...child.env,
   }
   return {
     name: child.name,

@@ -81,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<StackHandle> {
       // Building the Temporal server takes minutes that are not the stack's.
       deadline = Date.now() + timeoutMs
     }
-    const children = options.children ?? stackChildren(options.mode)
+    const children = options.children ?? stackChildren(options.mode, env)
     const started = await launchSupervisor({
       options: { home, port: options.port ?? null, detached: options.detach, children },
       env,

@@ -1,0 +1,27 @@
+import type { ComfyServerFacts } from '../comfyui/object-info.js'
+import { chooseMemoryProfile, type MemoryProfile } from '../models/memory-profile.js'
+import type { HostFacts, HostProbe } from './gpu-host-ports.js'
+
+/** So many names of one folder, or of node classes, are kept: more than any server has that is in use. */
+const namesMax = 20_000
+
+/** What of a server's facts the catalogue keeps, with the name of the memory profile that fits. */
+export function probeOf({ version, objectInfo, ...facts }: ComfyServerFacts): HostProbe {
+  const kept: HostFacts = {
+    ...facts,
+    models: Object.fromEntries(
+      Object.entries(facts.models).map(([folder, names]) => [folder, names.slice(0, namesMax)]),
+    ),
+    nodeClasses: [...objectInfo.keys()].slice(0, namesMax),
+  }
+  return { version, profile: profileOf(kept).name, facts: kept }
+}
+
+/** What models may fill together on this host; bytes. */
+export function budgetOf({ facts }: HostProbe): number {
+  return profileOf(facts).modelBudgetBytes
+}
+
+function profileOf({ devices, ramTotal }: HostFacts): MemoryProfile {
+  return chooseMemoryProfile({ vramTotal: Math.max(0, ...devices.map((one) => one.vramTotal)), ramTotal })
+}
