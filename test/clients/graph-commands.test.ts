@@ -118,7 +118,7 @@ describe('assetloom graph', () => {
     })
     // Without a server two imports at once; each gets a version of its own.
     const twice = await Promise.all([call(...args, '--json'), call(...args, '--json')])
-    expect(twice.map((one) => one.json()['version']).toSorted()).toEqual([2, 3])
+    expect(new Set(twice.map((one) => Number(one.json()['version'])))).toEqual(new Set([2, 3]))
     expect((await readdir(join(home, 'graphs'))).toSorted()).toEqual(
       [1, 2, 3].flatMap((version) => [`mine.v${version}.bindings.json`, `mine.v${version}.json`]),
     )
