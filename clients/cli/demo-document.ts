@@ -18,6 +18,8 @@ export interface DemoDocument {
   readonly timingsMs: Readonly<Record<'stack' | 'run' | 'export' | 'total', number>>
   /** Times that a painter was called; more than `variants` shows work done twice after a crash. */
   readonly executions: number
+  /** By the stand-in for a ComfyUI; absent where there was none. */
+  readonly faultsInjected?: number
 }
 
 /** Puts the document of a finished demo together. */
@@ -26,6 +28,7 @@ export function describeDemo(
   wishlistPath: string,
   bundles: readonly PublishedBundle[],
   timingsMs: DemoDocument['timingsMs'],
+  faultsInjected?: number,
 ): DemoDocument {
   return {
     runId: run.runId,
@@ -40,5 +43,6 @@ export function describeDemo(
     contactSheet: bundles.find((bundle) => bundle.contactSheet !== null)?.contactSheet ?? null,
     timingsMs,
     executions: run.executions,
+    ...(faultsInjected === undefined ? {} : { faultsInjected }),
   }
 }

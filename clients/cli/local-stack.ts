@@ -8,6 +8,8 @@ export interface StartStackInput {
   readonly port?: number
   /** True: it goes on after this process has ended. */
   readonly detach: boolean
+  /** Set for its processes beside what this one's environment says. */
+  readonly env?: Readonly<Record<string, string>>
   readonly onProgress: (line: string) => void
 }
 

@@ -53,18 +53,21 @@ export async function onLocalStack<Result>(
     keep,
     display,
     onStart,
+    env = {},
   }: {
     readonly home: string
     readonly keep: boolean
     readonly display: ProgressDisplay
     readonly onStart?: () => void
+    /** For a stack that is started here; one that runs already keeps what it has. */
+    readonly env?: Readonly<Record<string, string>>
   },
   work: (local: LocalStackWork) => Promise<Result>,
 ): Promise<Result> {
   const local = await context.loadLocalStack()
   for (let starts = 1; ; starts += 1) {
     onStart?.()
-    const stack = await local.start({ home, detach: keep, onProgress: (line) => display.note(line) })
+    const stack = await local.start({ home, detach: keep, env, onProgress: (line) => display.note(line) })
     const staysUp = keep || !stack.owned
     const guard = guardStack(local, home)
     try {

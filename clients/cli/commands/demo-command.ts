@@ -29,6 +29,8 @@ export function addDemoCommand(program: Command, context: CliContext): void {
     )
     .option('--seed <n>', 'another seed gives other pictures', wholeNumber(0, seedMax), 1)
     .option('--provider <name>', 'who paints', 'procedural')
+    .addOption(new Option('--comfyui <which>', 'fake: through a stand-in for a ComfyUI').choices(['fake']))
+    .option('--chaos <n>', 'seeds a schedule of faults of that stand-in', wholeNumber(0, seedMax))
     .option('--contract <what>', contractHelp)
     .option('--keep', 'leave the stack running at the end')
     .action(async (_options: object, command: Command) => {
