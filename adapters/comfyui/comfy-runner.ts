@@ -41,6 +41,7 @@ export interface ConnectedComfy extends ComfyRunner {
   readonly watch: ServerWatch
   /** Of our submissions those that are on the server now. */
   readonly slotsInUse: () => number
+  /** Throws as ComfyHttp does, and InvalidInput for a version that is too old. */
   facts(signal?: AbortSignal): Promise<ComfyServerFacts>
   /** Prompts that run stay on the server: the next process attaches to them. */
   close(): Promise<void>
@@ -81,7 +82,11 @@ export function createComfyRunner(options: ComfyRunnerOptions): ConnectedComfy {
     watch,
     slotsInUse: () => slots.inUse,
     run: async (work, runOptions) => await runWork(host, slots, runLimits, work, runOptions),
-    facts: async (signal) => await readServerFacts(http, signal),
+    facts: async (signal = new AbortController().signal) => {
+      // The version first: a server that is refused is not asked for megabytes.
+      await host.abilities(signal)
+      return await readServerFacts(http, signal)
+    },
     close: async () => {
       watch.stop()
       events.close()

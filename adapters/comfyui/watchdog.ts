@@ -80,6 +80,8 @@ export interface ServerWatchOptions {
 
 const everyDefaultMs = 10_000
 const executionsKept = 50
+/** A fault that nobody's command mends: so often a job may find out whether somebody restarted the server by hand. */
+const faultPauseMs = 60_000
 
 export function createServerWatch(options: ServerWatchOptions): ServerWatch {
   const { http, restart, log } = options
@@ -87,19 +89,22 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
   const executionsMs: number[] = []
   let lastSignMs = now()
   let unansweredSinceMs: number | null = null
-  let lastQueue = ''
+  /** null = not looked at since the last change of mind. */
+  let lastQueue: string | null = null
   let hasWork = false
   let sick: Sickness | null = null
+  let sickSinceMs = 0
   let timer: NodeJS.Timeout | null = null
 
   const noteSign = (): void => {
     lastSignMs = now()
-    if (sick?.kind === 'zombie') sick = null
+    if (sick !== null && sick.kind !== 'fault') sick = null
   }
   const declare = async (found: Sickness): Promise<void> => {
     if (sick === null)
       log('error', `ComfyUI has to be restarted: ${found.why}`, { host: http.origin, kind: found.kind })
     sick = found
+    sickSinceMs = now()
     const outcome = await restart?.restart()
     if (outcome?.state === 'failed')
       log('error', `the restart command of ComfyUI failed: ${outcome.message}`, { host: http.origin })
@@ -113,11 +118,12 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     const askedMs = now()
     try {
       const queue = await http.queue()
-      unansweredSinceMs = null
-      if (sick?.kind === 'hung') sick = null
       hasWork = queue.running.length + queue.pending.length > 0
       const seen = runningOf(queue)
-      if (seen !== lastQueue || !hasWork) noteSign()
+      // An answer after a long silence is a sign; the first look after that is not, since nothing is known to compare with.
+      const isChanged = lastQueue !== null && seen !== lastQueue
+      if (isChanged || !hasWork || unansweredSinceMs !== null) noteSign()
+      unansweredSinceMs = null
       lastQueue = seen
     } catch (error) {
       if (!isTransportFailure(error)) throw error
@@ -126,6 +132,7 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
       unansweredSinceMs = isAway ? null : (unansweredSinceMs ?? askedMs)
       if (isAway) {
         sick = null
+        lastQueue = null
         noteSign()
       }
     }
@@ -139,7 +146,10 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     if (found !== null) await declare(found)
   }
   return {
-    sickness: () => sick,
+    sickness: () => {
+      if (sick?.kind === 'fault' && now() - sickSinceMs >= faultPauseMs) sick = null
+      return sick
+    },
     noteProgress: noteSign,
     noteEnded: (executionMs) => {
       noteSign()
@@ -147,7 +157,11 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
       executionsMs.push(executionMs)
       if (executionsMs.length > executionsKept) executionsMs.shift()
     },
-    report: declare,
+    report: async (found) => {
+      // What the last look saw may be older than what is reported.
+      lastQueue = null
+      await declare(found)
+    },
     look,
     start: () => {
       timer ??= setInterval(

@@ -366,6 +366,8 @@ test('only so many submissions are on a server at once, and a place is free befo
 test('an older server is refused unless that is allowed; a wrong address is no reason to wait', async () => {
   server.version = '0.3.64'
   await expect(start(open()).result).rejects.toMatchObject({ type: 'InvalidInput' })
+  await expect(open().facts()).rejects.toMatchObject({ type: 'InvalidInput' })
+  expect(server.count('GET', '/object_info')).toBe(0)
   server.autoFile = png
   expect(await start(open({ minVersion: '0.3.64' })).result).toMatchObject({ bytes: png })
   server.intercept = (_request, response) => {

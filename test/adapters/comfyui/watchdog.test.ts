@@ -83,6 +83,23 @@ test('no answer is a hung server, a refused connection one that is away; after a
   expect(watch.sickness()).toBeNull()
 })
 
+test('a node that never returns stays hung until something else runs; a lost GPU is tried again after a while', async () => {
+  const { clock, queue, watch } = watched('too-soon')
+  await watch.look()
+  await watch.report({ kind: 'hung', why: 'a node does not return' })
+  await watch.look()
+  await watch.look()
+  expect(watch.sickness()).toMatchObject({ kind: 'hung' })
+  queue.running[0]!.promptId = 'z'
+  await watch.look()
+  expect(watch.sickness()).toBeNull()
+  await watch.report({ kind: 'fault', why: 'CUDA' })
+  watch.noteProgress()
+  expect(watch.sickness()).toMatchObject({ kind: 'fault' })
+  clock.ms += 60_000
+  expect(watch.sickness()).toBeNull()
+})
+
 test('the restart command gets its arguments as they are, once in a while, and its failure is told', async () => {
   let nowMs = 0
   const fails = createRestartCommand(
