@@ -144,6 +144,8 @@ describe('assetloom models', () => {
       `XL/sd_xl_base_1.0.safetensors ${sha256Hex('not the real one')}`,
       `own.safetensors ${sha256Hex('mine')}`,
     ])
+    expect((await call('check', '--folder', 'comfy')).out).toMatch(/loras\/own\.safetensors +unknown/)
+    expect((await call('show', 'sdxl-base-1.0')).out).toContain(sha256Hex('not the real one'))
     models = { checkpoints: ['XL/sd_xl_base_1.0.safetensors'] }
     const other = await call('check', '--url', url)
     expect(other.out).toMatch(/sd_xl_base_1\.0\.safetensors +unknown +sdxl +sale unknown +OTHER BYTES/)

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import { checkModels } from '../../../core/models/check-models.js'
+import type { ServerModels } from '../../../core/models/choose-loras.js'
+import { identifyModel } from '../../../core/models/identify-model.js'
 import type { CatalogueProblem } from '../../../core/models/merge-catalogue.js'
 import { modelBases, modelKinds, type HashedFile } from '../../../core/models/model-catalogue.schema.js'
 import type { CliContext } from '../cli-context.js'
@@ -53,8 +56,13 @@ function addShow(group: Command, context: CliContext): void {
     .argument('<name>', 'as models list has it')
     .action(async (name: string, _options: object, command: Command) => {
       const kit = openKit(context, command)
-      const entry = await findEntry(kit, await loadModels(context), name)
-      kit.print(entry, formatModel(entry))
+      const local = await loadModels(context)
+      const entry = await findEntry(kit, local, name)
+      const { catalogue } = await local.read(resolveHome(context, kit.options))
+      const own = catalogue.files.filter(
+        ({ folder, file }) => identifyModel(catalogue, folder, file).entry?.name === entry.name,
+      )
+      kit.print({ ...entry, ownFiles: own }, formatModel(entry, own))
     })
 }
 
@@ -88,7 +96,13 @@ function addCheck(group: Command, context: CliContext): void {
           : await local.checkServer({
               ...{ url: addressOf(url), catalogue: read.catalogue, signal: context.signal },
             })
-      kit.print(documentOf(server, hashed, read.problems), server === null ? '' : serverText(server))
+      // Without a server the folder alone tells what is there.
+      const below =
+        server === null && hashed !== null ? checkModels(read.catalogue, serverOf(hashed.files)).files : []
+      kit.print(
+        { ...documentOf(server, hashed, read.problems), ...(below.length === 0 ? {} : { files: below }) },
+        server === null ? formatFiles(below) : serverText(server),
+      )
       if (server !== null && !server.report.automatic.picture.found)
         throw new CliError(
           'failed',
@@ -183,6 +197,13 @@ async function hashFolder(
   })
   kit.say(`${done.files.length} files are hashed; ${done.savedTo} keeps that.`)
   return done
+}
+
+/** Files as a server that reads this folder would list them. */
+function serverOf(files: readonly HashedFile[]): ServerModels {
+  const models: Record<string, string[]> = {}
+  for (const { folder, file } of files) (models[folder] ??= []).push(file)
+  return { models }
 }
 
 function serverText({ url, version, memory, report }: CheckedServer): string {

@@ -2,7 +2,7 @@ import type { CheckpointChoice } from '../../../core/models/choose-checkpoint.js
 import type { CheckedFile } from '../../../core/models/check-models.js'
 import { commercialOf } from '../../../core/models/identify-model.js'
 import { residentCheckpoints, type MemoryProfile } from '../../../core/models/memory-profile.js'
-import type { ModelEntry } from '../../../core/models/model-catalogue.schema.js'
+import type { HashedFile, ModelEntry } from '../../../core/models/model-catalogue.schema.js'
 import type { CommercialUse } from '../../../core/models/model-use.js'
 import { formatTable } from '../format-table.js'
 
@@ -28,7 +28,7 @@ export function formatModels(models: readonly ModelEntry[]): string {
 }
 
 /** All that is known of a model, one line a member. */
-export function formatModel(entry: ModelEntry): string {
+export function formatModel(entry: ModelEntry, own: readonly HashedFile[]): string {
   const recommended = Object.entries(entry.recommended ?? {}).map(([name, value]) => `${name} ${value}`)
   const rows: [string, string | undefined][] = [
     ['name', entry.name],
@@ -40,6 +40,7 @@ export function formatModel(entry: ModelEntry): string {
     ['size', entry.bytes === null ? 'not known' : formatBytes(entry.bytes)],
     ['sha256', entry.sha256 ?? 'not confirmed by a source: models check --folder DIR hashes your own file'],
     ['sha256 from', entry.sha256Source],
+    ...own.map(({ folder, file, sha256 }): [string, string] => ['your file', `${sha256}, ${folder}/${file}`]),
     ['licence', entry.licence ?? 'not known'],
     ['commercial use', mayBeSold[commercialOf(entry)]],
     ['condition', entry.condition],
