@@ -138,6 +138,21 @@ test('another attempt attaches to what runs, and one after the end takes the fil
   expect(states()).toEqual(['1 done'])
 })
 
+test('a worker that died between its row and its POST leaves an id that is used; one of another host is given up', async () => {
+  const row = { jobId, after: 0, host: 'gpu-1', promptId: promptIdOf(jobId, 1), prefix: 'al-f0f0f0f0f0f0-1' }
+  await submissions.begin(row)
+  server.autoFile = png
+  expect(await start(open()).result).toMatchObject({ submitNo: 1, promptId: row.promptId, adopted: false })
+  const other = 'ee'.repeat(32)
+  await submissions.begin({ ...row, jobId: other, host: 'gpu-2', promptId: promptIdOf(other, 1) })
+  expect(await start(open(), { jobId: other }).result).toMatchObject({ submitNo: 2 })
+  expect(submissions.rows.filter((one) => one.jobId === other)).toMatchObject([
+    { state: 'lost', failure: 'taken over from gpu-2' },
+    { state: 'done', host: 'gpu-1' },
+  ])
+  expect(posts()).toBe(2)
+})
+
 test.each(['accepted', 'lost'] as const)(
   'a POST without an answer that was %s ends in one execution',
   async (fate) => {
@@ -329,6 +344,24 @@ test.each([true, false])(
     expect(bodies.filter((body) => body.includes('clear') || body === '{}')).toEqual([])
   },
 )
+
+test('an interrupt that came too early is sent again until the prompt is gone', async () => {
+  server.hasJobs = false
+  let ignored = 0
+  server.intercept = (request, response) => {
+    if (request.path !== '/interrupt' || ignored === 3) return false
+    ignored += 1
+    response.writeHead(200).end()
+    return true
+  }
+  const started = start(open())
+  await runs()
+  started.stop.abort(cancelled)
+  await expect(started.result).rejects.toBe(cancelled)
+  expect(ignored).toBe(3)
+  expect(server.queue).toEqual([])
+  expect(states()).toEqual(['1 cancelled'])
+})
 
 test('an execution over its limit that cannot be interrupted makes the server hung', async () => {
   const restart = vi.fn(async () => ({ state: 'restarted' as const }))
