@@ -61,13 +61,7 @@ export function chooseCheckpoint(
       : pickNamed(named, catalogue, server, candidates)
   if ('reason' in picked) return { found: false, ...picked }
   const { checkpoint, reasons } = picked
-  const base = checkpoint.base
-  if (base === null || base === 'any')
-    return {
-      found: false,
-      reason: `nothing tells the family of the checkpoint ${checkpoint.file}, so no graph fits it for sure`,
-      hint: `Write its base into models/own.json of the home: docs/guides/models.md`,
-    }
+  const base = familyFor(checkpoint)
   const loras = isSound
     ? { loras: [], reasons: [], missing: [] }
     : chooseLoras({ ...wish, loras: wish.loras ?? [] }, base, catalogue, server)
@@ -93,6 +87,22 @@ export function chooseCheckpoint(
     ],
     reasons: [...reasons, ...loras.reasons, ...chosen.reasons],
   }
+}
+
+/**
+ * A checkpoint that nothing tells the family of is used as SD 1.5: its graph also runs one of SDXL, only smaller than that
+ * could be.
+ */
+function familyFor({ base }: Candidate): Exclude<ModelBase, 'any'> {
+  return base === null || base === 'any' ? 'sd15' : base
+}
+
+function noteOf({ base, file, note }: Candidate): string[] {
+  if (base === null)
+    return [
+      `${file}: nothing tells its family, so it is used as SD 1.5; write its base into models/own.json of the home`,
+    ]
+  return note === '' ? [] : [`${file}: ${note}`]
 }
 
 function candidatesOf(catalogue: ModelCatalogue, server: ServerModels): Candidate[] {
@@ -124,19 +134,23 @@ function pickNamed(
           : `Put ${known.file} into ComfyUI's folder models/${folder}; it is to be had at ${known.source}`,
     }
   }
-  const note = checkpoint.note === '' ? [] : [`${checkpoint.file}: ${checkpoint.note}`]
-  return { checkpoint, reasons: [`checkpoint ${checkpoint.file}: the spec names it`, ...note] }
+  return {
+    checkpoint,
+    reasons: [`checkpoint ${checkpoint.file}: the spec names it`, ...noteOf(checkpoint)],
+  }
 }
 
 function pickAutomatically(wish: CheckpointWish, candidates: readonly Candidate[], isSound: boolean): Picked {
   const bases = isSound ? (['audio'] as const) : pictureBases
-  const fit = candidates.filter((one) => one.base !== null && bases.includes(one.base as 'audio'))
+  // Those that nothing is known of come last, and never for sounds.
+  const fit = candidates.filter(({ base }) =>
+    base === null ? !isSound : (bases as readonly ModelBase[]).includes(base),
+  )
   const best = [...fit].sort((a, b) => compareRanks(rankOf(a, wish, bases), rankOf(b, wish, bases)))[0]
   if (best === undefined) return noCheckpoint(candidates, isSound)
   const reasons = [`checkpoint ${best.file}: chosen by itself for ${wish.assetType}`]
   if (best.base === 'sd15') reasons.push('SD 1.5 is used, since the server has no SDXL checkpoint')
-  if (best.note !== '') reasons.push(`${best.file}: ${best.note}`)
-  return { checkpoint: best, reasons }
+  return { checkpoint: best, reasons: [...reasons, ...noteOf(best)] }
 }
 
 /** Lower comes first, member by member. */

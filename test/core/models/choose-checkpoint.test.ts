@@ -66,15 +66,25 @@ describe('the automatic choice of a checkpoint', () => {
     })
   })
 
-  it('says what is there when nothing fits, and takes no file whose family nobody knows', () => {
+  it('says what is there when nothing fits', () => {
     expect(choose({}, {})).toMatchObject({ found: false, reason: 'the server has no checkpoint at all' })
-    const odd = choose({}, { checkpoints: ['mystery.safetensors'] })
+    const odd = choose({ assetType: 'music' }, { checkpoints: ['mystery.safetensors'] })
     expect(odd).toMatchObject({
       found: false,
       reason: expect.stringContaining('mystery.safetensors') as string,
     })
-    const named = choose({ generation: { checkpoint: 'mystery' } }, { checkpoints: ['mystery.safetensors'] })
-    expect(named).toMatchObject({ found: false, hint: expect.stringContaining('own.json') as string })
+    expect(choose({}, { checkpoints: ['flux1-dev.safetensors'] }).found).toBe(false)
+  })
+
+  it('takes a file whose family nothing tells only where there is no other, as SD 1.5, and says so', () => {
+    const checkpoints = ['a-mystery.safetensors', 'tiny_sd15.safetensors']
+    expect(found({}, { checkpoints }).models.checkpoint).toBe('tiny_sd15.safetensors')
+    const alone = { checkpoints: ['a-mystery.safetensors'] }
+    for (const choice of [found({}, alone), found({ generation: { checkpoint: 'a-mystery' } }, alone)]) {
+      expect(choice.base).toBe('sd15')
+      expect(choice.uses).toMatchObject([{ licence: null, commercial: 'unknown' }])
+      expect(choice.reasons.join('\n')).toMatch(/nothing tells its family.*own\.json/)
+    }
   })
 
   it('reads the family of an unknown file from its header', () => {
