@@ -1,3 +1,4 @@
+import { isFlac, readFlac } from '../../core/audio/flac.js'
 import { id3TagBytes, isMp3 } from '../../core/audio/mp3-frames.js'
 import { isOgg, isOggVorbis } from '../../core/audio/ogg-pages.js'
 import { soundLimits } from '../../core/audio/sound.js'
@@ -9,11 +10,11 @@ import { decodeMp3, decodeOgg } from './decode-sound.js'
 import { encodeMp3, encodeOgg } from './encode-sound.js'
 
 export interface SoundCodecOptions {
-  /** A program that reads what this codec cannot (FLAC, AIFF, M4A, WebM, Opus); absent = those are refused. */
+  /** A program that reads what this codec cannot (AIFF, M4A, WebM, Opus); absent = those are refused. */
   readonly ffmpegPath?: string | null
 }
 
-/** WAV by our own code, OGG and MP3 by encoders and decoders in WebAssembly: no program has to be installed. */
+/** WAV and FLAC by our own code, OGG and MP3 by encoders and decoders in WebAssembly: no program has to be installed. */
 export function createSoundCodec(options: SoundCodecOptions = {}): SoundCodec {
   return {
     async decode(bytes, signal) {
@@ -25,6 +26,7 @@ export function createSoundCodec(options: SoundCodecOptions = {}): SoundCodec {
           `Deliver at most ${soundLimits.encodedBytesMax} bytes.`,
         )
       if (isWav(bytes)) return readWav(bytes)
+      if (isFlac(bytes)) return readFlac(bytes)
       if (isOggVorbis(bytes)) return decodeOgg(bytes, signal)
       // An ID3 tag also stands before other formats' frames; only the frames tell.
       if (isMp3(bytes.subarray(id3TagBytes(bytes)))) return decodeMp3(bytes, signal)
