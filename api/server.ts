@@ -35,6 +35,7 @@ import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Log } from '../core/log.js'
 import type { ObjectStore } from '../core/ports.js'
+import { readProgressNotice, type ProgressNotice } from '../core/generation/progress-notice.schema.js'
 import { windowSizeOf } from '../core/run-options.js'
 import type { ApiMetrics } from './api-metrics.js'
 import type { ApiDeps } from './api-deps.js'
@@ -79,10 +80,13 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     const onProject = (projectId: string) => {
       for (const listener of listeners) listener(projectId)
     }
-    events = await waitForCatalogue(catalogue, () => listenForEvents(config.databaseUrl, onProject), {
-      stopping,
-      log,
-    })
+    const watchers = new Set<(notice: ProgressNotice) => void>()
+    const onProgress = (payload: string) => {
+      const notice = watchers.size === 0 ? null : readProgressNotice(payload)
+      if (notice !== null) for (const watcher of watchers) watcher(notice)
+    }
+    const listen = () => listenForEvents(config.databaseUrl, onProject, onProgress)
+    events = await waitForCatalogue(catalogue, listen, { stopping, log })
     if (!events) return
     const about = readPackage()
     const app = createApp({
@@ -94,14 +98,17 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       temporalUiUrl: config.temporalUiUrl,
       temporalNamespace: config.temporalNamespace,
       executions: new TemporalExecutionWatch(gateway.client),
-      ...(await termsOfProviders(config)),
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
-      ...about,
+      ...{ ...about, ...(await termsOfProviders(config)) },
       now: Date.now,
       ...{ ...readers(store, config.homeDir, log), folders: createProjectFolders({ pool, ids }) },
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
+      },
+      subscribeProgress: (watcher) => {
+        watchers.add(watcher)
+        return () => watchers.delete(watcher)
       },
       stopping,
       log,

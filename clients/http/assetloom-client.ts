@@ -1,4 +1,3 @@
-import type { BudgetView, EstimateView } from '../../core/http/spending-api.js'
 import type { ExportProfile } from '../../core/bundle/export-profile.schema.js'
 import type { CatalogueEvent } from '../../core/events.js'
 import type {
@@ -123,10 +122,6 @@ export class AssetloomClient {
     return this.#post(`/projects/${seg(projectId)}/wishlists/diff`, body)
   }
 
-  estimateWishlist(projectId: string, body: SubmitWishlistBody): Promise<EstimateView> {
-    return this.#post(`/projects/${seg(projectId)}/wishlists/estimate`, body)
-  }
-
   /** Newest first, every revision of every list. */
   listWishlists(projectId: string): Promise<WishlistList> {
     return this.#get(`/projects/${seg(projectId)}/wishlists`)
@@ -247,14 +242,6 @@ export class AssetloomClient {
   }
 
   /** Lets the run go on above the budget of its project. */
-  estimateRun(runId: string): Promise<EstimateView> {
-    return this.#get(`/runs/${seg(runId)}/estimate`)
-  }
-
-  readBudget(projectId: string): Promise<BudgetView> {
-    return this.#get(`/projects/${seg(projectId)}/budget`)
-  }
-
   approveOverage(runId: string): Promise<OverageApproved> {
     return this.#post(`/runs/${seg(runId)}/approve-overage`, {})
   }

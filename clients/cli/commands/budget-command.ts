@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readBudget } from '../../http/spending-requests.js'
 import type { CliContext } from '../cli-context.js'
 import { openKit } from '../command-kit.js'
 import { findProject, projectKey } from '../find-project.js'
@@ -16,7 +17,7 @@ export function addBudgetCommand(program: Command, context: CliContext): void {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
       const { projectId } = await findProject(client, options.project)
-      const budget = await client.readBudget(projectId)
+      const budget = await readBudget(client, projectId)
       kit.print(budget, budgetText(budget))
       for (const warning of budget.warnings) kit.say(warning)
     })

@@ -5,6 +5,7 @@ import { terminalRunStages } from '../../../core/run-options.js'
 import { waitsInShort } from '../../progress/describe-waits.js'
 import { formatAgo } from '../../progress/format-figures.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { estimateRun } from '../../http/spending-requests.js'
 import type { CliContext } from '../cli-context.js'
 import { chooseRunId } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
@@ -42,7 +43,7 @@ function addEstimate(group: Command, context: CliContext): void {
     .action(async (runId: string, _options: object, command: Command) => {
       const kit = openKit(context, command)
       const { client } = await kit.connect()
-      const estimate = await client.estimateRun(runId)
+      const estimate = await estimateRun(client, runId)
       kit.print(estimate, estimateText(estimate))
       for (const warning of estimate.warnings) kit.say(warning)
     })

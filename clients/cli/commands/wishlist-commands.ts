@@ -10,6 +10,7 @@ import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import { terminalRunStages } from '../../../core/run-options.js'
 import { limits } from '../../../core/spec/spec-limits.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { estimateWishlist } from '../../http/spending-requests.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { differenceLines, summariseDiff } from '../../progress/describe-revision.js'
@@ -143,7 +144,7 @@ function addReadingCommands(group: Command, context: CliContext): void {
     const body = await readSubmission(context, file, options)
     const { client } = await kit.connect()
     const project = await findProject(client, options.project)
-    const estimate = await client.estimateWishlist(project.projectId, body)
+    const estimate = await estimateWishlist(client, project.projectId, body)
     printProblems(context, estimate.problems)
     kit.print(estimate, estimateText(estimate))
     for (const warning of estimate.warnings) kit.say(warning)
