@@ -13,6 +13,7 @@ import { addDocumentRoutes } from './routes/documents.js'
 import { addExportProfileRoutes } from './routes/export-profiles.js'
 import { addEventRoutes } from './routes/events.js'
 import { addGenerateRoute } from './routes/generate.js'
+import { addGpuHostRoute } from './routes/gpu-hosts.js'
 import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
 import { addJobRoutes } from './routes/jobs.js'
@@ -92,6 +93,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addEventRoutes(router, context)
   addReportRoute(router, context)
   addSpendingRoutes(router, context)
+  addGpuHostRoute(router, context)
   addJobRoutes(router, context)
   addGenerateRoute(router, context)
   addImportRoute(router, context)

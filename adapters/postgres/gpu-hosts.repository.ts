@@ -107,14 +107,17 @@ interface HostColumns {
   started_at: Date
   heartbeat_at: Date
   is_alive: boolean
+  checkpoint: string | null
+  loras: string[] | null
 }
 
 async function listHosts({ pool }: Context): Promise<GpuHostRow[]> {
   const rows = await queryPool<HostColumns>(
     pool,
-    `SELECT *, heartbeat_at > clock_timestamp() - $1 * interval '1 millisecond' AS is_alive FROM gpu_hosts
-     WHERE left_at IS NULL AND heartbeat_at > clock_timestamp() - $2 * interval '1 day'
-     ORDER BY is_alive DESC, host LIMIT 1000`,
+    `SELECT h.*, h.heartbeat_at > clock_timestamp() - $1 * interval '1 millisecond' AS is_alive, m.checkpoint, m.loras
+     FROM gpu_hosts h LEFT JOIN model_sets m ON m.model_key = h.serving
+     WHERE h.left_at IS NULL AND h.heartbeat_at > clock_timestamp() - $2 * interval '1 day'
+     ORDER BY is_alive DESC, h.host LIMIT 1000`,
     [hostGoneMs, silentDaysMax],
   )
   return rows.map((row) => ({
@@ -125,6 +128,7 @@ async function listHosts({ pool }: Context): Promise<GpuHostRow[]> {
     facts: row.facts,
     resident: row.resident,
     serving: row.serving,
+    servingModels: row.checkpoint === null ? null : { checkpoint: row.checkpoint, loras: row.loras ?? [] },
     trouble: row.trouble,
     running: row.running,
     swaps: row.swaps,

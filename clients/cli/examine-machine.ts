@@ -1,4 +1,5 @@
 import type { CliContext } from './cli-context.js'
+import { checkComfyui } from './doctor/check-comfyui.js'
 import { checkHome } from './doctor/check-home.js'
 import { checkPrograms } from './doctor/check-programs.js'
 import { checkStack } from './doctor/check-stack.js'
@@ -16,6 +17,7 @@ export async function examineMachine(
     checkPrograms(context, local),
     checkHome(home, context.env, Date.now()),
     checkStack(home, local),
+    checkComfyui(context),
     checkInside(home, local),
   ])
   return found.flat()

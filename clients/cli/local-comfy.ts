@@ -25,7 +25,18 @@ export interface RunningComfy {
   close(): Promise<void>
 }
 
-/** Starts a stand-in for a ComfyUI in this process; clients/cli/local.ts does it. */
+/** What a configured ComfyUI answered. */
+export interface ComfyAnswer {
+  readonly address: string
+  /** null = it did not answer. */
+  readonly version: string | null
+  /** Why not, or empty. */
+  readonly failure: string
+}
+
+/** Stand-ins for a ComfyUI in this process, and the servers that are configured; clients/cli/local.ts does it. */
 export interface LocalComfy {
   start(input: StartComfyInput): Promise<RunningComfy>
+  /** Asks every server that COMFYUI_URLS of `env` names; none where it names none. */
+  examine(env: Readonly<Record<string, string | undefined>>): Promise<readonly ComfyAnswer[]>
 }

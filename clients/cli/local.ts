@@ -17,6 +17,7 @@ import { mendObjects } from '../../adapters/keeping/mend-objects.js'
 import { examineBackup, restoreBackup } from '../../adapters/keeping/restore-backup.js'
 import { verifyBackup } from '../../adapters/keeping/verify-backup.js'
 import { createComfyHttp } from '../../adapters/comfyui/comfy-http.js'
+import { examineServers } from '../../adapters/comfyui/examine-servers.js'
 import { keepGraph, readGraphJson, readGraphs } from '../../adapters/comfyui/graph-files.js'
 import { objectInfoOf } from '../../adapters/comfyui/read-server-facts.js'
 import { hashModelFiles } from '../../adapters/models/hash-model-files.js'
@@ -295,6 +296,11 @@ export const localComfy: LocalComfy = {
   async start({ modelsFile, ...options }) {
     const models = modelsFile === undefined ? {} : { models: await readFakeModels(modelsFile) }
     return await startFakeComfyui({ ...options, ...models })
+  },
+
+  async examine(env) {
+    const { comfyui } = loadConfig(env)
+    return await examineServers(comfyui?.urls ?? [], comfyui?.headers ?? {})
   },
 }
 

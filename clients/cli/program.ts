@@ -13,6 +13,7 @@ import { addExportCommand } from './commands/export-command.js'
 import { addFakeComfyuiCommand } from './commands/fake-comfyui-command.js'
 import { addGenerateCommand } from './commands/generate-command.js'
 import { addGcCommand } from './commands/gc-command.js'
+import { addGpuCommands } from './commands/gpu-commands.js'
 import { addGraphCommands } from './commands/graph-commands.js'
 import { addImportCommand } from './commands/import-command.js'
 import { addLibraryCommands } from './commands/library-command.js'
@@ -73,6 +74,7 @@ export function buildProgram(context: CliContext): Command {
   addJobCommands(program, context)
   addReportCommand(program, context)
   addBudgetCommand(program, context)
+  addGpuCommands(program, context)
   addReviewCommands(program, context)
   addExportCommand(program, context)
   addBundleCommands(program, context)

@@ -55,6 +55,8 @@ export interface GpuHostRow extends HostBeat, HostProbe {
   readonly host: string
   /** Without user, password and query. */
   readonly address: string
+  /** What `serving` stands for; null = nothing is served. */
+  readonly servingModels: { readonly checkpoint: string; readonly loras: readonly string[] } | null
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly heartbeatAt: string

@@ -111,7 +111,7 @@ export interface MemoryJobQueue {
 }
 
 export interface MemoryGpuHost {
-  row: Mutable<Omit<GpuHostRow, 'startedAt' | 'heartbeatAt' | 'isAlive'>>
+  row: Mutable<Omit<GpuHostRow, 'servingModels' | 'startedAt' | 'heartbeatAt' | 'isAlive'>>
   instance: string
   startedMs: number
   heartbeatMs: number

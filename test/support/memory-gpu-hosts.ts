@@ -91,8 +91,14 @@ function unqueued(): MemoryJobQueue {
 
 function hostRows(state: MemoryState): Pick<GpuHostCatalogue, 'register' | 'beat' | 'leave' | 'list'> {
   const isAlive = (one: MemoryGpuHost) => one.heartbeatMs > state.now() - hostGoneMs
+  const modelsOf = (modelKey: string | null) => {
+    const { models } = [...state.jobs.values()].find(({ queue }) => queue?.modelKey === modelKey)?.queue ?? {}
+    const isKnown = modelKey !== null && models != null
+    return isKnown ? { checkpoint: models.checkpoint, loras: models.loras.map(({ name }) => name) } : null
+  }
   const toRow = (one: MemoryGpuHost): GpuHostRow => ({
     ...structuredClone(one.row),
+    servingModels: modelsOf(one.row.serving),
     startedAt: new Date(one.startedMs).toISOString(),
     heartbeatAt: new Date(one.heartbeatMs).toISOString(),
     isAlive: isAlive(one),

@@ -134,6 +134,21 @@ export function describeGpuHosts(open: () => Catalogue): void {
       const one = await start(3)
       const other = await start()
       await queue(one.projectId, one.jobs.slice(0, 2), castle)
+      const host = freshKey()
+      const entry = {
+        host,
+        instance: 'a',
+        address: 'http://10.0.0.8:8188',
+        version: '0.28.0',
+        profile: null,
+        facts,
+      }
+      await open().gpuHosts.register(entry)
+      await open().gpuHosts.beat({ host, instance: 'a', ...idle, serving: modelKeyOf(castle) })
+      const rows = await open().gpuHosts.list()
+      expect(rows.find((row) => row.host === host)).toMatchObject({
+        servingModels: { checkpoint: castle.checkpoint, loras: ['pixel.safetensors'] },
+      })
       await queue(one.projectId, one.jobs.slice(2), harbour, 1)
       await queue(other.projectId, other.jobs, castle)
       await queue(other.projectId, [other.first], null)
