@@ -86,18 +86,13 @@ const faultPauseMs = 60_000
 export function createServerWatch(options: ServerWatchOptions): ServerWatch {
   const { http, restart, log } = options
   const now = options.now ?? (() => performance.now())
-  const executionsMs: number[] = []
-  let lastSignMs = now()
-  let unansweredSinceMs: number | null = null
-  /** null = not looked at since the last change of mind. */
-  let lastQueue: string | null = null
-  let hasWork = false
+  const life = createLife(now)
   let sick: Sickness | null = null
   let sickSinceMs = 0
   let timer: NodeJS.Timeout | null = null
 
   const noteSign = (): void => {
-    lastSignMs = now()
+    life.noteSign()
     if (sick !== null && sick.kind !== 'fault') sick = null
   }
   const declare = async (found: Sickness): Promise<void> => {
@@ -111,38 +106,13 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     if (outcome?.state !== 'restarted') return
     log('warn', 'ComfyUI was restarted', { host: http.origin, kind: found.kind })
     sick = null
-    unansweredSinceMs = null
-    lastSignMs = now()
-  }
-  const readQueue = async (): Promise<void> => {
-    const askedMs = now()
-    try {
-      const queue = await http.queue()
-      hasWork = queue.running.length + queue.pending.length > 0
-      const seen = runningOf(queue)
-      // An answer after a long silence is a sign; the first look after that is not, since nothing is known to compare with.
-      const isChanged = lastQueue !== null && seen !== lastQueue
-      if (isChanged || !hasWork || unansweredSinceMs !== null) noteSign()
-      unansweredSinceMs = null
-      lastQueue = seen
-    } catch (error) {
-      if (!isTransportFailure(error)) throw error
-      // A refused connection is a server that is away, maybe starting: nothing of it hangs.
-      const isAway = isRefused(error)
-      unansweredSinceMs = isAway ? null : (unansweredSinceMs ?? askedMs)
-      if (isAway) {
-        sick = null
-        lastQueue = null
-        noteSign()
-      }
-    }
+    life.beginAnew()
   }
   const look = async (): Promise<void> => {
-    await readQueue()
-    const found = judgeServer(
-      { nowMs: now(), unansweredSinceMs, hasWork, lastSignMs, medianMs: medianOf(executionsMs) },
-      options.limits,
-    )
+    const seen = await life.lookAt(http)
+    if (seen === 'sign') noteSign()
+    if (seen === 'away') sick = null
+    const found = judgeServer(life.signs(), options.limits)
     if (found !== null) await declare(found)
   }
   return {
@@ -153,13 +123,11 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     noteProgress: noteSign,
     noteEnded: (executionMs) => {
       noteSign()
-      if (executionMs === null) return
-      executionsMs.push(executionMs)
-      if (executionsMs.length > executionsKept) executionsMs.shift()
+      if (executionMs !== null) life.noteExecution(executionMs)
     },
     report: async (found) => {
       // What the last look saw may be older than what is reported.
-      lastQueue = null
+      life.forgetQueue()
       await declare(found)
     },
     look,
@@ -172,6 +140,64 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     stop: () => {
       if (timer !== null) clearInterval(timer)
       timer = null
+    },
+  }
+}
+
+/** What looks and submissions have seen of a server so far. */
+function createLife(now: () => number) {
+  const executionsMs: number[] = []
+  let lastSignMs = now()
+  let unansweredSinceMs: number | null = null
+  /** null = not looked at since the last change of mind. */
+  let lastQueue: string | null = null
+  let hasWork = false
+
+  const beginAnew = (): void => {
+    unansweredSinceMs = null
+    lastQueue = null
+    lastSignMs = now()
+  }
+  const noteQueue = (queue: ServerQueue): 'sign' | 'nothing' => {
+    hasWork = queue.running.length + queue.pending.length > 0
+    const seen = runningOf(queue)
+    // An answer after a long silence is a sign; the first look is not, since there is nothing to compare it with.
+    const isChanged = lastQueue !== null && seen !== lastQueue
+    const isSign = isChanged || !hasWork || unansweredSinceMs !== null
+    unansweredSinceMs = null
+    lastQueue = seen
+    return isSign ? 'sign' : 'nothing'
+  }
+  return {
+    beginAnew,
+    noteSign: (): void => {
+      lastSignMs = now()
+    },
+    noteExecution: (executionMs: number): void => {
+      executionsMs.push(executionMs)
+      if (executionsMs.length > executionsKept) executionsMs.shift()
+    },
+    forgetQueue: (): void => {
+      lastQueue = null
+    },
+    signs: (): ServerSigns => ({
+      ...{ nowMs: now(), unansweredSinceMs, hasWork, lastSignMs },
+      medianMs: medianOf(executionsMs),
+    }),
+    lookAt: async (http: Pick<ComfyHttp, 'queue'>): Promise<'sign' | 'nothing' | 'away'> => {
+      const askedMs = now()
+      try {
+        return noteQueue(await http.queue())
+      } catch (error) {
+        if (!isTransportFailure(error)) throw error
+        // A refused connection is a server that is away, maybe starting: nothing of it hangs.
+        if (isRefused(error)) {
+          beginAnew()
+          return 'away'
+        }
+        unansweredSinceMs ??= askedMs
+        return 'nothing'
+      }
     },
   }
 }
