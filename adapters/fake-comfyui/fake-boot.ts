@@ -86,11 +86,12 @@ export class FakeBoot {
     for (const file of executed.files) this.host.remember(file, promptId)
     if (this.host.historyLagMs > 0)
       await sleep(this.host.historyLagMs, undefined, { signal: this.end.signal })
-    this.queue.finish(item, executed.entry)
-    executed.tellDone()
-    if (faults.take('history-evicted') !== null) this.queue.forget(promptId)
+    // Before anybody can know of the files or read the history: whether a fault bites must not be a race.
     if (executed.files.length > 0 && faults.take('output-deleted') !== null)
       for (const file of executed.files) await this.host.files.remove(file)
+    this.queue.finish(item, executed.entry)
+    if (faults.take('history-evicted') !== null) this.queue.forget(promptId)
+    executed.tellDone()
   }
 
   private actOnFlags(): void {
