@@ -9,6 +9,8 @@ export interface AskedServer {
   readonly from: string
   /** null = a file, which does not tell it. */
   readonly version: string | null
+  /** What is wrong with its version; null = nothing. */
+  readonly warning: string | null
   readonly objectInfo: ObjectInfo
 }
 
@@ -17,13 +19,10 @@ export interface LocalGraphs {
   read(home: string): Promise<GraphShelf>
   /** By the catalogue of models, with the home's own entries, else by what the name tells. */
   readFamilies(home: string): Promise<FamilyOf>
+  /** Addresses of the ComfyUIs that the stack of a home works with; none where it is down. */
+  findServers(home: string): Promise<readonly string[]>
   /** Throws Unavailable where the ComfyUI does not answer. */
-  askServer(input: {
-    url: string
-    /** For a proxy in front of it. */
-    headers: Readonly<Record<string, string>>
-    signal: AbortSignal
-  }): Promise<AskedServer>
+  askServer(input: { url: string; signal: AbortSignal }): Promise<AskedServer>
   /** The answer of `GET /object_info`, kept in a file. Throws InvalidInput, NotFound. */
   readServerFile(path: string): Promise<AskedServer>
   /** A graph as ComfyUI exports it, parsed. Throws InvalidInput, NotFound. */

@@ -20,6 +20,7 @@ import { createComfyHttp } from '../../adapters/comfyui/comfy-http.js'
 import { examineServers } from '../../adapters/comfyui/examine-servers.js'
 import { keepGraph, readGraphJson, readGraphs } from '../../adapters/comfyui/graph-files.js'
 import { objectInfoOf } from '../../adapters/comfyui/read-server-facts.js'
+import { judgeVersion } from '../../adapters/comfyui/server-version.js'
 import { hashModelFiles } from '../../adapters/models/hash-model-files.js'
 import { readModelCatalogue } from '../../adapters/models/read-model-catalogue.js'
 import { readServerModels } from '../../adapters/models/read-server-models.js'
@@ -269,12 +270,25 @@ export const localGraphs: LocalGraphs = {
     }
   },
 
-  async askServer({ url, headers, signal }) {
-    const http = createComfyHttp({ baseUrl: url, headers: { ...comfyHeaders(), ...headers } })
+  async findServers(home) {
+    const { state, databaseUrl } = await stackStatus(home)
+    if (state !== 'up' || databaseUrl === undefined) return []
+    const pool = createPostgresPool({ connectionString: databaseUrl, connectionsMax: 1 })
     try {
-      const { system } = await http.systemStats(signal)
+      const hosts = await createPostgresCatalogue(pool, { ids: createUuidMint() }).gpuHosts.list()
+      return hosts.filter(({ isAlive }) => isAlive).map(({ address }) => address)
+    } finally {
+      await pool.end()
+    }
+  },
+
+  async askServer({ url, signal }) {
+    const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders() })
+    try {
+      const version = (await http.systemStats(signal)).system.comfyui_version
       const objectInfo = objectInfoOf(await http.objectInfo(signal))
-      return { from: new URL(url).origin, version: system.comfyui_version, objectInfo }
+      const { origin } = new URL(url)
+      return { from: origin, version, warning: versionWarning(version, origin), objectInfo }
     } finally {
       await http.close()
     }
@@ -283,7 +297,8 @@ export const localGraphs: LocalGraphs = {
   async readServerFile(path) {
     const answer = await readGraphJson(path, serverAnswerBytesMax)
     const objectInfo = typeof answer === 'object' && answer !== null ? objectInfoOf({ ...answer }) : null
-    if (objectInfo !== null && objectInfo.size > 0) return { from: path, version: null, objectInfo }
+    if (objectInfo !== null && objectInfo.size > 0)
+      return { from: path, version: null, warning: null, objectInfo }
     throw new AssetloomError(
       'InvalidInput',
       `${path} is no answer of GET /object_info.`,
@@ -302,6 +317,16 @@ export const localComfy: LocalComfy = {
     const { comfyui } = loadConfig(env)
     return await examineServers(comfyui?.urls ?? [], comfyui?.headers ?? {})
   },
+}
+
+/** A version that workers refuse can be looked at all the same. */
+function versionWarning(version: string, origin: string): string | null {
+  try {
+    return judgeVersion(version, process.env['COMFYUI_MIN_VERSION'] || null, origin)
+  } catch (error) {
+    if (error instanceof AssetloomError) return `${error.message}: ${error.hint}`
+    throw error
+  }
 }
 
 /** What a proxy before ComfyUI wants, also where no address is configured but the one that is named. */

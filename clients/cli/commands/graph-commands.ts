@@ -75,7 +75,7 @@ function addCheck(group: Command, context: CliContext): void {
   ).action(async (names: string[], options: ServerOptions, command: Command) => {
     const kit = openKit(context, command)
     const local = await loadGraphs(context)
-    const servers = await askServers(kit, local, options)
+    const servers = await askServers(kit, local, options, (home) => local.findServers(home))
     if (servers.length === 0)
       throw new CliError(
         'usage',
@@ -167,7 +167,7 @@ function addImport(group: Command, context: CliContext): void {
     if (graphs.some(({ bindings, origin }) => bindings.name === options.name && origin === 'built-in'))
       throw new CliError('conflict', `"${options.name}" is a built-in graph.`, 'Give yours another name.')
     const exported = await local.readExport(resolve(context.cwd, file))
-    const [server] = await askServers(kit, local, options)
+    const [server] = await askServers(kit, local, options, () => Promise.resolve([]))
     const imported = importGraph({
       ...{ exported, name: options.name, binds: options.bind ?? [] },
       ...(options.title === undefined ? {} : { title: options.title }),
@@ -207,22 +207,28 @@ function withServer(command: Command): Command {
     .option('--object-info <file>', "a ComfyUI's answer to GET /object_info instead")
 }
 
-/** A file that was named, an address that was named, else every address of the environment. */
+/**
+ * A file that was named, an address that was named, every address of the environment, else what `others` finds for the
+ * home.
+ */
 async function askServers(
   kit: CommandKit,
   local: LocalGraphs,
   options: ServerOptions,
+  others: (home: string) => Promise<readonly string[]>,
 ): Promise<AskedServer[]> {
   const { context } = kit
   if (options.objectInfo !== undefined)
     return [await local.readServerFile(resolve(context.cwd, options.objectInfo))]
   // The option of all commands has the same name and takes the value; here it means the ComfyUI.
   const named = kit.options.url ?? options.url
-  const urls =
-    named === undefined ? (context.env['COMFYUI_URLS'] ?? '').split(',').map((url) => url.trim()) : [named]
+  const urls = (named === undefined ? (context.env['COMFYUI_URLS'] ?? '').split(',') : [named])
+    .map((url) => url.trim())
+    .filter((url) => url !== '')
   const asked: AskedServer[] = []
-  for (const url of urls.filter((one) => one !== ''))
-    asked.push(await local.askServer({ url: addressOf(url), headers: {}, signal: context.signal }))
+  for (const url of urls.length > 0 ? urls : await others(resolveHome(context, kit.options)))
+    asked.push(await local.askServer({ url: addressOf(url), signal: context.signal }))
+  for (const { warning } of asked) if (warning !== null) kit.say(warning)
   return asked
 }
 
