@@ -47,6 +47,24 @@ describe('money in the terminal', () => {
     expect((await callCli(api, folder, ['run', 'estimate', 'run_none'])).code).toBe(3)
   })
 
+  it('tells what one asset would cost before it is ordered, and no price that it does not know', async () => {
+    const spending = { prices: { 'openai-images': 2_000_000 }, atOnce: {} }
+    const api = await startApi({ deps: { spending, providers: ['procedural', 'openai-images'] } })
+    await api.post<ProjectRow>('/api/v1/projects', { key: 'desert', name: 'Desert' })
+    const order = ['generate', 'prop', 'water barrel', '--dry-run', '--json', '--variants', '3', '--project']
+    const dear = await callCli(api, folder, [...order, 'desert', '--provider', 'openai-images'])
+    expect(JSON.parse(dear.out)).toMatchObject({
+      dryRun: true,
+      costMicros: { low: 6e6, likely: 6e6, high: 6e6 },
+    })
+    const nowhere = await callCli(api, folder, [...order, 'nowhere', '--provider', 'openai-images'])
+    expect(JSON.parse(nowhere.out)).toMatchObject({ costMicros: null })
+    expect(JSON.parse((await callCli(api, folder, [...order, 'nowhere'])).out)).toMatchObject({
+      costMicros: 0,
+    })
+    expect(await api.catalogue.runs.list({ limit: 10 })).toEqual([])
+  })
+
   it('has a row for every provider, with what an approved variant of it cost', () => {
     const text = budgetText({
       projectId: 'prj_1',

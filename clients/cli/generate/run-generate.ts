@@ -1,11 +1,16 @@
 import { resolve } from 'node:path'
 import type { WishlistAccepted } from '../../../core/http/http-api.js'
+import type { EstimateView } from '../../../core/http/spending-api.js'
 import { parsePaletteFile } from '../../../core/palette/parse-palette-file.js'
+import { BackendUnavailableError } from '../../http/api-error.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { estimateWishlist } from '../../http/spending-requests.js'
 import { CliError } from '../cli-error.js'
 import type { CommandKit } from '../command-kit.js'
+import { findProject } from '../find-project.js'
 import { formatTable } from '../format-table.js'
 import { ProgressDisplay } from '../progress-display.js'
+import { estimateText } from '../spending-text.js'
 import { withStack } from '../with-stack.js'
 import { collectAssets, type CollectedAsset } from './collect-assets.js'
 import { followOrder, readPalette } from './order-run.js'
@@ -24,10 +29,10 @@ export async function runGenerate(
   const palette = await readPalette(kit, options.palette)
   const order = await resolveOrder(kit, category, prompt, options, palette)
   for (const note of order.notes) kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
-  if (options.dryRun === true) return showOrder(kit, order)
+  const words = { category: category ?? '', prompt: prompt.join(' ') }
+  if (options.dryRun === true) return showOrder(kit, order, await estimateOrder(kit, order, words, options))
   const outDir = resolve(kit.context.cwd, options.output)
   const display = new ProgressDisplay(kit.context.terminal, kit.style)
-  const words = { category: category ?? '', prompt: prompt.join(' ') }
   const made = await withStack(kit, options.keep === true, display, async ({ client, signal }) => {
     const accepted = await submit(client, order, words, options, palette)
     const run = await followOrder(kit, client, accepted, options.review, display, signal)
@@ -103,12 +108,31 @@ async function submit(
   return await client.submitWishlist(projectId, { ...list, ...common, ...more })
 }
 
-function showOrder(kit: CommandKit, { spec, file, notes, modelPrompt }: ResolvedOrder): void {
-  // The built-in provider runs here, so it costs nothing; no other one is set up.
-  const costMicros = 0
+function showOrder(
+  kit: CommandKit,
+  { spec, file, notes, modelPrompt }: ResolvedOrder,
+  estimate: EstimateView | null,
+): void {
   const { key, assetType, prompt, provider, variants } = spec
+  // The built-in provider runs here and costs nothing; what others cost only the service knows.
+  const costMicros = isBuiltIn(provider) ? 0 : (estimate?.costMicros ?? null)
   kit.print(
-    { dryRun: true, key, assetType, prompt, modelPrompt, file, provider, variants, costMicros, spec, notes },
+    {
+      ...{
+        dryRun: true,
+        key,
+        assetType,
+        prompt,
+        modelPrompt,
+        file,
+        provider,
+        variants,
+        costMicros,
+        spec,
+        notes,
+      },
+      ...(estimate === null ? {} : { estimate }),
+    },
     formatTable([
       ['key', key],
       ['type', assetType],
@@ -117,10 +141,40 @@ function showOrder(kit: CommandKit, { spec, file, notes, modelPrompt }: Resolved
       ['file', file],
       ['provider', provider],
       ['variants', String(variants)],
-      ['cost', '0'],
-    ]),
+      ...(estimate === null ? [['cost', isBuiltIn(provider) ? '0' : 'not known without the service']] : []),
+    ]) + (estimate === null ? '' : `\n${estimateText(estimate)}`),
   )
+  for (const warning of estimate?.warnings ?? []) kit.say(warning)
   kit.say('A dry run: nothing was started.')
+}
+
+function isBuiltIn(provider: string): boolean {
+  return provider === 'procedural'
+}
+
+/** What the order would take and cost, from a service that runs; null without one, and for what costs nothing. */
+async function estimateOrder(
+  kit: CommandKit,
+  { list, spec }: ResolvedOrder,
+  { category, prompt }: { readonly category: string; readonly prompt: string },
+  { project, variants }: GenerateOptions,
+): Promise<EstimateView | null> {
+  if (isBuiltIn(spec.provider)) return null
+  const body = {
+    ...(list ?? { name: 'order.txt', text: `${category}: ${prompt}` }),
+    provider: spec.provider,
+    ...(variants === undefined ? {} : { variantsPerSpec: variants }),
+  }
+  try {
+    const { client } = await kit.connect()
+    const { projectId } = await findProject(client, project)
+    return await estimateWishlist(client, projectId, body)
+  } catch (error) {
+    // A dry run is for looking: without a service, or before the project is there, it says what it knows.
+    if (error instanceof BackendUnavailableError) return null
+    if (error instanceof CliError && ['notFound', 'unavailable'].includes(error.outcome)) return null
+    throw error
+  }
 }
 
 function resultText(asset: CollectedAsset, runId: string): string {
