@@ -12,7 +12,7 @@ import { readPriceTable } from '../adapters/hosted/read-price-table.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { connectLanguageModel } from '../adapters/llm/connect-language-model.js'
 import { createLog } from '../adapters/log/create-log.js'
-import { readModelCatalogue } from '../adapters/models/read-model-catalogue.js'
+import { createCatalogueReader } from '../adapters/models/read-model-catalogue.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
@@ -78,7 +78,7 @@ const prices = dearestPrices(config, priceTable)
 const routing = createGenerationRouter({
   ...{ catalogue, fallbackAfterMs, now: Date.now },
   graphs: createGraphSource({ home: config.homeDir }),
-  models: async () => (await readModelCatalogue(config.homeDir)).catalogue,
+  models: createCatalogueReader(config.homeDir),
   hosted: hostedOffers(config, priceTable),
 })
 const worker = await Worker.create({

@@ -34,6 +34,32 @@ export async function readModelCatalogue(home: string): Promise<ReadCatalogue> {
   return { catalogue, problems: [...builtIn.problems, ...own.problems, ...problems] }
 }
 
+/** So long a catalogue that was read is used again: reading is some files, and thousands of specs are routed. */
+const freshMs = 2_000
+
+/**
+ * Reads the catalogue of a home at most every two seconds; callers at once share one reading. A reading that fails is not
+ * kept.
+ */
+export function createCatalogueReader(
+  home: string,
+  now: () => number = Date.now,
+): () => Promise<ModelCatalogue> {
+  let last: { readonly atMs: number; readonly reading: Promise<ModelCatalogue> } | null = null
+  return async () => {
+    const atMs = now()
+    if (last === null || atMs - last.atMs >= freshMs) {
+      const reading = readModelCatalogue(home).then(({ catalogue }) => catalogue)
+      const mine = { atMs, reading }
+      last = mine
+      reading.catch(() => {
+        if (last === mine) last = null
+      })
+    }
+    return await last.reading
+  }
+}
+
 function formatOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
 }
