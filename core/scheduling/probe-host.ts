@@ -23,5 +23,6 @@ export function budgetOf({ facts }: HostProbe): number {
 }
 
 function profileOf({ devices, ramTotal }: HostFacts): MemoryProfile {
-  return chooseMemoryProfile({ vramTotal: Math.max(0, ...devices.map((one) => one.vramTotal)), ramTotal })
+  const vramTotal = Math.max(0, ...devices.map((one) => one.vramTotal))
+  return chooseMemoryProfile({ vramTotal, ramTotal, deviceName: devices[0]?.name ?? '' })
 }
