@@ -1,6 +1,7 @@
 import { AssetloomError } from '../core/errors.js'
 import type { IdMint } from '../core/ids.js'
 import type { Catalogue } from '../core/catalogue.js'
+import type { ProgressNotice } from '../core/generation/progress-notice.schema.js'
 import { type Log, type LogScope, noLogScope } from '../core/log.js'
 import type { ComposeStrip, ExamineUpload } from '../core/library/upload-facts.js'
 import type { ExecutionWatch } from '../core/oversight-ports.js'
@@ -108,6 +109,8 @@ export interface ApiDeps {
   readonly webRoot: string | null
   /** Calls back with a project's id whenever it may have new events. Returns the way to stop. */
   readonly subscribe: (onProject: (projectId: string) => void) => () => void
+  /** Calls back with how far a job is, as it comes. Default: nobody tells. */
+  readonly subscribeProgress?: (onProgress: (notice: ProgressNotice) => void) => () => void
   readonly temporalNamespace?: string
   /** Looks into Temporal for people. Default: nothing is known. */
   readonly executions?: ExecutionWatch
@@ -147,6 +150,7 @@ async function noFolders(): Promise<never> {
 export function completeDeps(deps: ApiDeps): ApiContext {
   return {
     temporalNamespace: 'default',
+    subscribeProgress: () => () => undefined,
     executions: { retries: async () => null, notOpen: async () => null },
     providers: ['procedural'],
     spending: { prices: {}, atOnce: {} },

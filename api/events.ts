@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { ProgressNotice } from '../core/generation/progress-notice.schema.js'
 import type { EventCatalogue } from '../core/ports.js'
 import type { ApiContext } from './api-deps.js'
 import { eventFrame } from './share-event-reads.js'
@@ -7,15 +8,18 @@ const pageSize = 200
 
 type StreamDeps = Pick<ApiContext, 'subscribe' | 'limits' | 'log' | 'stopping'> & {
   readonly readAfter: EventCatalogue['readAfter']
+  /** Left out: the client asked for events only. */
+  readonly subscribeProgress?: ApiContext['subscribeProgress']
 }
 
 /**
  * Writes a project's events after `afterSeq` to `response` as Server-Sent Events until the client goes. Notifications
  * only wake it; what is written is read from the catalogue by seq, so a lost one costs a heartbeat's time at most. A
- * client that does not read is cut off: it resumes by Last-Event-ID.
+ * client that does not read is cut off: it resumes by Last-Event-ID. Progress goes out as it comes, as events `progress`
+ * without an id, and is left out for a client that is behind.
  */
 export function streamEvents(
-  { readAfter, subscribe, limits, log, stopping }: StreamDeps,
+  { readAfter, subscribe, subscribeProgress, limits, log, stopping }: StreamDeps,
   response: Response,
   projectId: string,
   afterSeq: number,
@@ -29,6 +33,7 @@ export function streamEvents(
     isClosed = true
     clearInterval(heartbeat)
     unsubscribe()
+    unsubscribeProgress?.()
     stopping.removeEventListener('abort', end)
   }
   const end = () => {
@@ -68,6 +73,10 @@ export function streamEvents(
   const unsubscribe = subscribe((changed) => {
     if (changed === projectId) void pump()
   })
+  const unsubscribeProgress = subscribeProgress?.((notice) => {
+    if (notice.projectId === projectId && response.headersSent && !response.writableNeedDrain)
+      response.write(progressFrame(notice))
+  })
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': still here\n\n')
     void pump()
@@ -81,6 +90,10 @@ export function streamEvents(
   response.flushHeaders()
   response.write('retry: 1000\n\n')
   void pump()
+}
+
+function progressFrame(notice: ProgressNotice): string {
+  return `event: progress\ndata: ${JSON.stringify(notice)}\n\n`
 }
 
 /** True when the response can take more; false when it is gone or still full after `limitMs`. */

@@ -85,8 +85,8 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       const notice = watchers.size === 0 ? null : readProgressNotice(payload)
       if (notice !== null) for (const watcher of watchers) watcher(notice)
     }
-    const listen = () => listenForEvents(config.databaseUrl, onProject, onProgress)
-    events = await waitForCatalogue(catalogue, listen, { stopping, log })
+    const openEvents = () => listenForEvents(config.databaseUrl, onProject, onProgress)
+    events = await waitForCatalogue(catalogue, openEvents, { stopping, log })
     if (!events) return
     const about = readPackage()
     const app = createApp({

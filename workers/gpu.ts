@@ -12,6 +12,7 @@ import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
+import { shrinkPreview } from '../adapters/imaging/shrink-preview.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { keepSecret } from '../adapters/log/redact-secrets.js'
 import { observeProvider, observeSoundProvider, observeStore } from '../adapters/metrics/observed-ports.js'
@@ -19,6 +20,7 @@ import { readModelCatalogue } from '../adapters/models/read-model-catalogue.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
+import { createProgressTeller } from '../adapters/postgres/progress-notices.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { AssetloomError } from '../core/errors.js'
 import { sdxlBytes } from '../core/models/memory-profile.js'
@@ -79,6 +81,7 @@ const ports = {
   ...{ catalogue, store: observeStore(folder, { meter, log }), codec, soundCodec },
   providers: new Map([[pictures.name, pictures]]),
   soundProviders: new Map([[sounds.name, sounds]]),
+  tellProgress: createProgressTeller({ pool, shrink: shrinkPreview }),
 }
 const activities = createPaintActivities(
   crashingGeneration(ports, createCrashPoint(config.faults, config.homeDir)),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { eventChannel } from './event-log.js'
+import { progressChannel } from './progress-notices.js'
 import { toCatalogueError } from './postgres-errors.js'
 
 const backoffMinMs = 100
@@ -22,21 +23,23 @@ interface Listening {
  * Calls `onProject` with the id of each project that has new events. What was said while the connection was away is
  * lost, so after a reconnection it is called once for every project: readers resume from their own seq, and a call
  * without news costs them one empty read. The first connection is made before this resolves; where that fails it
- * throws Unavailable. Later ones are tried until close().
+ * throws Unavailable. Later ones are tried until close(). `onProgress` gets every notice of how far a job is, as it comes.
  */
 export async function listenForEvents(
   connectionString: string,
   onProject: (projectId: string) => void,
+  onProgress: (payload: string) => void = () => undefined,
 ): Promise<EventListener> {
+  const hear: Heard = { onProject, onProgress }
   const stop = new AbortController()
-  let listening = await startListening(connectionString, onProject).catch((error: unknown) => {
+  let listening = await startListening(connectionString, hear).catch((error: unknown) => {
     throw toCatalogueError(error)
   })
   const loop = (async () => {
     while (!stop.signal.aborted) {
       await watchConnection(listening, stop.signal)
       await endQuietly(listening.client)
-      const next = await listenAgain(connectionString, onProject, stop.signal)
+      const next = await listenAgain(connectionString, hear, stop.signal)
       if (next) listening = next
     }
   })()
@@ -48,9 +51,14 @@ export async function listenForEvents(
   }
 }
 
+interface Heard {
+  readonly onProject: (projectId: string) => void
+  readonly onProgress: (payload: string) => void
+}
+
 async function startListening(
   connectionString: string,
-  onProject: (projectId: string) => void,
+  { onProject, onProgress }: Heard,
 ): Promise<Listening> {
   const client = new pg.Client({
     connectionString,
@@ -64,10 +72,12 @@ async function startListening(
   client.on('error', () => undefined)
   client.on('notification', ({ channel, payload }) => {
     if (channel === eventChannel && payload) onProject(payload)
+    if (channel === progressChannel && payload) onProgress(payload)
   })
   try {
     await client.connect()
     await client.query(`LISTEN ${eventChannel}`)
+    await client.query(`LISTEN ${progressChannel}`)
   } catch (error) {
     await endQuietly(client)
     throw error
@@ -97,15 +107,15 @@ async function watchConnection({ client, ended }: Listening, signal: AbortSignal
 
 async function listenAgain(
   connectionString: string,
-  onProject: (projectId: string) => void,
+  hear: Heard,
   signal: AbortSignal,
 ): Promise<Listening | null> {
   for (let delayMs = backoffMinMs; !signal.aborted; delayMs = Math.min(backoffMaxMs, delayMs * 2)) {
     let listening: Listening | undefined
     try {
-      listening = await startListening(connectionString, onProject)
+      listening = await startListening(connectionString, hear)
       const { rows } = await listening.client.query<{ project_id: string }>('SELECT project_id FROM projects')
-      for (const { project_id: projectId } of rows) onProject(projectId)
+      for (const { project_id: projectId } of rows) hear.onProject(projectId)
       return listening
     } catch {
       if (listening) await endQuietly(listening.client)

@@ -9,6 +9,11 @@ import { queryInteger, queryText, resource } from '../resource.js'
 export function addEventRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, limits, metrics } = deps
   const readAfter = shareEventReads((...question) => catalogue.events.readAfter(...question))
+  const { subscribe, limits: streamLimits, log, stopping, subscribeProgress } = deps
+  const shared = { readAfter, subscribe, limits: streamLimits, log, stopping }
+  // Readers of before take every message for an event of the catalogue.
+  const depsFor = (progress: string | undefined) =>
+    progress === '1' ? { ...shared, subscribeProgress } : shared
   let streams = 0
   resource(router, '/events', {
     async get(request, response) {
@@ -44,7 +49,7 @@ export function addEventRoutes(router: Router, deps: ApiContext): void {
           : (since ?? (await catalogue.events.lastSeq(projectId)))
       if (response.destroyed) return
       if (request.method === 'HEAD') response.end()
-      else streamEvents({ ...deps, readAfter }, response, projectId, afterSeq)
+      else streamEvents(depsFor(queryText(request, 'progress')), response, projectId, afterSeq)
     },
   })
 }

@@ -1,10 +1,15 @@
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import type { RunView } from '../../core/http/http-api.js'
+import { describeJobProgress } from '../progress/describe-job-progress.js'
 import type { Terminal } from './cli-context.js'
 import { formatStageBars, formatStageLine } from './stage-text.js'
 import type { TextStyle } from './text-style.js'
 
 /** Without a terminal: at most one line in this time, or a log fills with progress. */
 const plainLineEveryMs = 2_000
+
+const jobSilentMs = 4_000
+const jobLinesMax = 4
 
 /** Shows how a run stands on stderr: bars that redraw on a terminal, plain lines otherwise. */
 export class ProgressDisplay {
@@ -17,6 +22,9 @@ export class ProgressDisplay {
   #lastPlainAtMs = -Infinity
   #lastStage = ''
   #trailing: NodeJS.Timeout | null = null
+  #lastRun: RunView | null = null
+  /** The newest of each job that is being made, by its id. */
+  readonly #jobs = new Map<string, { readonly line: string; readonly atMs: number }>()
 
   constructor(terminal: Terminal, style: TextStyle, now: () => number = Date.now) {
     this.#terminal = terminal
@@ -26,8 +34,23 @@ export class ProgressDisplay {
 
   show(run: RunView): void {
     const nowMs = this.#now()
-    if (this.#terminal.isInteractive) this.#redraw(formatStageBars(run, this.#style, nowMs))
+    this.#lastRun = run
+    if (this.#terminal.isInteractive)
+      this.#redraw([...formatStageBars(run, this.#style, nowMs), ...this.#jobLines(nowMs)])
     else this.#plain(formatStageLine(run, nowMs), run.stage)
+  }
+
+  /** How far a job is, below the bars; in a log there would be no end of it. */
+  showJob(notice: ProgressNotice): void {
+    if (!this.#terminal.isInteractive) return
+    this.#jobs.set(notice.jobId, { line: describeJobProgress(notice), atMs: this.#now() })
+    if (this.#lastRun !== null && this.#drawnLines > 0) this.show(this.#lastRun)
+  }
+
+  /** A job that is silent for a while has ended: its variant is told by the bars. */
+  #jobLines(nowMs: number): string[] {
+    for (const [jobId, { atMs }] of this.#jobs) if (nowMs - atMs > jobSilentMs) this.#jobs.delete(jobId)
+    return [...this.#jobs.values()].slice(-jobLinesMax).map(({ line }) => `  ${line}`)
   }
 
   /** A line that stays, above the bars that follow. */

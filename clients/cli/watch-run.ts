@@ -1,4 +1,5 @@
 import type { CatalogueEvent } from '../../core/events.js'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import type { RunView } from '../../core/http/http-api.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { followRun } from '../progress/follow-run.js'
@@ -28,7 +29,8 @@ export async function watchRun(
     if (last !== null) display.show(last)
   })
   const onEvent = (event: CatalogueEvent) => notes.take(event)
-  for await (const run of followRun(client, runId, signal, onAway, onEvent)) {
+  const onProgress = (notice: ProgressNotice) => display.showJob(notice)
+  for await (const run of followRun(client, runId, signal, onAway, onEvent, onProgress)) {
     last = run
     onRun(run)
     display.show(run)

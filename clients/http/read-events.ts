@@ -1,4 +1,5 @@
 import type { CatalogueEvent } from '../../core/events.js'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import { ApiError } from './api-error.js'
 import { parseServerSentEvents } from './parse-server-sent-events.js'
 import { sendRequest, type Transport } from './send-request.js'
@@ -14,6 +15,8 @@ export interface ReadEventsInput {
   readonly signal: AbortSignal
   /** Told whenever the connection opens or breaks. */
   readonly onConnection?: (state: 'open' | 'lost') => void
+  /** Told how far jobs are, as it comes; what was missed is not told again. */
+  readonly onProgress?: (notice: ProgressNotice) => void
 }
 
 /**
@@ -55,7 +58,7 @@ async function* openStream(
   try {
     const response = await sendRequest(transport, {
       method: 'GET',
-      path: `/api/v1/events?projectId=${encodeURIComponent(input.projectId)}${since === null ? '' : `&since=${since}`}`,
+      path: `/api/v1/events?projectId=${encodeURIComponent(input.projectId)}${since === null ? '' : `&since=${since}`}${input.onProgress === undefined ? '' : '&progress=1'}`,
       repeatable: true,
       headers: {
         accept: 'text/event-stream',
@@ -68,7 +71,8 @@ async function* openStream(
     for await (const message of parseServerSentEvents(chunksOf(response.body))) {
       clearTimeout(timer)
       timer = setTimeout(() => silence.abort(), silenceMaxMs)
-      const event = message.event === 'comment' ? null : readEvent(message.data)
+      if (message.event === 'progress') tellProgress(message.data, input.onProgress)
+      const event = message.event === 'message' ? readEvent(message.data) : null
       if (event !== null) yield event
     }
   } finally {
@@ -89,6 +93,15 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
     }
   } finally {
     await reader.cancel().catch(() => undefined)
+  }
+}
+
+/** The API's own words: what cannot be read is of a newer one, and left out. */
+function tellProgress(data: string, onProgress: ReadEventsInput['onProgress']): void {
+  try {
+    onProgress?.(JSON.parse(data) as ProgressNotice)
+  } catch {
+    // Progress is a courtesy.
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CatalogueEvent } from '../../core/events.js'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import type { RunView } from '../../core/http/http-api.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
@@ -12,7 +13,7 @@ const pollMs = 3_000
 /**
  * The run whenever it changed, the first time at once, until it is terminal or `signal` aborts. An API, worker or
  * Temporal that goes away in between is waited for as long as it takes; `onAway` hears of it, and `onEvent` of the run's
- * events from the first look on. Throws ApiError when the run is unknown.
+ * events from the first look on, `onProgress` of how far its jobs are. Throws ApiError when the run is unknown.
  */
 export async function* followRun(
   client: AssetloomClient,
@@ -20,6 +21,7 @@ export async function* followRun(
   signal: AbortSignal,
   onAway: (away: boolean) => void = () => undefined,
   onEvent: (event: CatalogueEvent) => void = () => undefined,
+  onProgress?: (notice: ProgressNotice) => void,
 ): AsyncGenerator<RunView> {
   const ended = new AbortController()
   const either = AbortSignal.any([signal, ended.signal])
@@ -36,7 +38,8 @@ export async function* followRun(
       if (run !== null && terminalRunStages.includes(run.stage)) return
       last = text
       if (run !== null) carriedFrom = run.revision?.carried.runIds ?? []
-      if (run !== null) listening ??= ringOnEvents(client, run, () => carriedFrom, bell, either, onEvent)
+      if (run !== null)
+        listening ??= ringOnEvents(client, run, () => carriedFrom, bell, either, { onEvent, onProgress })
       await bell.wait(pollMs)
       if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, burstMs))
     }
@@ -70,14 +73,23 @@ async function ringOnEvents(
   carriedFrom: () => readonly string[],
   bell: Bell,
   signal: AbortSignal,
-  onEvent: (event: CatalogueEvent) => void,
+  told: {
+    readonly onEvent: (event: CatalogueEvent) => void
+    readonly onProgress: ((notice: ProgressNotice) => void) | undefined
+  },
 ): Promise<void> {
+  const isOwn = (runId: string | null) => runId === run.runId || carriedFrom().includes(runId ?? '')
+  const { onEvent, onProgress } = told
   signal.addEventListener('abort', () => bell.ring(), { once: true })
   try {
-    const events = client.readEvents({ projectId: run.projectId, since: null, signal })
+    const hears =
+      onProgress === undefined
+        ? {}
+        : { onProgress: (notice: ProgressNotice) => void (isOwn(notice.runId) && onProgress(notice)) }
+    const events = client.readEvents({ projectId: run.projectId, since: null, signal, ...hears })
     for await (const event of events) {
       // What a revision carries happens in the run that made it.
-      if (event.runId !== run.runId && !carriedFrom().includes(event.runId ?? '')) continue
+      if (!isOwn(event.runId)) continue
       onEvent(event)
       bell.ring()
     }

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { CatalogueEvent } from '../../core/events.js'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import { startApi, token, type TestApi } from './api-fixture.js'
 
 /** Reads a stream until it was cut or `until` holds. */
@@ -209,3 +210,44 @@ async function until(holds: () => boolean, limitMs = 30_000): Promise<void> {
   for (const end = Date.now() + limitMs; !holds(); await new Promise((resolve) => setTimeout(resolve, 5)))
     if (Date.now() > end) throw new Error('it did not happen in time')
 }
+
+describe('how far jobs are', () => {
+  test('is told to who asks for it, of its project only, without an id', async () => {
+    const watchers = new Set<(notice: ProgressNotice) => void>()
+    const subscribeProgress = (watcher: (notice: ProgressNotice) => void) => {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    }
+    const api = await startApi({ deps: { subscribeProgress } })
+    const projectId = await startProject(api)
+    const notice = {
+      ...{ projectId, runId: 'run_1', specRevisionId: 'spr_1', jobId: 'job', specKey: 'knight', round: 1 },
+      ...{ variantIndex: 0, phase: 'running' as const, value: 3, max: 30 },
+    }
+    const tell = () => {
+      for (const watcher of watchers) watcher({ ...notice, projectId: 'prj_other' })
+      for (const watcher of watchers) watcher(notice)
+    }
+    const { raw, ids } = await readStream(
+      api,
+      `projectId=${projectId}&since=0&progress=1`,
+      (_events, seen) => seen.includes('event: progress'),
+      {},
+      tell,
+    )
+    expect(raw).toContain(`event: progress\ndata: ${JSON.stringify(notice)}\n\n`)
+    expect(raw).not.toContain('prj_other')
+    expect(ids).toEqual([])
+    await vi.waitFor(() => expect(watchers.size).toBe(0), 20_000)
+    await readStream(
+      api,
+      `projectId=${projectId}&since=0`,
+      (seen) => seen.length > 0,
+      {},
+      async () => {
+        expect(watchers.size).toBe(0)
+        await emit(api, projectId, 1)
+      },
+    )
+  })
+})
