@@ -179,6 +179,11 @@ export const environmentSchema = z.object({
     .describe(
       'API key of that service; better kept in the file secrets/elevenlabs-key of the home. Default: that file, else none.',
     ),
+  ELEVENLABS_CREDITS_BUFFER: wholeNumber(0, 1_000_000_000)
+    .optional()
+    .describe(
+      'Credits of its account that are kept back: with no more left, no sound is asked for. Default: 5000.',
+    ),
   HOSTED_TIMEOUT_MS: wholeNumber(1_000, 600_000)
     .optional()
     .describe(

@@ -51,7 +51,12 @@ export interface HostedConfig {
     /** As of the language model. */
     readonly apiKey: string | null
   } | null
-  readonly elevenLabs: { readonly baseUrl: string; readonly apiKey: string | null } | null
+  readonly elevenLabs: {
+    readonly baseUrl: string
+    readonly apiKey: string | null
+    /** Credits that are kept back. */
+    readonly creditsBuffer: number
+  } | null
   /** For one picture or sound. */
   readonly timeoutMs: number
 }
@@ -99,6 +104,9 @@ const defaultImageSlots = 3
 
 /** A model on the team's own machine writes a long answer in about this time. */
 const defaultLlmTimeoutMs = 120_000
+
+/** Design document D's: enough for what is under way to end well. */
+const defaultCreditsBuffer = 5_000
 
 /** Below the five minutes of generateVariant, so that a slow service is told as slow. */
 const defaultHostedTimeoutMs = 240_000
@@ -181,7 +189,13 @@ function hostedConfigOf(found: z.infer<typeof environmentSchema>): HostedConfig 
             // The price of a picture depends on it, so it is never left to the service.
             quality: quality ?? (/^(chat)?gpt-/.test(model) ? 'medium' : 'standard'),
           },
-    elevenLabs: soundsUrl === undefined ? null : { baseUrl: soundsUrl, apiKey: found.ELEVENLABS_KEY ?? null },
+    elevenLabs:
+      soundsUrl === undefined
+        ? null
+        : {
+            ...{ baseUrl: soundsUrl, apiKey: found.ELEVENLABS_KEY ?? null },
+            creditsBuffer: found.ELEVENLABS_CREDITS_BUFFER ?? defaultCreditsBuffer,
+          },
     timeoutMs: found.HOSTED_TIMEOUT_MS ?? defaultHostedTimeoutMs,
   }
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
 
+/** The part of GET /v1/user/subscription that is read; credits are called characters there. */
+export const elevenLabsSubscriptionSchema = z.object({
+  character_count: z.number().min(0),
+  character_limit: z.number().min(0),
+})
+
 const text = z.string().max(100_000)
 
 /** `{detail: {status, message}}`, a bare text, or FastAPI's list of what is wrong with the body. */

@@ -8,6 +8,7 @@ import type { PriceTable } from '../../core/generation/price-table.schema.js'
 import type { RenderedSound, SoundProvider, SoundRequest } from '../../core/generation/sound-request.js'
 import { createHostedClient, failureOfStatus, parseJson, type HostedReply } from '../hosted/hosted-client.js'
 import { elevenLabsLimits, hostedNames } from '../hosted/hosted-names.js'
+import { createCreditGuard } from './credit-guard.js'
 import { elevenLabsErrorSchema } from './elevenlabs-error.schema.js'
 
 const elevenLabsName = hostedNames.elevenLabs
@@ -23,6 +24,8 @@ export interface ElevenLabsOptions {
   readonly baseUrl: string
   readonly apiKey: string | null
   readonly timeoutMs: number
+  /** Of the account's month, kept back: with no more left than this, nothing is asked for. 0 = all may be spent. */
+  readonly creditsBuffer: number
   readonly prices: PriceTable
   readonly soundCodec: SoundCodec
 }
@@ -45,6 +48,7 @@ export function createElevenLabsProvider(options: ElevenLabsOptions): ClosableSo
     secrets: [apiKey],
     timeoutMs: options.timeoutMs,
   })
+  const requireCredits = createCreditGuard(client, options.creditsBuffer)
   const costMicros = priceOf(prices, { provider: elevenLabsName, soundMs: durationMaxMs })?.micros ?? 0
   return {
     name: elevenLabsName,
@@ -52,6 +56,7 @@ export function createElevenLabsProvider(options: ElevenLabsOptions): ClosableSo
     takes: ['promptWeight'],
     costMicros,
     async render(request, _attempt, signal): Promise<RenderedSound> {
+      await requireCredits(signal)
       const json = elevenLabsBodyOf(request)
       const path = '/v1/sound-generation?output_format=mp3_44100_128'
       const reply = await client.ask({ method: 'POST', path, json, bytesMax: answerBytesMax, signal })

@@ -143,6 +143,7 @@ async function answer(
   if (path === '/v1/images/generations') return await answerOpenAi(response, request, words)
   if (path === '/picture.png') return void response.end(await picture(64, 64, true))
   if (path === '/v1/sound-generation') return await answerSound(response, request)
+  if (path === '/v1/user/subscription') return answerAccount(response, request)
   if (path.startsWith('/sdapi/v1/')) return await web.answer(response, request, path)
   json(response, 404, { detail: 'Not Found' })
 }
@@ -180,6 +181,14 @@ async function picture(width: number, height: number, isClear: boolean): Promise
     .composite([{ input: square, left: Math.round((width - w) / 2), top: Math.round((height - h) / 2) }])
     .png()
     .toBuffer()
+}
+
+/** What is left is told by the key; one of another form may not read the account. */
+function answerAccount(response: ServerResponse, { headers }: FakeRequest): void {
+  const left = /^xi-left-(\d+)$/.exec(String(headers['xi-api-key']))?.[1]
+  if (left === undefined)
+    return json(response, 401, { detail: { status: 'missing_permissions', message: 'user_read' } })
+  json(response, 200, { character_count: 100_000 - Number(left), character_limit: 100_000 })
 }
 
 async function answerSound(response: ServerResponse, { json: body, headers }: FakeRequest): Promise<void> {

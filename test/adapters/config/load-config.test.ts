@@ -102,7 +102,11 @@ test('a service that makes pictures needs its model; the price of a picture is n
     ELEVENLABS_URL: 'https://api.example',
     GPU_HOUR_RATE: '0.35',
   })
-  expect(hosted).toMatchObject({ elevenLabs: { apiKey: null }, automatic1111: null, openAiImages: null })
+  expect(hosted).toMatchObject({
+    elevenLabs: { apiKey: null, creditsBuffer: 5_000 },
+    automatic1111: null,
+    openAiImages: null,
+  })
   expect(gpuHourMicros).toBe(350_000)
 })
 

@@ -23,10 +23,11 @@ const request = (
   ...{ prompt, negative: '', assetType: 'sfx', seed: '0123456789abcdef' },
   sound: { durationMs: { min, max }, loop: false, formats: ['ogg'], peakDb: -1, trimBelowDb: -40, ...more },
 })
-const render = async (asked: SoundRequest) => {
+const render = async (asked: SoundRequest, key = apiKey) => {
   const provider = createElevenLabsProvider({
     baseUrl: fake.origin,
-    apiKey,
+    apiKey: key,
+    creditsBuffer: 5_000,
     timeoutMs,
     prices,
     soundCodec: createSoundCodec(),
@@ -58,6 +59,18 @@ describe('sounds of ElevenLabs', () => {
       costMicros: 120_000,
       provenance: { values: { credits: 40, durationSeconds: 0.5 } },
     })
+  })
+
+  it('are not asked for with no more credits left than are kept back; whoever may not ask is not held back', async () => {
+    const from = fake.requests.length
+    const asked = request('bell', 500, 900)
+    await expect(render(asked, 'xi-left-5000')).rejects.toMatchObject({
+      type: 'BudgetExceeded',
+      message: 'the account at elevenlabs has 5000 credits left, and 5000 are kept back',
+    })
+    expect(fake.requests.slice(from).map(({ path }) => path)).toEqual(['/v1/user/subscription'])
+    expect(await render(asked, 'xi-left-5001')).toMatchObject({ placeholder: false })
+    expect(await render(asked)).toMatchObject({ placeholder: false })
   })
 
   it('follow the words as closely as the spec and a later try say, and loop where it loops', async () => {
