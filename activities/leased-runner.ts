@@ -89,8 +89,8 @@ export function leaseRuns(
         executed()
         count.running -= 1
         renewal.stop()
-        // The lease ends by itself where this cannot be told.
-        if (ending === 'queued')
+        // A host that ends keeps its leases to their end: its next process attaches, while another would begin again.
+        if (ending === 'queued' && !draining.signal.aborted)
           await gpuHosts.finish({ ...lease, as: ending }).catch((error: unknown) => {
             log('warn', `the lease of a job runs out by itself: ${String(error)}`, { jobId })
           })
