@@ -1,0 +1,124 @@
+import { Worker } from '@temporalio/worker'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createPaintActivities } from '../../activities/activity-sets.js'
+import { createGenerationRouter } from '../../activities/generation-router.js'
+import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
+import { createComfyRunner, type ConnectedComfy } from '../../adapters/comfyui/comfy-runner.js'
+import { createComfyuiProvider, createComfyuiSoundProvider } from '../../adapters/comfyui/comfyui-provider.js'
+import { createGraphSource } from '../../adapters/comfyui/graph-source.js'
+import { startFakeComfyui, type FakeComfy } from '../../adapters/fake-comfyui/fake-comfyui.js'
+import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
+import { readModelCatalogue } from '../../adapters/models/read-model-catalogue.js'
+import type { JobProgress } from '../../core/generation/job-progress.js'
+import { gpuQueueOf } from '../../core/task-queues.js'
+import { WorkflowFixture } from './workflow-fixture.js'
+
+/** A real server and a fresh bundle: on a busy machine they take a multiple of their usual time. */
+const setUpLimitMs = 180_000
+const testLimitMs = 240_000
+const host = 'gpu-test'
+const home = '/nonexistent'
+
+let fixture: WorkflowFixture
+let standIn: FakeComfy
+let comfy: ConnectedComfy
+let beating: NodeJS.Timeout
+const noFigures = {
+  ...{ serving: null, resident: [], running: 0, swaps: 0, executions: 0, discarded: 0, busyMs: 0 },
+  trouble: null,
+}
+const progress: JobProgress[] = []
+const workers: { worker: Worker; running: Promise<void> }[] = []
+
+beforeAll(async () => {
+  fixture = await WorkflowFixture.open()
+  const { catalogue, store, env } = fixture
+  standIn = await startFakeComfyui({ stepMs: 1, loadMs: 1 })
+  comfy = createComfyRunner({ host, baseUrl: standIn.url, submissions: catalogue.submissions, log: () => {} })
+  const graphs = createGraphSource({ home })
+  const models = (await readModelCatalogue(home)).catalogue
+  const router = createGenerationRouter({
+    ...{ catalogue, graphs, hosted: [], fallbackAfterMs: 60_000, now: Date.now },
+    models: async () => models,
+  })
+  const soundCodec = createSoundCodec()
+  const served = new Set<string>()
+  // What a host agent does by its own choice: here every model set that is asked for is served at once.
+  const serve = async (modelKey: string): Promise<void> => {
+    if (served.has(modelKey)) return
+    served.add(modelKey)
+    const painter = createComfyuiProvider({ runner: comfy, graphs, codec: sharpImageCodec })
+    const synthesiser = createComfyuiSoundProvider({ runner: comfy, graphs, soundCodec })
+    const worker = await Worker.create({
+      ...{ connection: env.nativeConnection, namespace: env.namespace ?? 'default' },
+      taskQueue: gpuQueueOf(modelKey),
+      activities: createPaintActivities({
+        ...{ catalogue, store, codec: sharpImageCodec, soundCodec },
+        providers: new Map([[painter.name, painter]]),
+        soundProviders: new Map([[synthesiser.name, synthesiser]]),
+        tellProgress: (one) => progress.push(one),
+      }),
+    })
+    workers.push({ worker, running: worker.run() })
+  }
+  fixture.routing = {
+    queueJobs: async (input) => await router.queueJobs(input),
+    choose: async (order) => {
+      const route = await router.choose(order)
+      if (route.modelKey !== undefined) await serve(route.modelKey)
+      return route
+    },
+  }
+  await fixture.stopWorkers()
+  await fixture.startWorkers()
+  const { objectInfo, ...facts } = await comfy.facts()
+  await catalogue.gpuHosts.register({
+    ...{ host, instance: 'one', address: standIn.url, version: facts.version, profile: null },
+    facts: { ...facts, nodeClasses: [...objectInfo.keys()] },
+  })
+  // As its agent would: a silent host is one that is gone.
+  beating = setInterval(() => void catalogue.gpuHosts.beat({ host, instance: 'one', ...noFigures }), 1_000)
+}, setUpLimitMs)
+
+afterAll(async () => {
+  clearInterval(beating)
+  for (const { worker } of workers) worker.shutdown()
+  await Promise.all(workers.map(({ running }) => running))
+  await comfy.close()
+  await standIn.close()
+  await fixture.close()
+}, setUpLimitMs)
+
+const list = `prop: barrel
+tile: grass
+item: coin (spin 4 frames)
+sfx: door creak`
+
+it(
+  'a list of stills, tiles, frames and sounds is made by one ComfyUI, each job once',
+  async () => {
+    const runId = await fixture.start(list, { provider: 'comfyui' })
+    expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    const variants = await fixture.variants(runId)
+    expect(new Map(variants.map((one) => [one.specKey, one.provenance?.graph?.name]))).toEqual(
+      new Map([
+        ['barrel', 'sprite-sdxl'],
+        ['grass', 'tile-sdxl'],
+        ['coin', 'frames-sdxl'],
+        ['door-creak', 'sfx'],
+      ]),
+    )
+    for (const variant of variants) expect(variant).toMatchObject({ provider: 'comfyui', placeholder: false })
+    const { executions, committed, open } = await fixture.catalogue.generation.ledger(runId)
+    expect({ executions, committed, open }).toEqual({
+      ...{ executions: variants.length, committed: variants.length, open: 0 },
+    })
+    expect(standIn.stats().executions).toBe(variants.length)
+    const { projectId } = (await fixture.catalogue.runs.find(runId))!
+    const events = await fixture.catalogue.events.readAfter(projectId, 0, 500)
+    expect(events.flatMap(({ data }) => data['failure'] ?? [])).toEqual([])
+    expect((await fixture.catalogue.runs.counts(runId)).byStage).toEqual({ done: 4 })
+    expect(progress.some((one) => one.specKey === 'barrel' && one.phase === 'running')).toBe(true)
+  },
+  testLimitMs,
+)
