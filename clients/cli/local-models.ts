@@ -23,6 +23,8 @@ export interface CheckedServer {
 export interface LocalModels {
   /** The catalogue that comes with the product, with the home's own entries. */
   read(home: string): Promise<{ catalogue: ModelCatalogue; problems: readonly CatalogueProblem[] }>
+  /** Addresses of the ComfyUIs that the stack of a home works with; none where it is down. */
+  findServers(home: string): Promise<readonly string[]>
   /** Asks a ComfyUI which models it has, with COMFYUI_HEADERS. Throws Unavailable where it does not answer. */
   checkServer(input: { url: string; catalogue: ModelCatalogue; signal: AbortSignal }): Promise<CheckedServer>
   /** Hashes the files of ComfyUI's folder of models and keeps that in the home; files that did not change are not read. */

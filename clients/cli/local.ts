@@ -230,7 +230,7 @@ export const localKeeping: LocalKeeping = {
 
 export const localModels: LocalModels = {
   read: (home) => readModelCatalogue(home),
-  acceptCondition,
+  ...{ acceptCondition, findServers },
 
   async checkServer({ url, catalogue, signal }) {
     const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders() })
@@ -270,17 +270,7 @@ export const localGraphs: LocalGraphs = {
     }
   },
 
-  async findServers(home) {
-    const { state, databaseUrl } = await stackStatus(home)
-    if (state !== 'up' || databaseUrl === undefined) return []
-    const pool = createPostgresPool({ connectionString: databaseUrl, connectionsMax: 1 })
-    try {
-      const hosts = await createPostgresCatalogue(pool, { ids: createUuidMint() }).gpuHosts.list()
-      return hosts.filter(({ isAlive }) => isAlive).map(({ address }) => address)
-    } finally {
-      await pool.end()
-    }
-  },
+  findServers,
 
   async askServer({ url, signal }) {
     const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders() })
@@ -317,6 +307,19 @@ export const localComfy: LocalComfy = {
     const { comfyui } = loadConfig(env)
     return await examineServers(comfyui?.urls ?? [], comfyui?.headers ?? {})
   },
+}
+
+/** Addresses of the ComfyUIs that the running stack of a home works with. */
+async function findServers(home: string): Promise<readonly string[]> {
+  const { state, databaseUrl } = await stackStatus(home)
+  if (state !== 'up' || databaseUrl === undefined) return []
+  const pool = createPostgresPool({ connectionString: databaseUrl, connectionsMax: 1 })
+  try {
+    const hosts = await createPostgresCatalogue(pool, { ids: createUuidMint() }).gpuHosts.list()
+    return hosts.filter(({ isAlive }) => isAlive).map(({ address }) => address)
+  } finally {
+    await pool.end()
+  }
 }
 
 /** A version that workers refuse can be looked at all the same. */

@@ -17,6 +17,8 @@ let url: string
 /** What the server lists, by folder, and the headers of its files. */
 let models: Record<string, string[]>
 let headers: Record<string, unknown>
+/** What the stack of the home works with. */
+let servers: string[]
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'assetloom-models-'))
@@ -39,6 +41,7 @@ beforeEach(async () => {
   home = await mkdtemp(join(root, 'home-'))
   models = {}
   headers = {}
+  servers = []
 })
 afterAll(async () => {
   server.closeAllConnections()
@@ -67,7 +70,7 @@ async function call(...args: string[]) {
     signal: new AbortController().signal,
     loadLocalStack: () => Promise.reject(new Error('no stack here')),
     loadLocalKeeping: () => Promise.reject(new Error('no home here')),
-    loadLocalModels: () => Promise.resolve(localModels),
+    loadLocalModels: () => Promise.resolve({ ...localModels, findServers: async () => servers }),
   })
   return { code, out, err }
 }
@@ -128,6 +131,8 @@ describe('assetloom models', () => {
     expect(away.code).toBe(6)
     expect((await call('check', '--url', 'somewhere')).code).toBe(2)
     expect((await call('check')).code).toBe(2)
+    servers = [url]
+    expect((await call('check')).out).toContain(`ComfyUI 0.28.0 at ${url}`)
   })
 
   it('hashes a folder, reads again only what changed, and tells a name from its bytes', async () => {

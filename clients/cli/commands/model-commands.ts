@@ -75,13 +75,16 @@ function addCheck(group: Command, context: CliContext): void {
   group
     .command('check')
     .description('compare the models of a ComfyUI, and the files of its folder, with what is known')
-    .option('--url <url>', 'address of the ComfyUI (default: the first of COMFYUI_URLS)')
+    .option('--url <url>', 'address of the ComfyUI (default: the first of COMFYUI_URLS, else of the stack)')
     .option('--folder <dir>', "ComfyUI's folder of models, to hash its files; they are kept in the home")
     .action(async (options: CheckOptions, command: Command) => {
       const kit = openKit(context, command)
       const local = await loadModels(context)
       // The option of all commands has the same name and takes the value; here it means the ComfyUI.
-      const url = kit.options.url ?? options.url ?? firstUrl(context)
+      const named = kit.options.url ?? options.url ?? firstUrl(context)
+      const home = resolveHome(context, kit.options)
+      const isFolderAlone = named === undefined && options.folder !== undefined
+      const url = named ?? (isFolderAlone ? undefined : (await local.findServers(home))[0])
       if (url === undefined && options.folder === undefined)
         throw new CliError(
           'usage',
