@@ -62,7 +62,10 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
             if (!existing && executions > executionsMax) throw givenUp(spec.key)
           }
           const startedMs = performance.now()
-          const made = await making.make(currentAttempt(), signal, context)
+          const made = await making.make(currentAttempt(), signal, context).catch((error: unknown) => {
+            // Its provider counts by itself, and will not begin it again whoever asks.
+            throw isExhausted(error) ? givenUp(spec.key, error.message) : error
+          })
           const tookMs = Math.round(performance.now() - startedMs)
           const stored = await keepTrying(() => store.put(made.bytes), waiting)
           return { painted: made, paintMs: tookMs, sha256: stored.sha256 }
@@ -139,10 +142,17 @@ async function requireUpload(
   )
 }
 
-function givenUp(specKey: string): ApplicationFailure {
+function isExhausted(error: unknown): error is AssetloomError {
+  return error instanceof AssetloomError && error.details['kind'] === 'exhausted'
+}
+
+function givenUp(
+  specKey: string,
+  why = `it was begun ${executionsMax} times and never came`,
+): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'ProviderFailed',
-    message: `a picture of ${specKey} was begun ${executionsMax} times and never came (see the worker's log, then regenerate)`,
+    message: `a picture of ${specKey} was given up: ${why} (see the worker's log, then regenerate)`,
     nonRetryable: true,
   })
 }

@@ -8,6 +8,7 @@ import { generateVariant } from '../../activities/generate-variant.js'
 import { releaseGeneration, reserveGeneration } from '../../activities/reserve-generation.js'
 import { scoreVariants } from '../../activities/score-variants.js'
 import { AssetloomError, failureTypes, permanentFailureTypes } from '../../core/errors.js'
+import type { ImageProvider } from '../../core/generation/paint-request.js'
 import { workflowIds } from '../../core/ids.js'
 import { packSpecFiles } from '../../core/spec-files/pack-spec-files.js'
 import type { VariantRow } from '../../core/ports.js'
@@ -51,6 +52,29 @@ integration: { manifest_path: audio/bell.mp3 }
 })
 
 describe('generating a variant', () => {
+  it('is given up for good when a provider that counts by itself will not begin it again', async () => {
+    const { catalogue, ports, orchestrate, jobsOf, scopeOf, runId } =
+      await openActivityFixture('prop: barrel')
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    const tries = [{ kind: 'oom' }, { kind: 'exhausted' }]
+    const provider: ImageProvider = {
+      ...{ name: 'procedural', version: '1', countsExecutions: true },
+      paint: async () => {
+        throw new AssetloomError('ProviderFailed', 'no file came', 'look into its log', tries.shift())
+      },
+    }
+    const generate = withFailures(
+      generateVariant({ ...ports, providers: new Map([[provider.name, provider]]) }),
+    )
+    const input = { job: jobsOf(0)[0]!, repair: false }
+    expect((await failureOf(generate(input))).nonRetryable).toBe(false)
+    expect(await failureOf(generate(input))).toMatchObject({
+      ...{ nonRetryable: true, type: 'ProviderFailed' },
+      message: expect.stringContaining('a picture of barrel was given up: no file came'),
+    })
+    expect(await catalogue.generation.ledger(runId)).toMatchObject({ executions: 0 })
+  })
+
   it('gives one variant and one charge, however often and by however many it is asked', async () => {
     const { catalogue, ports, orchestrate, jobsOf, scopeOf, runId } =
       await openActivityFixture('prop: barrel')
