@@ -5,6 +5,8 @@ import { jobLeaseMs, type GpuHostCatalogue, type JobLease } from '../core/schedu
 
 /** Two renewals may be lost before the lease is. */
 const renewalsPerLease = 3
+/** The holder may give the job back before its lease ends. */
+const askAgainMaxMs = 5_000
 
 /** What a host's jobs came to since its process began. */
 export interface HostFigures {
@@ -61,6 +63,7 @@ export function leaseRuns(
         throw unavailable(
           `${claim.holder} has this job`,
           `its lease ends in ${Math.ceil(claim.leaseMs / 1_000)} s`,
+          { retryAfterMs: Math.min(Math.ceil(claim.leaseMs), askAgainMaxMs) },
         )
       const lease: JobLease = { jobId, host, fence: claim.fence }
       const renewal = keepRenewing(gpuHosts, { ...lease, leaseMs }, log)
@@ -142,6 +145,6 @@ function taken(jobId: string): AssetloomError {
   return unavailable(`another attempt has taken job ${jobId.slice(0, 12)}`, 'its result counts, not this one')
 }
 
-function unavailable(message: string, hint: string): AssetloomError {
-  return new AssetloomError('Unavailable', message, hint)
+function unavailable(message: string, hint: string, details: Record<string, number> = {}): AssetloomError {
+  return new AssetloomError('Unavailable', message, hint, details)
 }
