@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { ProjectContents } from '../../core/project-folder/project-contents.js'
-import type { FolderRun, FolderSpec } from '../../core/project-folder/project-folder.schema.js'
+import type { FolderRun, FolderVariant, FolderSpec } from '../../core/project-folder/project-folder.schema.js'
 import { inTransaction, queryTx, type PostgresCatalogueContext } from './transaction.js'
 
 type Settings = ProjectContents['settings'][number]
@@ -133,15 +133,22 @@ async function readParts(read: <Row>(sql: string) => Promise<Row[]>) {
        LEFT JOIN wishlists w ON w.wishlist_id = wr.wishlist_id
      WHERE rs.project_id = $1 ORDER BY rs.run_id, rs.position`,
   )
-  const variants = await read<PartOf<'variants'>>(
+  const made = await read<
+    Omit<PartOf<'variants'>, 'provenance'> & { provenance: NonNullable<FolderVariant['provenance']> | null }
+  >(
     `SELECT ${picture}, v.seed, j.executions, v.sha256, v.width, v.height, v.provider,
        v.provider_version AS "providerVersion", v.placeholder, v.prompt_hash AS "promptHash",
        v.cost_micros::float8 AS "costMicros", v.paint_ms AS "paintMs", v.version, v.verdict,
        v.decision_id AS "decisionId", ${iso('v.created_at', 'createdAt')},
-       ${iso('v.picture_removed_at', 'pictureRemovedAt')}, sc.score, coalesce(sc.checks, '[]') AS checks, j.adjust
+       ${iso('v.picture_removed_at', 'pictureRemovedAt')}, sc.score, coalesce(sc.checks, '[]') AS checks, j.adjust,
+       v.provenance
      FROM variants v JOIN specs s USING (spec_id) JOIN generation_jobs j USING (job_id)
        LEFT JOIN scores sc USING (variant_id)
      WHERE v.project_id = $1 ORDER BY v.run_id, s.key COLLATE "C", v.round, v.variant_index`,
+  )
+  // Left out where there is none, so that folders of before stay as they were.
+  const variants = made.map(({ provenance, ...rest }): PartOf<'variants'> =>
+    provenance === null ? rest : { ...rest, provenance },
   )
   const decisions = await read<PartOf<'decisions'>>(
     `SELECT ${picture}, d.decision_id AS "decisionId", d.version, d.verb, d.verdict, d.reason, d.note, d.reviewer,

@@ -158,6 +158,8 @@ const variantSchema = z.strictObject({
   score: z.number().nullable(),
   checks: z.array(z.json()).max(100),
   adjust: loose.nullable(),
+  /** How it was made; absent where nobody kept it, and in folders of before. */
+  provenance: loose.optional(),
 })
 
 const decisionSchema = z.strictObject({

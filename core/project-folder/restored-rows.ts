@@ -144,6 +144,7 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
       decision_id: one.decisionId === null ? null : idOf('decision', one.decisionId),
       created_at: one.createdAt,
       picture_removed_at: one.pictureRemovedAt,
+      provenance: one.provenance ?? null,
     })),
     scores: run.variants.flatMap((one) =>
       one.score === null
