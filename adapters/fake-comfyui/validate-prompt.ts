@@ -90,7 +90,7 @@ function checkOutputs(
   outputs: readonly string[],
   context: ValidationContext,
 ): Validation {
-  const check = createInputCheck(graph, context)
+  const check = new InputCheck(graph, context)
   const good: string[] = []
   const reasonsOf: string[] = []
   const nodeErrors: Record<string, NodeErrors> = {}
@@ -116,32 +116,53 @@ function checkOutputs(
   return { error, outputs: [], nodeErrors, graph }
 }
 
-interface InputCheck {
-  readonly verdicts: ReadonlyMap<string, Verdict>
-  output(id: string): Verdict
-}
+/** Checks nodes from the outputs back, each once. */
+class InputCheck {
+  readonly verdicts = new Map<string, Verdict>()
+  private readonly open = new Set<string>()
+  private readonly graph: Record<string, ComfyNode>
+  private readonly context: ValidationContext
 
-function createInputCheck(graph: Record<string, ComfyNode>, context: ValidationContext): InputCheck {
-  const verdicts = new Map<string, Verdict>()
-  const open = new Set<string>()
-  const checkNode = (id: string): Verdict => {
-    const known = verdicts.get(id)
-    if (known !== undefined) return known
-    // Python's recursion ends in an error whose traces are overwritten on the way up.
-    if (open.has(id) || open.size > depthMax) return [false, []]
-    open.add(id)
+  constructor(graph: Record<string, ComfyNode>, context: ValidationContext) {
+    this.graph = graph
+    this.context = context
+  }
+
+  output(id: string): Verdict {
     try {
-      const verdict = checkInputs(id)
-      verdicts.set(id, verdict)
-      return verdict
-    } finally {
-      open.delete(id)
+      return this.node(id)
+    } catch (error) {
+      if (!(error instanceof PythonError)) throw error
+      const told = { exception_type: error.kind, traceback: [] }
+      const reason = problem(
+        'exception_during_validation',
+        'Exception when validating node',
+        error.message,
+        told,
+      )
+      this.verdicts.set(id, [false, [reason]])
+      return [false, [reason]]
     }
   }
-  const checkInputs = (id: string): Verdict => {
-    const node = graph[id]!
+
+  private node(id: string): Verdict {
+    const known = this.verdicts.get(id)
+    if (known !== undefined) return known
+    // Python's recursion ends in an error whose traces are overwritten on the way up.
+    if (this.open.has(id) || this.open.size > depthMax) return [false, []]
+    this.open.add(id)
+    try {
+      const verdict = this.inputs(this.graph[id]!)
+      this.verdicts.set(id, verdict)
+      return verdict
+    } finally {
+      this.open.delete(id)
+    }
+  }
+
+  private inputs(node: ComfyNode): Verdict {
     if (node.inputs === undefined) throw new PythonError('KeyError', "'inputs'")
-    const info = context.table.get(node.class_type)!
+    const info = this.context.table.get(node.class_type)!
     const errors: PromptError[] = []
     let isValid = true
     for (const { name, input, required } of inputsOf(info)) {
@@ -152,68 +173,40 @@ function createInputCheck(graph: Record<string, ComfyNode>, context: ValidationC
             problem('required_input_missing', 'Required input is missing', name, { input_name: name }),
           )
       } else if (Array.isArray(value)) {
-        const links = checkLink(name, input, value)
+        const links = this.link(name, input, value)
         if (links === null) isValid = false
         else errors.push(...links)
-      } else errors.push(...checkLiteral(name, input, node, info, context))
+      } else errors.push(...checkLiteral(name, input, node, info, this.context))
     }
     return [isValid && errors.length === 0, errors]
   }
+
   /** Null when the linked node is at fault. */
-  const checkLink = (name: string, input: InputInfo, value: readonly GraphValue[]): PromptError[] | null => {
-    const of = { input_name: name, input_config: [...input] }
-    if (value.length !== 2)
-      return [
-        problem(
-          'bad_linked_input',
-          'Bad linked input, must be a length-2 list of [node_id, slot_index]',
-          name,
-          {
-            ...of,
-            received_value: value,
-          },
-        ),
-      ]
-    const from = pythonText(value[0])
-    const source = graph[from]
-    if (source === undefined) throw new PythonError('KeyError', `'${from}'`)
-    const received = context.table.get(source.class_type)?.output[Number(value[1])]
+  private link(name: string, input: InputInfo, value: readonly GraphValue[]): PromptError[] | null {
+    const of = { input_name: name, input_config: [input[0], input[1] ?? {}] }
+    const [source, slot] = value
+    if (value.length !== 2) {
+      const message = 'Bad linked input, must be a length-2 list of [node_id, slot_index]'
+      return [problem('bad_linked_input', message, name, { ...of, received_value: value })]
+    }
+    const from = pythonText(source)
+    const linked = this.graph[from]
+    if (linked === undefined) throw new PythonError('KeyError', `'${from}'`)
+    const received = this.context.table.get(linked.class_type)?.output[Number(slot)]
     if (received === undefined) throw new PythonError('IndexError', 'tuple index out of range')
     const wanted = typeOfInput(input)
-    if (wanted !== '*' && received !== '*' && !wanted.split(',').includes(received))
-      return [
-        problem(
-          'return_type_mismatch',
-          'Return type mismatch between linked nodes',
-          `${name}, received_type(${received}) mismatch input_type(${wanted})`,
-          { ...of, received_type: received, linked_node: value },
-        ),
-      ]
+    if (wanted !== '*' && received !== '*' && !wanted.split(',').includes(received)) {
+      const details = `${name}, received_type(${received}) mismatch input_type(${wanted})`
+      const told = { ...of, received_type: received, linked_node: value }
+      return [problem('return_type_mismatch', 'Return type mismatch between linked nodes', details, told)]
+    }
     try {
-      return checkNode(from)[0] ? [] : null
+      return this.node(from)[0] ? [] : null
     } catch (error) {
       if (!(error instanceof PythonError)) throw error
-      verdicts.set(from, [false, [innerException(error, { ...of, linked_node: value })]])
+      this.verdicts.set(from, [false, [innerException(error, { ...of, linked_node: value })]])
       return null
     }
-  }
-  return {
-    verdicts,
-    output(id) {
-      try {
-        return checkNode(id)
-      } catch (error) {
-        if (!(error instanceof PythonError)) throw error
-        const reasons = [
-          problem('exception_during_validation', 'Exception when validating node', error.message, {
-            exception_type: error.kind,
-            traceback: [],
-          }),
-        ]
-        verdicts.set(id, [false, reasons])
-        return [false, reasons]
-      }
-    },
   }
 }
 
