@@ -21,6 +21,7 @@ const quietMeter = {
   observePaint: () => undefined,
   countPaintFailure: () => undefined,
   observeStore: () => undefined,
+  countStoreFailure: () => undefined,
 }
 let fixture: WorkflowFixture
 let fake: FakeServices
@@ -43,7 +44,7 @@ beforeAll(async () => {
   const { catalogue, store, env } = fixture
   fixture.routing = createGenerationRouter({
     ...{ catalogue, hosted: hostedOffers(config, prices), fallbackAfterMs: 60_000, now: Date.now },
-    graphs: { list: async () => await Promise.resolve([]) },
+    graphs: { list: async () => await Promise.resolve([]), find: async () => await Promise.resolve(null) },
     models: async () => await Promise.resolve(mergeCatalogue([]).catalogue),
   })
   await fixture.stopWorkers()
