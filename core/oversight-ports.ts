@@ -83,6 +83,8 @@ export interface ReportFigures {
   /** Executions of the jobs made since, and how many jobs: more executions than jobs are waste. */
   readonly jobs: number
   readonly executions: number
+  /** Variants whose bytes were there already, so that nothing was executed. Absent = none. */
+  readonly taken?: number
   readonly runsEnded: readonly {
     readonly runId: string
     readonly name: string

@@ -13,13 +13,15 @@ export async function readFigures({ pool }: PostgresCatalogueContext, since: str
       `SELECT
          (SELECT count(*) FROM run_specs JOIN runs USING (run_id) WHERE created_at >= $1 AND origin_run_id IS NULL)
            AS specs,
-         v.variants, v.paint,
+         v.variants, v.paint, v.taken,
          (SELECT count(*) FROM asset_versions WHERE created_at >= $1) AS assets,
          (SELECT count(*) FROM bundles WHERE published_at >= $1) AS bundles,
          (SELECT count(DISTINCT decision_id) FROM decisions WHERE decided_at >= $1) AS decisions,
          (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE kind = 'commit' AND created_at >= $1) AS cost,
          j.jobs, j.executions
-       FROM (SELECT count(*) AS variants, coalesce(sum(paint_ms), 0) AS paint FROM variants WHERE created_at >= $1) v,
+       FROM (SELECT count(*) AS variants, coalesce(sum(paint_ms), 0) AS paint,
+           count(*) FILTER (WHERE provenance ? 'cachedFrom') AS taken
+         FROM variants WHERE created_at >= $1) v,
          (SELECT count(*) AS jobs, coalesce(sum(executions), 0) AS executions FROM generation_jobs
           WHERE created_at >= $1) j`,
       [since],
@@ -52,6 +54,7 @@ export async function readFigures({ pool }: PostgresCatalogueContext, since: str
     paintMs: Math.round(count('paint')),
     jobs: count('jobs'),
     executions: count('executions'),
+    ...(count('taken') === 0 ? {} : { taken: count('taken') }),
     runsEnded: ended.map((row) => ({
       runId: row.run_id,
       name: row.name,

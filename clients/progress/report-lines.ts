@@ -92,10 +92,15 @@ function lostLine({ lost, doubled, notCounted }: ReportView): ReportLine {
   return line('lost', `${lost.total}, doubled ${doubled.total} (counted in the catalogue)`, tone, more)
 }
 
-function costLine({ costMicros, paintSeconds, jobs, executions }: ReportView): ReportLine {
+function costLine({ costMicros, paintSeconds, jobs, executions, taken = 0 }: ReportView): ReportLine {
   const cost = formatCost(costMicros)
-  const waste = executions > jobs ? `, ${executions - jobs} painted again after a fault` : ''
-  return line('cost', `${cost === '' ? '$0.00' : cost}, ${formatSeconds(paintSeconds)} of painting${waste}`)
+  const again = executions - (jobs - taken)
+  const waste = again > 0 ? `, ${again} painted again after a fault` : ''
+  const saved = taken > 0 ? `, ${plural(taken, 'variant')} taken from what was made before` : ''
+  return line(
+    'cost',
+    `${cost === '' ? '$0.00' : cost}, ${formatSeconds(paintSeconds)} of painting${waste}${saved}`,
+  )
 }
 
 function waitingLines({ waiting }: ReportView): ReportLine[] {

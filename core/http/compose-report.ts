@@ -37,6 +37,8 @@ export interface ReportView {
   readonly paintSeconds: number
   readonly jobs: number
   readonly executions: number
+  /** Variants that were taken from what was made before; absent = none. */
+  readonly taken?: number
   readonly waiting: {
     readonly specs: number
     readonly runs: ReportFigures['reviews']
@@ -96,6 +98,7 @@ export function composeReport(facts: ReportFacts): ReportView {
     paintSeconds: Math.round(figures.paintMs / 1000),
     jobs: figures.jobs,
     executions: figures.executions,
+    ...(figures.taken === undefined ? {} : { taken: figures.taken }),
     waiting: { specs: figures.reviews.reduce((sum, one) => sum + one.specs, 0), runs: figures.reviews },
   }
 }

@@ -111,6 +111,7 @@ function readFigures(state: MemoryState, sinceMs: number) {
       .filter((row) => row.state === 'failed' && isNew(row.createdAt))
       .map((row) => failure('bundle', row.runId, row.target, row.failure, row.createdAt)),
   ]
+  const taken = variants.filter(({ provenance }) => provenance?.cachedFrom !== undefined).length
   return {
     specs: runs.filter((run) => isNew(run.createdAt)).reduce((sum, run) => sum + run.specs.length, 0),
     variants: variants.length,
@@ -122,6 +123,7 @@ function readFigures(state: MemoryState, sinceMs: number) {
     paintMs: Math.round(variants.reduce((sum, one) => sum + one.paintMs, 0)),
     jobs: jobs.length,
     executions: jobs.reduce((sum, job) => sum + job.executions, 0),
+    ...(taken === 0 ? {} : { taken }),
     runsEnded: runs
       .filter((run) => isNew(run.finishedAt))
       .map(({ runId, stage, finishedAt }) => ({

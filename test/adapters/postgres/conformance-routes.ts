@@ -75,5 +75,17 @@ export function describeRoutes(open: () => Catalogue): void {
       const plain = await generation.complete(resultOf(jobs[1]!))
       expect(plain).not.toHaveProperty('provenance')
     })
+
+    it('a report since a moment counts what was taken from what was there', async () => {
+      const { jobs } = await start()
+      const { generation, oversight } = open()
+      const taken = async () => (await oversight.figuresSince('2026-01-01T00:00:00.000Z')).taken ?? 0
+      const before = await taken()
+      const made = await generation.complete(resultOf(jobs[0]!))
+      expect(await taken()).toBe(before)
+      const provenance = { cachedFrom: made.variantId }
+      await generation.complete({ ...resultOf(jobs[1]!), provenance })
+      expect(await taken()).toBe(before + 1)
+    })
   })
 }
