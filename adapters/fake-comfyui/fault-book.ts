@@ -43,6 +43,9 @@ export const chaosKinds: readonly FaultKind[] = [
   ...(['view-502', 'poll-502'] as const),
 ]
 
+/** Requests that name no prompt: such a fault hits whoever asks next. */
+const ofNobody: ReadonlySet<FaultKind> = new Set(['poll-500', 'poll-502', 'ws-refuse', 'ws-never-open'])
+
 export interface Fault {
   readonly kind: FaultKind
   /** Where it has a duration: how late, how long away; milliseconds. */
@@ -91,11 +94,10 @@ export class FaultBook {
 
   /** One occasion for what is armed. */
   take(kind: FaultKind): Fault | null {
-    for (const fault of this.armed) {
-      if (fault.kind !== kind || fault.times === 0) continue
-      if (fault.skip-- > 0) continue
+    for (const [at, fault] of this.armed.entries()) {
+      if (fault.kind !== kind || fault.skip-- > 0) continue
       fault.skip = 0
-      fault.times--
+      if (--fault.times === 0) this.armed.splice(at, 1)
       this.count(kind)
       return fault
     }
@@ -106,7 +108,10 @@ export class FaultBook {
   forPrompt(content: string, words: string): PromptFaults {
     const before = this.submissions.get(content) ?? 0
     if (this.submissions.size < jobsMax) this.submissions.set(content, before + 1)
-    const own = [...readWords(words, before), ...this.chaosFor(content, before)]
+    const drawn = [...readWords(words, before), ...this.chaosFor(content, before)]
+    for (const kind of drawn.filter((each) => ofNobody.has(each) && this.armed.length < specsMax))
+      this.armed.push({ kind, ms: null, times: 1, skip: 0 })
+    const own = drawn.filter((each) => !ofNobody.has(each))
     return {
       take: (kind) => {
         const at = own.indexOf(kind)
@@ -145,7 +150,7 @@ function readSpec(part: string): ArmedFault {
   return {
     kind,
     ms: ms === undefined ? null : Number(ms),
-    times: Number(times ?? 1),
+    times: Math.max(1, Number(times ?? 1)),
     skip: Number(nth ?? 1) - 1,
   }
 }

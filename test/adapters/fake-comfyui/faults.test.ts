@@ -213,6 +213,13 @@ describe('the book of faults', () => {
     expect(ends.map(({ status }) => status.status_str)).toEqual(['error', 'error', 'success'])
   })
 
+  it('has what hits no prompt wait for whoever asks next', async () => {
+    await start()
+    const { answer } = await submit(fake, pictureGraph({ text: 'a barrel comfy-fault:poll-502' }))
+    expect([answer.status, (await ask(fake.url, 'GET', '/queue')).status]).toEqual([200, 502])
+    counted('poll-502')
+  })
+
   it('is filled over HTTP, and says what it does not know', async () => {
     await start()
     const wrong = await ask(fake.url, 'POST', '/fake/faults', { faults: 'oom,nosuch' })
@@ -247,6 +254,8 @@ describe('the book of faults', () => {
     expect([...draw(8, contents).values()].flat()).not.toEqual(kinds)
     const book = new FaultBook({ chaosSeed: 7 })
     contents.forEach((content) => book.forPrompt(content, ''))
+    // What hits no prompt waits for whoever asks next.
+    while (book.take('poll-502') !== null);
     const second = contents.map((content) => book.forPrompt(content, ''))
     expect(second.flatMap((faults) => faultKinds.filter((kind) => faults.take(kind) !== null))).toEqual([])
   })
