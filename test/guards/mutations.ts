@@ -6,6 +6,7 @@ import { coreMutations } from './core-mutations.js'
 import { editMutations } from './edit-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
 import { fewerStepsMutations } from './fewer-steps-mutations.js'
+import { gpuMutations } from './gpu-mutations.js'
 import { graphMutations } from './graph-mutations.js'
 import { keepingMutations } from './keeping-mutations.js'
 import { kindMutations } from './kind-mutations.js'
@@ -77,6 +78,7 @@ export const mutations: readonly Mutation[] = [
   ...upgradeMutations,
   ...fewerStepsMutations,
   ...kindMutations,
+  ...gpuMutations,
   ...graphMutations,
   ...licenceMutations,
   ...modelMutations,

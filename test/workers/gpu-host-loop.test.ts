@@ -9,7 +9,7 @@ import { createMemoryCatalogue } from '../support/memory-catalogue.js'
 const castle = { checkpoint: 'castle.safetensors', loras: [] }
 const harbour = { checkpoint: 'harbour.safetensors', loras: [] }
 const unknown = { checkpoint: 'not-on-this-host.safetensors', loras: [] }
-const waiting = { timeout: 60_000, interval: 10 }
+const waiting = { timeout: 30_000, interval: 10 }
 
 /** Three jobs for the castle, two for the harbour, four for a checkpoint that the host has not. */
 async function openCatalogue(): Promise<Catalogue> {
