@@ -73,10 +73,7 @@ export function streamEvents(
   const unsubscribe = subscribe((changed) => {
     if (changed === projectId) void pump()
   })
-  const unsubscribeProgress = subscribeProgress?.((notice) => {
-    if (notice.projectId === projectId && response.headersSent && !response.writableNeedDrain)
-      response.write(progressFrame(notice))
-  })
+  const unsubscribeProgress = subscribeProgress?.(forwardProgress(response, projectId))
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': still here\n\n')
     void pump()
@@ -92,8 +89,11 @@ export function streamEvents(
   void pump()
 }
 
-function progressFrame(notice: ProgressNotice): string {
-  return `event: progress\ndata: ${JSON.stringify(notice)}\n\n`
+function forwardProgress(response: Response, projectId: string): (notice: ProgressNotice) => void {
+  return (notice) => {
+    if (notice.projectId === projectId && response.headersSent && !response.writableNeedDrain)
+      response.write(`event: progress\ndata: ${JSON.stringify(notice)}\n\n`)
+  }
 }
 
 /** True when the response can take more; false when it is gone or still full after `limitMs`. */

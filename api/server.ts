@@ -73,19 +73,16 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     { log, ...(tracing ? { interceptors: await tracing.clientInterceptors() } : {}) },
   )
   const crashPoint = createCrashPoint(config.faults, config.homeDir)
-  const listeners = new Set<(projectId: string) => void>()
+  const changed = createListeners<string>()
+  const progress = createListeners<ProgressNotice>()
   let events: EventListener | undefined
   let server: Server | undefined
   try {
-    const onProject = (projectId: string) => {
-      for (const listener of listeners) listener(projectId)
-    }
-    const watchers = new Set<(notice: ProgressNotice) => void>()
     const onProgress = (payload: string) => {
-      const notice = watchers.size === 0 ? null : readProgressNotice(payload)
-      if (notice !== null) for (const watcher of watchers) watcher(notice)
+      const notice = progress.isEmpty() ? null : readProgressNotice(payload)
+      if (notice !== null) progress.tell(notice)
     }
-    const openEvents = () => listenForEvents(config.databaseUrl, onProject, onProgress)
+    const openEvents = () => listenForEvents(config.databaseUrl, changed.tell, onProgress)
     events = await waitForCatalogue(catalogue, openEvents, { stopping, log })
     if (!events) return
     const about = readPackage()
@@ -102,14 +99,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       ...{ ...about, ...(await termsOfProviders(config)) },
       now: Date.now,
       ...{ ...readers(store, config.homeDir, log), folders: createProjectFolders({ pool, ids }) },
-      subscribe: (listener) => {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
-      subscribeProgress: (watcher) => {
-        watchers.add(watcher)
-        return () => watchers.delete(watcher)
-      },
+      ...{ subscribe: changed.subscribe, subscribeProgress: progress.subscribe },
       stopping,
       log,
       logScope,
@@ -129,6 +119,21 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     await gateway.close()
     await pool.end()
     await tracing?.stop()
+  }
+}
+
+/** Who wants to hear of something, and the way to tell them all. */
+function createListeners<News>() {
+  const listeners = new Set<(news: News) => void>()
+  return {
+    isEmpty: () => listeners.size === 0,
+    tell: (news: News): void => {
+      for (const listener of listeners) listener(news)
+    },
+    subscribe: (listener: (news: News) => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
   }
 }
 
