@@ -185,7 +185,7 @@ describe('a chain', () => {
   it('that is cancelled ends its run and every job that has not ended', async () => {
     const chainId = await submit({
       type: 'generate',
-      input: { prompt: 'fault:slow-5000 crate', variants: 1, nextJobs: [{ type: 'score', input: {} }] },
+      input: { prompt: 'fault:slow-60000 crate', variants: 1, nextJobs: [{ type: 'score', input: {} }] },
     })
     const find = () => fixture.catalogue.chains.find(chainId)
     const row = (await fixture.until(find, (seen) => seen?.output != null))!
