@@ -51,8 +51,8 @@ export const autopilotMutations: readonly Mutation[] = [
   {
     name: 'budget: an approved overage is not heard',
     file: 'adapters/postgres/project-budget.ts',
-    find: 'row.budget === null || row.approved',
-    replace: 'row.budget === null',
+    find: 'if (row.approved) return {',
+    replace: 'if (row.approved && told < 0) return {',
     ...failing(postgres, 'holds back nothing that costs nothing'),
   },
   {
