@@ -4,8 +4,8 @@ import type { GenerationRoute, MakingProvenance } from '../core/generation/gener
 import type { Adjustable, JobAdjust } from '../core/generation/job-adjust.js'
 import { promptHashOf, resolvePaintRequest } from '../core/generation/resolve-paint-request.js'
 import { resolveSoundRequest } from '../core/generation/sound-request.js'
-import type { ImageProvider, MakingContext } from '../core/generation/paint-request.js'
-import type { SoundProvider } from '../core/generation/sound-request.js'
+import type { ImageProvider, MakingContext, PaintRequest } from '../core/generation/paint-request.js'
+import type { SoundProvider, SoundRequest } from '../core/generation/sound-request.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import { isSound } from '../core/spec/spec-frames.js'
 import type { PixelPorts } from './activity-ports.js'
@@ -57,9 +57,7 @@ export function chooseMaking(
     const provider = requireProvider(soundProviders, spec)
     const request = resolveSoundRequest(spec, seed, adjust)
     return {
-      ...{ ...termsOf(provider, route), promptHash: promptHashOf(request) },
-      cacheKey:
-        route === undefined ? null : cacheKeyOf({ request, route, providerVersion: provider.version }),
+      ...termsOf(provider, request, route),
       async make(attempt, signal, context) {
         const { wav, durationMs: _, ...made } = await provider.render(request, attempt, signal, context)
         return { bytes: wav, ...spec.size, ...made }
@@ -69,8 +67,7 @@ export function chooseMaking(
   const provider = requireProvider(providers, spec)
   const request = resolvePaintRequest(spec, seed, adjust)
   return {
-    ...{ ...termsOf(provider, route), promptHash: promptHashOf(request) },
-    cacheKey: route === undefined ? null : cacheKeyOf({ request, route, providerVersion: provider.version }),
+    ...termsOf(provider, request, route),
     async make(attempt, signal, context) {
       const { png, ...made } = await provider.paint(request, attempt, signal, context)
       return { bytes: png, ...made }
@@ -80,10 +77,13 @@ export function chooseMaking(
 
 function termsOf(
   { name, version, costMicros, takes, countsExecutions }: ImageProvider | SoundProvider,
+  request: PaintRequest | SoundRequest,
   route: GenerationRoute | undefined,
-) {
+): Omit<Making, 'make'> {
   return {
     ...{ provider: name, providerVersion: version, takes: takes ?? [] },
+    promptHash: promptHashOf(request),
+    cacheKey: route === undefined ? null : cacheKeyOf({ request, route, providerVersion: version }),
     costMicros: costMicros ?? route?.costMicros ?? 0,
     countsExecutions: countsExecutions ?? false,
   }

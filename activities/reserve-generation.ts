@@ -22,7 +22,8 @@ const retryDelayMaxMs = 2_000
 
 /**
  * Takes the permit and reserves the cost of all jobs of a round, or fails with NoPermit and the delay after which to
- * ask again, with NoBudget while the project's budget does not reach for it, or for good with BudgetExceeded. The procedural painter costs nothing; the ledger has its rows all the same.
+ * ask again, with NoBudget while the project's budget does not reach for it, or for good with BudgetExceeded. The
+ * procedural painter costs nothing; the ledger has its rows all the same.
  */
 export function reserveGeneration({ catalogue, settings }: OrchestratePorts) {
   return async ({ writesStage, ...input }: ReserveGenerationInput): Promise<void> => {

@@ -1,7 +1,7 @@
-import sharp from 'sharp'
 import { AssetloomError } from '../../core/errors.js'
 import { isPng } from '../../core/raster/png-text-chunks.js'
 import type { Raster } from '../../core/raster/raster.js'
+import { readPixels } from '../imaging/read-pixels.js'
 
 /** Services deliver a few megapixels; more would only take memory. */
 const pixelsMax = 16_777_216
@@ -14,20 +14,7 @@ export async function readPicture(bytes: Uint8Array, service: string): Promise<R
   if (!isPng(bytes) && !isJpeg(bytes) && !isWebp(bytes))
     throw failed(service, `bytes that are no PNG, JPEG or WebP (${describeStart(bytes)})`)
   try {
-    const { data, info } = await sharp(bytes, {
-      limitInputPixels: pixelsMax,
-      failOn: 'error',
-      animated: false,
-    })
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-    return {
-      width: info.width,
-      height: info.height,
-      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-    }
+    return await readPixels(bytes, { limitInputPixels: pixelsMax, failOn: 'error', animated: false })
   } catch (error) {
     const line = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 120)
     throw failed(service, `a damaged picture: ${line}`)

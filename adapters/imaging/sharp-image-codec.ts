@@ -3,6 +3,7 @@ import { AssetloomError } from '../../core/errors.js'
 import type { ImageCodec } from '../../core/ports.js'
 import { insertTextChunks, isPng } from '../../core/raster/png-text-chunks.js'
 import type { Raster } from '../../core/raster/raster.js'
+import { readPixels } from './read-pixels.js'
 
 /** A 12 kB file can ask for gigabytes: nothing above this is decoded. */
 const pixelsMax = 64_000_000
@@ -45,16 +46,7 @@ async function decodePng(png: Uint8Array): Promise<Raster> {
     )
   try {
     // Not 'warning': libpng warns of harmless profiles that common editors write. Damage is an error.
-    const { data, info } = await sharp(png, { limitInputPixels: pixelsMax, failOn: 'error' })
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-    return {
-      width: info.width,
-      height: info.height,
-      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-    }
+    return await readPixels(png, { limitInputPixels: pixelsMax, failOn: 'error' })
   } catch (error) {
     throw invalid(`the PNG is damaged: ${firstLine(error)}`, 'Deliver the picture again.')
   }
