@@ -51,6 +51,7 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
       async (signal, tell, isCancelled) => {
         const context: MakingContext = {
           ...{ jobId: job.jobId, route: route ?? null, cancels: isCancelled },
+          load: async (hash) => await store.get(hash),
           onProgress: tellsProgress(ports, { job, specKey: spec.key, tell }),
         }
         const waiting = { patienceMs, signal, onWait: (waitsFor: string) => tell({ waitsFor }) }

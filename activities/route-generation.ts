@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity'
 import { AssetloomError } from '../core/errors.js'
-import type { GenerationRoute } from '../core/generation/generation-route.js'
+import type { GenerationRoute, GenerationStage } from '../core/generation/generation-route.js'
+import type { JobAdjust } from '../core/generation/job-adjust.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
 export interface RouteGenerationInput {
@@ -11,6 +12,10 @@ export interface RouteGenerationInput {
   readonly jobIds: readonly string[]
   /** Who makes it instead of the spec's provider. */
   readonly provider?: string
+  /** What the jobs do otherwise. */
+  readonly adjust?: JobAdjust
+  /** Absent = `final`. */
+  readonly stage?: GenerationStage
   /** Its route made nothing for so long. Left out: a kept route is the answer. */
   readonly waitedMs?: number
 }
@@ -22,7 +27,7 @@ export interface RouteGenerationInput {
  */
 export function routeGeneration({ catalogue, routing }: OrchestratePorts) {
   return async (input: RouteGenerationInput): Promise<GenerationRoute> => {
-    const { projectId, runId, specRevisionId, jobIds, provider, waitedMs } = input
+    const { projectId, runId, specRevisionId, jobIds, provider, adjust, stage, waitedMs } = input
     const [first] = jobIds
     if (first === undefined) throw new RangeError('a round without jobs has no route')
     const kept = await catalogue.routes.find(first)
@@ -39,6 +44,8 @@ export function routeGeneration({ catalogue, routing }: OrchestratePorts) {
       spec: provider === undefined ? spec : { ...spec, provider },
       waitedMs: waitedMs ?? sinceFirstAttemptMs(),
       current: kept,
+      ...(adjust === undefined ? {} : { adjust }),
+      ...(stage === undefined ? {} : { stage }),
     })
     await catalogue.routes.keep({ projectId, runId, specRevisionId, jobIds, route })
     await routing.queueJobs({

@@ -101,6 +101,7 @@ export class RoutedPainting {
       {
         ...{ projectId, runId, specRevisionId, jobIds: jobs.map(({ jobId }) => jobId) },
         ...(adjust?.provider === undefined ? {} : { provider: adjust.provider }),
+        ...(adjust === undefined ? {} : { adjust }),
         ...(waitedMs === undefined ? {} : { waitedMs }),
       },
     ])

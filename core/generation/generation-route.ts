@@ -4,6 +4,8 @@ import type { ModelSet } from '../scheduling/model-set.js'
 /** Providers whose jobs are routed before each round: they need a host, a model, an account. The others paint at once. */
 export const routedProviders: readonly string[] = ['comfyui', 'automatic1111', 'openai-images', 'elevenlabs']
 
+export type GenerationStage = 'draft' | 'final'
+
 /**
  * Who makes the jobs of a round, where and with what: chosen once by routeGeneration and kept with the jobs, so that a
  * later attempt, or a repair, makes the same picture.

@@ -1,12 +1,17 @@
 import type { ModelSet } from '../scheduling/model-set.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
-import type { GenerationRoute } from './generation-route.js'
+import type { GenerationRoute, GenerationStage } from './generation-route.js'
+import type { JobAdjust } from './job-adjust.js'
 
 /** What a route is asked for. */
 export interface RouteOrder {
   readonly projectId: string
   /** With the provider that is wanted now. */
   readonly spec: AssetSpec
+  /** What the jobs do otherwise than the spec says; its provider is in `spec` already. */
+  readonly adjust?: JobAdjust
+  /** `draft`: cheap ones, of which the best are made in earnest. Absent = `final`. */
+  readonly stage?: GenerationStage
   /** How many of it. */
   readonly jobs: number
   /** How long nothing has come of it; milliseconds. */

@@ -1,3 +1,5 @@
+import type { JobSource } from './job-source.js'
+
 /**
  * Strengths from 0 (as ever) to 1 (as far as the provider can go) that mean the same to every provider; each turns them
  * into its own parameters. `paletteStrength`: colours keep to the palette. `steadiness`: frames keep to one another, and
@@ -20,7 +22,9 @@ export interface JobAdjust {
   readonly parameters?: Readonly<Partial<Record<AdjustableParameter, number>>>
   /** Who makes it instead of the spec's provider. */
   readonly provider?: string
+  /** The picture that it begins from, instead of its spec's. */
+  readonly source?: JobSource
 }
 
 /** The kinds of adjustment that a provider can follow, beside the seed that each of them follows. */
-export type Adjustable = 'promptWeight' | 'parameters'
+export type Adjustable = 'promptWeight' | 'parameters' | 'source'

@@ -3,6 +3,7 @@ import type { SpecFrame } from '../spec/spec-frames.js'
 import type { ComfyProgress } from '../comfyui/comfy-work.js'
 import type { GenerationRoute, MakingProvenance } from './generation-route.js'
 import type { Adjustable, JobAdjust } from './job-adjust.js'
+import type { JobSource } from './job-source.js'
 
 /** What a provider needs to make one picture. Content only: no ids, so it also makes the cache key. */
 export interface PaintRequest {
@@ -37,8 +38,10 @@ export interface PaintRequest {
   /** What a diffusion model is told; absent where the spec leaves it to the provider. */
   readonly generation?: GenerationParameters
   readonly loras?: readonly LoraUse[]
+  /** The picture that it begins from; a provider that takes no `source` is never asked. */
+  readonly source?: JobSource
   /** What a later try does otherwise; a provider follows what it says that it takes. */
-  readonly adjust?: Omit<JobAdjust, 'provider'>
+  readonly adjust?: Omit<JobAdjust, 'provider' | 'source'>
   /** 16 hex digits (64 bits), as core/generation/seed.ts derives it. */
   readonly seed: string
 }
@@ -62,6 +65,8 @@ export interface MakingContext {
   /** Whether the signal fired because nobody wants the result any more; else another attempt goes on with the work. */
   readonly cancels: (reason: unknown) => boolean
   readonly onProgress: (progress: ComfyProgress) => void
+  /** Stored bytes by their SHA-256: what a request names as its source. Throws as ObjectStore.get does. */
+  readonly load: (sha256: string) => Promise<Uint8Array>
 }
 
 /** One generator of pictures. The same request gives the same bytes for the same `version`. */

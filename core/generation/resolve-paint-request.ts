@@ -2,6 +2,7 @@ import { hashOf } from '../hash.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { framesOf, keepsBackground } from '../spec/spec-frames.js'
 import type { JobAdjust } from './job-adjust.js'
+import { sourceOf } from './job-source.js'
 import type { PaintRequest } from './paint-request.js'
 
 /** Longer side of a delivered picture, pixels: large enough that cutting out and downscaling have real work. */
@@ -25,6 +26,7 @@ export function generatedSizeOf(
 /** What the provider is asked for: content only, so that it also identifies the picture. */
 export function resolvePaintRequest(spec: AssetSpec, seed: string, adjust?: JobAdjust): PaintRequest {
   const frames = framesOf(spec)
+  const source = sourceOf(spec, adjust)
   return {
     prompt: spec.prompt.positive,
     negative: spec.prompt.negative,
@@ -44,6 +46,7 @@ export function resolvePaintRequest(spec: AssetSpec, seed: string, adjust?: JobA
     ...(spec.generation ? { generation: spec.generation } : {}),
     ...(spec.loras ? { loras: spec.loras } : {}),
     ...(spec.origin ? { imported: spec.origin.sha256 } : {}),
+    ...(source === undefined ? {} : { source }),
     ...adjustOf(adjust),
   }
 }
@@ -58,8 +61,8 @@ export function promptHashOf(request: Pick<PaintRequest, 'prompt' | 'negative'>)
   return hashOf({ prompt: request.prompt, negative: request.negative })
 }
 
-/** What a request says of a job's adjustment: who makes it is no part of what is made. */
-export function adjustOf(adjust: JobAdjust | undefined): { adjust?: Omit<JobAdjust, 'provider'> } {
-  const { provider: _, ...rest } = adjust ?? {}
+/** What a request says of a job's adjustment: who makes it is no part of what is made, and its source is said apart. */
+export function adjustOf(adjust: JobAdjust | undefined): { adjust?: Omit<JobAdjust, 'provider' | 'source'> } {
+  const { provider: _, source: _source, ...rest } = adjust ?? {}
   return Object.keys(rest).length === 0 ? {} : { adjust: rest }
 }

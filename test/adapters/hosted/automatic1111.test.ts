@@ -84,6 +84,7 @@ describe('pictures of an AUTOMATIC1111 web UI', () => {
       jobId: 'job',
       route: null,
       cancels: () => cancels,
+      load: async () => new Uint8Array(),
       onProgress: progress,
     })
     const provider = open()
