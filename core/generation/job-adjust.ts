@@ -1,4 +1,4 @@
-import type { JobSource } from './job-source.js'
+import type { JobSource } from './job-source.schema.js'
 
 /**
  * Strengths from 0 (as ever) to 1 (as far as the provider can go) that mean the same to every provider; each turns them

@@ -3,7 +3,7 @@ import type { SpecFrame } from '../spec/spec-frames.js'
 import type { ComfyProgress } from '../comfyui/comfy-work.js'
 import type { GenerationRoute, MakingProvenance } from './generation-route.js'
 import type { Adjustable, JobAdjust } from './job-adjust.js'
-import type { JobSource } from './job-source.js'
+import type { JobSource } from './job-source.schema.js'
 
 /** What a provider needs to make one picture. Content only: no ids, so it also makes the cache key. */
 export interface PaintRequest {

@@ -2,7 +2,7 @@ import { hashOf } from '../hash.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { framesOf, keepsBackground } from '../spec/spec-frames.js'
 import type { JobAdjust } from './job-adjust.js'
-import { sourceOf } from './job-source.js'
+import { sourceOf } from './job-source.schema.js'
 import type { PaintRequest } from './paint-request.js'
 
 /** Longer side of a delivered picture, pixels: large enough that cutting out and downscaling have real work. */

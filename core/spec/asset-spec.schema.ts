@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
+import { jobSourceSchema } from '../generation/job-source.schema.js'
 import { limits } from './spec-limits.js'
 
 // Whoever checks a spec asks here for both.
@@ -89,24 +90,6 @@ export const generationParametersSchema = z.strictObject({
   /** Of the picture that is made before it is reduced, pixels. */
   width: z.number().int().min(64).max(4096).optional(),
   height: z.number().int().min(64).max(4096).optional(),
-})
-
-/** A stored picture that an asset is made from. */
-export const referenceSchema = z.strictObject({
-  /** Of its bytes: a PNG. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /**
-   * `variation`: painted over. `inpaint`: painted over where `mask` is white. `reference`: looked at, and painted anew.
-   * `upscale`: enlarged as it is.
-   */
-  use: z.enum(['variation', 'inpaint', 'reference', 'upscale']),
-  /** How much of it is changed; for a reference, how much it counts. Absent = as its graph has it. */
-  strength: z.number().min(0).max(1).optional(),
-  /** SHA-256 of a PNG of the picture's size: white is painted, black is kept. Only for `inpaint`. */
-  mask: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
 })
 
 /** The steps of core/finish in their order. Those of `choosablePostSteps` run where a chain names them. */
@@ -202,7 +185,7 @@ export const assetSpecSchema = z.object({
   loras: z.array(loraUseSchema).min(1).max(8).optional(),
   generation: generationParametersSchema.optional(),
   /** An uploaded picture that it is made from. */
-  reference: referenceSchema.optional(),
+  reference: jobSourceSchema.optional(),
   /** Which steps finish its picture. Absent = all that fit. */
   postChain: z.array(z.enum(postSteps)).max(postSteps.length).optional(),
   /** Present for art that a person made outside. */
