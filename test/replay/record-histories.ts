@@ -1,7 +1,8 @@
 /**
  * Records the histories that test/replay replays. Run it after a change that is meant to alter what workflows do from now
  * on, with a word for the change and how the names of what it changes begin, so that the new files lie beside the old ones:
- * `npx tsx test/replay/record-histories.ts fewer-steps asset-run production-run`. Keep the old ones as long as runs of
+ * `npx tsx test/replay/record-histories.ts fewer-steps asset-run production-run`. With the name of a scenario, such as
+ * `asset-run.routed`, only that is played. Keep the old ones as long as runs of
  * that age may be open: a change that breaks them needs an input field or `patched()`.
  */
 import { writeFileSync } from 'node:fs'
@@ -20,6 +21,7 @@ import { qualityContractSchema } from '../../core/autopilot/quality-contract.sch
 import { workflowIds } from '../../core/ids.js'
 import { createFailingPainter } from '../support/failing-painter.js'
 import { WorkflowFixture } from '../workflows/workflow-fixture.js'
+import { recordRouted } from './record-routed.js'
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url))
 const [suffix, ...beginnings] = process.argv.slice(2)
@@ -200,15 +202,26 @@ async function activitiesOf(workflowId: string): Promise<(string | null | undefi
   return (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name)
 }
 
-await recordHappy()
-await recordRegenerate()
-await recordCancel()
-await recordFailure()
-await recordRevision()
-await recordInLine()
-await recordProposals()
-await recordContracts()
-await recordChains()
+/** Whether something that is asked for comes of a scenario: `asset-run.routed` asks for those that begin with `routed`. */
+function isAsked(scenarios: readonly string[]): boolean {
+  const asked = beginnings.map((words) => words.split('.')[1] ?? '')
+  return asked.length === 0 || asked.some((one) => scenarios.some((name) => name.startsWith(one)))
+}
+
+const scenarios: readonly { readonly names: readonly string[]; readonly play: () => Promise<void> }[] = [
+  { names: ['happy'], play: recordHappy },
+  { names: ['regenerate'], play: recordRegenerate },
+  { names: ['cancel'], play: recordCancel },
+  { names: ['failure'], play: recordFailure },
+  { names: ['revision'], play: recordRevision },
+  { names: ['in-line'], play: recordInLine },
+  { names: ['proposals'], play: recordProposals },
+  { names: ['contract-held', 'contract-handed-over'], play: recordContracts },
+  { names: ['happy', 'cancel'], play: recordChains },
+  // Last: its workers know a router.
+  { names: ['routed', 'routed-fallback'], play: async () => await recordRouted(fixture, record) },
+]
+for (const { names, play } of scenarios) if (isAsked(names)) await play()
 clearInterval(draining)
 await fixture.close()
 await model.close()

@@ -7,56 +7,15 @@ import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
 import { createComfyuiProvider } from '../../adapters/comfyui/comfyui-provider.js'
 import { createGraphSource } from '../../adapters/comfyui/graph-source.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
-import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
-import type { ComfyRunner, ComfyWork } from '../../core/comfyui/comfy-work.js'
 import type { GraphSource } from '../../core/generation/graph-source.js'
 import { mergeCatalogue } from '../../core/models/merge-catalogue.js'
 import { modelKeyOf } from '../../core/scheduling/model-set.js'
 import { gpuQueueOf } from '../../core/task-queues.js'
+import { createScriptedRunner } from './scripted-runner.js'
 import { runOptions, WorkflowFixture } from './workflow-fixture.js'
 
 const checkpoint = 'sd_xl_base_1.0.safetensors'
 const fallbackAfterMs = 1_000
-
-/** A ComfyUI that paints with rules; what it was given is kept. */
-function createScriptedRunner({ catalogue }: WorkflowFixture): ComfyRunner & { readonly works: ComfyWork[] } {
-  const painter = createProceduralProvider({ codec: sharpImageCodec })
-  const works: ComfyWork[] = []
-  return {
-    host: 'gpu-test',
-    works,
-    async run(work, { onProgress, signal }) {
-      works.push(work)
-      const promptId = `${work.jobId}-1`
-      const { jobId } = work
-      await catalogue.submissions.begin({
-        jobId,
-        after: 0,
-        host: 'gpu-test',
-        promptId,
-        prefix: `al-${jobId}`,
-      })
-      onProgress({ phase: 'running', node: '5', value: 1, max: 30 })
-      const scale = Object.values(work.graph).find(({ class_type }) => class_type === 'ImageScale')!
-      const { width, height } = scale.inputs as { width: number; height: number }
-      const sampler = Object.values(work.graph).find(({ class_type }) => class_type === 'KSampler')!
-      const { png } = await painter.paint(
-        {
-          ...{ prompt: 'a barrel', negative: '', assetType: 'prop', seamless: false, palette: [] },
-          ...{ nativeSize: { width: 32, height: 32 }, generatedSize: { width, height }, outlinePx: 1 },
-          ...{ background: 'transparent', light: 'upper-left' },
-          seed: BigInt(sampler.inputs['seed'] as bigint)
-            .toString(16)
-            .padStart(16, '0'),
-        },
-        1,
-        signal,
-      )
-      await catalogue.submissions.end({ jobId, submitNo: 1, state: 'done', executionMs: 1_500 })
-      return { bytes: png, mime: 'image/png', promptId, submitNo: 1, executionMs: 1_500, adopted: false }
-    },
-  }
-}
 
 /** A real server and a fresh bundle: on a busy machine they take a multiple of their usual time. */
 const setUpLimitMs = 180_000
