@@ -92,8 +92,19 @@ export function streamEvents(
 function forwardProgress(response: Response, projectId: string): (notice: ProgressNotice) => void {
   return (notice) => {
     if (notice.projectId === projectId && response.headersSent && !response.writableNeedDrain)
-      response.write(`event: progress\ndata: ${JSON.stringify(notice)}\n\n`)
+      response.write(progressFrame(notice))
   }
+}
+
+const progressFrames = new WeakMap<ProgressNotice, string>()
+
+/** Written once for all streams that get it. */
+function progressFrame(notice: ProgressNotice): string {
+  const known = progressFrames.get(notice)
+  if (known !== undefined) return known
+  const frame = `event: progress\ndata: ${JSON.stringify(notice)}\n\n`
+  progressFrames.set(notice, frame)
+  return frame
 }
 
 /** True when the response can take more; false when it is gone or still full after `limitMs`. */

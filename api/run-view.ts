@@ -3,6 +3,7 @@ import type { RunRevision, RunView } from '../core/http/http-api.js'
 import {
   addPaceSample,
   estimateSecondsLeft,
+  estimateTimeLeft,
   roundSecondsLeft,
   steadySecondsLeft,
   type PaceSample,
@@ -14,6 +15,8 @@ import type { IntakeNote } from '../core/intake/intake-report.js'
 import type { RunWaits } from '../core/oversight-ports.js'
 import type { RunCounts, RunRow } from '../core/ports.js'
 import { terminalRunStages } from '../core/run-options.js'
+import { spendingLimitsOf } from '../core/spending/spending-limits.js'
+import { warnOfRun } from '../core/spending/warn-of-run.js'
 import type { ApiContext } from './api-deps.js'
 import { temporalUrlOf } from './temporal-url.js'
 import { watchTemporal } from './watch-temporal.js'
@@ -36,7 +39,7 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
   return async (run) => {
     const { catalogue } = deps
     const isOver = terminalRunStages.includes(run.stage)
-    const [counts, revision, ledger, waits, temporalAway, retries, place] = await Promise.all([
+    const [counts, revision, ledger, waits, temporalAway, retries, place, project] = await Promise.all([
       catalogue.runs.counts(run.runId),
       catalogue.intake.loadRevision(run.projectId, run.wishlistRevisionId),
       catalogue.generation.ledger(run.runId),
@@ -44,14 +47,22 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       isOver ? null : temporal.away(),
       isOver ? null : temporal.retries(run.runId),
       revisionOf(run),
+      catalogue.settings.newest(run.projectId),
     ])
     const secondsLeft = secondsLeftOf(run, counts, waits)
+    const isMaking = !isOver && !run.paused && run.stage !== 'exporting'
+    const timeLeft = isMaking ? estimateTimeLeft(waits.pace, counts.variantsPlanned - counts.variants) : null
+    const { runCapMicros } = spendingLimitsOf(project.settings.policies)
+    const warnings = warnOfRun(counts.costMicros, { runCapMicros })
     return {
       ...run,
       counts,
       problems: revision.problems,
       notes: revision.notes.map(withoutProposal),
       secondsLeft,
+      ...(timeLeft === null ? {} : { timeLeft }),
+      ...(runCapMicros === null ? {} : { capMicros: runCapMicros }),
+      ...(warnings.length === 0 ? {} : { warnings }),
       sentence: describeRun({ ...run, secondsLeft }, counts) + describeNewest(place),
       temporalUrl: temporalUrlOf(deps, openWorkflowOf(run)),
       executions: ledger.executions,

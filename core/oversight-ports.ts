@@ -23,6 +23,16 @@ export interface BudgetWait {
   readonly month?: { readonly spentMicros: number; readonly roomMicros: number }
 }
 
+/** How many pictures followed one another in how long; a long pause counts as one picture's longest time. */
+export interface RecentPace {
+  readonly pictures: number
+  readonly spanMs: number
+  /** Standard deviation of the times between two of them, milliseconds. */
+  readonly deviationMs: number
+  /** They are of this run; else of the newest other one. */
+  readonly isOwn: boolean
+}
+
 /** What a run waits for, as far as the catalogue knows. Times are ISO 8601, UTC. */
 export interface RunWaits {
   /** Specs in line for a permit, and the run's own permits. */
@@ -40,8 +50,8 @@ export interface RunWaits {
   /** Messages of this run that wait for Temporal. */
   readonly outboxOpen: number
   readonly outboxSince: string | null
-  /** The last pictures of this run, else of the newest other: how many followed one another in how long. */
-  readonly pace: { readonly pictures: number; readonly spanMs: number } | null
+  /** Of the last pictures of this run, else of the newest other. */
+  readonly pace: RecentPace | null
 }
 
 /** Counted, never assumed: things that must not exist. Each is 0 in a catalogue that is whole. */

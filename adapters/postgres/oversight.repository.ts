@@ -116,7 +116,12 @@ async function readRunWaits(context: PostgresCatalogueContext, runId: string): P
 
 /** A pause longer than any picture takes (a night, a review) counts as one picture's longest time, not as work. */
 async function readPace({ pool }: PostgresCatalogueContext, runId: string): Promise<RunWaits['pace']> {
-  const [row] = await queryPool<{ pictures: string; span: number | null }>(
+  const [row] = await queryPool<{
+    pictures: string
+    span: number | null
+    deviation: number
+    is_own: boolean
+  }>(
     pool,
     `WITH own AS (SELECT created_at FROM variants WHERE run_id = $1 ORDER BY created_at DESC LIMIT $2),
      other AS (
@@ -127,10 +132,13 @@ async function readPace({ pool }: PostgresCatalogueContext, runId: string): Prom
        SELECT created_at FROM own WHERE (SELECT count(*) FROM own) >= 5
        UNION ALL SELECT created_at FROM other WHERE (SELECT count(*) FROM own) < 5),
      gaps AS (SELECT extract(epoch FROM created_at - lag(created_at) OVER (ORDER BY created_at)) * 1000 AS gap FROM chosen)
-     SELECT count(gap) AS pictures, sum(least(gap, $3))::float8 AS span FROM gaps`,
+     SELECT count(gap) AS pictures, sum(least(gap, $3))::float8 AS span,
+       coalesce(stddev_samp(least(gap, $3)), 0)::float8 AS deviation, (SELECT count(*) FROM own) >= 5 AS is_own
+     FROM gaps`,
     [runId, pacePicturesMax, pauseCountedMs],
   )
   const pictures = Number(row?.pictures ?? 0)
   const spanMs = Math.round(row?.span ?? 0)
-  return pictures >= 4 && spanMs > 0 ? { pictures, spanMs } : null
+  if (row === undefined || pictures < 4 || spanMs <= 0) return null
+  return { pictures, spanMs, deviationMs: Math.round(row.deviation), isOwn: row.is_own }
 }

@@ -19,6 +19,11 @@ export const progressNoticeSchema = z.object({
   node: text.optional(),
   value: z.number().optional(),
   max: z.number().optional(),
+  /** What kind of node it is. */
+  nodeClass: text.optional(),
+  /** Which sampler of the graph is at work, from 1, and how many it has. */
+  pass: count.optional(),
+  passes: count.optional(),
   /** How it looks by now: a small JPEG as a data URL. */
   preview: z.string().max(8_000).optional(),
 })

@@ -17,6 +17,7 @@ import type {
   VariantRow,
 } from '../ports.js'
 import type { WishlistDifference } from '../intake/diff-specs.js'
+import type { TimeLeft } from './run-pace.js'
 import type { WaitsFor } from './waits-for.js'
 import type { BundleFileRow, BundleKind, BundleRow, ExportProfileRow } from '../bundle-ports.js'
 import type { ReleaseObjection } from '../bundle/judge-release.js'
@@ -165,6 +166,12 @@ export interface RunView extends RunRow {
   readonly notes: readonly IntakeNote[]
   /** Estimated from this run's own pace; null before there is one. */
   readonly secondsLeft: number | null
+  /** The same as a range, with what it rests on; absent while nobody knows and while nothing is made. */
+  readonly timeLeft?: TimeLeft
+  /** What it may cost before people are warned of it, millionths of the currency; absent = as much as it likes. */
+  readonly capMicros?: number
+  /** What people should know of what it costs, as sentences; absent = nothing. */
+  readonly warnings?: readonly string[]
   /** One sentence that a producer understands: what goes on, what waits for whom. */
   readonly sentence: string
   /** The run in the Temporal UI; null when the UI's address is not known. */

@@ -1,3 +1,5 @@
+import type { RecentPace } from '../oversight-ports.js'
+
 /** How far a run was at a moment. */
 export interface PaceSample {
   /** Milliseconds since the epoch. */
@@ -67,4 +69,42 @@ export function steadySecondsLeft(
 export function roundSecondsLeft(seconds: number): number {
   const step = seconds < 20 ? 1 : seconds < 120 ? 5 : seconds < 600 ? 15 : 60
   return Math.round(seconds / step) * step
+}
+
+/** How long a run still takes, and what that rests on. */
+export interface TimeLeft {
+  /** Seconds, rounded; `low` may be `high`. */
+  readonly lowSeconds: number
+  readonly highSeconds: number
+  /** Pictures that are still to be made. */
+  readonly pictures: number
+  /** Of one picture after the other, milliseconds. */
+  readonly eachMs: number
+  /** By so many pictures, made last. */
+  readonly measured: number
+  /** They are of an earlier run: nothing is known of this one yet. */
+  readonly isOfAnother: boolean
+}
+
+/** Eight times out of ten what is left takes a time within this many standard errors. */
+const errorsApart = 1.28
+/** Pictures take longer or shorter together (a harder list, a busy machine), which the gaps alone do not tell. */
+const leastShare = 0.1
+
+/**
+ * Within what time `remaining` pictures are made, by the gaps between the last ones: their mean times `remaining`, give or
+ * take the error of that sum and of the mean itself (a prediction interval of normal errors). The range narrows as more is
+ * measured and as less is left. null = nobody knows.
+ */
+export function estimateTimeLeft(pace: RecentPace | null, remaining: number): TimeLeft | null {
+  if (pace === null || remaining <= 0 || pace.pictures <= 0 || pace.spanMs <= 0) return null
+  const eachMs = pace.spanMs / pace.pictures
+  const likelyMs = eachMs * remaining
+  const errorMs = pace.deviationMs * Math.sqrt(remaining + remaining ** 2 / pace.pictures)
+  const awayMs = Math.max(errorMs * errorsApart, likelyMs * leastShare * (pace.isOwn ? 1 : 3))
+  return {
+    lowSeconds: roundSecondsLeft(Math.max(Math.min(likelyMs, eachMs), likelyMs - awayMs) / 1000),
+    highSeconds: roundSecondsLeft((likelyMs + awayMs) / 1000),
+    ...{ pictures: remaining, eachMs: Math.round(eachMs), measured: pace.pictures, isOfAnother: !pace.isOwn },
+  }
 }

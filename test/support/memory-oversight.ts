@@ -77,8 +77,11 @@ function readRunWaits(state: MemoryState, runId: string): RunWaits {
 function paceOf(times: readonly number[]): RunWaits['pace'] {
   const last = [...times].sort((a, b) => a - b).slice(-65)
   const pictures = last.length - 1
-  const spanMs = last.reduce((sum, at, index) => sum + Math.min(30_000, at - (last[index - 1] ?? at)), 0)
-  return pictures >= 4 && spanMs > 0 ? { pictures, spanMs } : null
+  const gaps = last.slice(1).map((at, index) => Math.min(30_000, at - last[index]!))
+  const spanMs = gaps.reduce((sum, gap) => sum + gap, 0)
+  if (pictures < 4 || spanMs <= 0) return null
+  const squares = gaps.reduce((sum, gap) => sum + (gap - spanMs / pictures) ** 2, 0)
+  return { pictures, spanMs, deviationMs: Math.round(Math.sqrt(squares / (pictures - 1))), isOwn: true }
 }
 
 function readFigures(state: MemoryState, sinceMs: number) {

@@ -34,13 +34,18 @@ it('what a job says reaches every listener, not more often than people can see, 
     expect(heard[0]).toMatchObject({ specKey: 'knight', phase: 'running', value: 1, max: 30 })
     nowMs = 1_000
     const rows = Buffer.concat(Array.from({ length: 512 }, () => Buffer.alloc(1 + 512 * 4, 0)))
-    const png = buildPng({ width: 512, height: 512, bitDepth: 8, colourType: 6 }, rows)
-    tell(of(21, { preview: { mime: 'image/png', bytes: png } }))
-    await vi.waitFor(() => expect(heard).toHaveLength(2), 30_000)
-    expect(heard[1]!.preview).toMatch(/^data:image\/jpeg;base64,/)
+    const bytes = buildPng({ width: 512, height: 512, bitDepth: 8, colourType: 6 }, rows)
+    // A second picture within half a second is left out; the step that comes with it is not.
+    tell(of(21, { preview: { mime: 'image/png', bytes } }))
+    nowMs = 1_300
+    tell(of(22, { preview: { mime: 'image/png', bytes } }))
+    await vi.waitFor(() => expect(heard.some(({ preview }) => preview !== undefined)).toBe(true), 30_000)
+    const pictures = heard.flatMap(({ preview }) => preview ?? [])
+    expect(pictures).toEqual([expect.stringMatching(/^data:image\/jpeg;base64,/)])
     tell(of(30, { phase: 'saving' }))
     await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ phase: 'saving' }), 30_000)
-    expect(heard).toHaveLength(3)
+    expect(heard.map(({ value }) => value)).toEqual(expect.arrayContaining([1, 21, 22, 30]))
+    expect(heard.length).toBeLessThanOrEqual(5)
   } finally {
     await listener.close()
   }

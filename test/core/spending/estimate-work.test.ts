@@ -8,6 +8,7 @@ import {
   tellSpending,
 } from '../../../core/spending/spending-limits.js'
 import type { ProviderFigures } from '../../../core/spending/spending-ports.js'
+import { warnOfRun } from '../../../core/spending/warn-of-run.js'
 
 const figuresOf = (provider: string, executions = 40): ProviderFigures => ({
   ...{ provider, variants: 40, approved: 10, executions, costMicros: 1, monthMicros: 1 },
@@ -97,5 +98,18 @@ describe('the limits of a project', () => {
     expect(
       ['0', '1', '4200', '12345', '1250000', '23456789'].map((micros) => formatMoney(Number(micros))),
     ).toEqual([...['$0.00', '$0.000001', '$0.004200', '$0.012', '$1.25', '$23.46']])
+  })
+})
+
+describe('a run and its cap', () => {
+  it('is warned of from four fifths on, and again above it', () => {
+    const limits = { runCapMicros: 20_000_000 }
+    expect(warnOfRun(15_900_000, limits)).toEqual([])
+    expect(warnOfRun(16_000_000, limits)).toEqual([
+      'This run has cost $16.00 of the $20.00 at which a run is warned of: 80 %.',
+    ])
+    expect(warnOfRun(20_000_000, limits)[0]).toContain('pause it')
+    expect(warnOfRun(99_000_000, { runCapMicros: null })).toEqual([])
+    expect(warnOfRun(0, { runCapMicros: 0 })).toEqual([])
   })
 })
