@@ -8,6 +8,7 @@ import type {
   ResidentCheckpoint,
   WaitingWork,
 } from '../core/scheduling/gpu-host-ports.js'
+import { measuredWindowMs, measureTimes, type MeasuredTimes } from '../core/scheduling/measured-times.js'
 import { useCheckpoint } from '../core/scheduling/resident-checkpoints.js'
 
 /** A worker that polls the queue of one model set. */
@@ -36,6 +37,7 @@ export interface HostLoopOptions {
   /** Of this process: another one may have been the host's before. */
   readonly instance: string
   readonly modelBudgetBytes: (probe: HostProbe) => number
+  /** As long as the host's past tells nothing. */
   readonly costs: ScheduleCosts
   readonly waitBoundMs: number
   /** Between two looks; milliseconds. */
@@ -44,6 +46,8 @@ export interface HostLoopOptions {
   readonly pingMs?: number
   /** A served queue that gives no job for so long, though some should be there, is left alone for ten times as long. */
   readonly emptyHandedMs?: number
+  /** Between two looks at the host's past. */
+  readonly measureMs?: number
 }
 
 /** What `gpu status` shows of a server that never answered. */
@@ -75,6 +79,9 @@ interface Host {
   seenStarted: number
   trouble: string | null
   pingedMs: number
+  /** Of the host's past; null = not looked at yet. */
+  times: MeasuredTimes | null
+  measuredMs: number
   /** Model keys that gave nothing, and until when they are left alone. */
   readonly avoided: Map<string, number>
 }
@@ -89,10 +96,18 @@ export async function runHostLoop(
   given: HostLoopOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const options = { tickMs: 500, beatMs: 2_000, pingMs: 5_000, emptyHandedMs: 5_000, ...given }
+  const options = {
+    tickMs: 500,
+    beatMs: 2_000,
+    pingMs: 5_000,
+    emptyHandedMs: 5_000,
+    measureMs: 60_000,
+    ...given,
+  }
   const host: Host = {
     ...{ ports, options, probe: unknownProbe, probed: null, serving: null, resident: [], swaps: 0 },
     ...{ seenStarted: 0, trouble: null, pingedMs: 0, avoided: new Map<string, number>() },
+    ...{ times: null, measuredMs: 0 },
   }
   await takePlace(host, signal)
   const ending = new AbortController()
@@ -215,6 +230,19 @@ async function serveBest(host: Host): Promise<void> {
   host.serving = serving
 }
 
+/** What its own past tells of the times of jobs and loads; asked now and then. */
+async function measure(host: Host): Promise<MeasuredTimes> {
+  const { ports, options, probe } = host
+  const nowMs = performance.now()
+  if (host.times !== null && nowMs - host.measuredMs < options.measureMs) return host.times
+  const past = await ports.gpuHosts.pastExecutions({ withinMs: measuredWindowMs, host: options.host })
+  const budgetBytes = options.modelBudgetBytes(probe)
+  const memory = { budgetOf: () => budgetBytes, bytesOf: ports.bytesOf }
+  host.times = measureTimes(past, options.costs, memory)
+  host.measuredMs = nowMs
+  return host.times
+}
+
 async function chooseNext(host: Host): Promise<(ModelChoice & { readonly checkpoint: string }) | null> {
   const { ports, options, serving } = host
   const all = (await ports.gpuHosts.waitingWork()).filter((one) => hasModels(host.probe, one))
@@ -229,6 +257,7 @@ async function chooseNext(host: Host): Promise<(ModelChoice & { readonly checkpo
     resident: host.resident,
     servedElsewhere: new Set(others.flatMap((one) => (one.serving === null ? [] : [one.serving]))),
     costs: options.costs,
+    times: await measure(host),
     waitBoundMs: options.waitBoundMs,
   })
   const chosen = waiting.find(({ modelKey }) => modelKey === choice.modelKey)

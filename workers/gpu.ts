@@ -25,6 +25,7 @@ import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { AssetloomError } from '../core/errors.js'
 import { sdxlBytes } from '../core/models/memory-profile.js'
 import { identifyHost } from '../core/scheduling/host-identity.js'
+import { assumedCosts } from '../core/scheduling/measured-times.js'
 import { budgetOf, probeOf } from '../core/scheduling/probe-host.js'
 import { runHostLoop } from './gpu-host-loop.js'
 import { observeWorker } from './observe-worker.js'
@@ -35,8 +36,6 @@ import { connectWhenReady, logBeforeFailing, workerDefaults } from './worker-pro
 const submissionsAtOnce = 3
 /** One more of them is fetched and stored meanwhile. */
 const slots = submissionsAtOnce + 1
-/** A picture of SDXL on the hardware of the mission, and the load of a checkpoint of its size from a disk. */
-const costs = { swapMs: 30_000, patchMs: 1_000, jobMs: 3_000 }
 const waitBoundMs = 15 * 60_000
 /** Longer than an activity takes that was let go of. */
 const drainLimitMs = 9_000
@@ -107,7 +106,7 @@ await runHostLoop(
     ping: async () => void (await server.http.systemStats()),
     bytesOf: (checkpoint) => sizes.get(checkpoint) ?? sdxlBytes,
   },
-  { ...identity, ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs, waitBoundMs } },
+  { ...identity, ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs: assumedCosts, waitBoundMs } },
   stopping,
 )
 await server.close()

@@ -2,6 +2,7 @@ import { hostGoneMs, jobLeaseMs } from '../../core/scheduling/gpu-host-ports.js'
 import type { GpuHostCatalogue, GpuHostRow, WaitingWork } from '../../core/scheduling/gpu-host-ports.js'
 import { modelKeyOf } from '../../core/scheduling/model-set.js'
 import { noSuchJob } from './complete-job.js'
+import { createExecutionReads } from './past-executions.js'
 import { storableText } from './storable-text.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -28,6 +29,7 @@ export function createGpuHostsRepository(context: Context): GpuHostCatalogue {
     list: async () => await listHosts(context),
     queueJobs: async (input) => await queueJobs(context, input),
     waitingWork: async () => await readWaitingWork(context),
+    ...createExecutionReads(context),
     claim: async (input) => await claimJob(context, input),
     async renew({ jobId, host, fence, leaseMs = jobLeaseMs }) {
       const renewed = await queryPool(
@@ -182,6 +184,8 @@ const waitingSql = `SELECT j.project_id, j.model_key, min(j.priority) AS priorit
     AND (j.lease_until IS NULL OR j.lease_until <= clock_timestamp())
     AND NOT EXISTS (SELECT 1 FROM variants v
       WHERE v.job_id = j.job_id AND (j.state = 'made' OR v.created_at >= j.queued_at))
+    AND NOT EXISTS (SELECT 1 FROM drafts d
+      WHERE d.job_id = j.job_id AND (j.state = 'made' OR d.created_at >= j.queued_at))
     AND NOT EXISTS (SELECT 1 FROM ledger_entries l WHERE l.job_id = j.job_id AND l.kind = 'refund')
   GROUP BY j.project_id, j.model_key`
 

@@ -1,21 +1,23 @@
 import type { GpuHostsView, GpuHostView, GpuModelsView, GpuQueueView } from '../../core/http/gpu-api.js'
+import type { RemainingTime } from '../../core/scheduling/remaining-time.js'
 import { formatTable } from './format-table.js'
 
 const states: Readonly<Record<GpuHostView['state'], string>> = {
   working: 'at work',
   idle: 'waits for work',
-  trouble: 'ComfyUI does not answer',
+  trouble: 'its ComfyUI cannot work',
   away: 'its agent is silent',
 }
 
 /** Hosts and queues in plain words. `nowMs` is milliseconds since the epoch. */
-export function gpuStatusText({ hosts, queues }: GpuHostsView, nowMs: number): string {
+export function gpuStatusText({ hosts, queues, remaining }: GpuHostsView, nowMs: number): string {
   if (hosts.length === 0 && queues.length === 0)
     return 'No ComfyUI is at work. COMFYUI_URLS=http://127.0.0.1:8188 npx assetloom up connects one.\n'
   return [
     ...hosts.map((one) => hostText(one, nowMs)),
     hosts.length === 0 ? 'No ComfyUI is at work.\n' : '',
     queuesText(queues, hosts),
+    remaining === null || remaining.highMs === 0 ? '' : `All of it takes ${remainingText(remaining)}.\n`,
   ]
     .filter((part) => part !== '')
     .join('\n')
@@ -31,7 +33,7 @@ function hostText(one: GpuHostView, nowMs: number): string {
       ['serves', one.serving === null ? 'nothing' : modelsText(one.serving)],
       ['in memory', memory.length === 0 ? 'nothing that we loaded' : memory.join(', ')],
       ['jobs', `${one.running} with it now, ${one.executions} made, ${one.discarded} of them for nothing`],
-      ['GPU', `${Math.round(one.utilisation * 100)} % busy, ${one.swaps} swaps of checkpoints`],
+      ['GPU', `${utilisationText(one)}, ${one.swaps} swaps of checkpoints`],
       ['heard of', `${seconds(nowMs - Date.parse(one.heartbeatAt))} ago; up since ${one.startedAt}`],
     ].map(([name = '', told = '']) => [`  ${name}`, told]),
   )}`
@@ -44,13 +46,23 @@ function queuesText(queues: readonly GpuQueueView[], hosts: readonly GpuHostView
     modelsText(one),
     `${one.jobs} of ${one.projects} ${one.projects === 1 ? 'project' : 'projects'}`,
     seconds(one.oldestMs),
+    one.remaining === null ? '-' : remainingText(one.remaining),
     one.servedBy.length > 0
       ? one.servedBy.map((host) => addressOf.get(host) ?? host).join(', ')
       : one.canServe.length > 0
         ? 'nobody yet'
         : 'nobody has these files: npx assetloom models check',
   ])
-  return formatTable([['waiting for', 'jobs', 'for', 'served by'], ...rows])
+  return formatTable([['waiting for', 'jobs', 'for', 'done in', 'served by'], ...rows])
+}
+
+function utilisationText({ utilisation, utilisationMs }: GpuHostView): string {
+  return `${Math.round(utilisation * 100)} % busy in the last ${seconds(utilisationMs)}`
+}
+
+function remainingText({ lowMs, highMs }: RemainingTime): string {
+  const [low, high] = [seconds(lowMs), seconds(highMs)]
+  return low === high ? `about ${high}` : `${low} to ${high}`
 }
 
 function modelsText({ checkpoint, loras, modelKey }: GpuModelsView): string {

@@ -1,4 +1,17 @@
-import type { GpuHostRow, ResidentCheckpoint, WaitingWork } from '../scheduling/gpu-host-ports.js'
+import { busyShare, utilisationWindowMs } from '../scheduling/busy-share.js'
+import type {
+  GpuHostRow,
+  PastExecution,
+  ResidentCheckpoint,
+  WaitingWork,
+} from '../scheduling/gpu-host-ports.js'
+import type { MeasuredTimes, TimeSpread } from '../scheduling/measured-times.js'
+import {
+  noLoad,
+  remainingTime,
+  type RemainingTime,
+  type RemainingWork,
+} from '../scheduling/remaining-time.js'
 
 /** A model set as people know it. */
 export interface GpuModelsView {
@@ -11,7 +24,7 @@ export interface GpuModelsView {
 export interface GpuHostView {
   readonly host: string
   readonly address: string
-  /** away: its agent is silent. trouble: its ComfyUI does not answer. idle: it serves and has no job. */
+  /** away: its agent is silent. trouble: its ComfyUI does not answer or cannot work. idle: it serves and has no job. */
   readonly state: 'working' | 'idle' | 'trouble' | 'away'
   readonly version: string
   readonly profile: string | null
@@ -19,8 +32,10 @@ export interface GpuHostView {
   readonly serving: GpuModelsView | null
   readonly resident: readonly ResidentCheckpoint[]
   readonly running: number
-  /** Share of the time since `startedAt` in which the GPU had work of ours, 0 to 1. */
+  /** Share of the last `utilisationMs` in which its GPU executed prompts of ours, 0 to 1. */
   readonly utilisation: number
+  /** 15 minutes, or the time since `startedAt` where that is less; milliseconds. */
+  readonly utilisationMs: number
   readonly swaps: number
   readonly executions: number
   readonly discarded: number
@@ -38,6 +53,10 @@ export interface GpuQueueView extends GpuModelsView {
   /** Alive hosts that serve it now, and that have its files. */
   readonly servedBy: readonly string[]
   readonly canServe: readonly string[]
+  /** Of one job on the GPU; `samples` 0 = assumed. */
+  readonly jobMs: TimeSpread
+  /** Until all of it is executed, beside what waits for the same hosts; null = no host can. Milliseconds. */
+  readonly remaining: RemainingTime | null
 }
 
 /** Answer of GET /gpu-hosts. */
@@ -45,15 +64,47 @@ export interface GpuHostsView {
   readonly hosts: readonly GpuHostView[]
   /** The longest waiting first. */
   readonly queues: readonly GpuQueueView[]
+  /** Until all that waits and that a host can serve is executed, running jobs included; null = no host can serve any. */
+  readonly remaining: RemainingTime | null
+}
+
+export interface GpuHostsState {
+  readonly rows: readonly GpuHostRow[]
+  readonly waiting: readonly WaitingWork[]
+  /** Of at least the last 15 minutes. */
+  readonly past: readonly PastExecution[]
+  /** Since when the oldest prompt of a host is there; milliseconds. */
+  readonly open: ReadonlyMap<string, number>
+  readonly times: MeasuredTimes
 }
 
 /** What is known of the GPU hosts and of the jobs that wait for them. Pure. */
-export function composeGpuHosts(rows: readonly GpuHostRow[], waiting: readonly WaitingWork[]): GpuHostsView {
-  return { hosts: rows.map(toHostView), queues: toQueueViews(rows, waiting) }
+export function composeGpuHosts(state: GpuHostsState): GpuHostsView {
+  const alive = state.rows.filter((row) => row.isAlive && row.trouble === null)
+  const queues = toQueues(state, alive)
+  const running = alive.flatMap((row) => runningOf(row, state.times))
+  const served = queues.filter(({ canServe }) => canServe.length > 0)
+  return {
+    hosts: state.rows.map((row) => toHostView(row, state)),
+    queues: queues.map((one): GpuQueueView => {
+      const rivals = served.filter((other) => other !== one && sharesHost(one, other))
+      const { work, ...told } = one
+      const others = [...rivals.map((other) => other.work), ...running]
+      return { ...told, remaining: remainingTime({ own: [work], others, hosts: one.canServe.length }) }
+    }),
+    remaining: remainingTime({
+      own: [...served.map(({ work }) => work), ...running],
+      others: [],
+      hosts: new Set(served.flatMap(({ canServe }) => canServe)).size || alive.length,
+    }),
+  }
 }
 
-function toHostView(row: GpuHostRow): GpuHostView {
+function toHostView(row: GpuHostRow, { past, open }: GpuHostsState): GpuHostView {
   const upMs = Date.parse(row.heartbeatAt) - Date.parse(row.startedAt)
+  const utilisationMs = Math.max(0, Math.min(utilisationWindowMs, upMs))
+  const own = past.filter(({ host }) => host === row.host)
+  const openMs = row.isAlive && row.trouble === null ? (open.get(row.host) ?? null) : null
   const serving =
     row.serving === null
       ? null
@@ -66,7 +117,7 @@ function toHostView(row: GpuHostRow): GpuHostView {
     ...{ host: row.host, address: row.address, state: stateOf(row), version: row.version },
     ...{ profile: row.profile, devices: row.facts.devices.map(({ name }) => name), serving },
     ...{ resident: row.resident, running: row.running },
-    utilisation: upMs > 0 ? Math.min(1, row.busyMs / upMs) : 0,
+    ...{ utilisation: busyShare(own, utilisationMs, openMs), utilisationMs },
     ...{ swaps: row.swaps, executions: row.executions, discarded: row.discarded },
     ...{ startedAt: row.startedAt, heartbeatAt: row.heartbeatAt, trouble: row.trouble },
   }
@@ -78,25 +129,46 @@ function stateOf({ isAlive, trouble, running }: GpuHostRow): GpuHostView['state'
   return running > 0 ? 'working' : 'idle'
 }
 
-function toQueueViews(rows: readonly GpuHostRow[], waiting: readonly WaitingWork[]): GpuQueueView[] {
-  const alive = rows.filter((row) => row.isAlive && row.trouble === null)
-  const queues = new Map<string, { work: WaitingWork; jobs: number; projects: number; oldestMs: number }>()
-  for (const work of waiting) {
-    const known = queues.get(work.modelKey)
-    queues.set(work.modelKey, {
-      work,
-      jobs: work.count + (known?.jobs ?? 0),
+/** Jobs with a host are not among those that wait. */
+function runningOf({ running, serving }: GpuHostRow, times: MeasuredTimes): RemainingWork[] {
+  return serving === null || running === 0
+    ? []
+    : [{ jobs: running, jobMs: times.job(serving), loadMs: noLoad }]
+}
+
+type Queue = Omit<GpuQueueView, 'remaining'> & { readonly work: RemainingWork }
+
+function toQueues({ waiting, times }: GpuHostsState, alive: readonly GpuHostRow[]): Queue[] {
+  const queues = new Map<string, { set: WaitingWork; jobs: number; projects: number; oldestMs: number }>()
+  for (const set of waiting) {
+    const known = queues.get(set.modelKey)
+    queues.set(set.modelKey, {
+      set,
+      jobs: set.count + (known?.jobs ?? 0),
       projects: 1 + (known?.projects ?? 0),
-      oldestMs: Math.max(work.oldestMs, known?.oldestMs ?? 0),
+      oldestMs: Math.max(set.oldestMs, known?.oldestMs ?? 0),
     })
   }
   return [...queues.values()]
-    .map(({ work: { modelKey, checkpoint, loras }, jobs, projects, oldestMs }) => ({
-      ...{ modelKey, checkpoint, loras, jobs, projects, oldestMs: Math.round(oldestMs) },
-      servedBy: alive.filter(({ serving }) => serving === modelKey).map(({ host }) => host),
-      canServe: alive.filter((row) => hasFiles(row, [checkpoint, ...loras])).map(({ host }) => host),
-    }))
+    .map(({ set: { modelKey, checkpoint, loras }, jobs, projects, oldestMs }) => {
+      const able = alive.filter((row) => hasFiles(row, [checkpoint, ...loras]))
+      const jobMs = times.job(modelKey)
+      return {
+        ...{ modelKey, checkpoint, loras, jobs, projects, oldestMs: Math.round(oldestMs), jobMs },
+        servedBy: alive.filter(({ serving }) => serving === modelKey).map(({ host }) => host),
+        canServe: able.map(({ host }) => host),
+        work: { jobs, jobMs, loadMs: isResident(able, checkpoint) ? noLoad : times.load(checkpoint) },
+      }
+    })
     .sort((a, b) => b.oldestMs - a.oldestMs || (a.modelKey < b.modelKey ? -1 : 1))
+}
+
+function isResident(rows: readonly GpuHostRow[], checkpoint: string): boolean {
+  return rows.some(({ resident }) => resident.some((one) => one.checkpoint === checkpoint))
+}
+
+function sharesHost(one: Queue, other: Queue): boolean {
+  return one.canServe.some((host) => other.canServe.includes(host))
 }
 
 function hasFiles({ facts }: GpuHostRow, files: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import type { ResidentCheckpoint, WaitingWork } from './gpu-host-ports.js'
+import { assumedTimes, type MeasuredTimes } from './measured-times.js'
 
-/** What it takes to change models on a host; milliseconds. */
+/** What it takes to change models on a host, as long as nothing is measured; milliseconds. */
 export interface ScheduleCosts {
   /** To load a checkpoint that is not in memory. */
   readonly swapMs: number
@@ -18,6 +19,8 @@ export interface ScheduleInput {
   /** Sets that other hosts serve: they need no help while anything else waits. */
   readonly servedElsewhere: ReadonlySet<string>
   readonly costs: ScheduleCosts
+  /** Of this host's past; absent = nothing is measured. */
+  readonly times?: MeasuredTimes
   /** No project waits longer than this for one of its model sets, as far as that is possible at all; milliseconds. */
   readonly waitBoundMs: number
 }
@@ -42,7 +45,12 @@ interface Candidate {
   readonly oldestMs: number
   /** Of the project that waits longest for it. */
   readonly waitedMs: number
+  readonly isResident: boolean
+  /** What it takes to serve it now. */
   readonly loadMs: number
+  /** Of its checkpoint, were it not in memory. */
+  readonly swapMs: number
+  readonly jobMs: number
 }
 
 /**
@@ -67,7 +75,7 @@ export function chooseModelSet(input: ScheduleInput): ModelChoice {
   const current = among.find(({ modelKey }) => modelKey === input.serving?.modelKey)
   if (current && isOnTurn(input, current))
     return { modelKey: current.modelKey, change: 'none', reason: `${work(current)}; its turn has begun` }
-  const next = current ?? best(among.filter(({ loadMs }) => loadMs < input.costs.swapMs)) ?? best(among)
+  const next = current ?? best(among.filter(({ isResident }) => isResident)) ?? best(among)
   if (!next) return { modelKey: null, change: 'none', reason: 'nothing waits' }
   const due = findDue(input, among, next)
   if (due)
@@ -77,9 +85,8 @@ export function chooseModelSet(input: ScheduleInput): ModelChoice {
       `a project waits ${seconds(due.waitedMs)} of at most ${seconds(input.waitBoundMs)}`,
     )
   if (next === current) return choose(input, next, `${work(next)}; its models are in memory`)
-  if (next.loadMs < input.costs.swapMs)
-    return choose(input, next, `${work(next)}; its checkpoint is in memory`)
-  const isWorthIt = next.count * input.costs.jobMs >= next.loadMs || next.oldestMs >= next.loadMs
+  if (next.isResident) return choose(input, next, `${work(next)}; its checkpoint is in memory`)
+  const isWorthIt = next.count * next.jobMs >= next.loadMs || next.oldestMs >= next.loadMs
   if (isWorthIt || input.serving === null) return choose(input, next, `${work(next)}; no other set has more`)
   return {
     modelKey: null,
@@ -88,12 +95,15 @@ export function chooseModelSet(input: ScheduleInput): ModelChoice {
   }
 }
 
-function toCandidates({ waiting, resident, serving, costs }: ScheduleInput): Candidate[] {
+function toCandidates(input: ScheduleInput): Candidate[] {
+  const { waiting, resident, serving, costs, times = assumedTimes(costs) } = input
   const there = new Set(resident.map(({ checkpoint }) => checkpoint))
   const sets = new Map<string, Candidate>()
   for (const one of waiting) {
     const known = sets.get(one.modelKey)
     const isServed = one.modelKey === serving?.modelKey
+    const isResident = there.has(one.checkpoint)
+    const swapMs = times.load(one.checkpoint).medianMs
     sets.set(one.modelKey, {
       modelKey: one.modelKey,
       checkpoint: one.checkpoint,
@@ -101,7 +111,8 @@ function toCandidates({ waiting, resident, serving, costs }: ScheduleInput): Can
       priority: Math.min(one.priority, known?.priority ?? one.priority),
       oldestMs: Math.max(one.oldestMs, known?.oldestMs ?? 0),
       waitedMs: Math.max(one.waitedMs, known?.waitedMs ?? 0),
-      loadMs: there.has(one.checkpoint) ? (isServed ? 0 : costs.patchMs) : costs.swapMs,
+      ...{ isResident, swapMs, jobMs: times.job(one.modelKey).medianMs },
+      loadMs: isResident ? (isServed ? 0 : costs.patchMs) : swapMs,
     })
   }
   return [...sets.values()]
@@ -111,8 +122,8 @@ function isOurs({ servedElsewhere, serving }: ScheduleInput, modelKey: string): 
   return modelKey === serving?.modelKey || !servedElsewhere.has(modelKey)
 }
 
-function isOnTurn({ serving, costs }: ScheduleInput, current: Candidate): boolean {
-  return current.loadMs < costs.swapMs && (serving?.servedMs ?? 0) < turnLoads * costs.swapMs
+function isOnTurn({ serving }: ScheduleInput, current: Candidate): boolean {
+  return current.isResident && (serving?.servedMs ?? 0) < turnLoads * current.swapMs
 }
 
 /**
@@ -120,17 +131,17 @@ function isOnTurn({ serving, costs }: ScheduleInput, current: Candidate): boolea
  * order could not be kept any more after the turn of `next`; of the set that is served, after its next job.
  */
 function findDue(
-  { costs, waitBoundMs, serving }: ScheduleInput,
+  { waitBoundMs, serving }: ScheduleInput,
   among: readonly Candidate[],
   next: Candidate,
 ): Candidate | undefined {
-  const turnMs = (one: Candidate) => one.loadMs + Math.min(one.count * costs.jobMs, turnLoads * costs.swapMs)
+  const turnMs = (one: Candidate) => one.loadMs + Math.min(one.count * one.jobMs, turnLoads * one.swapMs)
   const inOrder = among
     .filter((one) => one !== next)
     .toSorted((a, b) => b.waitedMs - a.waitedMs || byKey(a, b))
-  let beforeMs = next.modelKey === serving?.modelKey ? costs.jobMs : turnMs(next)
+  let beforeMs = next.modelKey === serving?.modelKey ? next.jobMs : turnMs(next)
   for (const one of inOrder) {
-    if (one.waitedMs + beforeMs + one.loadMs + costs.jobMs >= waitBoundMs)
+    if (one.waitedMs + beforeMs + one.loadMs + one.jobMs >= waitBoundMs)
       return next.waitedMs >= (inOrder[0]?.waitedMs ?? 0) && next.loadMs > 0 ? undefined : inOrder[0]
     beforeMs += turnMs(one)
   }
@@ -143,9 +154,8 @@ function best(among: readonly Candidate[]): Candidate | undefined {
   )[0]
 }
 
-function choose({ costs, serving }: ScheduleInput, one: Candidate, reason: string): ModelChoice {
-  const change =
-    one.loadMs >= costs.swapMs ? 'checkpoint' : one.modelKey === serving?.modelKey ? 'none' : 'loras'
+function choose({ serving }: ScheduleInput, one: Candidate, reason: string): ModelChoice {
+  const change = !one.isResident ? 'checkpoint' : one.modelKey === serving?.modelKey ? 'none' : 'loras'
   return { modelKey: one.modelKey, change, reason }
 }
 

@@ -79,6 +79,19 @@ export interface WaitingWork {
   readonly waitedMs: number
 }
 
+/** A prompt that a host executed to its end. */
+export interface PastExecution {
+  readonly host: string
+  readonly modelKey: string
+  readonly checkpoint: string
+  /** `name@version`; null where the job's route tells none. */
+  readonly graph: string | null
+  /** Load of models and work, as the server told; milliseconds. */
+  readonly executionMs: number
+  /** Since it ended, by the database's clock; milliseconds. */
+  readonly endedAgoMs: number
+}
+
 /** Somebody else has the job until then, or nobody. */
 export type ClaimAnswer =
   | { readonly claimed: true; readonly fence: number }
@@ -137,6 +150,10 @@ export interface GpuHostCatalogue {
   }): Promise<void>
   /** Jobs that nobody has, whose picture is wanted: by project and model set, the longest waiting first, 1,000 at most. */
   waitingWork(): Promise<WaitingWork[]>
+  /** Executions that ended within so many milliseconds, the newest first, 5,000 at most; of one host or of all. */
+  pastExecutions(input: { readonly withinMs: number; readonly host?: string }): Promise<PastExecution[]>
+  /** Since when the oldest prompt of each host is with its server and not ended; milliseconds by host. */
+  openPrompts(): Promise<ReadonlyMap<string, number>>
   /** Takes a job that nobody has; the same host may take its own again, which fences its earlier attempt. Throws NotFound. */
   claim(input: {
     readonly jobId: string

@@ -56,21 +56,33 @@ describe('assetloom gpu status', () => {
     const { body } = await api.get<GpuHostsView>('/api/v1/gpu-hosts')
     expect(body.hosts[0]).toMatchObject({
       state: 'working',
-      utilisation: 0,
       serving: { checkpoint: 'castle.safetensors' },
     })
     const queues = Object.fromEntries(body.queues.map((one) => [one.checkpoint, one]))
     expect(queues).toMatchObject({
-      [castle.checkpoint]: { jobs: 2, projects: 1, servedBy: ['gpu-1'], canServe: ['gpu-1'] },
-      [harbour.checkpoint]: { jobs: 1, projects: 1, servedBy: [], canServe: [] },
+      [castle.checkpoint]: {
+        jobs: 2,
+        projects: 1,
+        servedBy: ['gpu-1'],
+        canServe: ['gpu-1'],
+        jobMs: { medianMs: 3_000, samples: 0 },
+      },
+      [harbour.checkpoint]: { jobs: 1, projects: 1, servedBy: [], canServe: [], remaining: null },
     })
+    // Two that wait and one with the host, its models in memory: 3 s each, by nothing but the assumption.
+    expect(body.remaining).toEqual({ lowMs: 4_500, likelyMs: 9_000, highMs: 13_500 })
     const shown = await callCli(api, folder, ['gpu', 'status'])
     expect(shown.out).toMatch(/http:\/\/10\.0\.0\.7:8188 {2}at work\n/)
     expect(shown.out).toMatch(/machine +ComfyUI 0\.28\.0, cuda:0, 24gb\n/)
     expect(shown.out).toMatch(/serves +castle\.safetensors \+ pixel\.safetensors\n/)
     expect(shown.out).toMatch(/in memory +castle\.safetensors \(6\.9 GB\)\n/)
     expect(shown.out).toMatch(/jobs +1 with it now, 40 made, 1 of them for nothing\n/)
-    expect(shown.out).toMatch(/harbour\.safetensors +1 of 1 project +0 s +nobody has these files/)
+    expect(shown.out).toMatch(/GPU +\d+ % busy in the last \d+ s, 2 swaps of checkpoints\n/)
+    expect(shown.out).toMatch(
+      /castle\.safetensors \+ pixel\.safetensors +2 of 1 project +0 s +3 s to 14 s +http/,
+    )
+    expect(shown.out).toContain('All of it takes 5 s to 14 s.')
+    expect(shown.out).toMatch(/harbour\.safetensors +1 of 1 project +0 s +- +nobody has these files/)
     const json = await callCli(api, folder, ['gpu', 'status', '--json'])
     expect(JSON.parse(json.out)).toMatchObject({ hosts: [{ host: 'gpu-1' }] })
   })

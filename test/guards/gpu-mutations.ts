@@ -9,14 +9,14 @@ export const gpuMutations: readonly Mutation[] = [
   {
     name: 'a GPU host loads models for whatever waits longest',
     file: 'core/scheduling/choose-model-set.ts',
-    find: 'if (one.waitedMs + beforeMs + one.loadMs + costs.jobMs >= waitBoundMs)',
+    find: 'if (one.waitedMs + beforeMs + one.loadMs + one.jobMs >= waitBoundMs)',
     replace: 'if (one.waitedMs > 0)',
     ...failing(choosing, 'is the one that is served while it has work'),
   },
   {
     name: 'a GPU host forgets projects that wait',
     file: 'core/scheduling/choose-model-set.ts',
-    find: 'if (one.waitedMs + beforeMs + one.loadMs + costs.jobMs >= waitBoundMs)',
+    find: 'if (one.waitedMs + beforeMs + one.loadMs + one.jobMs >= waitBoundMs)',
     replace: 'if (one.waitedMs + beforeMs >= 100 * waitBoundMs)',
     ...failing(choosing, 'is the one whose project has waited up to the bound'),
   },

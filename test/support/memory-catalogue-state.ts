@@ -110,6 +110,12 @@ export interface MemoryJobQueue {
   fence: number
 }
 
+/** Times are epoch milliseconds. */
+export interface MemorySubmission extends Mutable<Submission> {
+  readonly postedMs: number
+  endedMs?: number
+}
+
 export interface MemoryGpuHost {
   row: Mutable<Omit<GpuHostRow, 'servingModels' | 'startedAt' | 'heartbeatAt' | 'isAlive'>>
   instance: string
@@ -167,7 +173,7 @@ export interface MemoryState {
   readonly exportProfiles: Map<string, Map<string, ExportProfileRow>>
   readonly deployments: Map<string, DeploymentRow>
   /** Of each job, the first one first. */
-  readonly submissions: Map<string, Mutable<Submission>[]>
+  readonly submissions: Map<string, MemorySubmission[]>
   readonly gpuHosts: Map<string, MemoryGpuHost>
   readonly outbox: MemoryOutboxRow[]
   readonly events: Map<string, CatalogueEvent[]>

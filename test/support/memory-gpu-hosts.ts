@@ -1,20 +1,27 @@
-import type { SubmissionCatalogue } from '../../core/comfyui/submission-ports.js'
+import type { Submission, SubmissionCatalogue } from '../../core/comfyui/submission-ports.js'
 import { AssetloomError } from '../../core/errors.js'
 import { hostGoneMs, jobLeaseMs } from '../../core/scheduling/gpu-host-ports.js'
 import type {
   GpuHostCatalogue,
   GpuHostRow,
   JobLease,
+  PastExecution,
   WaitingWork,
 } from '../../core/scheduling/gpu-host-ports.js'
 import { modelKeyOf } from '../../core/scheduling/model-set.js'
 import { byText, notFound } from './memory-catalogue-state.js'
-import type { MemoryGpuHost, MemoryJob, MemoryJobQueue, MemoryState } from './memory-catalogue-state.js'
+import type {
+  MemoryGpuHost,
+  MemoryJob,
+  MemoryJobQueue,
+  MemoryState,
+  MemorySubmission,
+} from './memory-catalogue-state.js'
 
 export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionCatalogue {
   const of = (jobId: string) => state.submissions.get(jobId) ?? []
   return {
-    newest: async (jobId) => structuredClone(of(jobId).at(-1) ?? null),
+    newest: async (jobId) => toSubmission(of(jobId).at(-1) ?? null),
     begin: async ({ after, ...input }) => {
       const job = requireJob(state, input.jobId)
       const newest = of(input.jobId).at(-1)
@@ -25,12 +32,53 @@ export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionC
         throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
       job.executions += 1
       const made = { ...input, submitNo: after + 1, state: 'open' as const, executionMs: null }
-      state.submissions.set(input.jobId, [...of(input.jobId), made])
-      return structuredClone(made)
+      state.submissions.set(input.jobId, [...of(input.jobId), { ...made, postedMs: state.now() }])
+      return made
     },
     end: async ({ jobId, submitNo, state: end, executionMs = null }) => {
       const row = of(jobId).find((one) => one.submitNo === submitNo && one.state === 'open')
-      if (row) Object.assign(row, { state: end, executionMs })
+      if (row) Object.assign(row, { state: end, executionMs, endedMs: state.now() })
+    },
+  }
+}
+
+function toSubmission(row: MemorySubmission | null): Submission | null {
+  if (row === null) return null
+  const { jobId, submitNo, host, promptId, prefix, state, executionMs } = row
+  return { jobId, submitNo, host, promptId, prefix, state, executionMs }
+}
+
+function executionReads(state: MemoryState): Pick<GpuHostCatalogue, 'pastExecutions' | 'openPrompts'> {
+  const all = () => [...state.submissions.values()].flat()
+  return {
+    pastExecutions: async ({ withinMs, host }) =>
+      all()
+        .flatMap((row): PastExecution[] => {
+          const { route, queue } = requireJob(state, row.jobId)
+          const { modelKey, models } = queue ?? { modelKey: null, models: null }
+          if (row.state !== 'done' || row.executionMs === null || row.endedMs === undefined) return []
+          if (modelKey === null || models === null || (host !== undefined && row.host !== host)) return []
+          const graph = route?.graph === undefined ? null : `${route.graph.name}@${route.graph.version}`
+          const endedAgoMs = state.now() - row.endedMs
+          const { executionMs } = row
+          return endedAgoMs >= withinMs
+            ? []
+            : [
+                {
+                  ...{ host: row.host, modelKey, checkpoint: models.checkpoint, graph },
+                  ...{ executionMs, endedAgoMs },
+                },
+              ]
+        })
+        .sort((a, b) => a.endedAgoMs - b.endedAgoMs),
+    openPrompts: async () => {
+      const open = new Map<string, number>()
+      for (const row of all()) {
+        const queue = requireJob(state, row.jobId).queue
+        if (row.state !== 'open' || queue?.host !== row.host || queue.leaseUntilMs <= state.now()) continue
+        open.set(row.host, Math.max(open.get(row.host) ?? 0, state.now() - row.postedMs))
+      }
+      return open
     },
   }
 }
@@ -56,6 +104,7 @@ export function createMemoryGpuHosts(state: MemoryState): GpuHostCatalogue {
       }
     },
     waitingWork: async () => waitingWork(state),
+    ...executionReads(state),
     claim: async ({ jobId, host, leaseMs = jobLeaseMs }) => {
       const queue = queueOf(jobId) ?? unqueued()
       requireJob(state, jobId).queue = queue

@@ -173,6 +173,32 @@ export function describeGpuHosts(open: () => Catalogue): void {
       await expect(queue(other.projectId, [one.first], castle)).rejects.toMatchObject({ type: 'NotFound' })
     })
 
+    it('tell what they executed and what is with them', async () => {
+      const { projectId, jobs, first, second } = await start()
+      const { gpuHosts, submissions } = open()
+      await queue(projectId, jobs, castle)
+      const host = freshKey()
+      for (const { jobId } of jobs) {
+        await gpuHosts.claim({ jobId, host })
+        await submissions.begin({ jobId, after: 0, host, promptId: `${host}-${jobId}`, prefix: jobId })
+      }
+      expect((await gpuHosts.openPrompts()).get(host)).toBeGreaterThanOrEqual(0)
+      await submissions.end({ jobId: first.jobId, submitNo: 1, state: 'done', executionMs: 2_500 })
+      // What failed or was lost says nothing of how long such a job takes.
+      await submissions.end({ jobId: second.jobId, submitNo: 1, state: 'lost' })
+      const [told, ...more] = await gpuHosts.pastExecutions({ withinMs: 600_000, host })
+      expect(more).toEqual([])
+      expect(told).toEqual({
+        ...{ host, modelKey: modelKeyOf(castle), checkpoint: castle.checkpoint, graph: null },
+        ...{ executionMs: 2_500, endedAgoMs: expect.any(Number) as number },
+      })
+      expect((await gpuHosts.pastExecutions({ withinMs: 600_000 })).some((one) => one.host === host)).toBe(
+        true,
+      )
+      expect(await gpuHosts.pastExecutions({ withinMs: 0, host })).toEqual([])
+      expect((await gpuHosts.openPrompts()).has(host)).toBe(false)
+    })
+
     it('have a job one at a time: the newest claim only may renew it and end it', async () => {
       const { projectId, jobs, first, second } = await start()
       const { gpuHosts } = open()

@@ -1,0 +1,51 @@
+import type { GpuHostCatalogue, PastExecution } from '../../core/scheduling/gpu-host-ports.js'
+import { queryPool } from './transaction.js'
+import type { PostgresCatalogueContext } from './transaction.js'
+
+const executionsMax = 5_000
+/** An attempt that attaches renews its lease; what nobody has had for so long is no work of the server. */
+const openHoursMax = 24
+
+/** What GPU hosts executed, and what is with them. */
+export function createExecutionReads({
+  pool,
+}: Pick<PostgresCatalogueContext, 'pool'>): Pick<GpuHostCatalogue, 'pastExecutions' | 'openPrompts'> {
+  return {
+    async pastExecutions({ withinMs, host }) {
+      const rows = await queryPool<{
+        host: string
+        model_key: string
+        checkpoint: string
+        graph: string | null
+        execution_ms: number
+        ended_ago_ms: number
+      }>(
+        pool,
+        `SELECT s.host, j.model_key, m.checkpoint, s.execution_ms,
+           (j.route #>> '{graph,name}') || '@' || (j.route #>> '{graph,version}') AS graph,
+           extract(epoch FROM clock_timestamp() - s.ended_at)::float8 * 1000 AS ended_ago_ms
+         FROM generation_submissions s JOIN generation_jobs j USING (job_id) JOIN model_sets m USING (model_key)
+         WHERE s.state = 'done' AND s.execution_ms IS NOT NULL AND ($2::text IS NULL OR s.host = $2)
+           AND s.ended_at > clock_timestamp() - $1 * interval '1 millisecond'
+         ORDER BY s.ended_at DESC LIMIT ${executionsMax}`,
+        [withinMs, host ?? null],
+      )
+      return rows.map((row): PastExecution => ({
+        ...{ host: row.host, modelKey: row.model_key, checkpoint: row.checkpoint, graph: row.graph },
+        executionMs: row.execution_ms,
+        endedAgoMs: Math.max(0, row.ended_ago_ms),
+      }))
+    },
+    async openPrompts() {
+      const rows = await queryPool<{ host: string; open_ms: number }>(
+        pool,
+        `SELECT s.host, extract(epoch FROM clock_timestamp() - min(s.posted_at))::float8 * 1000 AS open_ms
+         FROM generation_submissions s JOIN generation_jobs j ON j.job_id = s.job_id AND j.host = s.host
+         WHERE s.state = 'open' AND s.posted_at > clock_timestamp() - ${openHoursMax} * interval '1 hour'
+           AND j.lease_until > clock_timestamp()
+         GROUP BY s.host`,
+      )
+      return new Map(rows.map(({ host, open_ms }) => [host, Math.max(0, open_ms)]))
+    },
+  }
+}
