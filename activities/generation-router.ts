@@ -3,6 +3,7 @@ import { AssetloomError } from '../core/errors.js'
 import type { GenerationRoute } from '../core/generation/generation-route.js'
 import type { GenerationRouter, RouteOrder } from '../core/generation/generation-router.js'
 import type { GraphSource } from '../core/generation/graph-source.js'
+import { sourceOf } from '../core/generation/job-source.schema.js'
 import { planComfyWork, type ComfyPlan } from '../core/generation/plan-comfy-work.js'
 import {
   routeProvider,
@@ -13,6 +14,7 @@ import {
 } from '../core/generation/route-provider.js'
 import type { ModelCatalogue } from '../core/models/merge-catalogue.js'
 import type { ProjectSettings } from '../core/project-settings/project-settings.schema.js'
+import { memoryProfileOf } from '../core/scheduling/probe-host.js'
 import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import { framesOf, isSound } from '../core/spec/spec-frames.js'
@@ -40,11 +42,16 @@ const comfyAbilities: ProviderAbilities = {
   softAlpha: false,
   framesMax: 16,
   seamless: true,
+  begins: ['variation', 'inpaint', 'reference', 'upscale'],
 }
 
 const placeholders: ProviderOffer = {
   name: procedural,
-  abilities: { makes: ['image', 'audio'], softAlpha: true, framesMax: Infinity, seamless: true },
+  abilities: {
+    ...{ makes: ['image', 'audio'], softAlpha: true, framesMax: Infinity, seamless: true },
+    // What only stands in need not look like its source.
+    begins: comfyAbilities.begins!,
+  },
   placeholder: true,
   priceMicros: 0,
 }
@@ -60,12 +67,12 @@ export function createGenerationRouter(ports: GenerationRouterPorts): Generation
 async function chooseRoute(ports: GenerationRouterPorts, order: RouteOrder): Promise<GenerationRoute> {
   const { spec, jobs, projectId, waitedMs } = order
   const { settings } = await ports.catalogue.settings.newest(projectId)
-  const gpu = await planGpuWork(ports, spec, settings)
+  const gpu = await planGpuWork(ports, order, settings)
   const agreed = settings.policies?.allowPlaceholders === true
   const route = routeProvider({
     ...{
       wanted: [spec.provider, ...(spec.fallbacks ?? [])],
-      needs: needsOf(spec),
+      needs: needsOf(order),
       jobs,
       leftMicros: null,
       nowMs: ports.now(),
@@ -103,9 +110,10 @@ interface GpuWork {
 /** By the first host, of those that are alive, that has what the spec needs; the others are for its siblings. */
 async function planGpuWork(
   ports: GenerationRouterPorts,
-  spec: AssetSpec,
+  order: RouteOrder,
   settings: ProjectSettings,
 ): Promise<GpuWork> {
+  const { spec } = order
   const base = { name: comfyui, abilities: comfyAbilities, priceMicros: 0 }
   if (spec.provider !== comfyui && spec.fallbacks?.includes(comfyui) !== true)
     return {
@@ -120,7 +128,7 @@ async function planGpuWork(
     return { offer: { ...base, away: { reason, forGood: false } }, plan: null }
   }
   const [templates, catalogue] = await Promise.all([ports.graphs.list(), ports.models()])
-  const plans = alive.map((host) => planOn(host, { spec, settings, templates, catalogue }))
+  const plans = alive.map((host) => planOn(host, { order, settings, templates, catalogue }))
   const plan = plans.find(({ found }) => found) ?? plans[0]!
   return plan.found
     ? { offer: base, plan }
@@ -130,18 +138,36 @@ async function planGpuWork(
 function planOn(
   { facts }: GpuHostRow,
   of: {
-    readonly spec: AssetSpec
+    readonly order: RouteOrder
     readonly settings: ProjectSettings
     readonly templates: Awaited<ReturnType<GraphSource['list']>>
     readonly catalogue: ModelCatalogue
   },
 ): ComfyPlan {
-  const { settings, ...rest } = of
+  const { order, settings, templates, catalogue } = of
+  const { spec, adjust, stage } = order
   const { loraSelection } = settings.policies ?? {}
-  return planComfyWork({ ...rest, facts, ...(loraSelection === undefined ? {} : { loraSelection }) })
+  const loras = Object.entries(settings.loras ?? {})
+  return planComfyWork({
+    ...{ spec, facts, templates, catalogue },
+    ...(adjust === undefined ? {} : { adjust }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(loraSelection === undefined ? {} : { loraSelection }),
+    ...(settings.loras === undefined
+      ? {}
+      : { baselineLoras: loras.flatMap(([name, { scope }]) => (scope === 'baseline' ? [name] : [])) }),
+    ...(settings.checkpoints === undefined ? {} : { projectCheckpoints: Object.keys(settings.checkpoints) }),
+    // A server that tells of no device says nothing of its memory.
+    ...(facts.devices.length === 0 ? {} : { sideMaxPx: memoryProfileOf(facts).finalSidePx }),
+  })
 }
 
-function needsOf(spec: AssetSpec): JobNeeds {
+function needsOf({ spec, adjust }: RouteOrder): JobNeeds {
+  const begins = sourceOf(spec, adjust)?.use
+  return { ...kindOf(spec), ...(begins === undefined ? {} : { begins }) }
+}
+
+function kindOf(spec: AssetSpec): JobNeeds {
   if (isSound(spec)) return { makes: 'audio', soundMs: spec.sound?.durationMs.min ?? 0 }
   const { width, height } = spec.size
   return {

@@ -1,4 +1,5 @@
 import { admitJob, type BreakerState } from './circuit-breaker.js'
+import type { JobSource } from './job-source.schema.js'
 
 /** What a job asks of whoever makes it. */
 export interface JobNeeds {
@@ -15,6 +16,8 @@ export interface JobNeeds {
   readonly soundMs?: number
   /** It goes into a game that is sold. */
   readonly commercial?: boolean
+  /** A picture is there that it begins from, and this is done with it. */
+  readonly begins?: JobSource['use']
 }
 
 /** What a provider can do. Absent members are no limit. */
@@ -27,6 +30,8 @@ export interface ProviderAbilities {
   readonly framesMax: number
   readonly seamless: boolean
   readonly soundMaxMs?: number
+  /** What it can do with a picture that is there; absent = it begins from words alone. */
+  readonly begins?: readonly JobSource['use'][]
 }
 
 /** What is known of a provider at the moment of the choice. */
@@ -166,6 +171,8 @@ function lackOf(abilities: ProviderAbilities, needs: JobNeeds): string | null {
       ? `makes single pictures only, and ${frames} frames belong together`
       : `makes at most ${abilities.framesMax} frames of one asset, and ${frames} are asked for`
   if (needs.seamless === true && !abilities.seamless) return 'makes no tiles that continue at their edges'
+  if (needs.begins !== undefined && abilities.begins?.includes(needs.begins) !== true)
+    return `${abilities.begins === undefined ? 'begins from words alone' : `makes no ${needs.begins} of a picture`}, and one is named to begin from`
   if (soundMs > soundMaxMs)
     return `makes at most ${soundMaxMs / 1000} s of sound, and ${soundMs / 1000} s are asked for`
   return null

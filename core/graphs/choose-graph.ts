@@ -1,6 +1,6 @@
 import type { AssetType } from '../spec/asset-spec.schema.js'
 import type { GraphBase, GraphInput, GraphTask } from './graph-bindings.schema.js'
-import { graphLabel, type GraphTemplate } from './graph-template.js'
+import { graphHashOf, graphLabel, type GraphTemplate } from './graph-template.js'
 import { isFileKind, modelFolders } from './model-folders.js'
 
 /** What an asset is, as far as a graph depends on it. */
@@ -19,7 +19,10 @@ export interface GraphWish {
   readonly base: string | null
   /** Families of all checkpoints that the server has, as far as they are known. */
   readonly bases?: readonly string[]
-  /** Inputs that will be given; a graph that has to be given more is passed over. Absent = those of words and a size. */
+  /**
+   * Inputs that will be given; a graph that has to be given more is passed over, and one that takes more of them comes
+   * first. Absent = those of words and a size.
+   */
   readonly given?: readonly string[]
   /** A graph that was asked for. */
   readonly name?: string
@@ -30,6 +33,8 @@ export interface GraphServer {
   readonly nodeClasses: readonly string[]
   /** File names by folder of `models`. */
   readonly models: Readonly<Record<string, readonly string[]>>
+  /** Why it would refuse a graph whatever is put into it, by `graphHashOf`; absent = nobody compared it. */
+  readonly refusals?: Readonly<Record<string, string>>
 }
 
 export type GraphChoice =
@@ -73,7 +78,10 @@ export function chooseGraph(
     .filter(({ bindings }) =>
       wish.name === undefined ? bindings.task === wish.task : bindings.name === wish.name,
     )
-    .toSorted((a, b) => rankOf(a) - rankOf(b) || (a.bindings.name < b.bindings.name ? -1 : 1))
+    .toSorted(
+      (a, b) =>
+        compareRanks(rankOf(a, wish), rankOf(b, wish)) || (a.bindings.name < b.bindings.name ? -1 : 1),
+    )
   const passed: string[] = []
   for (const template of meant) {
     const lack = lackOf(template, wish, server)
@@ -103,8 +111,19 @@ export function chooseGraph(
   }
 }
 
-function rankOf({ bindings, origin }: GraphTemplate & { readonly origin?: 'built-in' | 'own' }): number {
-  return (origin === 'own' ? 0 : 2) + (bindings.base === 'any' ? 1 : 0)
+type Ranked = GraphTemplate & { readonly origin?: 'built-in' | 'own' }
+
+/** Lower comes first, member by member. */
+function rankOf({ bindings, origin }: Ranked, { given = [] }: GraphWish): readonly [number, number, number] {
+  const unused = given.filter(
+    (name) => !ordinaryInputs.includes(name) && !Object.hasOwn(bindings.inputs, name),
+  )
+  return [origin === 'own' ? 0 : 1, unused.length, bindings.base === 'any' ? 1 : 0]
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index])
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
 }
 
 function hasBase({ bindings }: GraphTemplate, { base }: GraphWish): boolean {
@@ -115,7 +134,7 @@ function hasBase({ bindings }: GraphTemplate, { base }: GraphWish): boolean {
 function lackOf(
   template: GraphTemplate,
   wish: GraphWish,
-  { nodeClasses, models }: GraphServer,
+  { nodeClasses, models, refusals }: GraphServer,
 ): string | null {
   const { bindings } = template
   const label = graphLabel(template)
@@ -129,8 +148,10 @@ function lackOf(
     .filter(([name, input]) => !hasOwnDefault(input) && !given.includes(name))
     .map(([name]) => name)
   if (asked.length > 0) return `${label} has to be given more: ${asked.join(', ')}`
-  const empty = inputs.flatMap(([, input]) => folderLack(input, models))
+  const empty = inputs.flatMap(([name, input]) => folderLack(input, models, given.includes(name)))
   if (empty.length > 0) return `${label} needs ${empty.join(', ')}`
+  const refusal = refusals === undefined ? undefined : refusals[graphHashOf(template)]
+  if (refusal !== undefined) return `${label} would be refused by the server: ${refusal}`
   const framesMax = bindings.repeat?.countMax ?? 1
   return wish.frames > framesMax
     ? `${label} makes ${framesMax} frames at most, and ${wish.frames} are wanted`
@@ -145,13 +166,13 @@ function hasOwnDefault(input: GraphInput): boolean {
 }
 
 /** The file of a default has to be there; for one that is chosen later the folder may not be empty. */
-function folderLack(input: GraphInput, models: GraphServer['models']): string[] {
+function folderLack(input: GraphInput, models: GraphServer['models'], isGiven: boolean): string[] {
   if (!isFileKind(input.kind)) return []
   const folder = modelFolders[input.kind]
   const files = models[folder] ?? []
   const file = 'default' in input && typeof input.default === 'string' ? input.default : null
   // A checkpoint is chosen before the graph: its default is only for those who give none.
-  if (file !== null && input.kind !== 'checkpoint')
+  if (file !== null && input.kind !== 'checkpoint' && !isGiven)
     return files.includes(file) ? [] : [`${file} in models/${folder}`]
   return files.length > 0 ? [] : [`a file in models/${folder}`]
 }

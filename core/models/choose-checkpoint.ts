@@ -17,6 +17,8 @@ export interface CheckpointWish extends ParameterWish {
   readonly projectCheckpoints?: readonly string[]
   /** The picture is to be pixel art: it is reduced by cells, with hard alpha. */
   readonly isPixelArt: boolean
+  /** What may not be sold, or nobody knows, is only taken by itself where nothing else is there. */
+  readonly commercial?: boolean
 }
 
 export type CheckpointChoice =
@@ -105,6 +107,11 @@ function noteOf({ base, file, note }: Candidate): string[] {
   return note === '' ? [] : [`${file}: ${note}`]
 }
 
+/** The families of a server's checkpoints, each once, as far as they are known. */
+export function checkpointFamilies(catalogue: ModelCatalogue, server: ServerModels): readonly ModelBase[] {
+  return [...new Set(candidatesOf(catalogue, server).flatMap(({ base }) => (base === null ? [] : [base])))]
+}
+
 function candidatesOf(catalogue: ModelCatalogue, server: ServerModels): Candidate[] {
   return [...(server.models[folder] ?? [])].sort().map((file) => {
     const found = identifyModel(catalogue, folder, file)
@@ -149,7 +156,12 @@ function pickAutomatically(wish: CheckpointWish, candidates: readonly Candidate[
   const best = [...fit].sort((a, b) => compareRanks(rankOf(a, wish, bases), rankOf(b, wish, bases)))[0]
   if (best === undefined) return noCheckpoint(candidates, isSound)
   const reasons = [`checkpoint ${best.file}: chosen by itself for ${wish.assetType}`]
-  if (best.base === 'sd15') reasons.push('SD 1.5 is used, since the server has no SDXL checkpoint')
+  if (best.base === 'sd15')
+    reasons.push(
+      fit.some(({ base }) => base === 'sdxl')
+        ? "SD 1.5 is used, since none of the server's SDXL checkpoints may be used in a game that is sold"
+        : 'SD 1.5 is used, since the server has no SDXL checkpoint',
+    )
   return { checkpoint: best, reasons: [...reasons, ...noteOf(best)] }
 }
 
@@ -157,11 +169,13 @@ function pickAutomatically(wish: CheckpointWish, candidates: readonly Candidate[
 function rankOf(one: Candidate, wish: CheckpointWish, bases: readonly ModelBase[]): number[] {
   const entry = one.by === 'other' ? null : one.entry
   const own = (wish.projectCheckpoints ?? []).findIndex((name) => stemOf(name) === stemOf(one.file))
+  const sells = entry !== null && commercialOf(entry) === 'yes'
   return [
+    wish.commercial === true && !sells ? 1 : 0,
     one.base === null ? bases.length : bases.indexOf(one.base),
     own === -1 ? Number.MAX_SAFE_INTEGER : own,
     entry?.assetTypes?.includes(wish.assetType) ? 0 : entry?.assetTypes === undefined ? 1 : 2,
-    entry !== null && commercialOf(entry) === 'yes' ? 0 : 1,
+    sells ? 0 : 1,
     entry === null ? 1 : 0,
   ]
 }

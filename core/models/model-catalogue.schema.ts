@@ -103,6 +103,12 @@ export const modelEntrySchema = z
       .array(z.enum(['pixel-art']))
       .max(1)
       .optional(),
+    /** Of a ControlNet: what it holds. */
+    controls: z
+      .array(z.enum(['pose', 'depth', 'edges', 'tile']))
+      .min(1)
+      .max(4)
+      .optional(),
     /** Preferred for these types of assets. */
     assetTypes: z.array(z.enum(assetTypes)).max(assetTypes.length).optional(),
     /** Names of other models that it does not work without. */

@@ -14,15 +14,16 @@ export function probeOf({ version, objectInfo, ...facts }: ComfyServerFacts): Ho
     ),
     nodeClasses: [...objectInfo.keys()].slice(0, namesMax),
   }
-  return { version, profile: profileOf(kept).name, facts: kept }
+  return { version, profile: memoryProfileOf(kept).name, facts: kept }
 }
 
 /** What models may fill together on this host; bytes. */
 export function budgetOf({ facts }: HostProbe): number {
-  return profileOf(facts).modelBudgetBytes
+  return memoryProfileOf(facts).modelBudgetBytes
 }
 
-function profileOf({ devices, ramTotal }: HostFacts): MemoryProfile {
+/** What fits into the memory of a host, by what its server tells of it. */
+export function memoryProfileOf({ devices, ramTotal }: HostFacts): MemoryProfile {
   const vramTotal = Math.max(0, ...devices.map((one) => one.vramTotal))
   return chooseMemoryProfile({ vramTotal, ramTotal, deviceName: devices[0]?.name ?? '' })
 }
