@@ -34,7 +34,7 @@ async function startRouting(fixture: WorkflowFixture): Promise<void> {
   const value = JSON.parse(await readFile(file, 'utf8')) as unknown
   const models = mergeCatalogue([{ file: 'checkpoints.json', value }]).catalogue
   fixture.routing = createGenerationRouter({
-    ...{ catalogue: fixture.catalogue, hosted: [], fallbackAfterMs: 1_000, now: Date.now, graphs },
+    ...{ catalogue: fixture.catalogue, hosted: [], fallbackAfterMs: 4_000, now: Date.now, graphs },
     models: async () => models,
   })
   await fixture.stopWorkers()

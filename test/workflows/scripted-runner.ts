@@ -15,14 +15,15 @@ export function createScriptedRunner({
     upload: async () => 'picture.png',
     async run(work, { onProgress, signal }) {
       works.push(work)
-      const promptId = `${work.jobId}-1`
       const { jobId } = work
+      // A picture that is made again has one already.
+      const after = (await catalogue.submissions.newest(jobId))?.submitNo ?? 0
+      const submitNo = after + 1
+      const promptId = `${jobId}-${submitNo}`
       await catalogue.submissions.begin({
-        jobId,
-        after: 0,
+        ...{ jobId, after, promptId },
         host: 'gpu-test',
-        promptId,
-        prefix: `al-${jobId}`,
+        prefix: `al-${jobId}-${submitNo}`,
       })
       onProgress({ phase: 'running', node: '5', value: 1, max: 30 })
       const scale = Object.values(work.graph).find(({ class_type }) => class_type === 'ImageScale')!
@@ -40,8 +41,8 @@ export function createScriptedRunner({
         1,
         signal,
       )
-      await catalogue.submissions.end({ jobId, submitNo: 1, state: 'done', executionMs: 1_500 })
-      return { bytes: png, mime: 'image/png', promptId, submitNo: 1, executionMs: 1_500, adopted: false }
+      await catalogue.submissions.end({ jobId, submitNo, state: 'done', executionMs: 1_500 })
+      return { bytes: png, mime: 'image/png', promptId, submitNo, executionMs: 1_500, adopted: false }
     },
   }
 }
