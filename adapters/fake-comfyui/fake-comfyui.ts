@@ -7,7 +7,6 @@ import type { Duplex } from 'node:stream'
 import { randomUUID } from 'node:crypto'
 import { AssetloomError } from '../../core/errors.js'
 import { sharpImageCodec } from '../imaging/sharp-image-codec.js'
-import { createProceduralProvider } from '../procedural/procedural-provider.js'
 import { createProceduralSoundProvider } from '../procedural/sound/procedural-sound-provider.js'
 import { FakeFiles } from './fake-files.js'
 import { completeModels, type FakeModels } from './fake-models.js'
@@ -38,6 +37,8 @@ export interface FakeComfyOptions {
   readonly restartMs?: number
   /** Pictures on the way, as with --preview-method. Default true. */
   readonly previews?: boolean
+  /** Least time between two of a prompt: where steps are simulated faster than a GPU's, drawing would be all work. Default 0. */
+  readonly previewEveryMs?: number
   /** Folders that are not named have the default's files. */
   readonly models?: Partial<FakeModels>
   /** Node classes that only newer servers or packs have: background removal, IP-Adapter. Default false. */
@@ -92,10 +93,10 @@ export async function startFakeComfyui(options: FakeComfyOptions = {}): Promise<
       historyLagMs: options.historyLagMs ?? 3,
       restartMs: options.restartMs ?? 300,
       previews: options.previews ?? true,
+      previewEveryMs: options.previewEveryMs ?? 0,
       models: completeModels(options.models ?? {}),
     },
     artists: {
-      painter: createProceduralProvider({ codec: sharpImageCodec }),
       synthesiser: createProceduralSoundProvider(),
       codec: sharpImageCodec,
     },

@@ -19,6 +19,7 @@ export interface FakeServerOptions {
   /** How long it is away when a fault restarts it, milliseconds. */
   readonly restartMs: number
   readonly previews: boolean
+  readonly previewEveryMs: number
   readonly models: FakeModels
 }
 
@@ -43,6 +44,12 @@ export interface Listener {
   up(): Promise<void>
 }
 
+/** When a prompt began and ended to be executed; milliseconds since the epoch. */
+export interface ExecutionSpan {
+  readonly startMs: number
+  readonly endMs: number
+}
+
 const boundMax = 20_000
 
 /** All that outlives a boot, and the boot that is on. */
@@ -54,6 +61,8 @@ export class FakeServer {
   readonly memory: ModelMemory
   readonly faults: FaultBook
   readonly counts = { accepted: 0, executions: 0, succeeded: 0, failed: 0, busyMs: 0, restarts: 0 }
+  /** The newest last. */
+  readonly spans: ExecutionSpan[] = []
   boot: FakeBoot
   private readonly artists: Artists
   private readonly listener: Listener
@@ -147,10 +156,10 @@ export class FakeServer {
   }
 
   private start(): FakeBoot {
-    const { stepMs, historyLagMs, previews } = this.options
+    const { stepMs, historyLagMs, previews, previewEveryMs } = this.options
     return new FakeBoot({
       ...{ hub: this.hub, table: this.table, files: this.files, artists: this.artists, memory: this.memory },
-      ...{ stepMs, historyLagMs, previews, tellsCachedToAll: this.hasJobs },
+      ...{ stepMs, historyLagMs, previews, previewEveryMs, tellsCachedToAll: this.hasJobs },
       restart: () => void this.restart(),
       faultsOf: (promptId) => this.faultsOf(promptId),
       count: ({ worked, succeeded, busyMs }) => {
@@ -158,6 +167,9 @@ export class FakeServer {
         if (succeeded) this.counts.succeeded++
         else this.counts.failed++
         this.counts.busyMs += busyMs
+        const endMs = performance.timeOrigin + performance.now()
+        if (this.spans.length >= boundMax) this.spans.shift()
+        if (worked) this.spans.push({ startMs: endMs - busyMs, endMs })
       },
       remember: (file, promptId) => {
         if (this.promptByFile.size >= boundMax)

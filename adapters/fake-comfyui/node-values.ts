@@ -25,6 +25,8 @@ export interface LatentValue {
   readonly channels: number
   /** What it holds; null = nothing yet. */
   readonly pictures: readonly Raster[] | null
+  /** What its pictures were painted with; absent where they came from elsewhere. */
+  readonly seeds?: readonly string[]
   /** Where it may be painted anew; grey, white = anew. */
   readonly mask?: Raster
   /** A sound's latent: its length in seconds, and the sounds once it is sampled. */

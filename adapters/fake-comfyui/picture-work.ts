@@ -9,8 +9,9 @@ const sideMaxPx = 4_096
 export function plainPicture(width: number, height: number, colour: number): Raster {
   assertSides(width, height)
   const out = createRaster(width, height)
-  const pixel = [(colour >> 16) & 255, (colour >> 8) & 255, colour & 255, 255]
-  for (let at = 0; at < out.data.length; at += 4) out.data.set(pixel, at)
+  out.data.set([(colour >> 16) & 255, (colour >> 8) & 255, colour & 255, 255])
+  const pixels = pixelsOf(out)
+  pixels.fill(pixels[0]!)
   return out
 }
 
@@ -32,7 +33,53 @@ export function resizePicture(
   if (height === 0) height = Math.max(1, Math.round((picture.height * width) / picture.width))
   assertSides(width, height)
   const from = crop === 'center' ? cutToShape(picture, width / height) : picture
-  return method === 'nearest-exact' ? nearest(from, width, height) : resampleLanczos(from, width, height)
+  if (from.width === width && from.height === height) return from
+  if (method === 'nearest-exact') return nearest(from, width, height)
+  return method === 'area' ? averageAreas(from, width, height) : resampleLanczos(from, width, height)
+}
+
+/** Four bytes a pixel at once. What was decoded may lie anywhere in its buffer: then it is a copy. */
+function pixelsOf({ data }: Raster): Uint32Array {
+  const { buffer, byteOffset } = data.byteOffset % 4 === 0 ? data : data.slice()
+  return new Uint32Array(buffer, byteOffset, data.length / 4)
+}
+
+/** Each pixel the mean of those that it lies over, as torch's adaptive_avg_pool2d takes them. */
+function averageAreas(
+  { width: fromWidth, height: fromHeight, data }: Raster,
+  width: number,
+  height: number,
+): Raster {
+  const out = createRaster(width, height)
+  const sums = new Float64Array(width * 4)
+  const columns = Array.from({ length: width }, (_, x) => spanOf(x, width, fromWidth))
+  for (let y = 0; y < height; y++) {
+    const [top, bottom] = spanOf(y, height, fromHeight)
+    sums.fill(0)
+    for (let row = top; row < bottom; row++)
+      for (let x = 0; x < width; x++) {
+        const [left, right] = columns[x]!
+        const to = x * 4
+        for (let at = (row * fromWidth + left) * 4; at < (row * fromWidth + right) * 4; at += 4) {
+          sums[to]! += data[at]!
+          sums[to + 1]! += data[at + 1]!
+          sums[to + 2]! += data[at + 2]!
+          sums[to + 3]! += data[at + 3]!
+        }
+      }
+    for (let x = 0; x < width; x++) {
+      const [left, right] = columns[x]!
+      const count = (right - left) * (bottom - top)
+      for (let channel = 0; channel < 4; channel++)
+        out.data[(y * width + x) * 4 + channel] = Math.round(sums[x * 4 + channel]! / count)
+    }
+  }
+  return out
+}
+
+/** From where to where the pixels lie that one of `sides` stands for. */
+function spanOf(at: number, sides: number, fromSides: number): readonly [number, number] {
+  return [Math.floor((at * fromSides) / sides), Math.ceil(((at + 1) * fromSides) / sides)]
 }
 
 function cutToShape(picture: Raster, shape: number): Raster {
@@ -44,13 +91,14 @@ function cutToShape(picture: Raster, shape: number): Raster {
 
 function nearest(from: Raster, width: number, height: number): Raster {
   const out = createRaster(width, height)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const sourceX = Math.min(from.width - 1, Math.floor(((x + 0.5) * from.width) / width))
-      const sourceY = Math.min(from.height - 1, Math.floor(((y + 0.5) * from.height) / height))
-      const at = (sourceY * from.width + sourceX) * 4
-      out.data.set(from.data.subarray(at, at + 4), (y * width + x) * 4)
-    }
+  const [source, made] = [pixelsOf(from), pixelsOf(out)]
+  const columns = Array.from({ length: width }, (_, x) =>
+    Math.min(from.width - 1, Math.floor(((x + 0.5) * from.width) / width)),
+  )
+  for (let y = 0; y < height; y++) {
+    const row = Math.min(from.height - 1, Math.floor(((y + 0.5) * from.height) / height)) * from.width
+    for (let x = 0; x < width; x++) made[y * width + x] = source[row + columns[x]!]!
+  }
   return out
 }
 

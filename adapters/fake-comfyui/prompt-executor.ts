@@ -22,7 +22,6 @@ import type { Artists } from './sample-latent.js'
 const runs: Readonly<Record<string, NodeRun>> = { ...modelNodes, ...imageNodes, ...outputNodes }
 const oomTip =
   'This error means you ran out of memory on your GPU.\n\nTIPS: If the workflow worked before you might have accidentally set the batch_size to a large number.'
-
 export interface ExecutorHost {
   readonly hub: EventHub
   readonly table: NodeTable
@@ -31,6 +30,8 @@ export interface ExecutorHost {
   readonly memory: ModelMemory
   readonly stepMs: number
   readonly previews: boolean
+  /** Least time between two of a prompt, milliseconds. */
+  readonly previewEveryMs: number
   /** Since 2026-07 what is cached is told in the history even to those without a client id. */
   readonly tellsCachedToAll: boolean
   /** Ends with the boot. */
@@ -158,6 +159,7 @@ class PromptRun {
   worked = false
   private readonly input: RunInput
   private readonly executed: string[] = []
+  private previewedMs = -Infinity
   private at: { id: string; inputs: Readonly<Record<string, NodeInput>> } | null = null
 
   constructor(input: RunInput) {
@@ -263,7 +265,9 @@ class PromptRun {
             die: () => this.die(),
             signal: host.signal,
           })
-        const wanted = host.previews && picture !== null && host.hub.reaches(sid)
+        const isDue = performance.now() - this.previewedMs >= host.previewEveryMs
+        const wanted = host.previews && isDue && picture !== null && host.hub.reaches(sid)
+        if (wanted) this.previewedMs = performance.now()
         const jpeg = wanted ? await drawPreview(picture, value / max) : null
         events.progress(id, value, max, jpeg)
       },

@@ -219,7 +219,9 @@ export const modelNodes: Readonly<Record<string, NodeRun>> = {
   LatentFromBatch: changeLatent((latent, inputs) => {
     const from = Math.min(numberOf(inputs['batch_index']), latent.count - 1)
     const count = Math.min(numberOf(inputs['length']), latent.count - from)
-    return { ...latent, count, pictures: latent.pictures?.slice(from, from + count) ?? null }
+    const pictures = latent.pictures?.slice(from, from + count) ?? null
+    const seeds = latent.seeds === undefined ? {} : { seeds: latent.seeds.slice(from, from + count) }
+    return { ...latent, count, pictures, ...seeds }
   }),
   RepeatLatentBatch: changeLatent((latent, inputs) => {
     const amount = numberOf(inputs['amount'])

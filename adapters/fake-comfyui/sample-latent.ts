@@ -2,17 +2,16 @@ import { createHash } from 'node:crypto'
 import type { Sound } from '../../core/audio/sound.js'
 import { soundLimits } from '../../core/audio/sound.js'
 import { readWav } from '../../core/audio/wav.js'
-import type { ImageProvider } from '../../core/generation/paint-request.js'
 import type { SoundProvider } from '../../core/generation/sound-request.js'
 import type { ImageCodec } from '../../core/ports.js'
 import { copyRaster } from '../../core/raster/blit-raster.js'
-import type { Raster } from '../../core/raster/raster.js'
+import { createRaster, type Raster } from '../../core/raster/raster.js'
 import { resampleLanczos } from '../../core/raster/resample-raster.js'
 import { NodeFailure, type LatentValue } from './node-values.js'
+import { namesFrame, paintSample } from './paint-sample.js'
 
-/** Who paints and plays in place of a model. */
+/** Who plays in place of a model, and who writes pictures. */
 export interface Artists {
-  readonly painter: ImageProvider
   readonly synthesiser: SoundProvider
   readonly codec: ImageCodec
 }
@@ -27,12 +26,10 @@ export interface SampleInput {
   readonly content: string
 }
 
-/** Sides that a native picture is painted with where the size allows it, pixels. */
-const nativeSideMinPx = 48
-const factors = [32, 24, 16, 12, 10, 8, 6, 5, 4, 3, 2, 1]
-
 /** From here on nothing of the picture that is there is kept. */
 const denoiseAnewMin = 0.75
+/** From here on what moves is free to move. */
+const denoiseFrameMin = 0.3
 
 /**
  * What a sampler makes of a latent: the procedural painter's picture of the prompt, or the picture that is there a little
@@ -50,56 +47,39 @@ export async function sampleLatent(
       sounds.push(await playSound(input, seedOf(content, index), latent.sound, artists, signal))
     return { ...latent, sound: { ...latent.sound, sounds } }
   }
+  const { positive } = input
+  const { width, height } = latent
   const pictures: Raster[] = []
+  const seeds: string[] = []
   for (let index = 0; index < latent.count; index++) {
     const before = latent.pictures?.[index % latent.pictures.length] ?? null
-    const seed = seedOf(content, index)
+    const own = seedOf(content, index)
+    const former = latent.seeds?.[index % latent.seeds.length]
     const isAnew = before === null || input.denoise >= denoiseAnewMin
-    const after = isAnew
-      ? await paint(input, seed, artists, signal)
-      : changePicture(before, input.denoise, seed)
+    const seed = !isAnew && former !== undefined && isOtherMoment(input) ? former : own
+    const after =
+      isAnew || seed === former
+        ? paintSample({ positive, width, height, seed })
+        : changePicture(before, input.denoise, own)
     pictures.push(before !== null && latent.mask !== undefined ? within(latent.mask, before, after) : after)
+    seeds.push(isAnew ? own : (former ?? own))
   }
-  return { ...latent, pictures }
+  return { ...latent, pictures, seeds }
+}
+
+/** Painted over a picture of words, which say a frame now: the same thing at another moment. */
+function isOtherMoment({ latent, positive, denoise }: SampleInput): boolean {
+  return latent.mask === undefined && denoise >= denoiseFrameMin && namesFrame(positive)
 }
 
 function seedOf(content: string, index: number): string {
   return createHash('sha256').update(`${content}/${index}`).digest('hex').slice(0, 16)
 }
 
-async function paint(
-  input: SampleInput,
-  seed: string,
-  { painter, codec }: Artists,
-  signal: AbortSignal,
-): Promise<Raster> {
-  const { width, height } = input.latent
-  const fits = (factor: number) => width % factor === 0 && height % factor === 0
-  const factor = factors.find((each) => fits(each) && Math.min(width, height) / each >= nativeSideMinPx) ?? 1
-  const isSurface = /\b(tileset|tileable|seamless|texture)\b/i.test(input.positive)
-  const isScene = /\b(backdrop|parallax|panorama)\b/i.test(input.positive)
-  const palette = [...new Set(input.positive.toLowerCase().match(/#[0-9a-f]{6}\b/g) ?? [])]
-  const { png } = await painter.paint(
-    {
-      ...{ prompt: input.positive, negative: input.negative, seed },
-      assetType: isSurface ? 'tile' : isScene ? 'backdrop' : 'prop',
-      nativeSize: { width: width / factor, height: height / factor },
-      generatedSize: { width, height },
-      seamless: isSurface,
-      background: isSurface || isScene ? 'opaque' : 'transparent',
-      palette: palette.length >= 4 ? palette : [],
-      ...{ outlinePx: 1, light: 'upper-left' },
-    },
-    1,
-    signal,
-  )
-  return await codec.decodePng(png)
-}
-
 /** The picture moved by a few pixels and with noise: the same thing, seen once more. */
 function changePicture(before: Raster, denoise: number, seed: string): Raster {
   const { width, height } = before
-  const out = copyRaster(before)
+  const out = createRaster(width, height)
   const reach = Math.round(denoise * 0.06 * Math.min(width, height))
   let state = parseInt(seed.slice(0, 8), 16) | 1
   const next = (): number => {
@@ -111,15 +91,18 @@ function changePicture(before: Raster, denoise: number, seed: string): Raster {
   }
   const [moveX, moveY] = [Math.round((next() * 2 - 1) * reach), Math.round((next() * 2 - 1) * reach)]
   const amplitude = Math.round(denoise * 24)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const from = (clamp(y + moveY, height - 1) * width + clamp(x + moveX, width - 1)) * 4
-      const to = (y * width + x) * 4
+  let to = 0
+  for (let y = 0; y < height; y++) {
+    const row = clamp(y + moveY, height - 1) * width
+    for (let x = 0; x < width; x++, to += 4) {
+      const from = (row + clamp(x + moveX, width - 1)) * 4
       const noise = Math.round((next() * 2 - 1) * amplitude)
-      for (let channel = 0; channel < 3; channel++)
-        out.data[to + channel] = clamp(before.data[from + channel]! + noise, 255)
+      out.data[to] = clamp(before.data[from]! + noise, 255)
+      out.data[to + 1] = clamp(before.data[from + 1]! + noise, 255)
+      out.data[to + 2] = clamp(before.data[from + 2]! + noise, 255)
       out.data[to + 3] = before.data[from + 3]!
     }
+  }
   return out
 }
 

@@ -7,7 +7,7 @@ import { answerEmpty, answerJson, readBody } from './http-answers.js'
 const downMaxMs = 600_000
 
 /**
- * What the stand-in has beyond ComfyUI: GET /fake/stats; POST /fake/faults `{"faults": "oom,post-lost*2"}`;
+ * What the stand-in has beyond ComfyUI: GET /fake/stats; GET /fake/executions (when each began and ended); POST /fake/faults `{"faults": "oom,post-lost*2"}`;
  * POST /fake/restart `{"downMs": 500}`, answered before the process dies.
  */
 export async function serveControl(
@@ -19,6 +19,7 @@ export async function serveControl(
   const route = `${request.method} ${url.pathname}`
   if (route === 'GET /fake/stats')
     return answerJson(response, { ...server.stats(), outputs: await server.files.countOutputs() })
+  if (route === 'GET /fake/executions') return answerJson(response, server.spans)
   if (route === 'POST /fake/faults') {
     try {
       server.faults.arm(pythonText((await readOptions(request))['faults']))
