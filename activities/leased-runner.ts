@@ -55,6 +55,8 @@ export function leaseRuns(
     figures: () => ({ ...count, busyMs: gpu.busyMs() }),
     drain: () =>
       draining.abort(unavailable(`${host} ends`, 'its prompt goes on, and the next attempt attaches')),
+    // What is uploaded belongs to no job: whoever takes the job over finds it there.
+    upload: async (png, options) => await runner.upload(png, options),
     run: async (work, options) => {
       draining.signal.throwIfAborted()
       const { jobId } = work

@@ -10,6 +10,7 @@ import { createHostSlots } from './host-slots.js'
 import { readServerFacts } from './read-server-facts.js'
 import { createRestartCommand, type RestartCommand } from './restart-command.js'
 import { runWork } from './run-work.js'
+import { createUploads } from './upload-picture.js'
 import { createServerWatch, type ServerWatch, type WatchLimits } from './watchdog.js'
 
 export interface ComfyRunnerOptions {
@@ -82,6 +83,7 @@ export function createComfyRunner(options: ComfyRunnerOptions): ConnectedComfy {
     watch,
     slotsInUse: () => slots.inUse,
     run: async (work, runOptions) => await runWork(host, slots, runLimits, work, runOptions),
+    upload: createUploads(host),
     facts: async (signal = new AbortController().signal) => {
       // The version first: a server that is refused is not asked for megabytes.
       await host.abilities(signal)

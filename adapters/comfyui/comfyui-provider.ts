@@ -4,15 +4,16 @@ import type { ComfyResult, ComfyRunner } from '../../core/comfyui/comfy-work.js'
 import { AssetloomError } from '../../core/errors.js'
 import { paintValues, soundValues } from '../../core/generation/comfy-values.js'
 import { fitDelivered } from '../../core/generation/fit-delivered.js'
-import type { GenerationRoute, MakingProvenance } from '../../core/generation/generation-route.js'
+import type { MakingProvenance } from '../../core/generation/generation-route.js'
 import type { GraphSource } from '../../core/generation/graph-source.js'
 import { gpuCostMicros } from '../../core/generation/job-cost.js'
-import type { ImageProvider, MakingContext } from '../../core/generation/paint-request.js'
+import type { JobSource } from '../../core/generation/job-source.schema.js'
+import type { ImageProvider } from '../../core/generation/paint-request.js'
 import type { SoundProvider } from '../../core/generation/sound-request.js'
-import { bindGraph, type BoundGraph } from '../../core/graphs/bind-graph.js'
-import type { GraphValues } from '../../core/graphs/check-graph-values.js'
-import { graphHashOf, type GraphTemplate } from '../../core/graphs/graph-template.js'
+import { graphHashOf } from '../../core/graphs/graph-template.js'
 import type { ImageCodec } from '../../core/ports.js'
+import { bringPictures } from './bring-pictures.js'
+import { runRoute, type RoutedWork, type RouteRunner } from './run-route.js'
 
 /** Changes whenever the same request and route may give another graph: it is part of the cache key. */
 export const comfyuiVersion = 'comfyui/1'
@@ -37,12 +38,23 @@ export interface ComfyuiProviderOptions {
 export function createComfyuiProvider(
   options: ComfyuiProviderOptions & { readonly codec: ImageCodec },
 ): ImageProvider {
-  const { codec } = options
+  const { codec, runner } = options
   return {
-    ...{ name, version: comfyuiVersion, countsExecutions: true, takes: ['promptWeight', 'parameters'] },
+    ...{
+      name,
+      version: comfyuiVersion,
+      countsExecutions: true,
+      takes: ['promptWeight', 'parameters', 'source'],
+    },
     async paint(request, _attempt, signal, context) {
-      const { work, result } = await runRoute(options, { signal, context }, (route, template) =>
-        paintValues(request, route, template),
+      const { work, result } = await runRoute(
+        routeRunnerOf(options),
+        { signal, context },
+        async ({ route, template, again }) => {
+          const bringing = { signal, load: context?.load ?? loadsNothing, again }
+          const pictures = await bringPictures({ runner, codec }, request, { route, template }, bringing)
+          return paintValues(request, route, template, pictures)
+        },
       )
       const { width, height } = request.generatedSize
       const wanted = { width: width * (request.frames?.length ?? 1), height }
@@ -54,7 +66,7 @@ export function createComfyuiProvider(
         png: await codec.encodePng(fitted),
         ...wanted,
         placeholder: false,
-        ...accountOf(options, work, result),
+        ...accountOf(options, work, result, request.source),
       }
     },
   }
@@ -68,8 +80,10 @@ export function createComfyuiSoundProvider(
   return {
     ...{ name, version: comfyuiVersion, countsExecutions: true, takes: ['promptWeight', 'parameters'] },
     async render(request, _attempt, signal, context) {
-      const { work, result } = await runRoute(options, { signal, context }, (route, template) =>
-        soundValues(request, route, template),
+      const { work, result } = await runRoute(
+        routeRunnerOf(options),
+        { signal, context },
+        async ({ route, template }) => soundValues(request, route, template),
       )
       const sound = await soundCodec.decode(result.bytes, signal)
       return {
@@ -82,49 +96,20 @@ export function createComfyuiSoundProvider(
   }
 }
 
-interface RoutedWork {
-  readonly route: GenerationRoute
-  readonly template: GraphTemplate
-  readonly values: GraphValues
-  readonly bound: BoundGraph
-}
-
-async function runRoute(
-  { runner, graphs, executionMaxMs = executionDefaultMaxMs }: ComfyuiProviderOptions,
-  { signal, context }: { readonly signal: AbortSignal; readonly context: MakingContext | undefined },
-  valuesFor: (route: GenerationRoute, template: GraphTemplate) => GraphValues,
-): Promise<{ work: RoutedWork; result: ComfyResult }> {
-  if (context?.route == null || context.route.graph === undefined) throw withoutRoute()
-  const { route, jobId, cancels, onProgress } = context
-  const template = await requireTemplate(graphs, context.route.graph)
-  const values = valuesFor(route, template)
-  const bound = bindGraph(template, values, route.models?.loras ?? [])
-  const work = { jobId, graph: bound.graph, output: bound.output, executionMaxMs }
-  const result = await runner.run(work, { signal, cancels, onProgress })
-  return { work: { route, template, values, bound }, result }
-}
-
-async function requireTemplate(
-  graphs: GraphSource,
-  { name: graph, version, hash }: NonNullable<GenerationRoute['graph']>,
-): Promise<GraphTemplate> {
-  const template = await graphs.find(graph, version)
-  if (template !== null && graphHashOf(template) === hash) return template
-  throw new AssetloomError(
-    'InvalidInput',
-    template === null
-      ? `there is no graph ${graph}@${version} on this machine`
-      : `the graph ${graph}@${version} was changed since it was chosen for this job`,
-    'give a changed graph a version of its own (docs/guides/add-a-graph.md), then order the asset again',
-    { graph },
-  )
+function routeRunnerOf({
+  runner,
+  graphs,
+  executionMaxMs = executionDefaultMaxMs,
+}: ComfyuiProviderOptions): RouteRunner {
+  return { runner, graphs, executionMaxMs }
 }
 
 /** What the result cost and how it came about. */
 function accountOf(
   { runner, hourMicros = 0 }: ComfyuiProviderOptions,
-  { route, template, values }: RoutedWork,
+  { route, template, values, downsizedFrom }: RoutedWork,
   { submitNo, executionMs }: ComfyResult,
+  source?: JobSource,
 ): { costMicros: number; provenance: MakingProvenance } {
   const { name: graph, version } = template.bindings
   const { seed, ...told } = values
@@ -139,17 +124,11 @@ function accountOf(
       values: Object.fromEntries(plain),
       ...(typeof seed === 'bigint' || typeof seed === 'number' ? { modelSeed: String(seed) } : {}),
       ...{ submitNo, host: runner.host },
+      ...(source === undefined ? {} : { source }),
+      ...(downsizedFrom === undefined ? {} : { downsizedFrom }),
       ...(executionMs === null ? {} : { executionMs }),
     },
   }
-}
-
-function withoutRoute(): AssetloomError {
-  return new AssetloomError(
-    'InvalidInput',
-    'this job says no graph, so ComfyUI cannot make it',
-    'order it again: jobs of ComfyUI are routed before they are made',
-  )
 }
 
 function otherSize(
@@ -160,5 +139,13 @@ function otherSize(
     'ProviderFailed',
     `the graph delivered frames of ${width}x${height} px together, and ${wanted.width}x${wanted.height} were asked for`,
     'a graph for frames has to scale each to outWidth x outHeight and put them side by side',
+  )
+}
+
+async function loadsNothing(sha256: string): Promise<never> {
+  throw new AssetloomError(
+    'MissingObject',
+    `nothing here can read the picture ${sha256.slice(0, 12)} that the work begins from`,
+    'order it again: a job is given its store with its route',
   )
 }

@@ -19,6 +19,11 @@ export interface ComfyProgress {
   readonly node?: string
   readonly value?: number
   readonly max?: number
+  /** What kind of node it is: `KSampler`. */
+  readonly nodeClass?: string
+  /** Which sampler of the graph is at work, from 1, and how many it has: together they are the work. */
+  readonly pass?: number
+  readonly passes?: number
   /** A small picture of how it looks by now, throttled. */
   readonly preview?: { readonly mime: 'image/jpeg' | 'image/png'; readonly bytes: Uint8Array }
 }
@@ -52,4 +57,12 @@ export interface ComfyRunner {
       readonly onExecuted?: () => void
     },
   ): Promise<ComfyResult>
+  /**
+   * Puts a PNG among the inputs of the server and returns the name under which a graph loads it. The name follows from
+   * the bytes, so the same ones are sent once; `again` = the server has lost them since. Rejects as `run` does.
+   */
+  upload(
+    png: Uint8Array,
+    options: { readonly signal: AbortSignal; readonly again?: boolean },
+  ): Promise<string>
 }

@@ -1,5 +1,6 @@
 import { graphSeed } from '../graphs/bind-graph.js'
 import type { GraphValues } from '../graphs/check-graph-values.js'
+import type { GraphInput } from '../graphs/graph-bindings.schema.js'
 import type { GraphTemplate } from '../graphs/graph-template.js'
 import type { GenerationRoute } from './generation-route.js'
 import { frameWords, hostedPrompt, plainWords } from './hosted-prompt.js'
@@ -10,14 +11,40 @@ import type { SoundRequest } from './sound-request.js'
 const effortShare = 0.5
 const stepsMax = 150
 
+/** Names of pictures that were put among the inputs of the server. */
+export interface UploadedPictures {
+  readonly image?: string
+  readonly mask?: string
+  /** One for each frame. */
+  readonly poses?: readonly string[]
+}
+
+/** What an input is given, or what it has by itself: a whole number of pixels; null = the graph has no such input. */
+export function graphSizeOf(
+  { values = {} }: GenerationRoute,
+  { bindings }: GraphTemplate,
+): { readonly width: number; readonly height: number } | null {
+  const side = (name: 'width' | 'height') => {
+    const input = bindings.inputs[name]
+    const value =
+      input === undefined ? undefined : (values[name] ?? ('default' in input ? input.default : undefined))
+    return typeof value === 'number' ? value : null
+  }
+  const width = side('width')
+  const height = side('height')
+  return width === null || height === null ? null : { width, height }
+}
+
 /**
  * What a graph is told to paint a request: the words with a plain background where one is cut away later, the seed, the
- * size of a delivered frame, and what follows from the models. Only inputs that the graph has. Content only.
+ * size of a delivered frame, what follows from the models, and the pictures that it begins from. Only inputs that the
+ * graph has. Content only.
  */
 export function paintValues(
   request: PaintRequest,
   route: GenerationRoute,
   template: GraphTemplate,
+  pictures: UploadedPictures = {},
 ): GraphValues {
   const { generatedSize, negative, seed, frames, adjust } = request
   const words = [
@@ -33,7 +60,17 @@ export function paintValues(
     ...{ positive: words, negative: plainWords(negative), seed: modelSeed },
     ...{ outWidth: generatedSize.width, outHeight: generatedSize.height },
     ...(perFrame === undefined ? {} : { framePositive: perFrame, frameSeeds: perFrame.map(() => modelSeed) }),
+    ...{ ...pictures, ...strengthOf(request, template) },
   })
+}
+
+/** How much of its source a picture keeps is told to a sampler, how much a reference counts to its adapter. */
+function strengthOf({ source }: PaintRequest, { bindings }: GraphTemplate): GraphValues {
+  if (source?.strength === undefined) return {}
+  const name = source.use === 'reference' ? 'strength' : 'denoise'
+  const input: GraphInput | undefined = bindings.inputs[name]
+  if (input?.kind !== 'number') return {}
+  return { [name]: Math.min(input.max, Math.max(input.min, source.strength)) }
 }
 
 /** The same for a sound; longer than the longest wished for is never asked. */

@@ -1,4 +1,5 @@
 import type { ModelUse } from '../models/model-use.js'
+import type { JobSource } from './job-source.schema.js'
 import type { ModelSet } from '../scheduling/model-set.js'
 
 /** Providers whose jobs are routed before each round: they need a host, a model, an account. The others paint at once. */
@@ -33,6 +34,16 @@ export interface GenerationRoute {
   readonly reasons: readonly string[]
 }
 
+/** The draft that a variant was made from. */
+export interface DraftOrigin {
+  /** From 0, among the drafts of the round. */
+  readonly index: number
+  /** Of its bytes. */
+  readonly sha256: string
+  /** 0-1, by the same checks as a variant's. */
+  readonly score: number
+}
+
 /** How one variant was made, kept with its row. Absent members: nobody knows, or there is no such thing. */
 export interface MakingProvenance {
   readonly graph?: { readonly name: string; readonly version: number; readonly hash: string }
@@ -48,6 +59,11 @@ export interface MakingProvenance {
   readonly revisedPrompt?: string
   /** Which server made it. */
   readonly host?: string
+  /** The stored picture that it began from. */
+  readonly source?: JobSource
+  /** It was to be painted in this size, for which the memory of the server was too small; pixels. */
+  readonly downsizedFrom?: { readonly width: number; readonly height: number }
   /** The variant whose bytes were taken, because the same was asked for: nothing was executed. */
   readonly cachedFrom?: string
+  readonly draft?: DraftOrigin
 }

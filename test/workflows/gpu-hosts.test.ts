@@ -107,6 +107,7 @@ function startHost(
   let connection: NativeConnection | undefined
   const runner: ComfyRunner = {
     host,
+    upload: async () => 'picture.png',
     run: async ({ jobId }, { signal, onExecuted }) => {
       const after = (await catalogue.submissions.newest(jobId))?.submitNo ?? 0
       if (after > 0) await catalogue.submissions.end({ jobId, submitNo: after, state: 'lost' })
