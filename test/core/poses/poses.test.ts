@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keypointNames, type Pose } from '../../../core/poses/body.js'
+import { canPose } from '../../../core/poses/can-pose.js'
 import { drawPose } from '../../../core/poses/draw-pose.js'
 import { courses, movementOf, movements } from '../../../core/poses/movements.js'
 import { hasPoses, poseOfFrame } from '../../../core/poses/pose-of-frame.js'
@@ -84,4 +85,18 @@ describe('poses', () => {
     expect(hasPoses([frame('walk', 0, 2), frame('somersault', 0, 1)])).toBe(false)
     expect(hasPoses([{ animation: null }])).toBe(false)
   })
+})
+
+it('only characters of upright body are posed, told by the last word of what they are', () => {
+  const walk = { name: 'walk', frames: 4, fps: 8, loop: true }
+  const can = (subject: string, animations = [walk], assetType: 'character' | 'prop' = 'character') =>
+    canPose({ assetType, animations, prompt: { positive: `pixel art, ${subject}`, negative: '' }, subject })
+  expect(
+    ['a wolf hunter', 'hunter of wolves', 'Robot with a drone', 'innkeeper'].map((one) => can(one)),
+  ).toEqual([...[true, true, true, true]])
+  expect(['a grey wolf', 'Two wolves, at night', 'giant spiders in a cave'].map((one) => can(one))).toEqual([
+    ...[false, false, false],
+  ])
+  expect(can('a knight', [{ ...walk, name: 'somersault' }])).toBe(false)
+  expect(can('a windmill', [walk], 'prop')).toBe(false)
 })
