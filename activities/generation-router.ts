@@ -13,6 +13,7 @@ import {
   type RouteStep,
 } from '../core/generation/route-provider.js'
 import type { ModelCatalogue } from '../core/models/merge-catalogue.js'
+import { canPose } from '../core/poses/can-pose.js'
 import type { ProjectSettings } from '../core/project-settings/project-settings.schema.js'
 import { memoryProfileOf } from '../core/scheduling/probe-host.js'
 import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
@@ -149,7 +150,7 @@ function planOn(
   const { loraSelection } = settings.policies ?? {}
   const loras = Object.entries(settings.loras ?? {})
   return planComfyWork({
-    ...{ spec, facts, templates, catalogue },
+    ...{ spec, facts, templates, catalogue, posed: canPose(spec) },
     ...(adjust === undefined ? {} : { adjust }),
     ...(stage === undefined ? {} : { stage }),
     ...(loraSelection === undefined ? {} : { loraSelection }),
