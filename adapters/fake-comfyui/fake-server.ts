@@ -19,7 +19,6 @@ export interface FakeServerOptions {
   /** How long it is away when a fault restarts it, milliseconds. */
   readonly restartMs: number
   readonly previews: boolean
-  readonly previewEveryMs: number
   readonly models: FakeModels
 }
 
@@ -156,10 +155,10 @@ export class FakeServer {
   }
 
   private start(): FakeBoot {
-    const { stepMs, historyLagMs, previews, previewEveryMs } = this.options
+    const { stepMs, historyLagMs, previews } = this.options
     return new FakeBoot({
       ...{ hub: this.hub, table: this.table, files: this.files, artists: this.artists, memory: this.memory },
-      ...{ stepMs, historyLagMs, previews, previewEveryMs, tellsCachedToAll: this.hasJobs },
+      ...{ stepMs, historyLagMs, previews, tellsCachedToAll: this.hasJobs },
       restart: () => void this.restart(),
       faultsOf: (promptId) => this.faultsOf(promptId),
       count: ({ worked, succeeded, busyMs }) => {
