@@ -1,6 +1,7 @@
 import type { Router } from 'express'
+import { defaultProviderOf, type ChosenProvider } from '../../core/generation/default-provider.js'
 import type { GenerateBody } from '../../core/http/library-api.js'
-import type { SubmitWishlistBody } from '../../core/http/http-api.js'
+import type { SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
 import { orderOneAsset } from '../../core/intake/order-one-asset.js'
 import type { ApiContext } from '../api-deps.js'
 import { idempotent } from '../idempotency.js'
@@ -23,20 +24,26 @@ export function addGenerateRoute(router: Router, deps: ApiContext): void {
       async (request) => (await projectOf(parseBody('generate', request.body))).projectId,
       async (request, response) => {
         const body = parseBody('generate', request.body)
-        const list = listOf(body)
+        const { list, chosenProvider } = listOf(body, deps)
         const { projectId } = await projectOf(body)
         const answer = await submitWishlist(deps, projectId, list, body.style)
         response
           .status(answer.created ? 202 : 200)
           .location(`/api/v1/runs/${answer.runId}`)
-          .json(answer)
+          .json({
+            ...answer,
+            ...(chosenProvider === null ? {} : { chosenProvider }),
+          } satisfies WishlistAccepted)
       },
     ),
   })
 }
 
-/** The wish as the list that is submitted. Throws 422 that names the member. */
-function listOf(body: GenerateBody): SubmitWishlistBody {
+/** The wish as the list that is submitted, and who was chosen to make it. Throws 422 that names the member. */
+function listOf(
+  body: GenerateBody,
+  { providers }: ApiContext,
+): { readonly list: SubmitWishlistBody; readonly chosenProvider: ChosenProvider | null } {
   const { category = defaultCategory, prompt, size, style, variants } = body
   const order = orderOneAsset({
     ...{ category, prompt },
@@ -44,9 +51,12 @@ function listOf(body: GenerateBody): SubmitWishlistBody {
     ...(style === undefined ? {} : { style }),
   })
   if ('hint' in order) throw problem(422, 'invalid-body', `"${order.member}": ${order.message}.`, order.hint)
-  const { palette, seed, review, provider, targets } = body
-  return {
-    ...order,
+  const { palette, seed, review, targets } = body
+  const { assetType, ...named } = order
+  const chosenProvider = body.provider === undefined ? defaultProviderOf(assetType, providers) : null
+  const provider = body.provider ?? chosenProvider?.provider
+  const list = {
+    ...named,
     ...(palette === undefined ? {} : { palette }),
     ...(seed === undefined ? {} : { seed }),
     ...(variants === undefined ? {} : { variantsPerSpec: variants }),
@@ -54,4 +64,5 @@ function listOf(body: GenerateBody): SubmitWishlistBody {
     ...(provider === undefined ? {} : { provider }),
     ...(targets === undefined ? {} : { targets }),
   }
+  return { list, chosenProvider }
 }

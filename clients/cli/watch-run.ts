@@ -6,6 +6,7 @@ import { followRun } from '../progress/follow-run.js'
 import { CliError } from './cli-error.js'
 import { DecisionNotes } from './decision-notes.js'
 import type { ProgressDisplay } from './progress-display.js'
+import { RouteNotes } from './route-notes.js'
 
 /**
  * Shows a run and what people decide until it is terminal, and gives how it ended. While the API is away it waits and
@@ -24,11 +25,16 @@ export async function watchRun(
     if (away !== wasAway) display.note(away ? 'The API is away; waiting for it ...' : 'The API is back.')
     wasAway = away
   }
-  const notes = new DecisionNotes(client, (line) => {
+  const say = (line: string) => {
     display.note(line)
     if (last !== null) display.show(last)
-  })
-  const onEvent = (event: CatalogueEvent) => notes.take(event)
+  }
+  const notes = new DecisionNotes(client, say)
+  const routes = new RouteNotes(say)
+  const onEvent = (event: CatalogueEvent) => {
+    routes.take(event)
+    notes.take(event)
+  }
   const onProgress = (notice: ProgressNotice) => display.showJob(notice)
   for await (const run of followRun(client, runId, signal, onAway, onEvent, onProgress)) {
     last = run

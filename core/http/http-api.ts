@@ -90,6 +90,8 @@ export interface WishlistAccepted {
   readonly difference?: WishlistDifference
   /** Lines of the palette file that were left out. */
   readonly paletteProblems?: readonly IntakeProblem[]
+  /** Who was chosen to make it, where nobody was named. */
+  readonly chosenProvider?: { readonly provider: string; readonly reason: string }
 }
 
 /** POST /projects/{projectId}/wishlists/diff with a SubmitWishlistBody: what submitting it would do. Keeps nothing. */

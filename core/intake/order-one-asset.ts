@@ -1,3 +1,4 @@
+import type { AssetType } from '../spec/asset-spec.schema.js'
 import { findCategory } from './find-category.js'
 import { slugOf } from './assign-keys.js'
 
@@ -12,7 +13,7 @@ export interface AssetWish {
 }
 
 export type AssetOrder =
-  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly text: string; readonly assetType: AssetType }
   | { readonly member: keyof AssetWish; readonly message: string; readonly hint: string }
 
 const promptMax = 1800
@@ -52,6 +53,7 @@ export function orderOneAsset({ category, prompt, size, style }: AssetWish): Ass
   return {
     name: `${assetType}-${slugOf(words, assetType)}.txt`,
     text: `${style === undefined ? '' : `# style: ${style.trim()}\n\n`}${line}\n`,
+    assetType,
   }
 }
 

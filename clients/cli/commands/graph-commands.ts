@@ -14,7 +14,7 @@ import { didYouMean } from '../../../core/spec-files/nearest-word.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit, type CommandKit } from '../command-kit.js'
-import { formatGraph, formatGraphs, formatReports } from '../graphs/graph-text.js'
+import { formatGraph, formatGraphs, formatReports, summariseReports } from '../graphs/graph-text.js'
 import type { AskedServer, LocalGraphs } from '../local-graphs.js'
 import { resolveHome } from '../resolve-home.js'
 
@@ -100,7 +100,10 @@ function addCheck(group: Command, context: CliContext): void {
       },
       checked.map(({ server, reports }) => `${titleOf(server)}\n${formatReports(reports)}`).join('\n'),
     )
-    for (const { server, reports } of checked) judge(server, reports, names.length > 0)
+    for (const { server, reports } of checked) {
+      kit.say(summariseReports(reports))
+      judge(server, reports, names.length > 0)
+    }
     if (problems.length > 0)
       throw new CliError(
         'failed',

@@ -1,3 +1,4 @@
+import { defaultProviderOf } from '../../../core/generation/default-provider.js'
 import { modelPrompt } from '../../../core/generation/model-prompt.js'
 import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import { orderOneAsset } from '../../../core/intake/order-one-asset.js'
@@ -7,7 +8,7 @@ import { settingsOfStyle } from '../../../core/project-settings/settings-of-styl
 import { packSpecFiles } from '../../../core/spec-files/pack-spec-files.js'
 import { resolveTemplate } from '../../../core/spec-files/resolve-template.js'
 import type { SpecFileInput } from '../../../core/spec-files/sort-files.js'
-import type { AssetSpec } from '../../../core/spec/asset-spec.schema.js'
+import type { AssetSpec, AssetType } from '../../../core/spec/asset-spec.schema.js'
 import { isSound } from '../../../core/spec/spec-frames.js'
 import { CliError } from '../cli-error.js'
 import type { CommandKit } from '../command-kit.js'
@@ -51,7 +52,7 @@ export function resolveWords(
     options: {
       palette,
       variantsPerSpec: options.variants ?? null,
-      provider: options.provider ?? 'procedural',
+      provider: options.provider ?? usualProvider(kit, order.assetType),
     },
   }
   const { specs, problems, notes } = refineWithSettings(input, settingsOfStyle(style))
@@ -65,6 +66,12 @@ export function resolveWords(
   const usual = assetFileNames([plain]).get(plain.key) ?? spec.key
   const name = outputName === undefined ? usual : `${fileStemOf(category, 'assets')}/${safeName(outputName)}`
   return described(spec, name, notes, null)
+}
+
+/** Whom the service would choose, as far as this shell's environment is that of the service. */
+function usualProvider({ context }: CommandKit, assetType: AssetType): string {
+  const available = (context.env['COMFYUI_URLS'] ?? '').trim() === '' ? [] : ['comfyui']
+  return defaultProviderOf(assetType, available)?.provider ?? 'procedural'
 }
 
 /** One asset of a template with the values that were given. Throws CliError when nothing would come of it. */

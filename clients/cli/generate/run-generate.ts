@@ -35,6 +35,8 @@ export async function runGenerate(
   const display = new ProgressDisplay(kit.context.terminal, kit.style)
   const made = await withStack(kit, options.keep === true, display, async ({ client, signal }) => {
     const accepted = await submit(client, order, words, options, palette)
+    const { chosenProvider } = accepted
+    if (chosenProvider !== undefined) display.note(`${chosenProvider.provider}: ${chosenProvider.reason}`)
     const run = await followOrder(kit, client, accepted, options.review, display, signal)
     const names = new Map([[order.spec.key, order.name]])
     const onLine = (line: string) => display.note(line)

@@ -63,14 +63,33 @@ function defaultText(input: GraphInput): string {
   return value === '' ? 'empty' : String(value)
 }
 
-/** What a server can do with each graph, what is missing once and what to do about it. */
+/** What a server can do with each graph, then each thing that is missing once, with the graphs that need it. */
 export function formatReports(reports: readonly GraphReport[]): string {
   const states = { ready: 'ready', lacks: 'lacks something', invalid: 'INVALID' } as const
+  const missing = new Map<string, { text: string; graphs: string[] }>()
+  for (const { name, version, state, problems } of reports)
+    for (const { node, message, hint } of problems) {
+      const known = missing.get(message) ?? { text: `${message}\n    ${hint}\n`, graphs: [] }
+      known.graphs.push(`${name}@${version}${state === 'invalid' ? ` (node ${node})` : ''}`)
+      missing.set(message, known)
+    }
   return [
     formatTable(reports.map(({ name, version, state }) => [`${name}@${version}`, states[state]])),
-    ...reports.flatMap(({ name, version, problems }) => [
-      ...(problems.length === 0 ? [] : [`\n${name}@${version}\n`]),
-      ...problems.map(({ node, message, hint }) => `  node ${node}: ${message}\n    ${hint}\n`),
-    ]),
+    ...(missing.size === 0 ? [] : ['\n']),
+    ...[...missing.values()].map(
+      ({ text, graphs }) => `  ${text}    for ${[...new Set(graphs)].join(', ')}\n`,
+    ),
   ].join('')
+}
+
+/** In one sentence: how many graphs run, and whether the others keep anybody from beginning. */
+export function summariseReports(reports: readonly GraphReport[]): string {
+  const ready = reports.filter(({ state }) => state === 'ready').length
+  const wrong = reports.filter(({ state }) => state === 'invalid').length
+  const lacking = reports.length - ready - wrong
+  const rest =
+    lacking === 0
+      ? ''
+      : `; ${lacking} ${lacking === 1 ? 'waits' : 'wait'} for what is named above, and nothing else needs it`
+  return `${ready} of ${reports.length} graphs can run${rest}.`
 }

@@ -23,8 +23,12 @@ describe('one asset by its words', () => {
       size: '24x24',
       style: '16bit',
     })
-    expect(plain).toEqual({ name: 'item-health-potion-red.txt', text: 'item: health potion, red\n' })
+    const assetType = 'item'
+    expect(plain).toEqual({
+      ...{ name: 'item-health-potion-red.txt', text: 'item: health potion, red\n', assetType },
+    })
     expect(sized).toEqual({
+      assetType,
       name: 'item-health-potion-red.txt',
       text: '# style: 16bit\n\nitem: health potion, red, 24x24\n',
     })
