@@ -2,7 +2,6 @@ import type { Artists } from './sample-latent.js'
 import { EventHub } from './event-hub.js'
 import { FakeBoot } from './fake-boot.js'
 import type { FakeFiles, FileRef } from './fake-files.js'
-import type { FakeTally } from './fake-tally.js'
 import type { FaultBook, PromptFaults } from './fault-book.js'
 import type { FakeModels } from './fake-models.js'
 import { ModelMemory, type MemoryStats } from './model-memory.js'
@@ -61,7 +60,7 @@ export class FakeServer {
   readonly files: FakeFiles
   readonly memory: ModelMemory
   readonly faults: FaultBook
-  readonly tally: FakeTally
+  readonly counts = { accepted: 0, executions: 0, succeeded: 0, failed: 0, busyMs: 0, restarts: 0 }
   /** The newest last. */
   readonly spans: ExecutionSpan[] = []
   boot: FakeBoot
@@ -77,7 +76,6 @@ export class FakeServer {
     readonly nodes: Readonly<Record<string, NodeInfo>>
     readonly files: FakeFiles
     readonly faults: FaultBook
-    readonly tally: FakeTally
     readonly artists: Artists
     readonly listener: Listener
   }) {
@@ -86,8 +84,7 @@ export class FakeServer {
     this.faults = input.faults
     this.artists = input.artists
     this.listener = input.listener
-    this.tally = input.tally
-    this.memory = new ModelMemory(input.options.models, input.options, input.tally)
+    this.memory = new ModelMemory(input.options.models, input.options)
     this.table = createNodeTable(input.nodes, input.options.models, () => this.files.inputs())
     this.boot = this.start()
   }
@@ -130,18 +127,18 @@ export class FakeServer {
   }
 
   stats(): FakeStats {
-    const names = ['accepted', 'executions', 'succeeded', 'failed', 'busyMs', 'restarts'] as const
-    const counts = Object.fromEntries(names.map((name) => [name, this.tally.get(name)]))
+    const busyMs = Math.round(this.counts.busyMs)
     return {
       version: this.options.version,
-      ...(counts as Record<(typeof names)[number], number>),
+      ...this.counts,
+      busyMs,
       ...this.memory.stats(),
       ...this.faults.stats(),
     }
   }
 
   private async goDownAndUp(downMs: number): Promise<void> {
-    this.tally.add('restarts')
+    this.counts.restarts++
     this.boot.stop()
     this.hub.cut(null)
     this.hub.forget()
@@ -166,9 +163,10 @@ export class FakeServer {
       restart: () => void this.restart(),
       faultsOf: (promptId) => this.faultsOf(promptId),
       count: ({ worked, succeeded, busyMs }) => {
-        if (worked) this.tally.add('executions')
-        this.tally.add(succeeded ? 'succeeded' : 'failed')
-        this.tally.add('busyMs', Math.round(busyMs))
+        if (worked) this.counts.executions++
+        if (succeeded) this.counts.succeeded++
+        else this.counts.failed++
+        this.counts.busyMs += busyMs
         const endMs = performance.timeOrigin + performance.now()
         if (this.spans.length >= boundMax) this.spans.shift()
         if (worked) this.spans.push({ startMs: endMs - busyMs, endMs })
