@@ -4,6 +4,7 @@ import { awaitJobRun, cancelChain, startJobRun } from './chain-generate.js'
 import { processPictures } from './chain-pictures.js'
 import { beginChainStep, failChainStep } from './chain-steps.js'
 import { checkAssets } from './check-assets.js'
+import { chooseDraftsOfRound } from './choose-drafts.js'
 import { closeAssetRuns } from './close-asset-runs.js'
 import { exportBundle } from './export-bundle.js'
 import { withFailures } from './failures.js'
@@ -70,6 +71,7 @@ export function createPaintActivities(ports: PixelPorts) {
 /** Activities of the image queue: CPU work on pixels. */
 export function createImageActivities(ports: PixelPorts) {
   return {
+    chooseDrafts: withFailures(chooseDraftsOfRound(ports)),
     scoreVariants: withFailures(scoreVariants(ports)),
     finishAsset: withFailures(finishAsset(ports)),
     preparePictures: withFailures(preparePictures(ports)),

@@ -31,6 +31,8 @@ export interface Making {
   readonly costMicros: number
   /** What of an adjustment it follows. */
   readonly takes: readonly Adjustable[]
+  /** Whether the job's own source, if it has one, is what it begins from. */
+  readonly followsSource: boolean
   /** Its provider counts executions itself. */
   readonly countsExecutions: boolean
   /** Of what is made, where the work is dear enough to be looked for; null = it is simply made. */
@@ -65,7 +67,7 @@ export function chooseMaking(
     }
   }
   const provider = requireProvider(providers, spec)
-  const request = resolvePaintRequest(spec, seed, adjust)
+  const request = resolvePaintRequest(spec, seed, followed(provider, adjust))
   return {
     ...termsOf(provider, request, route),
     async make(attempt, signal, context) {
@@ -73,6 +75,13 @@ export function chooseMaking(
       return { bytes: png, ...made }
     },
   }
+}
+
+/** Who takes no picture to begin from makes it from the words alone, so that a fallback has something to deliver. */
+function followed({ takes }: ImageProvider, adjust: JobAdjust | undefined): JobAdjust | undefined {
+  if (adjust?.source === undefined || takes?.includes('source')) return adjust
+  const { source: _, ...rest } = adjust
+  return rest
 }
 
 function termsOf(
@@ -85,6 +94,7 @@ function termsOf(
     promptHash: promptHashOf(request),
     cacheKey: route === undefined ? null : cacheKeyOf({ request, route, providerVersion: version }),
     costMicros: costMicros ?? route?.costMicros ?? 0,
+    followsSource: takes?.includes('source') ?? false,
     countsExecutions: countsExecutions ?? false,
   }
 }

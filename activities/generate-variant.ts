@@ -1,16 +1,18 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { AssetloomError } from '../core/errors.js'
-import type { GenerationRoute } from '../core/generation/generation-route.js'
+import type { GenerationRoute, MakingProvenance } from '../core/generation/generation-route.js'
 import type { Adjustable } from '../core/generation/job-adjust.js'
 import { jobProgressOf } from '../core/generation/job-progress.js'
 import type { MakingContext } from '../core/generation/paint-request.js'
-import type { GenerationJob, VariantRow } from '../core/ports.js'
+import type { GenerationJob } from '../core/ports.js'
+import { namedUploads } from '../core/spec/reference-rules.js'
 import type { PixelPorts } from './activity-ports.js'
 import { chooseMaking, type MadeVariant, type Making } from './choose-making.js'
 import type { PaintGate } from './paint-gate.js'
 import { isReadable } from './is-readable.js'
 import { currentAttempt, type TellHeartbeat, underHeartbeat } from './heartbeat.js'
 import { keepTrying } from './keep-trying.js'
+import { type PictureShelf, shelfOf } from './kept-pictures.js'
 
 /** A picture that was begun this often without a result never will be one: each costs GPU time. */
 const executionsMax = 12
@@ -24,6 +26,7 @@ export interface GenerateVariantInput {
 }
 
 export interface GeneratedVariant {
+  /** Of a draft: its job. */
   readonly variantId: string
   /** What of an adjustment its provider follows; absent when the variant was there already. */
   readonly takes?: readonly Adjustable[]
@@ -33,19 +36,21 @@ export interface GeneratedVariant {
  * Makes one picture or sound and keeps it: bytes first, then variant row and ledger in one transaction. Called twice, by a
  * retry or by two workers at once, it still gives one variant and one charge: the job id decides. Where the store is full
  * or the catalogue away, the painted picture waits up to `patienceMs` for them instead of being painted again. What was
- * made before of the same content is taken as it is, at no cost.
+ * made before of the same content is taken as it is, at no cost. A draft is made in the same way and kept apart.
  */
 export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
   const { catalogue, store, paintGate = paintAtOnce } = ports
   return async ({ job, repair, route }: GenerateVariantInput): Promise<GeneratedVariant> => {
-    const existing = await catalogue.generation.findVariantOfJob(job.jobId)
-    if (existing && (!repair || (await isReadable(store, existing.sha256))))
-      return { variantId: existing.variantId }
+    const shelf = shelfOf(catalogue, job)
+    const existing = await shelf.findOfJob(job.jobId)
+    if (existing && (!repair || (await isReadable(store, existing.sha256)))) return { variantId: existing.id }
+    // Nothing was made from a draft that is not there, or whose bytes were given up.
+    if (repair && job.stage === 'draft' && existing?.isGivenUp !== false) return { variantId: job.jobId }
     const spec = await catalogue.runs.loadSpec(job.projectId, job.specRevisionId)
-    if (spec.origin !== undefined) await requireUpload(catalogue, job.projectId, spec.origin.sha256)
+    for (const sha256 of namedUploads(spec)) await requireUpload(catalogue, job.projectId, sha256)
     const making = chooseMaking(ports, spec, { ...job, route })
-    const taken = existing ? null : await takeMade(ports, job, making)
-    if (taken) return { variantId: taken.variantId, takes: making.takes }
+    const taken = existing ? null : await takeMade(shelf, { store, job, making })
+    if (taken !== null) return { variantId: taken, takes: making.takes }
     return await underHeartbeat(
       { jobId: job.jobId, specKey: spec.key },
       async (signal, tell, isCancelled) => {
@@ -71,11 +76,11 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
           const stored = await keepTrying(() => store.put(made.bytes), waiting)
           return { painted: made, paintMs: tookMs, sha256: stored.sha256 }
         })
-        if (existing && existing.sha256 !== sha256) throw otherPicture(existing.variantId, making)
-        if (existing) return { variantId: existing.variantId }
+        if (existing && existing.sha256 !== sha256) throw otherPicture(existing.id, making)
+        if (existing) return { variantId: existing.id }
         const row = rowOf(making, painted, { job, sha256, paintMs })
-        const { variantId } = await keepTrying(() => catalogue.generation.complete(row), waiting)
-        return { variantId, takes: making.takes }
+        const kept = await keepTrying(() => shelf.complete(row), waiting)
+        return { variantId: kept.id, takes: making.takes }
       },
     )
   }
@@ -86,9 +91,10 @@ function rowOf(
   making: Making,
   painted: MadeVariant,
   made: { readonly job: GenerationJob; readonly sha256: string; readonly paintMs: number },
-): Parameters<PixelPorts['catalogue']['generation']['complete']>[0] {
+): Parameters<PictureShelf['complete']>[0] {
   const { provider, providerVersion, promptHash, cacheKey } = making
-  const { width, height, placeholder, provenance } = painted
+  const { width, height, placeholder } = painted
+  const provenance = provenanceOf(painted.provenance, made.job, making)
   return {
     ...{ ...made, width, height, placeholder, provider, providerVersion, promptHash },
     paintMs: provenance?.executionMs ?? made.paintMs,
@@ -98,20 +104,37 @@ function rowOf(
   }
 }
 
-/** This job's own variant of bytes that are there already; null = they have to be made. */
+/** With the draft that it was made from, where its provider looks at one. */
+function provenanceOf(
+  told: MakingProvenance | undefined,
+  { draft }: GenerationJob,
+  { followsSource }: Making,
+): MakingProvenance | undefined {
+  if (draft === undefined || !followsSource) return told
+  return { ...told, draft }
+}
+
+/** The id of this job's own picture, of bytes that are there already; null = they have to be made. */
 async function takeMade(
-  { catalogue, store }: PixelPorts,
-  job: GenerationJob,
-  { cacheKey, provider, providerVersion, promptHash }: Making,
-): Promise<VariantRow | null> {
-  const made = cacheKey === null ? null : await catalogue.routes.findMade(job.projectId, cacheKey)
+  shelf: PictureShelf,
+  of: {
+    readonly store: PixelPorts['store']
+    readonly job: GenerationJob
+    readonly making: Making
+  },
+): Promise<string | null> {
+  const { store, job, making } = of
+  const { cacheKey, provider, providerVersion, promptHash } = making
+  const made = cacheKey === null ? null : await shelf.findMade(job.projectId, cacheKey)
   if (made === null || !(await isReadable(store, made.sha256))) return null
-  const { sha256, width, height, placeholder, variantId, provenance = {} } = made
-  const { submitNo: _no, executionMs: _ms, host: _host, ...kept } = provenance
-  return await catalogue.generation.complete({
+  const { sha256, width, height, placeholder, id, provenance = {} } = made
+  const { submitNo: _no, executionMs: _ms, host: _host, draft: _draft, ...kept } = provenance
+  const anew = { ...kept, cachedFrom: kept.cachedFrom ?? id }
+  const taken = await shelf.complete({
     ...{ job, sha256, width, height, placeholder, provider, providerVersion, promptHash },
-    ...{ costMicros: 0, paintMs: 0, provenance: { ...kept, cachedFrom: kept.cachedFrom ?? variantId } },
+    ...{ costMicros: 0, paintMs: 0, provenance: provenanceOf(anew, job, making) ?? anew },
   })
+  return taken.id
 }
 
 /** For whoever watches the run, and, without pictures, for whoever looks into Temporal. */

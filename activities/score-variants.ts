@@ -3,6 +3,7 @@ import { scoreSound } from '../core/audio/score-sound.js'
 import type { TriedVariant } from '../core/autopilot/quality-report.js'
 import { likenessTo, measureStyle, type StyleFigures } from '../core/autopilot/style-likeness.js'
 import { finishAsset } from '../core/finish/finish-asset.js'
+import type { DraftRow } from '../core/generation/draft-ports.js'
 import type { VariantRow } from '../core/ports.js'
 import type { VariantReview } from '../core/review/verdict.js'
 import { scoreVariant, type VariantScore } from '../core/scoring/score-variant.js'
@@ -38,6 +39,8 @@ export interface ScoredRound {
     readonly variants: readonly TriedVariant[]
     readonly costMicros: number
     readonly paintMs: number
+    /** How many drafts the cost is also of. */
+    readonly drafts?: number
   }
 }
 
@@ -84,7 +87,9 @@ export function scoreVariants(ports: PixelPorts) {
       verdict,
       score: scoreOf.get(variantId) ?? 0,
     }))
-    return judges === undefined ? { variants } : { variants, judged: judgedOf(rows, found) }
+    if (judges === undefined) return { variants }
+    const drafts = await catalogue.drafts.ofRound(runId, specRevisionId, round)
+    return { variants, judged: judgedOf(rows, drafts, found) }
   }
 }
 
@@ -113,7 +118,12 @@ async function styleFor(
   return await readStyleSet(ports, { projectId, runId, assetType: spec.assetType }, signal)
 }
 
-function judgedOf(rows: readonly VariantRow[], found: readonly FoundScore[]): ScoredRound['judged'] & object {
+function judgedOf(
+  rows: readonly VariantRow[],
+  drafts: readonly DraftRow[],
+  found: readonly FoundScore[],
+): ScoredRound['judged'] & object {
+  const made = [...rows, ...drafts]
   const byId = new Map(found.map((one) => [one.variantId, one]))
   const sum = (figures: readonly number[]) => figures.reduce((total, one) => total + one, 0)
   return {
@@ -122,8 +132,9 @@ function judgedOf(rows: readonly VariantRow[], found: readonly FoundScore[]): Sc
       const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name)
       return { variantId, variantIndex, score, failed, ...(consistency === undefined ? {} : { consistency }) }
     }),
-    costMicros: sum(rows.map(({ costMicros }) => costMicros)),
-    paintMs: sum(rows.map(({ paintMs }) => paintMs)),
+    costMicros: sum(made.map(({ costMicros }) => costMicros)),
+    paintMs: sum(made.map(({ paintMs }) => paintMs)),
+    ...(drafts.length === 0 ? {} : { drafts: drafts.length }),
   }
 }
 

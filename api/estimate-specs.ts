@@ -65,7 +65,8 @@ interface SpecWork {
 /** The jobs of a spec: one round, and with a contract as many as it has tries. */
 function jobsOf(spec: AssetSpec, { variantsPerSpec, contract }: RunOptions): Jobs {
   if (spec.origin !== undefined) return { jobs: 1, jobsMax: 1 }
-  const jobs = variantsPerSpec ?? spec.variants
+  // A draft counts as a job as dear as any other, which it is not: what was measured says nothing of drafts apart.
+  const jobs = (variantsPerSpec ?? spec.variants) + (spec.drafts ?? 0)
   const { tries = 1 } = spec.qualityContract ?? contract ?? {}
   return { jobs, jobsMax: jobs * Math.max(1, tries) }
 }

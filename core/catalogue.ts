@@ -3,6 +3,7 @@ import type { ChainCatalogue } from './chain/chain-ports.js'
 import type { SubmissionCatalogue } from './comfyui/submission-ports.js'
 import type { DeploymentCatalogue } from './deploy/deployment-ports.js'
 import type { DocumentCatalogue } from './documents/document-ports.js'
+import type { DraftCatalogue } from './generation/draft-ports.js'
 import type { RouteCatalogue } from './generation/route-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
 import type { AssetShelf, AssetTraces, UploadCatalogue, LibraryCatalogue } from './library-ports.js'
@@ -28,6 +29,7 @@ export interface Catalogue {
   readonly runs: RunCatalogue
   readonly generation: GenerationCatalogue
   readonly routes: RouteCatalogue
+  readonly drafts: DraftCatalogue
   readonly review: ReviewCatalogue
   readonly library: LibraryCatalogue
   readonly bundles: BundleCatalogue

@@ -8,6 +8,7 @@ export const eventTypes = [
   'overageApproved',
   'specStageChanged',
   'generationRouted',
+  'draftsChosen',
   'variantGenerated',
   'variantsScored',
   'qualityJudged',

@@ -1,3 +1,4 @@
+import type { RunCounts } from './ports.js'
 import type { ProjectSpending, ProviderFigures } from './spending/spending-ports.js'
 
 /** What people are told about the whole: which times it ran, what waits, what was made, whether anything was lost. */
@@ -95,6 +96,8 @@ export interface ReportFigures {
   readonly executions: number
   /** Variants whose bytes were there already, so that nothing was executed. Absent = none. */
   readonly taken?: number
+  /** Made, of those chosen, and their part of the cost. Absent = none. */
+  readonly drafts?: NonNullable<RunCounts['drafts']>
   readonly runsEnded: readonly {
     readonly runId: string
     readonly name: string

@@ -5,7 +5,8 @@
  */
 import type { QualityContract } from './autopilot/quality-contract.schema.js'
 import type { QualityReport } from './autopilot/quality-report.js'
-import type { MakingProvenance } from './generation/generation-route.js'
+import type { DraftOrigin, MakingProvenance } from './generation/generation-route.js'
+import type { HeldPermit } from './generation/held-permit.js'
 import type { JobAdjust } from './generation/job-adjust.js'
 import type { AssetCheck } from './spec/asset-check.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
@@ -80,6 +81,8 @@ export interface RunCounts {
   readonly handedOver?: number
   readonly assets: number
   readonly costMicros: number
+  /** Absent = none; `costMicros` is a part of the whole. */
+  readonly drafts?: { readonly made: number; readonly chosen: number; readonly costMicros: number }
 }
 
 /** Everything that assetRun has to know to start or to go on after the loss of its history. */
@@ -103,6 +106,8 @@ export interface SpecSnapshot {
   readonly routedTo?: string
   /** The spec's own quality contract. */
   readonly contract?: QualityContract
+  /** Drafts of each round. Absent = none. */
+  readonly drafts?: number
   /** What the autopilot tried so far; absent where nothing was judged yet. */
   readonly quality?: QualityReport
   /** The run that owns this spec's variants, decisions and assetRun, where the wishlist's new revision only carries it. */
@@ -202,6 +207,10 @@ export interface GenerationJob {
   readonly seed: string
   /** What is done otherwise than the spec says; part of the job's identity. Absent = nothing. */
   readonly adjust?: JobAdjust
+  /** It makes no variant but a draft, of which the best are made in earnest. `variantIndex` counts the drafts then. */
+  readonly stage?: 'draft'
+  /** The draft that it is made from. */
+  readonly draft?: DraftOrigin
 }
 
 export interface VariantRow {
@@ -237,16 +246,6 @@ export interface VariantRow {
   readonly provenance?: MakingProvenance
   /** When the project's retention gave up its bytes; absent while the picture is kept. */
   readonly pictureRemovedAt?: string
-}
-
-export interface HeldPermit {
-  readonly projectId: string
-  readonly runId: string
-  readonly specRevisionId: string
-  /** ISO 8601, UTC. */
-  readonly grantedAt: string
-  /** The newest round of the holder has its scores. */
-  readonly roundScored: boolean
 }
 
 export interface GenerationCatalogue {

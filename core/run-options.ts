@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly windowSize: number
   /** How long a settled asset stays open for undo, milliseconds. */
   readonly undoWindowMs: number
+  /** Drafts of each round, for specs that can have some (core/generation/draft-rules.ts). Absent = none. */
+  readonly drafts?: number
   /** What the autopilot has to reach for specs that have no contract of their own. Absent = one round, as ever. */
   readonly contract?: QualityContract
   /** What the project's settings said when the list was handed in; absent = nothing that changes a spec. */

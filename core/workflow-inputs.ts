@@ -76,6 +76,11 @@ export interface AssetRunInput {
    * and for art that was handed in, and by executions that began before: those paint at once.
    */
   readonly routes?: true
+  /**
+   * Drafts of each round; the best of them become what its variants are made from. Left out where none are asked for, and by
+   * executions that began before.
+   */
+  readonly drafts?: number
   /** How far the contract's loop had come. */
   readonly quality?: QualityReport
   /** Everything decided and made so far: never loaded by an activity, so that no decision can come too early. */
@@ -170,6 +175,7 @@ export function assetRunInput(
     ...(contract === null ? {} : { contract }),
     ...(contract !== null && review === 'auto' ? { handsOver: true } : {}),
     ...(isRouted(spec, contract) ? { routes: true } : {}),
+    ...(spec.drafts === undefined ? {} : { drafts: spec.drafts }),
     ...(quality === undefined ? {} : { quality }),
     resumeFrom: {
       round,

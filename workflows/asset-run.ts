@@ -1,7 +1,6 @@
 import {
   ActivityFailure,
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -13,18 +12,20 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { ImageActivities, OrchestrateActivities } from '../activities/activity-sets.js'
-import { contractPolicy, QualityLoop } from '../core/autopilot/quality-loop.js'
+import { QualityLoop } from '../core/autopilot/quality-loop.js'
 import type { GenerationJob } from '../core/ports.js'
 import { AssetReview } from '../core/review/asset-review.js'
-import { bestScorePolicy, chooseAutomatically } from '../core/review/choose-automatically.js'
+import { chooseAutomatically } from '../core/review/choose-automatically.js'
 import { completeSignal } from '../core/review/complete-signal.js'
-import type { DecisionMessage, DecisionOutcome, RecordedDecision } from '../core/review/verdict.js'
+import type { DecisionMessage, RecordedDecision } from '../core/review/verdict.js'
 import { settledSpecStages, type SpecStage } from '../core/run-options.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { describeAssetRun } from '../core/workflow-texts.js'
 import { catalogueOptions, imageOptions } from './activity-options.js'
 import { Autopilot, type AutopilotSteps } from './autopilot.js'
 import { inQueue, inWorkflowTask } from './catalogue-steps.js'
+import { decisionSummary, isByPolicy, refusedAsFailure } from './decision-texts.js'
+import type { DraftedRound } from './draft-stage.js'
 import { failureMessage, isOverBudget } from './failure-message.js'
 import * as messages from './messages.js'
 import { RoundMaker } from './round-maker.js'
@@ -166,19 +167,39 @@ class AssetRun {
   private async generateRound(): Promise<void> {
     const { round } = this.review
     if (this.autopilot?.loop.isOpen()) this.shortfall = undefined
-    const jobs = this.rounds.jobsOf(round)
+    const planned = this.rounds.jobsOf(round)
+    const drafts = this.rounds.draftsOf(round)
     // The first round is asked for by the history itself, and reserveGeneration writes its stage along.
     if (!this.fewerSteps || this.paused || round > 1) await this.writeStage('generating')
     await condition(() => !this.paused)
-    await this.whileInLine(() => this.reserve(round, jobs))
-    const made = await Promise.allSettled(jobs.map((job) => this.rounds.paint(job, false)))
+    await this.whileInLine(() => this.reserve(round, [...drafts, ...planned]))
+    // Without drafts nothing is awaited here: older histories have their commands in this order.
+    const { finals, trouble } =
+      drafts.length === 0 ? { finals: planned } : await this.draft(round, drafts, planned)
+    const made = await Promise.allSettled(finals.map((job) => this.rounds.paintFinal(job, false)))
     const failed = made.find((one) => one.status === 'rejected')
     if (failed && (made.every((one) => one.status === 'rejected') || isCancellation(failed.reason)))
       throw failed.reason
-    if (failed) this.shortfall = `round ${round} lacks a variant: ${failureMessage(failed.reason)}`
+    const lacks = failed === undefined ? [] : [`a variant: ${failureMessage(failed.reason)}`]
+    const lacking = [...(trouble === undefined ? [] : [trouble]), ...lacks]
+    if (lacking.length > 0) this.shortfall = `round ${round} lacks ${lacking.join('; ')}`
     this.autopilot?.hear(made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
     await this.begin('scoring')
     await this.scoreRound(round)
+  }
+
+  /** The finals of a round, from the best of its drafts. Whoever pauses in between gets the GPU slot back. */
+  private async draft(
+    round: number,
+    drafts: GenerationJob[],
+    planned: GenerationJob[],
+  ): Promise<DraftedRound> {
+    const drafted = await this.rounds.makeDrafts(drafts, planned)
+    if (!this.paused) return drafted
+    await this.release()
+    await condition(() => !this.paused)
+    await this.whileInLine(() => this.reserve(round, [...drafts, ...planned]))
+    return drafted
   }
 
   private async scoreRound(round: number): Promise<void> {
@@ -260,10 +281,7 @@ class AssetRun {
 
   /** What a person decided is written by an activity, because the update is only kept when its workflow task ends. */
   private stepFor(decisions: readonly RecordedDecision[]): typeof inQueue {
-    const byPolicy = decisions.every(
-      ({ reviewer }) => reviewer === bestScorePolicy || reviewer === contractPolicy,
-    )
-    return this.fewerSteps && byPolicy ? inWorkflowTask : inQueue
+    return this.fewerSteps && isByPolicy(decisions) ? inWorkflowTask : inQueue
   }
 
   private setPaused(paused: boolean): void {
@@ -379,15 +397,4 @@ class AssetRun {
     await wakeProductionRun(this.scope, messages.assetDoneSignal)
     return stage
   }
-}
-
-function refusedAsFailure(outcome: DecisionOutcome): DecisionOutcome {
-  if (outcome.status === 'applied') return outcome
-  throw ApplicationFailure.nonRetryable(outcome.message, outcome.reason, outcome.current ?? null)
-}
-
-/** `keep: pick by anna`: what a decision was and whose. */
-function decisionSummary(decisions: readonly RecordedDecision[]): string {
-  const [first] = decisions
-  return first === undefined ? 'keep a decision' : `keep: ${first.verb} by ${first.reviewer}`
 }

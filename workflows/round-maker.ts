@@ -8,6 +8,7 @@ import type { GenerationJob } from '../core/ports.js'
 import type { AssetReview } from '../core/review/asset-review.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { imageOptions, paintOptions } from './activity-options.js'
+import { DraftStage, type DraftedRound } from './draft-stage.js'
 import { isDamagedBytes } from './failure-message.js'
 import { RoutedPainting } from './routed-painting.js'
 import { withSummary } from './with-summary.js'
@@ -23,17 +24,28 @@ export class RoundMaker {
   private readonly loop: QualityLoop | null
   /** null = painted at once. */
   private readonly routed: RoutedPainting | null
+  private readonly drafting: DraftStage
 
   constructor(input: AssetRunInput, review: AssetReview, loop: QualityLoop | null) {
     this.input = input
     this.review = review
     this.loop = loop
     this.routed = input.routes ? new RoutedPainting() : null
+    this.drafting = new DraftStage(input, async (job, repair) => await this.paint(job, repair))
   }
 
   jobsOf(round: number): GenerationJob[] {
     const adjust = this.loop?.adjustOf(round)
     return planRound({ ...this.input, round, variants: this.input.variantsPerRound, adjust })
+  }
+
+  /** What is made before the jobs of a round, to choose from; none where none were asked for. */
+  draftsOf(round: number): GenerationJob[] {
+    return this.drafting.jobsOf(round, this.loop?.adjustOf(round))
+  }
+
+  async makeDrafts(drafts: readonly GenerationJob[], jobs: readonly GenerationJob[]): Promise<DraftedRound> {
+    return await this.drafting.make(drafts, jobs)
   }
 
   /** What the contract's rounds may cost; those that people ask for are not held to it. */
@@ -49,15 +61,32 @@ export class RoundMaker {
 
   async paint(job: GenerationJob, repair: boolean): Promise<GeneratedVariant> {
     const { variantIndex, round } = job
-    const what = `paint variant ${variantIndex + 1} of ${this.input.variantsPerRound}, round ${round}`
+    const { variantsPerRound, drafts = 0 } = this.input
+    const [one, count] = job.stage === 'draft' ? ['draft', drafts] : ['variant', variantsPerRound]
+    const what = `paint ${one} ${variantIndex + 1} of ${count}, round ${round}`
     const why = repair ? ' again: its bytes are damaged' : ''
     if (this.routed !== null) {
       const route = repair
         ? await this.routed.routeOfJob(job)
-        : await this.routed.routeOf(round, this.jobsOf(round))
+        : await this.routed.routeOf(round, this.siblingsOf(job))
       return await this.routed.paint(job, { repair, summary: `${what}${why}`, route })
     }
     return await generateVariant.executeWithOptions(withSummary(`${what}${why}`), [{ job, repair }])
+  }
+
+  /** The same where its draft may be damaged: then the drafts are mended first. */
+  paintFinal(job: GenerationJob, repair: boolean): Promise<GeneratedVariant> {
+    const painted = this.paint(job, repair)
+    // What comes of no draft is handed on as it is: another turn of the event loop could change the order of commands.
+    return job.draft === undefined
+      ? painted
+      : painted.catch((error: unknown) => this.paintAnew(job, repair, error))
+  }
+
+  private async paintAnew(job: GenerationJob, repair: boolean, error: unknown): Promise<GeneratedVariant> {
+    if (!isDamagedBytes(error)) throw error
+    await this.drafting.mend(job.round, this.loop?.adjustOf(job.round))
+    return await this.paint(job, repair)
   }
 
   async score(round: number): Promise<ScoredRound> {
@@ -81,9 +110,23 @@ export class RoundMaker {
     } catch (error) {
       if (!isDamagedBytes(error)) throw error
       for (let round = 1; round <= this.review.round; round++)
-        if (this.hasPictures(round)) await Promise.all(this.jobsOf(round).map((job) => this.paint(job, true)))
+        if (this.hasPictures(round))
+          await (this.draftsOf(round).length > 0
+            ? this.mendDrafted(round)
+            : Promise.all(this.jobsOf(round).map((job) => this.paint(job, true))))
       return await work()
     }
+  }
+
+  private async mendDrafted(round: number): Promise<void> {
+    const finals = (await this.drafting.chosen(round, this.jobsOf(round))) ?? []
+    await Promise.all(finals.map((job) => this.paintFinal(job, true)))
+  }
+
+  /** The jobs that are routed together: who makes the drafts of a round need not make its finals. */
+  private siblingsOf({ round, stage, adjust }: GenerationJob): GenerationJob[] {
+    if (stage === 'draft') return this.draftsOf(round)
+    return this.jobsOf(round).map((job) => (adjust === undefined ? job : { ...job, adjust }))
   }
 
   /** A try that was not made has nothing to mend, and would fail again. */

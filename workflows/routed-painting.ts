@@ -13,20 +13,24 @@ const askAgainMaxMs = 3_600_000
 
 /** Paints jobs where their route says, and asks for another route when nothing comes of it for too long. */
 export class RoutedPainting {
-  private readonly byRound = new Map<number, Promise<GenerationRoute>>()
+  private readonly byRound = new Map<string, Promise<GenerationRoute>>()
 
   /** The way of a round, chosen once; after a loss of this execution it is the one that the catalogue kept. */
   async routeOf(round: number, jobs: readonly GenerationJob[]): Promise<GenerationRoute> {
-    const known = this.byRound.get(round)
+    const { stage } = jobs[0] ?? {}
+    const key = `${round} ${stage}`
+    const known = this.byRound.get(key)
     if (known) return await known
-    const asked = this.ask(jobs, `choose who makes round ${round}`)
-    this.byRound.set(round, asked)
+    const what = stage === 'draft' ? `the drafts of round ${round}` : `round ${round}`
+    const asked = this.ask(jobs, `choose who makes ${what}`)
+    this.byRound.set(key, asked)
     return await asked
   }
 
   /** The way in which one job was made, for making it again. */
   async routeOfJob(job: GenerationJob): Promise<GenerationRoute> {
-    return await this.ask([job], `who made variant ${job.variantIndex + 1} of round ${job.round}`)
+    const one = job.stage ?? 'variant'
+    return await this.ask([job], `who made ${one} ${job.variantIndex + 1} of round ${job.round}`)
   }
 
   async paint(
@@ -83,6 +87,8 @@ export class RoutedPainting {
     const { generateVariant } = proxyActivities<PaintActivities>({
       ...routedPaintOptions,
       taskQueue: route.taskQueue,
+      // A project with hundreds of jobs for a model must not make another's three wait behind all of them.
+      priority: { fairnessKey: job.projectId },
     })
     return await generateVariant.executeWithOptions(withSummary(`${summary}, with ${route.provider}`), [
       { job, repair, route },
@@ -96,12 +102,13 @@ export class RoutedPainting {
   ): Promise<GenerationRoute> {
     const [first] = jobs
     if (first === undefined) throw new RangeError('a round without jobs has no route')
-    const { projectId, runId, specRevisionId, adjust } = first
+    const { projectId, runId, specRevisionId, adjust, stage } = first
     return await routeGeneration.executeWithOptions(withSummary(summary), [
       {
         ...{ projectId, runId, specRevisionId, jobIds: jobs.map(({ jobId }) => jobId) },
         ...(adjust?.provider === undefined ? {} : { provider: adjust.provider }),
         ...(adjust === undefined ? {} : { adjust }),
+        ...(stage === undefined ? {} : { stage }),
         ...(waitedMs === undefined ? {} : { waitedMs }),
       },
     ])

@@ -70,7 +70,7 @@ const made = `SELECT j.created_at, 'planned', j.job_id, jsonb_build_object('runI
     'variantIndex', j.variant_index, 'seed', j.seed, 'executions', j.executions,
     'specRevisionId', j.spec_revision_id)
   FROM generation_jobs j LEFT JOIN variants v ON v.job_id = j.job_id
-  WHERE j.project_id = $1 AND j.spec_id = $2 AND ($3::text IS NULL OR v.variant_id = $3)
+  WHERE j.project_id = $1 AND j.spec_id = $2 AND j.stage IS NULL AND ($3::text IS NULL OR v.variant_id = $3)
 UNION ALL SELECT v.created_at, 'generated', v.variant_id, jsonb_build_object('jobId', v.job_id, 'runId', v.run_id,
     'round', v.round, 'variantIndex', v.variant_index, 'seed', v.seed, 'sha256', v.sha256, 'width', v.width,
     'height', v.height, 'provider', v.provider, 'providerVersion', v.provider_version, 'placeholder', v.placeholder,

@@ -12,6 +12,7 @@ interface Row {
   handed_over: string
   assets: string
   cost: string
+  drafts: NonNullable<RunCounts['drafts']>
 }
 
 /** The run as it stands, carried specs included; the cost is what this run paid itself. */
@@ -23,7 +24,7 @@ export async function countRun({ pool }: PostgresCatalogueContext, runId: string
        SELECT states.*, coalesce(j.n, 0) AS jobs
        FROM states LEFT JOIN (
          SELECT run_id AS owner_run_id, spec_revision_id, count(*) AS n FROM generation_jobs
-         WHERE run_id IN (SELECT owner_run_id FROM states) GROUP BY run_id, spec_revision_id) j
+         WHERE run_id IN (SELECT owner_run_id FROM states) AND stage IS NULL GROUP BY run_id, spec_revision_id) j
          USING (owner_run_id, spec_revision_id))
      SELECT count(*) AS specs,
        (SELECT coalesce(jsonb_object_agg(stage, n), '{}') FROM (SELECT stage, count(*) AS n FROM of_run GROUP BY stage) g)
@@ -44,7 +45,9 @@ export async function countRun({ pool }: PostgresCatalogueContext, runId: string
          WHERE q.run_id = of_run.owner_run_id AND q.spec_revision_id = of_run.spec_revision_id
            AND q.quality ->> 'outcome' = 'handedOver')) AS handed_over,
        count(finished_variant_id) AS assets,
-       (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE run_id = $1 AND kind = 'commit') AS cost
+       (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE run_id = $1 AND kind = 'commit') AS cost,
+       (SELECT jsonb_build_object('made', count(*), 'chosen', count(d.place), 'costMicros', coalesce(sum(d.cost_micros), 0))
+          FROM drafts d WHERE d.run_id = $1) AS drafts
      FROM of_run`,
     [runId],
   )
@@ -57,5 +60,6 @@ export async function countRun({ pool }: PostgresCatalogueContext, runId: string
     ...(Number(row?.handed_over) > 0 ? { handedOver: Number(row?.handed_over) } : {}),
     assets: Number(row?.assets),
     costMicros: Number(row?.cost),
+    ...(row !== undefined && row.drafts.made > 0 ? { drafts: row.drafts } : {}),
   }
 }

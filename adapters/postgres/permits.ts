@@ -87,11 +87,12 @@ async function grant(tx: ClientBase, input: ReserveInput): Promise<void> {
        WHERE project_id = $1 AND run_id = $2 AND spec_revision_id = $3 AND budget_wait_since IS NOT NULL),
      wanted AS (
        SELECT * FROM jsonb_to_recordset($4::jsonb)
-         AS w("jobId" text, "specId" text, round int, "variantIndex" int, seed text, adjust jsonb)),
+         AS w("jobId" text, "specId" text, round int, "variantIndex" int, seed text, adjust jsonb,
+           stage text)),
      jobs AS (
        INSERT INTO generation_jobs (job_id, project_id, run_id, spec_id, spec_revision_id, round, variant_index, seed,
-         adjust)
-       SELECT "jobId", $1, $2, "specId", $3, round, "variantIndex", seed, adjust FROM wanted ORDER BY "jobId"
+         adjust, stage)
+       SELECT "jobId", $1, $2, "specId", $3, round, "variantIndex", seed, adjust, stage FROM wanted ORDER BY "jobId"
        ON CONFLICT (job_id) DO NOTHING),
      unrefunded AS (
        DELETE FROM ledger_entries l USING wanted

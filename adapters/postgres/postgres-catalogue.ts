@@ -7,6 +7,7 @@ import { createBundlesRepository } from './bundles.repository.js'
 import { createChainsRepository } from './chains.repository.js'
 import { createDeploymentsRepository } from './deployments.repository.js'
 import { createDocumentsRepository } from './documents.repository.js'
+import { createDraftsRepository } from './drafts.repository.js'
 import { createEventsRepository } from './events.repository.js'
 import { createGenerationRepository } from './generation.repository.js'
 import { createGpuHostsRepository } from './gpu-hosts.repository.js'
@@ -37,6 +38,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     runs: createRunsRepository(context),
     generation: createGenerationRepository(context),
     routes: createRoutesRepository(context),
+    drafts: createDraftsRepository(context),
     review: createReviewRepository(context),
     library: createLibraryRepository(context),
     bundles: createBundlesRepository(context),

@@ -18,12 +18,14 @@ export async function readFigures({ pool }: PostgresCatalogueContext, since: str
          (SELECT count(*) FROM bundles WHERE published_at >= $1) AS bundles,
          (SELECT count(DISTINCT decision_id) FROM decisions WHERE decided_at >= $1) AS decisions,
          (SELECT coalesce(sum(cost_micros), 0) FROM ledger_entries WHERE kind = 'commit' AND created_at >= $1) AS cost,
-         j.jobs, j.executions
+         j.jobs, j.executions, d.drafts, d.chosen, d.draft_cost, d.draft_paint
        FROM (SELECT count(*) AS variants, coalesce(sum(paint_ms), 0) AS paint,
            count(*) FILTER (WHERE provenance ? 'cachedFrom') AS taken
          FROM variants WHERE created_at >= $1) v,
          (SELECT count(*) AS jobs, coalesce(sum(executions), 0) AS executions FROM generation_jobs
-          WHERE created_at >= $1) j`,
+          WHERE created_at >= $1) j,
+         (SELECT count(*) AS drafts, count(place) AS chosen, coalesce(sum(cost_micros), 0) AS draft_cost,
+            coalesce(sum(paint_ms), 0) AS draft_paint FROM drafts WHERE created_at >= $1) d`,
       [since],
     ),
     queryPool<{ run_id: string; name: string; stage: string; at: Date }>(
@@ -51,10 +53,19 @@ export async function readFigures({ pool }: PostgresCatalogueContext, since: str
     bundles: count('bundles'),
     decisions: count('decisions'),
     costMicros: count('cost'),
-    paintMs: Math.round(count('paint')),
+    paintMs: Math.round(count('paint') + count('draft_paint')),
     jobs: count('jobs'),
     executions: count('executions'),
     ...(count('taken') === 0 ? {} : { taken: count('taken') }),
+    ...(count('drafts') === 0
+      ? {}
+      : {
+          drafts: {
+            made: count('drafts'),
+            chosen: count('chosen'),
+            costMicros: count('draft_cost'),
+          },
+        }),
     runsEnded: ended.map((row) => ({
       runId: row.run_id,
       name: row.name,

@@ -94,12 +94,20 @@ const unchosen = `SELECT v.variant_id FROM variants v
     AND NOT EXISTS (SELECT 1 FROM runs o WHERE o.project_id = v.project_id
       AND o.stage NOT IN ('done', 'failed', 'cancelled'))`
 
+// The chosen ones stay: their finals are made from them again, should they be damaged.
+const unchosenDrafts = `SELECT d.job_id FROM drafts d
+    JOIN projects p ON p.project_id = d.project_id JOIN runs r ON r.run_id = d.run_id
+  WHERE p.unchosen_days IS NOT NULL AND d.picture_removed_at IS NULL AND d.place IS NULL
+    AND r.finished_at <= clock_timestamp() - p.unchosen_days * interval '1 day'
+    AND NOT EXISTS (SELECT 1 FROM runs o WHERE o.project_id = d.project_id
+      AND o.stage NOT IN ('done', 'failed', 'cancelled'))`
+
 /** Gives up, or only counts, the pictures that the projects' retention says; their rows stay and say when. */
 export async function giveUpUnchosen(pool: Pool, { run }: { readonly run: boolean }): Promise<number> {
   if (!run) {
     const [row] = await queryPool<{ rows: string }>(
       pool,
-      `SELECT count(*) AS rows FROM (${unchosen}) AS unchosen`,
+      `SELECT (SELECT count(*) FROM (${unchosen}) AS unchosen) + (SELECT count(*) FROM (${unchosenDrafts}) AS drafts) AS rows`,
     )
     return Number(row?.rows ?? 0)
   }
@@ -107,7 +115,11 @@ export async function giveUpUnchosen(pool: Pool, { run }: { readonly run: boolea
     pool,
     `UPDATE variants SET picture_removed_at = clock_timestamp() WHERE variant_id IN (${unchosen}) RETURNING 1`,
   )
-  return removed.length
+  const drafts = await queryPool(
+    pool,
+    `UPDATE drafts SET picture_removed_at = clock_timestamp() WHERE job_id IN (${unchosenDrafts}) RETURNING 1`,
+  )
+  return removed.length + drafts.length
 }
 
 export interface ProjectRetention {

@@ -31,6 +31,9 @@ export function createRoutesRepository(context: PostgresCatalogueContext): Route
   }
 }
 
+const isMade = `(EXISTS (SELECT 1 FROM variants v WHERE v.job_id = j.job_id)
+  OR EXISTS (SELECT 1 FROM drafts d WHERE d.job_id = j.job_id))`
+
 async function keepRoute(
   { pool }: PostgresCatalogueContext,
   { projectId, runId, specRevisionId, jobIds, route }: Parameters<RouteCatalogue['keep']>[0],
@@ -38,7 +41,7 @@ async function keepRoute(
   await inTransaction(pool, async (tx) => {
     const jobs = await queryTx<{ known: boolean; made: boolean }>(
       tx,
-      `SELECT j.route = $5::jsonb AS known, EXISTS (SELECT 1 FROM variants v WHERE v.job_id = j.job_id) AS made
+      `SELECT j.route = $5::jsonb AS known, ${isMade} AS made
        FROM generation_jobs j
        WHERE j.project_id = $1 AND j.run_id = $2 AND j.spec_revision_id = $3 AND j.job_id = ANY($4)
        ORDER BY j.job_id FOR UPDATE OF j`,
@@ -50,7 +53,7 @@ async function keepRoute(
       tx,
       `UPDATE generation_jobs j SET route = $3::jsonb
        WHERE j.project_id = $1 AND j.job_id = ANY($2)
-         AND NOT EXISTS (SELECT 1 FROM variants v WHERE v.job_id = j.job_id)`,
+         AND NOT ${isMade}`,
       [projectId, jobIds, JSON.stringify(route)],
     )
     const [spec] = await queryTx<{ key: string; round: number }>(

@@ -9,7 +9,7 @@ import type { SpecStage } from '../../core/run-options.js'
 export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision_id, s.key, rs.variants_per_round,
     rs.stage, rs.round, rs.finished_variant_id, rs.origin_run_id, made.variants, round_jobs.scored,
     sr.content -> 'qualityContract' AS contract, sr.content ? 'origin' AS handed_in,
-    sr.content ->> 'provider' AS provider,
+    sr.content ->> 'provider' AS provider, (sr.content ->> 'drafts')::int AS drafts,
     (SELECT o.quality FROM run_specs o
      WHERE o.run_id = rs.owner_run_id AND o.spec_revision_id = rs.spec_revision_id) AS quality,
     (rs.origin_run_id IS NOT NULL AND EXISTS (
@@ -28,7 +28,7 @@ export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision
   CROSS JOIN LATERAL (
     SELECT count(*) > 0 AND count(*) = count(sc.variant_id) AS scored
     FROM generation_jobs j LEFT JOIN variants v USING (job_id) LEFT JOIN scores sc USING (variant_id)
-    WHERE j.run_id = rs.owner_run_id AND j.spec_revision_id = rs.spec_revision_id AND j.round = rs.round) round_jobs`
+    WHERE j.run_id = rs.owner_run_id AND j.spec_revision_id = rs.spec_revision_id AND j.round = rs.round AND j.stage IS NULL) round_jobs`
 
 export interface SnapshotRow {
   position: number
@@ -46,6 +46,7 @@ export interface SnapshotRow {
   contract: QualityContract | null
   handed_in: boolean
   provider: string
+  drafts: number | null
   quality: QualityReport | null
 }
 
@@ -65,6 +66,7 @@ export function toSnapshot(row: SnapshotRow): SpecSnapshot {
     ...(row.contract === null ? {} : { contract: row.contract }),
     ...(row.handed_in ? { isHandedIn: true as const } : {}),
     ...(routedProviders.includes(row.provider) ? { routedTo: row.provider } : {}),
+    ...(row.drafts === null ? {} : { drafts: row.drafts }),
     ...(row.quality === null ? {} : { quality: row.quality }),
   }
 }

@@ -7,6 +7,7 @@ import type {
   WishlistRevisionView,
 } from '../../core/http/http-api.js'
 import type { EstimateView } from '../../core/http/spending-api.js'
+import { draftProviders } from '../../core/generation/draft-rules.js'
 import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
@@ -212,11 +213,20 @@ function optionsOf(body: SubmitWishlistBody, palette: readonly string[], deps: A
       `There is no provider "${provider}".`,
       `Providers: ${providers.join(', ')}.`,
     )
+  const { drafts = 0 } = body
+  if (drafts > 0 && !draftProviders.includes(provider))
+    throw problem(
+      422,
+      'no-drafts',
+      `${provider} makes no drafts.`,
+      `Leave drafts out, or name a provider that makes some: ${draftProviders.join(', ')}.`,
+    )
   return {
     seed: body.seed ?? runDefaults.seed,
     variantsPerSpec: body.variantsPerSpec ?? null,
     provider,
     ...(providers.length > 1 ? { availableProviders: providers } : {}),
+    ...(drafts > 0 ? { drafts } : {}),
     review: body.review ?? 'person',
     targets: checkTargets(body.targets ?? runDefaults.targets),
     palette,

@@ -1,3 +1,4 @@
+import { describeDrafts } from '../../core/http/describe-drafts.js'
 import type { AwayTime, CountedThing, ReportView } from '../../core/http/compose-report.js'
 import { formatClock } from './describe-waits.js'
 import { formatCost, formatSeconds } from './format-figures.js'
@@ -92,14 +93,15 @@ function lostLine({ lost, doubled, notCounted }: ReportView): ReportLine {
   return line('lost', `${lost.total}, doubled ${doubled.total} (counted in the catalogue)`, tone, more)
 }
 
-function costLine({ costMicros, paintSeconds, jobs, executions, taken = 0 }: ReportView): ReportLine {
+function costLine({ costMicros, paintSeconds, jobs, executions, taken = 0, drafts }: ReportView): ReportLine {
   const cost = formatCost(costMicros)
   const again = executions - (jobs - taken)
   const waste = again > 0 ? `, ${again} painted again after a fault` : ''
   const saved = taken > 0 ? `, ${plural(taken, 'variant')} taken from what was made before` : ''
+  const drafted = drafts === undefined ? '' : `, ${describeDrafts(drafts)}`
   return line(
     'cost',
-    `${cost === '' ? '$0.00' : cost}, ${formatSeconds(paintSeconds)} of painting${waste}${saved}`,
+    `${cost === '' ? '$0.00' : cost}, ${formatSeconds(paintSeconds)} of painting${waste}${saved}${drafted}`,
   )
 }
 

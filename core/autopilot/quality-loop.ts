@@ -60,7 +60,9 @@ export class QualityLoop {
   dearestJobMicros(): number {
     return Math.max(
       0,
-      ...this.rounds.map(({ costMicros, variants }) => Math.ceil(costMicros / (variants.length || 1))),
+      ...this.rounds.map(({ costMicros, variants, drafts = 0 }) =>
+        Math.ceil(costMicros / (variants.length + drafts || 1)),
+      ),
     )
   }
 

@@ -21,6 +21,8 @@ export interface MadeRound {
   readonly costMicros: number
   /** Time that painters worked, milliseconds. */
   readonly paintMs: number
+  /** How many drafts cost and time are also of. Absent = none. */
+  readonly drafts?: number
   /** What its provider can follow; absent when nobody said. */
   readonly takes?: readonly Adjustable[]
   /** Why the round, or a part of it, was not made. */

@@ -6,7 +6,7 @@ export interface RouteCatalogue {
   /** The kept route of a job; null = none yet, or no such job. */
   find(jobId: string): Promise<GenerationRoute | null>
   /**
-   * Keeps the route of reserved jobs that have no variant. Emits generationRouted when it is another one than before.
+   * Keeps the route of reserved jobs that have no variant or draft. Emits generationRouted when it is another one than before.
    * Throws NotFound for jobs that are not reserved.
    */
   keep(input: {

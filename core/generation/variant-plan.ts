@@ -16,6 +16,10 @@ export interface RoundPlanInput {
   readonly adjust?: JobAdjust | undefined
 }
 
+export interface DraftPlanInput extends RoundPlanInput {
+  readonly drafts: number
+}
+
 /**
  * The seed of one picture, 16 hex digits: from the run seed, the spec's key, the round and the variant's index, never
  * from an id, so that a fresh run with the same seed makes the same pictures.
@@ -41,5 +45,18 @@ export function planRound(input: RoundPlanInput): GenerationJob[] {
     variantIndex,
     seed: deriveSeed(runSeed, specKey, round, variantIndex),
     ...adjusted,
+  }))
+}
+
+/** The drafts of one round, from seeds of their own: jobs as any other, that make no variant. */
+export function planDrafts({ variants: _, drafts, ...input }: DraftPlanInput): GenerationJob[] {
+  const { runId, specRevisionId, specKey, runSeed, round, adjust } = input
+  const stage = 'draft'
+  const adjusted = adjust === undefined ? {} : { adjust }
+  return planRound({ ...input, variants: drafts }).map((job) => ({
+    ...job,
+    jobId: hashOf({ runId, specRevisionId, round, variantIndex: job.variantIndex, stage, ...adjusted }),
+    seed: hashOf({ runSeed, specKey, round, variantIndex: job.variantIndex, stage }).slice(0, 16),
+    stage,
   }))
 }

@@ -39,6 +39,8 @@ export interface ReportView {
   readonly executions: number
   /** Variants that were taken from what was made before; absent = none. */
   readonly taken?: number
+  /** Drafts: made, of those chosen, and their part of the cost; absent = none. */
+  readonly drafts?: NonNullable<ReportFigures['drafts']>
   readonly waiting: {
     readonly specs: number
     readonly runs: ReportFigures['reviews']
@@ -99,6 +101,7 @@ export function composeReport(facts: ReportFacts): ReportView {
     jobs: figures.jobs,
     executions: figures.executions,
     ...(figures.taken === undefined ? {} : { taken: figures.taken }),
+    ...(figures.drafts === undefined ? {} : { drafts: figures.drafts }),
     waiting: { specs: figures.reviews.reduce((sum, one) => sum + one.specs, 0), runs: figures.reviews },
   }
 }

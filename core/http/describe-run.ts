@@ -1,4 +1,5 @@
 import type { RunCounts, RunRow } from '../ports.js'
+import { describeDrafts } from './describe-drafts.js'
 import type { RunView } from './http-api.js'
 
 type DescribedRun = Pick<RunRow, 'stage' | 'paused' | 'failure'> &
@@ -10,6 +11,12 @@ export function describeRun(run: DescribedRun, counts: RunCounts): string {
   if (held !== null) return held
   if (run.paused && !['done', 'failed', 'cancelled'].includes(run.stage))
     return `Paused with ${pictures(counts)} made; resume it to go on.`
+  return (
+    describeStage(run, counts) + (counts.drafts === undefined ? '' : ` ${describeDrafts(counts.drafts)}.`)
+  )
+}
+
+function describeStage(run: DescribedRun, counts: RunCounts): string {
   switch (run.stage) {
     case 'refining':
       return 'Reading the list and turning it into specs.'

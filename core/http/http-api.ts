@@ -3,6 +3,7 @@
  * problems. Long work answers 202 with Location. docs/http-api.md lists the routes.
  */
 import type { QualityContract } from '../autopilot/quality-contract.schema.js'
+import type { GenerationRoute } from '../generation/generation-route.js'
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import type { SpecEdit } from '../spec-edits/spec-edit.schema.js'
@@ -67,6 +68,8 @@ export interface SubmitWishlistBody {
   readonly variantsPerSpec?: number
   readonly review?: 'auto' | 'person'
   readonly provider?: string
+  /** Drafts of each round, of which the best are made in earnest; only for providers that make some. 0 = none. */
+  readonly drafts?: number
   readonly targets?: readonly string[]
   /** Changes by hand. Absent = those of the newest revision of this list; an empty list gives them up. */
   readonly edits?: readonly SpecEdit[]
@@ -213,6 +216,14 @@ export interface VariantPage {
 export interface VariantView extends VariantRow {
   /** Path of the PNG (all frames side by side, where there are several); of the WAV of a sound. */
   readonly imageUrl: string
+}
+
+/** GET /variants/{variantId}/route: who was chosen to make it, and why. */
+export interface VariantRouteView {
+  /** null: nothing had to be chosen, or nobody kept it. */
+  readonly route: GenerationRoute | null
+  /** Address of the GPU host that made it; null = none, or it is not known any more. */
+  readonly hostAddress: string | null
 }
 
 /** POST /variants/{variantId}/decisions -> 200 DecisionAnswer, 202 while Temporal cannot answer, 409 Problem. */

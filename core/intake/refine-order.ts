@@ -1,7 +1,9 @@
+import { draftObstacle } from '../generation/draft-rules.js'
 import type { RunOptions } from '../run-options.js'
 import { applySpecEdits, type EditedText } from '../spec-edits/apply-spec-edits.js'
 import { isImportOrder, refineImportOrder } from '../library/import-order.js'
 import { refineWithSettings } from '../project-settings/refine-with-settings.js'
+import type { IntakeNote } from './intake-report.js'
 import type { RefinedText } from './refine-text.js'
 
 export interface ListOrder {
@@ -16,7 +18,22 @@ export interface ListOrder {
  * refineText and applySpecEdits.
  */
 export function refineOrder(order: ListOrder): EditedText {
-  return applySpecEdits(order, readOrder(order))
+  return orderDrafts(order.options, applySpecEdits(order, readOrder(order)))
+}
+
+/** Specs that cannot have drafts are made without, and a note says so. A spec's own number wins. */
+function orderDrafts({ drafts }: RunOptions, read: EditedText): EditedText {
+  if (drafts === undefined) return read
+  const notes: IntakeNote[] = []
+  const specs = read.specs.map((spec) => {
+    if (spec.drafts !== undefined) return spec
+    const obstacle = draftObstacle(spec)
+    if (obstacle === null) return { ...spec, drafts }
+    const { file, line } = spec.source
+    notes.push({ file, line, message: `${spec.key} is made without drafts: ${obstacle}`, kind: 'default' })
+    return spec
+  })
+  return { ...read, specs, notes: [...read.notes, ...notes] }
 }
 
 function readOrder({ name, text, options }: ListOrder): RefinedText {

@@ -4,6 +4,7 @@ import type { ChainStepRow } from '../../core/chain/chain-ports.js'
 import type { Submission } from '../../core/comfyui/submission-ports.js'
 import type { DeploymentRow } from '../../core/deploy/deployment-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
+import type { DraftRow } from '../../core/generation/draft-ports.js'
 import type { GenerationRoute } from '../../core/generation/generation-route.js'
 import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
@@ -159,6 +160,8 @@ export interface MemoryState {
   readonly variants: Map<string, Mutable<VariantRow>>
   /** Variant by project and cache key. */
   readonly made: Map<string, string>
+  /** By job. */
+  readonly drafts: Map<string, Mutable<DraftRow> & { readonly createdAt: string; readonly cacheKey?: string }>
   readonly requests: Map<string, Mutable<DecisionRequestRow>>
   readonly decisions: DecisionRow[]
   readonly assetVersions: Map<string, AssetVersionRow>
@@ -195,6 +198,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     jobs: new Map(),
     variants: new Map(),
     made: new Map(),
+    drafts: new Map(),
     requests: new Map(),
     decisions: [],
     projectSettings: new Map(),

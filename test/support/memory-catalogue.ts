@@ -7,6 +7,7 @@ import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-cat
 import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
 import { createMemoryChains } from './memory-chains.js'
 import { createMemoryDeployments } from './memory-deployments.js'
+import { createMemoryDrafts } from './memory-drafts.js'
 import { createMemoryDocuments } from './memory-documents.js'
 import { createMemoryGeneration, createMemoryLibrary } from './memory-generation.js'
 import { createMemoryGpuHosts, createMemorySubmissionCatalogue } from './memory-gpu-hosts.js'
@@ -36,6 +37,7 @@ export function createMemoryCatalogue({
     runs: createMemoryRuns(state),
     generation: createMemoryGeneration(state),
     routes: createMemoryRoutes(state),
+    drafts: createMemoryDrafts(state),
     review: createMemoryReview(state),
     library: createMemoryLibrary(state),
     bundles: createMemoryBundles(state),

@@ -3,6 +3,7 @@ import { terminalRunStages } from '../../core/run-options.js'
 import { readBudgetWait } from './memory-budget.js'
 import { readProjectSpending, readProviderFigures } from './memory-spending.js'
 import { isoNow, requireRun } from './memory-catalogue-state.js'
+import { countDrafts } from './memory-drafts.js'
 import type { MemoryState } from './memory-catalogue-state.js'
 
 export function createMemoryOversight(state: MemoryState): OversightCatalogue {
@@ -114,6 +115,7 @@ function readFigures(state: MemoryState, sinceMs: number) {
       .filter((row) => row.state === 'failed' && isNew(row.createdAt))
       .map((row) => failure('bundle', row.runId, row.target, row.failure, row.createdAt)),
   ]
+  const drafts = [...state.drafts.values()].filter((one) => isNew(one.createdAt))
   const taken = variants.filter(({ provenance }) => provenance?.cachedFrom !== undefined).length
   return {
     specs: runs.filter((run) => isNew(run.createdAt)).reduce((sum, run) => sum + run.specs.length, 0),
@@ -123,10 +125,11 @@ function readFigures(state: MemoryState, sinceMs: number) {
     decisions: new Set(state.decisions.filter((one) => isNew(one.decidedAt)).map((one) => one.decisionId))
       .size,
     costMicros: jobs.reduce((sum, job) => sum + (job.committedMicros ?? 0), 0),
-    paintMs: Math.round(variants.reduce((sum, one) => sum + one.paintMs, 0)),
+    paintMs: Math.round([...variants, ...drafts].reduce((sum, one) => sum + one.paintMs, 0)),
     jobs: jobs.length,
     executions: jobs.reduce((sum, job) => sum + job.executions, 0),
     ...(taken === 0 ? {} : { taken }),
+    ...(drafts.length === 0 ? {} : { drafts: countDrafts(drafts) }),
     runsEnded: runs
       .filter((run) => isNew(run.finishedAt))
       .map(({ runId, stage, finishedAt }) => ({

@@ -9,7 +9,8 @@ export function createMemoryRoutes(state: MemoryState): RouteCatalogue {
     keep: async (given) => {
       const { projectId, runId, specRevisionId, jobIds, route } = structuredClone(given)
       const spec = requireRunSpec(requireRun(state, runId, projectId), specRevisionId)
-      const isMade = (jobId: string) => [...state.variants.values()].some((one) => one.jobId === jobId)
+      const isMade = (jobId: string) =>
+        state.drafts.has(jobId) || [...state.variants.values()].some((one) => one.jobId === jobId)
       const jobs = jobIds.map((jobId) => {
         const job = state.jobs.get(jobId)
         if (!job || job.projectId !== projectId || job.specRevisionId !== specRevisionId)

@@ -18,6 +18,7 @@ import {
   requireRun,
   requireRunSpec,
 } from './memory-catalogue-state.js'
+import { countDrafts } from './memory-drafts.js'
 import type { MemoryRun, MemoryRunSpec, MemoryState } from './memory-catalogue-state.js'
 
 export function createMemoryRuns(state: MemoryState): RunCatalogue {
@@ -228,7 +229,9 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
     (one) => one.runId !== run.runId && !terminalRunStages.includes(one.stage),
   )
   const variants = [...state.variants.values()].filter(ofSpec).sort(byPlace)
-  const jobs = [...state.jobs.values()].filter((job) => ofSpec(job) && job.round === spec.round)
+  const jobs = [...state.jobs.values()].filter(
+    (job) => ofSpec(job) && job.round === spec.round && job.stage === undefined,
+  )
   const content = state.specRevisions.get(spec.specRevisionId)?.content
   const scored = new Set(variants.filter(({ score }) => score !== null).map(({ jobId }) => jobId))
   return {
@@ -254,6 +257,7 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
     ...(content?.qualityContract === undefined ? {} : { contract: content.qualityContract }),
     ...(content?.origin === undefined ? {} : { isHandedIn: true }),
     ...(content && routedProviders.includes(content.provider) ? { routedTo: content.provider } : {}),
+    ...(content?.drafts === undefined ? {} : { drafts: content.drafts }),
     ...(spec.quality === undefined ? {} : { quality: spec.quality }),
   }
 }
@@ -262,6 +266,7 @@ function count(state: MemoryState, runId: string) {
   const run = state.runs.get(runId)
   const specs = (run?.specs ?? []).map((spec) => ownerSpec(state, run!, spec))
   const allJobs = [...state.jobs.values()]
+  const drafts = [...state.drafts.values()].filter((one) => one.runId === runId)
   const variants = [...state.variants.values()]
   const byStage: Partial<Record<SpecStage, number>> = {}
   for (const { spec } of specs) byStage[spec.stage] = (byStage[spec.stage] ?? 0) + 1
@@ -273,7 +278,11 @@ function count(state: MemoryState, runId: string) {
   return {
     specs: specs.length,
     variantsPlanned: sum(
-      specs.map((owned) => allJobs.filter(isOf(owned)).length || owned.spec.variantsPerRound),
+      specs.map(
+        (owned) =>
+          allJobs.filter((job) => isOf(owned)(job) && job.stage === undefined).length ||
+          owned.spec.variantsPerRound,
+      ),
     ),
     variants: sum(specs.map((owned) => variants.filter(isOf(owned)).length)),
     byStage,
@@ -287,5 +296,6 @@ function count(state: MemoryState, runId: string) {
     ...(handedOver > 0 ? { handedOver } : {}),
     assets: specs.filter(({ spec }) => spec.finishedVariantId !== null).length,
     costMicros: sum(allJobs.filter((job) => job.runId === runId).map((job) => job.committedMicros ?? 0)),
+    ...(drafts.length === 0 ? {} : { drafts: countDrafts(drafts) }),
   }
 }

@@ -5,6 +5,7 @@ import type {
   WishlistAccepted,
   WishlistRevisionView,
 } from '../../../core/http/http-api.js'
+import { draftsMax } from '../../../core/generation/draft-rules.js'
 import { countDifference } from '../../../core/intake/diff-specs.js'
 import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import { terminalRunStages } from '../../../core/run-options.js'
@@ -33,6 +34,7 @@ interface AddOptions {
   readonly target: string[]
   readonly project: string
   readonly provider?: string
+  readonly drafts?: number
   readonly contract?: string
   readonly hold?: boolean
 }
@@ -116,6 +118,11 @@ export function withListOptions(command: Command): Command {
     .option('--target <list>', 'bundles to make, with commas', nameList, ['generic'])
     .option('--project <key>', 'project that the list belongs to; made when it is new', projectKey, 'default')
     .option('--provider <name>', 'who paints')
+    .option(
+      '--drafts <n>',
+      'cheap pictures of each asset first, of which the best are made in earnest (comfyui, automatic1111)',
+      wholeNumber(0, draftsMax),
+    )
     .option('--contract <what>', contractHelp)
 }
 
@@ -266,6 +273,7 @@ async function readSubmission(
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.variants === undefined ? {} : { variantsPerSpec: options.variants }),
     ...(options.provider === undefined ? {} : { provider: options.provider }),
+    ...(options.drafts === undefined ? {} : { drafts: options.drafts }),
     ...(options.hold === true ? { hold: true } : {}),
     ...(options.contract === undefined
       ? {}

@@ -6,6 +6,7 @@ import { describeChains } from './conformance-chains.js'
 import { describeDocuments } from './conformance-documents.js'
 import { describeDeployments } from './conformance-deployments.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
+import { describeDrafts } from './conformance-drafts.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
 import { describeGpuHosts } from './conformance-gpu-hosts.js'
@@ -26,6 +27,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeRevisions(open)
   describeGeneration(open)
   describeRoutes(open)
+  describeDrafts(open)
   describeBudget(open)
   describeAutopilot(open)
   describeReview(open)

@@ -1,0 +1,27 @@
+import type { AssetSpec } from '../spec/asset-spec.schema.js'
+import { framesOf, isSound } from '../spec/spec-frames.js'
+
+/** Most drafts of a round. */
+export const draftsMax = 16
+
+/** Who makes drafts, and finals from them. The others paint what they are asked for at once. */
+export const draftProviders: readonly string[] = ['comfyui', 'automatic1111']
+
+/** How much of a draft its final changes, 0-1: motif and colours stay, the drawing is made anew. */
+export const draftStrength = 0.45
+
+/** Why a spec is made without drafts, as the end of a sentence about it; null = it can have some. */
+export function draftObstacle(
+  spec: Pick<
+    AssetSpec,
+    'assetType' | 'animations' | 'states' | 'seamless' | 'reference' | 'origin' | 'provider'
+  >,
+): string | null {
+  if (spec.origin !== undefined) return 'its picture was handed in'
+  if (isSound(spec)) return 'it is a sound'
+  if (framesOf(spec).length > 1) return 'it has several frames'
+  if (spec.seamless) return 'it is seamless'
+  if (spec.reference !== undefined) return 'it begins from a picture already'
+  if (!draftProviders.includes(spec.provider)) return `${spec.provider} makes none`
+  return null
+}
