@@ -13,6 +13,8 @@ const vanishedLooks = 4
 const hastyPollMs = 40
 const hastyLooks = 8
 const cancelRoundsOfHung = 6
+/** Steps may come for as many times the limit of silence: what computes without a GPU needs minutes for each. */
+const silencesMax = 16
 
 export interface FollowOptions {
   readonly signal: AbortSignal
@@ -34,9 +36,11 @@ export async function followPrompt(
 ): Promise<PromptEnd | null> {
   const { signal } = options
   const bell = createBell()
+  let heardMs = 0
   const progress = createProgress(work, options.onProgress)
   const end = host.events.subscribe(submission.promptId, (event) => {
     host.watch.noteProgress()
+    heardMs = performance.now()
     progress.note(event)
     if (event.kind === 'ended') bell.ring()
   })
@@ -50,7 +54,10 @@ export async function followPrompt(
       if (nowhere >= vanishedLooks) return null
       if (state.at === 'running') {
         runningSinceMs ??= performance.now()
-        if (performance.now() - runningSinceMs > work.executionMaxMs) await giveUpHung(host, work, submission)
+        const nowMs = performance.now()
+        const silentMs = nowMs - Math.max(runningSinceMs, heardMs)
+        if (silentMs > work.executionMaxMs || nowMs - runningSinceMs > silencesMax * work.executionMaxMs)
+          await giveUpHung(host, work, submission)
       }
       await progress.look(host, submission, state, signal)
       if (options.mayBeTwice) await dropCopies(host, submission.promptId, signal)
@@ -92,18 +99,40 @@ function createBell() {
   }
 }
 
+/** The stock nodes that denoise: nearly all the time of a picture is theirs. */
+const samplers: readonly string[] = ['KSampler', 'KSamplerAdvanced', 'SamplerCustom', 'SamplerCustomAdvanced']
+
 function createProgress(work: ComfyWork, report: (progress: ComfyProgress) => void) {
+  const graph = work.graph
+  const passes = Object.values(graph).filter((one) => samplers.includes(one.class_type)).length
+  const passed = new Set<string>()
   let node: string | undefined
+  /** Of the node at work: a picture on the way comes without. */
+  let step: Pick<ComfyProgress, 'value' | 'max'> = {}
+  const enter = (next: string | undefined): void => {
+    if (next === node) return
+    node = next
+    step = {}
+    if (next !== undefined && samplers.includes(graph[next]?.class_type ?? '')) passed.add(next)
+  }
+  const place = (): Partial<ComfyProgress> => {
+    const nodeClass = node === undefined ? undefined : graph[node]?.class_type
+    return {
+      ...(node === undefined ? {} : { node }),
+      ...(nodeClass === undefined ? {} : { nodeClass }),
+      ...(passed.size === 0 ? {} : { pass: Math.min(passed.size, passes), passes }),
+    }
+  }
   let isStarted = false
   const phaseOf = (): ComfyProgress['phase'] => (node === work.output.node ? 'saving' : 'running')
   return {
     note: (event: PromptEvent): void => {
       isStarted = true
       if (event.kind === 'node' || (event.kind === 'step' && event.node !== null))
-        node = event.node ?? undefined
-      const at = { phase: phaseOf(), ...(node === undefined ? {} : { node }) }
-      if (event.kind === 'step') report({ ...at, value: event.value, max: event.max })
-      else if (event.kind === 'preview') report({ ...at, preview: { mime: event.mime, bytes: event.bytes } })
+        enter(event.node ?? undefined)
+      if (event.kind === 'step') step = { value: event.value, max: event.max }
+      const at = { phase: phaseOf(), ...place(), ...step }
+      if (event.kind === 'preview') report({ ...at, preview: { mime: event.mime, bytes: event.bytes } })
       else if (event.kind !== 'ended') report(at)
     },
     look: async (
@@ -148,7 +177,7 @@ async function giveUpHung(host: ComfyHost, work: ComfyWork, submission: Submissi
   const { jobId, submitNo, promptId } = submission
   const after = await cancelPrompt(host, promptId, cancelRoundsOfHung)
   const isOff = after?.at === 'ended' || after?.at === 'nowhere'
-  const why = `an execution took longer than ${work.executionMaxMs} ms`
+  const why = `an execution showed no progress for ${work.executionMaxMs} ms, or took ${silencesMax} times as long`
   await host.submissions.end({ jobId, submitNo, state: 'failed', failure: why })
   if (isOff)
     throw new AssetloomError(

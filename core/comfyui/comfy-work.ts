@@ -7,7 +7,7 @@ export interface ComfyWork {
   readonly graph: ComfyGraph
   /** The node that saves the result, and its input for the prefix. */
   readonly output: { readonly node: string; readonly prefixField: string; readonly kind: 'image' | 'audio' }
-  /** Execution that is longer than this counts as hung; milliseconds. */
+  /** An execution that shows no progress for so long counts as hung; milliseconds. */
   readonly executionMaxMs: number
 }
 
