@@ -14,6 +14,7 @@ import type { SpecEdit } from '../core/spec-edits/spec-edit.schema.js'
 import type { ApiContext } from './api-deps.js'
 import { deliverMessage } from './deliver-message.js'
 import { problem } from './problem.js'
+import { objectToReferenced } from './referenced-uploads.js'
 import { compareWithNewest } from './wishlist-changes.js'
 
 /**
@@ -33,6 +34,7 @@ export async function editSpecs(
   const indexOf = new Map(changes.map(({ key }, index) => [key, index]))
   refuse(merged.problems.map((one) => changeProblem(indexOf.get(one.key) ?? 0, one, one.key)))
   refuse(unknownProviders(deps, changes))
+  refuse(await unusableReferences(deps, run.projectId, changes))
   const { name, text } = revision
   const { projectId } = run
   const options = await settledOptions(deps, projectId, revision.options, more.settings)
@@ -144,6 +146,23 @@ function unknownProviders({ providers }: ApiContext, changes: readonly SpecEditC
       return [changeProblem(index, { member: `${part}.provider`, message, hint }, key)]
     }),
   )
+}
+
+async function unusableReferences(
+  { catalogue }: ApiContext,
+  projectId: string,
+  changes: readonly SpecEditChange[],
+): Promise<IntakeProblem[]> {
+  const problems: IntakeProblem[] = []
+  for (const [index, { key, set, add }] of changes.entries())
+    for (const part of ['set', 'add'] as const) {
+      const reference = (part === 'set' ? set : add)?.reference
+      if (reference == null) continue
+      const objection = await objectToReferenced(catalogue, projectId, reference)
+      if (objection === null) continue
+      problems.push(changeProblem(index, { ...objection, member: `${part}.${objection.member}` }, key))
+    }
+  return problems
 }
 
 /** A change that is sent has to do something now; only edits that were there before may wait. */

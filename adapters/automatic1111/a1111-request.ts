@@ -8,6 +8,9 @@ const gridPx = 64
 const sideMinPx = 256
 /** Later frames keep this much of the first one: less and they do not move, more and they are somebody else. */
 const frameDenoising = 0.55
+/** As the graphs of ComfyUI have it. */
+const variationDenoising = 0.5
+const repaintDenoising = 0.9
 /** The server's seeds have 32 bits. */
 const seedDigits = 8
 
@@ -17,8 +20,10 @@ export interface A1111Work {
   readonly taskId: string
   /** Which of the frames; 0 for a still. */
   readonly frame: number
-  /** The first frame, base64: later ones are made from it. */
+  /** The first frame, base64: later ones are made from it. Of a still: what it begins from. */
   readonly from: string | null
+  /** Of what it begins from, base64: white is repainted. */
+  readonly mask?: string
   /** As the server lists it; null = what it has loaded. */
   readonly checkpoint: string | null
 }
@@ -44,7 +49,7 @@ export function a1111SeedOf(seed: string): number {
 
 /** Path and body of one picture. Source: the web UI's `/docs`, StableDiffusionProcessingTxt2Img and Img2Img. */
 export function a1111BodyOf(work: A1111Work): { path: string; json: Record<string, unknown> } {
-  const { request, taskId, frame, from, checkpoint } = work
+  const { request, taskId, frame, from, mask, checkpoint } = work
   const { generation = {}, loras = [], adjust = {}, frames } = request
   const words = hostedPrompt(request, { saysNegative: false, deliversAlpha: false })
   const moving = frames?.[frame]
@@ -73,6 +78,16 @@ export function a1111BodyOf(work: A1111Work): { path: string; json: Record<strin
   if (from === null) return { path: '/sdapi/v1/txt2img', json }
   return {
     path: '/sdapi/v1/img2img',
-    json: { ...json, init_images: [from], denoising_strength: frameDenoising, resize_mode: 0 },
+    json: {
+      ...json,
+      ...{ init_images: [from], denoising_strength: denoisingOf(request), resize_mode: 0 },
+      // White of the mask is painted, from what was there, in the whole picture; the rest stays as it is.
+      ...(mask === undefined ? {} : { mask, mask_blur: 4, inpainting_fill: 1, inpaint_full_res: false }),
+    },
   }
+}
+
+function denoisingOf({ source }: PaintRequest): number {
+  if (source === undefined) return frameDenoising
+  return source.strength ?? (source.use === 'inpaint' ? repaintDenoising : variationDenoising)
 }

@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AssetloomError } from '../../core/errors.js'
 import { fitDelivered } from '../../core/generation/fit-delivered.js'
 import { gpuCostMicros } from '../../core/generation/job-cost.js'
-import type { ImageProvider, MakingContext, PaintedImage } from '../../core/generation/paint-request.js'
+import type {
+  ImageProvider,
+  MakingContext,
+  PaintedImage,
+  PaintRequest,
+} from '../../core/generation/paint-request.js'
+import { prepareSource } from '../../core/generation/prepare-source.js'
 import { hashOf } from '../../core/hash.js'
 import type { ImageCodec } from '../../core/ports.js'
 import { blitRaster } from '../../core/raster/blit-raster.js'
@@ -24,7 +30,7 @@ import {
   a1111PicturesSchema,
   a1111ProgressSchema,
 } from './a1111-answers.schema.js'
-import { a1111BodyOf, a1111SeedOf } from './a1111-request.js'
+import { a1111BodyOf, a1111SeedOf, a1111SizeOf } from './a1111-request.js'
 
 const automatic1111Name = hostedNames.automatic1111
 const { framesMax: automatic1111FramesMax } = automatic1111Limits
@@ -67,7 +73,7 @@ export function createAutomatic1111Provider(options: Automatic1111Options): Auto
   return {
     name: automatic1111Name,
     version,
-    takes: ['promptWeight', 'parameters'],
+    takes: ['promptWeight', 'parameters', 'source'],
     async paint(request, attempt, signal, context): Promise<PaintedImage> {
       const count = request.frames?.length ?? 1
       if (count > automatic1111FramesMax)
@@ -81,10 +87,11 @@ export function createAutomatic1111Provider(options: Automatic1111Options): Auto
       const checkpoint = wanted === undefined ? null : await findModel(client, wanted, signal)
       const taskId = `assetloom-${hashOf({ job: context?.jobId ?? request.seed, attempt }).slice(0, 16)}`
       const rasters: Raster[] = []
-      let first: string | null = null
+      const begun = await beginFrom(options.codec, request, context)
+      let first: string | null = begun.from
       let info: ReturnType<typeof readInfo> = {}
       for (let frame = 0; frame < count; frame++) {
-        const work = { request, taskId: `${taskId}-${frame}`, frame, from: first, checkpoint }
+        const work = { ...begun, request, taskId: `${taskId}-${frame}`, frame, from: first, checkpoint }
         const made = await makeOne(client, options, work, { signal, ...(context ? { context } : {}) })
         first ??= made.encoded
         info = made.info
@@ -104,12 +111,34 @@ export function createAutomatic1111Provider(options: Automatic1111Options): Auto
             modelSeed: String(a1111SeedOf(request.seed)),
           },
           values: { ...info, frames: count },
+          ...(request.source === undefined ? {} : { source: request.source }),
         },
       }
     },
     listModels: async (signal) => await listModels(client, signal),
     close: async () => await client.close(),
   }
+}
+
+/** The picture that a still begins from and its mask, in the size that is asked for; base64. */
+async function beginFrom(
+  codec: ImageCodec,
+  request: PaintRequest,
+  context: MakingContext | undefined,
+): Promise<{ readonly from: string | null; readonly mask?: string }> {
+  const { source, frames } = request
+  if (source === undefined) return { from: null }
+  if (context === undefined || frames !== undefined || !['variation', 'inpaint'].includes(source.use))
+    throw new AssetloomError(
+      'InvalidInput',
+      `${automatic1111Name} paints over single pictures, and ${frames === undefined ? source.use : 'frames'} was asked for`,
+      'name another provider for this spec, or use variation or inpaint',
+    )
+  const read = async (sha256: string) => await codec.decodePng(await context.load(sha256))
+  const marked = source.mask === undefined ? null : await read(source.mask)
+  const { picture, mask } = prepareSource(await read(source.sha256), marked, { size: a1111SizeOf(request) })
+  const encode = async (raster: Raster) => Buffer.from(await codec.encodePng(raster)).toString('base64')
+  return { from: await encode(picture), ...(mask === null ? {} : { mask: await encode(mask) }) }
 }
 
 async function makeOne(

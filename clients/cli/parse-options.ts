@@ -10,6 +10,13 @@ export function wholeNumber(lowest: number, highest: number): (text: string) => 
   }
 }
 
+/** An option that is a share from 0 to 1. */
+export function share(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It has to be a number from 0 to 1.')
+  return value
+}
+
 /** `generic,pixi` to its names, each once, in the order given. */
 export function nameList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim())

@@ -82,7 +82,15 @@ function loopWords(loopMs: SoundSpec['loopMs']): string {
 }
 
 /** How it is made, where the list or the project says so. */
-function makingFacts({ style, loras, generation, postChain, origin, qualityContract }: AssetSpec): Child[] {
+function makingFacts({
+  style,
+  loras,
+  generation,
+  postChain,
+  reference,
+  origin,
+  qualityContract,
+}: AssetSpec): Child[] {
   const told = (parts: object) =>
     Object.entries(parts)
       .filter(([, value]) => value !== undefined)
@@ -92,6 +100,10 @@ function makingFacts({ style, loras, generation, postChain, origin, qualityContr
     ...fact('style', style ?? ''),
     ...fact('LoRAs', (loras ?? []).map(({ name, weight }) => `${name} ${weight}`).join(', ')),
     ...fact('model', told(generation ?? {})),
+    ...fact(
+      'begins from',
+      reference === undefined ? '' : `${reference.sha256.slice(0, 12)}, ${reference.use}`,
+    ),
     ...fact('finishing', postChain === undefined ? '' : postChain.join(', ') || 'nothing'),
     ...fact('made by', origin === undefined ? '' : `${origin.author}, ${origin.licence}`),
     ...fact('quality', told(qualityContract ?? {})),

@@ -20,6 +20,9 @@ export const jobSourceSchema = z.strictObject({
 
 export type JobSource = z.infer<typeof jobSourceSchema>
 
+/** Providers that begin from pictures. A spec that names another one is not given a reference. */
+export const sourceProviders: readonly string[] = ['comfyui', 'automatic1111']
+
 /** The picture that a job begins from: the job's own, else its spec's; undefined = none. */
 export function sourceOf(
   { reference }: { readonly reference?: JobSource | undefined },

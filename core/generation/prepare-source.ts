@@ -4,10 +4,8 @@ import { createOklabReader, type Oklab, oklabDistance, srgbToOklab } from '../pa
 import { createRaster, type Raster } from '../raster/raster.js'
 import { resampleLanczos } from '../raster/resample-raster.js'
 import { upscaleNearest } from '../raster/scale-raster.js'
+import { referenceSideMaxPx } from '../spec/reference-rules.js'
 import { hasClearPixels, type PixelSize } from './fit-delivered.js'
-
-/** Of a picture that work begins from: a model sees no more of a larger one. */
-export const sourceSideMaxPx = 4096
 
 /** Where a prepared picture goes. */
 export interface SourcePlace {
@@ -28,7 +26,7 @@ export function prepareSource(
   mask: Raster | null,
   place: SourcePlace,
 ): { readonly picture: Raster; readonly mask: Raster | null } {
-  if (Math.max(picture.width, picture.height) > sourceSideMaxPx) throw tooLarge(picture)
+  if (Math.max(picture.width, picture.height) > referenceSideMaxPx) throw tooLarge(picture)
   if (mask !== null && (mask.width !== picture.width || mask.height !== picture.height))
     throw otherMask(picture, mask)
   const how = hasClearPixels(picture) ? 'pad' : 'crop'
@@ -96,7 +94,7 @@ function tooLarge({ width, height }: Raster): AssetloomError {
   return new AssetloomError(
     'InvalidInput',
     `a picture of ${width}x${height} px is too large to begin from`,
-    `hand in one of at most ${sourceSideMaxPx} px a side`,
+    `hand in one of at most ${referenceSideMaxPx} px a side`,
     { width, height },
   )
 }

@@ -28,6 +28,7 @@ const parts = {
   style: (spec) => spec.style ?? null,
   loras: (spec) => spec.loras ?? null,
   generation: (spec) => spec.generation ?? null,
+  reference: (spec) => spec.reference ?? null,
   'post chain': (spec) => spec.postChain ?? null,
 } as const satisfies Readonly<Record<string, (spec: AssetSpec) => unknown>>
 

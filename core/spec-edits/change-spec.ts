@@ -18,6 +18,7 @@ const removable = [
   'loras',
   'generation',
   'postChain',
+  'reference',
 ] as const satisfies readonly (keyof AssetSpec & keyof SpecChanges)[]
 
 /**

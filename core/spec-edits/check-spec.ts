@@ -1,6 +1,7 @@
 import { loopObjection } from '../audio/loop-points.js'
 import { assetSpecSchema, assetTypes, type AssetSpec } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/spec-limits.js'
+import { objectToReference } from '../spec/reference-rules.js'
 import { framesOf, isSound } from '../spec/spec-frames.js'
 import type { SpecChanges } from './spec-edit.schema.js'
 
@@ -41,6 +42,8 @@ export const memberHints: Readonly<Record<string, string>> = {
   loras: 'Up to 8, each with name and weight (-2 to 2).',
   generation: 'steps, sampler, cfg, checkpoint, width, height.',
   postChain: 'Steps of core/finish, each once.',
+  reference:
+    'sha256 of an uploaded PNG, use (variation, inpaint, reference or upscale), strength (0-1), mask; or null.',
   set: `Members: assetType, category, prompt, size, pivot, variants, palette, outlinePx, light, tags, ...`,
   key: 'Lower-case words joined by -, up to 80 characters.',
 }
@@ -60,7 +63,7 @@ export function checkSpec(spec: AssetSpec): SpecObjection | null {
     const member = issue?.path.map(String).join('.') ?? ''
     return { member, message: lowerFirst(issue?.message ?? 'is not usable'), hint: hintOf(member) }
   }
-  return motionObjection(spec) ?? borderObjection(spec) ?? soundObjection(spec)
+  return motionObjection(spec) ?? borderObjection(spec) ?? soundObjection(spec) ?? objectToReference(spec)
 }
 
 export function lowerFirst(text: string): string {

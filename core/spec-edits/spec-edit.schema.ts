@@ -41,10 +41,11 @@ const changeable = {
   loras: shape.loras.unwrap(),
   generation: shape.generation.unwrap(),
   postChain: shape.postChain.unwrap(),
+  reference: shape.reference.unwrap(),
 }
 
 const { animations, states, nineSlice, alpha, kernel, formats, sound, integration, ...rest } = changeable
-const { loras, generation, postChain, ...always } = rest
+const { loras, generation, postChain, reference, ...always } = rest
 
 /**
  * What a person changed of a spec: members that are absent stay as the list says, so that a later change of the list
@@ -64,6 +65,7 @@ export const specChangesSchema = z.strictObject({
   loras: loras.nullish(),
   generation: generation.nullish(),
   postChain: postChain.nullish(),
+  reference: reference.nullish(),
 })
 export type SpecChanges = z.infer<typeof specChangesSchema>
 

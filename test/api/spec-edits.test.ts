@@ -86,6 +86,54 @@ test('an edit is a new revision in which only the edited spec is made again, and
   expect(edits.body).toEqual({ runId: undone.body.runId, revision: 3, edits: [], newest: null })
 })
 
+test('a spec begins from an upload of its project, which has to be a picture that fits', async () => {
+  const api = await startApi({ deps: { providers: ['procedural', 'comfyui'] } })
+  const { first, projectId } = await startList(api, { provider: 'comfyui' })
+  const keep = async (digit: string, side: number | null) => {
+    const sha256 = digit.repeat(64)
+    const mediaType = side === null ? 'audio/ogg' : 'image/png'
+    await api.catalogue.uploads.save({
+      ...{ projectId, sha256, mediaType, sizeBytes: 1, width: side, height: side, transparent: false },
+      durationMs: side === null ? 100 : null,
+    })
+    return sha256
+  }
+  const [picture, mask, other, sound] = [
+    await keep('1', 64),
+    await keep('2', 64),
+    await keep('3', 32),
+    await keep('4', null),
+  ]
+  const path = `/api/v1/runs/${first.runId}/edits`
+  const edit = async (reference: unknown, key = 'barrel') =>
+    await api.post<SpecEditsAccepted & { detail: string }>(path, { edits: [{ key, set: { reference } }] })
+  const variation = { sha256: picture, use: 'variation', strength: 0.4 }
+  const refused = await Promise.all([
+    ...[edit({ ...variation, sha256: 'f'.repeat(64) }), edit({ ...variation, sha256: sound })],
+    ...[edit({ sha256: picture, use: 'inpaint', mask: other }), edit({ sha256: picture, use: 'inpaint' })],
+    ...[edit({ ...variation, mask }), edit({ ...variation, strength: 2 })],
+  ])
+  expect(refused.map(({ status, body }) => [status, body.detail])).toEqual([
+    [422, 'Nothing was changed: barrel: set.reference.sha256: it was not uploaded to this project.'],
+    [422, 'Nothing was changed: barrel: set.reference.sha256: it is no picture.'],
+    [422, 'Nothing was changed: barrel: set.reference.mask: it has 32x32 px and its picture 64x64.'],
+    [422, 'Nothing was changed: barrel: set.reference.mask: repainting a part needs a mask.'],
+    [422, 'Nothing was changed: barrel: set.reference.mask: variation takes no mask.'],
+    [422, expect.stringContaining('set.reference.strength')],
+  ])
+  const edited = await edit(variation)
+  expect(edited.body).toMatchObject({
+    ...{ created: true, difference: { changed: [{ key: 'barrel', words: 'reference' }], unchanged: 1 } },
+  })
+  await refine(api, projectId, edited.body)
+  const shown = await api.get<SpecDetail>(`/api/v1/runs/${edited.body.runId}/specs/barrel`)
+  expect(shown.body.spec.reference).toEqual(variation)
+  const back = await api.post<SpecEditsAccepted>(`/api/v1/runs/${edited.body.runId}/edits`, {
+    edits: [{ key: 'barrel', set: { reference: null } }],
+  })
+  expect(back.body.difference).toMatchObject({ changed: [{ words: 'reference' }] })
+})
+
 test('an edit keeps the settings of its revision, unless it asks for those that the project has now', async () => {
   const api = await startApi()
   const { first, projectId } = await startList(api)

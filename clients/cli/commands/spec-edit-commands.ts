@@ -7,7 +7,7 @@ import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit, type CommandKit } from '../command-kit.js'
 import { findEditedRun, findListRun, findProposingRun, findSpec } from '../find-editable-run.js'
-import { wholeNumber } from '../parse-options.js'
+import { share, wholeNumber } from '../parse-options.js'
 import type { EditOptions } from '../spec-edits/read-spec-changes.js'
 
 interface RunOption {
@@ -82,6 +82,17 @@ function addEdit(group: Command, context: CliContext): void {
     .option('--tag <tag>', 'all tags; once for each', collect)
     .option('--pivot <pivot>', 'from the upper left, 0 to 1, such as 0.5,1')
     .option('--type <type>', 'prop, item, tile, ...')
+    .option('--reference <png>', 'begins from this picture: a file, the SHA-256 of an upload, or none')
+    .addOption(
+      new Option('--use <how>', 'what becomes of that picture').choices([
+        'variation',
+        'inpaint',
+        'reference',
+        'upscale',
+      ]),
+    )
+    .option('--strength <share>', 'how much of it changes, or how much a reference counts, 0 to 1', share)
+    .option('--mask <png>', 'for --use inpaint: white is repainted')
     .option('--set <path=value>', 'any other member, such as sound.loop=true; null takes it away', collect)
     .option('--unset <path>', 'a member that is as the list says again', collect)
     .option('--remove', 'leave the spec out')
@@ -120,7 +131,11 @@ function addEdit(group: Command, context: CliContext): void {
         const { client } = await kit.connect()
         const spec = options.add === undefined ? await findSpec(client, options.run, key) : null
         const runId = spec?.runId ?? (await findListRun(client, options.run))
-        const edit = await readEditOptions(context.cwd, key, options, spec?.spec ?? null)
+        const upload = async (png: Uint8Array) => {
+          const { projectId } = await client.readRun(runId)
+          return (await client.uploadArt(projectId, 'image/png', png)).sha256
+        }
+        const edit = await readEditOptions(context.cwd, key, options, spec?.spec ?? null, upload)
         tell(kit, await client.editSpecs(runId, { edits: [edit], ...more }))
       },
     )

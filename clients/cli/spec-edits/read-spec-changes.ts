@@ -4,9 +4,10 @@ import type { AssetSpec } from '../../../core/spec/asset-spec.schema.js'
 import { readYaml } from '../../../core/spec-files/read-yaml.js'
 import { CliError } from '../cli-error.js'
 import { readTextFile } from '../read-text-file.js'
+import { readReference, type ReferenceOptions, type UploadPicture } from './read-reference.js'
 
 /** What `spec edit` says about one spec. */
-export interface EditOptions {
+export interface EditOptions extends ReferenceOptions {
   readonly prompt?: string
   readonly negative?: string
   readonly size?: string
@@ -35,6 +36,7 @@ export async function readEditOptions(
   key: string,
   options: EditOptions,
   spec: AssetSpec | null,
+  upload: UploadPicture,
 ): Promise<SpecEditChange> {
   if (options.remove === true) return { key, remove: true }
   const set: Record<string, unknown> = {}
@@ -47,13 +49,15 @@ export async function readEditOptions(
   if (options.palette !== undefined) set['palette'] = await readPalette(cwd, options.palette)
   if (options.tag !== undefined) set['tags'] = [...options.tag]
   if (options.type !== undefined) set['assetType'] = options.type
+  const reference = await readReference(cwd, options, spec?.reference, upload)
+  if (reference !== undefined) set['reference'] = reference
   for (const assignment of options.set ?? []) assign(set, assignment, spec)
   const unset = options.unset ?? []
   if (Object.keys(set).length === 0 && unset.length === 0 && options.add === undefined)
     throw new CliError(
       'usage',
       'Nothing to change was given.',
-      'Give --prompt, --negative, --size, --variants, --palette, --tag, --pivot, --set path=value, --unset path or --remove.',
+      'Give --prompt, --negative, --size, --variants, --palette, --tag, --pivot, --reference, --set path=value, --unset path or --remove.',
     )
   // Of an added spec everything is its draft.
   if (options.add !== undefined) return { key, add: { ...set, assetType: options.add } as never }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createAutomatic1111Provider } from '../../../adapters/automatic1111/automatic1111-provider.js'
+import type { JobSource } from '../../../core/generation/job-source.schema.js'
 import type { MakingContext } from '../../../core/generation/paint-request.js'
+import { createRaster } from '../../../core/raster/raster.js'
 import { type FakeServices, startFakeServices } from '../../support/fake-services.js'
 import { codec, paintRequest, quiet, timeoutMs } from './hosted-fixture.js'
 
@@ -75,6 +77,36 @@ describe('pictures of an AUTOMATIC1111 web UI', () => {
     expect(third!.json['init_images']).toEqual(second!.json['init_images'])
     expect(new Set([first, second, third].map((one) => one!.json['seed'])).size).toBe(1)
     expect(new Set([first, second, third].map((one) => one!.json['force_task_id'])).size).toBe(3)
+  })
+
+  it('begin from a stored picture of the size that is asked for, repainted where a mask is white', async () => {
+    const from = fake.requests.length
+    const white = createRaster(30, 45)
+    white.data.fill(255)
+    const png = await codec.encodePng(white)
+    const context: MakingContext = {
+      ...{ jobId: 'job', route: null, cancels: () => false, onProgress: () => undefined },
+      load: async () => png,
+    }
+    const sha256 = 'a'.repeat(64)
+    const provider = open()
+    const ask = async (source: JobSource) =>
+      await provider.paint(paintRequest('post', { source }), 1, quiet, context)
+    const made = await ask({ sha256, use: 'variation', strength: 0.3 })
+    await ask({ sha256, use: 'inpaint', mask: sha256 })
+    await expect(ask({ sha256, use: 'reference' })).rejects.toMatchObject({ type: 'InvalidInput' })
+    await provider.close()
+    const asked = fake.requests.slice(from).filter(({ path }) => !path.includes('progress'))
+    expect(asked.map(({ path }) => path)).toEqual(['/sdapi/v1/img2img', '/sdapi/v1/img2img'])
+    const [variation, inpaint] = asked
+    expect(variation!.json).toMatchObject({ denoising_strength: 0.3, width: 704, height: 1024 })
+    expect(variation!.json).not.toHaveProperty('mask')
+    const sent = await codec.decodePng(
+      Buffer.from((variation!.json['init_images'] as string[])[0]!, 'base64'),
+    )
+    expect([sent.width, sent.height]).toEqual([704, 1024])
+    expect(inpaint!.json).toMatchObject({ denoising_strength: 0.9, mask: expect.any(String) })
+    expect(made.provenance).toMatchObject({ source: { use: 'variation' } })
   })
 
   it('tell their steps, and stop on the server only when they are cancelled and it is their turn', async () => {
