@@ -1,5 +1,5 @@
 import type { Router } from 'express'
-import type { DecisionList, VariantView } from '../../core/http/http-api.js'
+import type { DecisionList, VariantRouteView, VariantView } from '../../core/http/http-api.js'
 import type { VariantRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
 import { createDecider } from '../decide-variant.js'
@@ -19,6 +19,19 @@ export function addVariantRoutes(router: Router, deps: ApiContext): void {
   resource(router, '/variants/:variantId', {
     async get(request, response) {
       response.json(viewVariant(await requireVariant(catalogue, pathId(request, 'variantId', 'variant'))))
+    },
+  })
+
+  resource(router, '/variants/:variantId/route', {
+    async get(request, response) {
+      const variant = await requireVariant(catalogue, pathId(request, 'variantId', 'variant'))
+      const { host } = variant.provenance ?? {}
+      const [route, hosts] = await Promise.all([
+        catalogue.routes.find(variant.jobId),
+        host === undefined ? [] : catalogue.gpuHosts.list(),
+      ])
+      const hostAddress = hosts.find((one) => one.host === host)?.address ?? null
+      response.json({ route, hostAddress } satisfies VariantRouteView)
     },
   })
 

@@ -23,6 +23,7 @@ import type {
   SpecPage,
   SubmitWishlistBody,
   VariantPage,
+  VariantRouteView,
   VariantView,
   WishlistAccepted,
   WishlistDiff,
@@ -218,6 +219,11 @@ export class AssetloomClient {
 
   readVariant(variantId: string): Promise<VariantView> {
     return this.#get(`/variants/${seg(variantId)}`)
+  }
+
+  /** Who was chosen to make it, and why. */
+  readVariantRoute(variantId: string): Promise<VariantRouteView> {
+    return this.#get(`/variants/${seg(variantId)}/route`)
   }
 
   listDecisions(variantId: string): Promise<DecisionList> {

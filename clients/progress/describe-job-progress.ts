@@ -1,20 +1,49 @@
 import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 
-/** How far one job is, for people: `knight, variant 2: step 12 of 30`. */
+/** How far one job is, for people: `knight, variant 2: KSampler, step 12 of 30`. */
 export function describeJobProgress(notice: ProgressNotice): string {
   const { specKey, variantIndex } = notice
-  return `${specKey}, variant ${variantIndex + 1}: ${describePhase(notice)}`
+  return `${specKey}, variant ${variantIndex + 1}: ${describeJobPhase(notice)}`
 }
 
-function describePhase({ phase, ahead, value, max }: ProgressNotice): string {
-  switch (phase) {
+/** The same without whose it is: `KSampler, step 12 of 30, pass 2 of 4`. */
+export function describeJobPhase(notice: ProgressNotice): string {
+  switch (notice.phase) {
     case 'queued':
-      return ahead === undefined ? 'waits in the queue of the server' : `waits, ${ahead} before it`
+      return describeQueue(notice.ahead)
     case 'running':
-      return value === undefined || max === undefined ? 'is being painted' : `step ${value} of ${max}`
+      return describeStep(notice)
     case 'saving':
       return 'is being saved'
     case 'fetching':
       return 'is being fetched'
   }
+}
+
+/**
+ * Which part of a job's work is done, 0 to 1: the passes of its samplers, which take nearly all of its time. null while
+ * nobody knows.
+ */
+export function shareOfJob({ phase, value, max, pass, passes = 1 }: ProgressNotice): number | null {
+  if (phase === 'queued') return null
+  if (phase !== 'running') return 1
+  const step = value === undefined || max === undefined || max <= 0 ? null : Math.min(1, value / max)
+  if (pass !== undefined && passes > 0) return Math.min(1, (pass - 1 + (step ?? 0)) / passes)
+  return step
+}
+
+function describeQueue(ahead: number | undefined): string {
+  if (ahead === undefined) return 'waits in the queue of the server'
+  return ahead === 0 ? 'is next on the server' : `waits, ${ahead} before it`
+}
+
+function describeStep({ node, nodeClass, value, max, pass, passes = 1 }: ProgressNotice): string {
+  const name = nodeClass ?? (node === undefined ? '' : `node ${node}`)
+  if (value === undefined || max === undefined) return name === '' ? 'is being painted' : `at ${name}`
+  const parts = [
+    ...(name === '' ? [] : [name]),
+    `step ${value} of ${max}`,
+    ...(pass !== undefined && passes > 1 ? [`pass ${pass} of ${passes}`] : []),
+  ]
+  return parts.join(', ')
 }

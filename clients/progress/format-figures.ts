@@ -8,6 +8,15 @@ export function formatSeconds(seconds: number): string {
   return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`
 }
 
+/** `6 to 9 min`, `45 s to 2 min`, `9 min` where both ends read alike. */
+export function formatRange(lowSeconds: number, highSeconds: number): string {
+  const [low, high] = [formatSeconds(lowSeconds), formatSeconds(highSeconds)]
+  if (low === high) return high
+  const unit = high.slice(high.lastIndexOf(' '))
+  const isOneUnit = [low, high].every((text) => text.endsWith(unit) && text.split(' ').length === 2)
+  return isOneUnit ? `${low.slice(0, -unit.length)} to ${high}` : `${low} to ${high}`
+}
+
 /** `just now`, `5 min ago`, `3 days ago`. */
 export function formatAgo(fromIso: string, nowMs: number): string {
   const seconds = (nowMs - Date.parse(fromIso)) / 1000

@@ -1,5 +1,6 @@
-import type { RunView, VariantView } from '../../core/http/http-api.js'
+import type { RunView, VariantRouteView, VariantView } from '../../core/http/http-api.js'
 import type { SpecDetail } from '../../core/http/spec-edits-api.js'
+import { routedProviders } from '../../core/generation/generation-route.js'
 import type { DecisionRow } from '../../core/ports.js'
 import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
 import { el, fill } from './build-element.js'
@@ -8,6 +9,8 @@ import { showFailure } from './show-failure.js'
 import { specPanel } from './spec-panel.js'
 import { toggle } from './toggle-button.js'
 import { variantDetails } from './variant-details.js'
+
+const routesMax = 500
 
 export interface AsidePanelEvents {
   /** Something that was asked for has arrived. */
@@ -22,6 +25,8 @@ export class AsidePanel {
   readonly #client: AssetloomClient
   readonly #events: AsidePanelEvents
   readonly #decisions = new Map<string, readonly DecisionRow[]>()
+  /** null: on its way, or it cannot be had. */
+  readonly #routes = new Map<string, VariantRouteView | null>()
   readonly #details = new Map<string, SpecDetail | { readonly failure: unknown } | null>()
 
   constructor(client: AssetloomClient, events: AsidePanelEvents) {
@@ -54,7 +59,7 @@ export class AsidePanel {
       // First what a person has to know who takes over from the autopilot.
       this.shows === 'spec' && spec.quality !== undefined ? qualityPanel(spec.quality) : null,
       this.shows === 'variant'
-        ? variantDetails(spec, variant, this.#decisionsOn(variant))
+        ? variantDetails(spec, variant, this.#decisionsOn(variant), this.#routeOf(variant))
         : this.#specPart(run, spec),
     )
   }
@@ -105,5 +110,24 @@ export class AsidePanel {
       () => undefined,
     )
     return []
+  }
+
+  /** Read once a variant: it does not change. A painter that nobody had to choose has none. */
+  #routeOf(variant: VariantView | null): VariantRouteView | null {
+    if (variant === null || !routedProviders.includes(variant.provider)) return null
+    const { variantId } = variant
+    const known = this.#routes.get(variantId)
+    if (known !== undefined) return known
+    if (this.#routes.size >= routesMax) this.#routes.clear()
+    this.#routes.set(variantId, null)
+    this.#client.readVariantRoute(variantId).then(
+      (route) => {
+        this.#routes.set(variantId, route)
+        this.#events.onChange()
+      },
+      // The rest of its origin stands there without.
+      () => undefined,
+    )
+    return null
   }
 }

@@ -2,6 +2,7 @@ import type { RunView } from '../../core/http/http-api.js'
 import type { SpecEditChange, SpecEditsAccepted } from '../../core/http/spec-edits-api.js'
 import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
 import { el, fill, keyCap, type Child } from './build-element.js'
+import { EstimateLine } from './estimate-line.js'
 import { cellNames, type HeldDrafts, type RowDraft, type RunDraft } from './held-drafts.js'
 import { HeldRow } from './held-row.js'
 import { matchesFilter } from './review-model.js'
@@ -30,6 +31,7 @@ export class HeldView {
   readonly #title = el('div', { class: 'held-title' })
   readonly #list = el('ul', { class: 'held-rows' })
   readonly #more = el('div', { class: 'row held-more' })
+  readonly #estimate: EstimateLine
   readonly #foot = el('footer', { class: 'held-foot' })
   readonly #filter: HTMLInputElement
   readonly #rows = new Map<string, HeldRow>()
@@ -45,6 +47,7 @@ export class HeldView {
     this.#client = client
     this.#drafts = drafts
     this.#events = events
+    this.#estimate = new EstimateLine(client)
     this.#filter = el('input', {
       ...{ type: 'search', class: 'held-filter', placeholder: 'Find a spec  /', 'aria-label': 'Find a spec' },
       oninput: () => this.#showRows(),
@@ -63,6 +66,7 @@ export class HeldView {
       heading(),
       this.#list,
       this.#more,
+      this.#estimate.element,
       this.#foot,
     )
   }
@@ -74,6 +78,7 @@ export class HeldView {
       own.length === this.#specs.length &&
       own.every((one, at) => one.specRevisionId === this.#specs[at]?.specRevisionId)
     this.#run = run
+    this.#estimate.update(run.runId, specs.map((spec) => spec.specRevisionId).join(' '))
     fill(this.#title, ...this.#titleOf(run, own.length, specs.length - own.length))
     if (isSame) return
     this.#specs = own

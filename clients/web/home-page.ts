@@ -8,7 +8,7 @@ import { openListSheet } from './list-sheet.js'
 import { isSheetOpen } from './open-sheet.js'
 import { openHelpSheet } from './help-sheet.js'
 import type { OpenPage, PageContext } from './page-context.js'
-import { runHash } from './read-route.js'
+import { gpuHash, runHash } from './read-route.js'
 import { ReportSection } from './report-section.js'
 import { showFailure } from './show-failure.js'
 import { showTime } from './show-time.js'
@@ -47,6 +47,7 @@ export class HomePage implements OpenPage {
           { class: 'head-line' },
           el('h1', {}, 'Assetloom'),
           el('span', { class: 'spacer' }),
+          el('a', { class: 'button quiet gpu-link', href: gpuHash }, 'GPUs'),
           el('button', { type: 'button', class: 'primary', onclick: open }, 'Submit a list ', keyCap('N')),
           el(
             'button',

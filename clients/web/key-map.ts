@@ -24,6 +24,8 @@ export type ActionName =
   | 'theme'
   | 'help'
   | 'home'
+  /** Only a button has it: it spends money. */
+  | 'overage'
 
 /** One line of the key map, in the order in which it is shown. */
 export interface KeyLine {

@@ -1,5 +1,6 @@
 import { AssetloomClient } from '../http/assetloom-client.js'
 import { DecisionOutbox } from './decision-outbox.js'
+import { GpuPage } from './gpu-page.js'
 import { HeldDrafts } from './held-drafts.js'
 import { HomePage } from './home-page.js'
 import type { OpenPage, PageContext } from './page-context.js'
@@ -54,6 +55,7 @@ function showRoute(): void {
 
 function openRoute(route: Route): OpenPage {
   if (route.page === 'run') return new RunPage(context, route.runId, route.specKey)
+  if (route.page === 'gpu') return new GpuPage(context)
   return route.page === 'list' ? new ReadingPage(context, route.runId, route.view) : new HomePage(context)
 }
 

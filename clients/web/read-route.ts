@@ -14,11 +14,16 @@ export type ReadingView = (typeof readingViews)[number]
 /** What the address after `#` asks for. */
 export type Route =
   | { readonly page: 'home' }
+  | { readonly page: 'gpu' }
   | { readonly page: 'list'; readonly runId: string; readonly view: ReadingView | null }
   | { readonly page: 'run'; readonly runId: string; readonly specKey: string | null }
 
-/** Reads `#/runs/<id>/<spec key>` and `#/lists/<run id>/<view>`; anything else is home. */
+/** The address of the page of all GPU hosts. */
+export const gpuHash = '#/gpu'
+
+/** Reads `#/runs/<id>/<spec key>`, `#/lists/<run id>/<view>` and `#/gpu`; anything else is home. */
 export function readRoute(hash: string): Route {
+  if (hash === gpuHash) return { page: 'gpu' }
   const list = /^#\/lists\/([^/]+)(?:\/([^/]+))?$/.exec(hash)
   if (list !== null)
     return {

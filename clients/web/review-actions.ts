@@ -1,11 +1,13 @@
 import type { VariantView } from '../../core/http/http-api.js'
 import type { ReviewVerb } from '../../core/review/verdict.js'
+import { loadArt } from './art-picture.js'
 import { verbPast } from './decision-bar.js'
 import type { ActionName } from './key-map.js'
 import { openRejectSheet } from './reject-sheet.js'
 import { inViewOrder, nextToDecide } from './review-model.js'
 import type { Reviewer } from './reviewer.js'
 import type { RunStore } from './run-store.js'
+import { kindOf } from './view-options.js'
 
 export interface ReviewActionsView {
   readonly announce: (text: string) => void
@@ -32,6 +34,15 @@ export class ReviewActions {
   nextSpecKey(fromKey: string | null): string | null {
     const next = nextToDecide(this.#store.specs, fromKey, this.#decidedKeys)
     return next === fromKey ? null : next
+  }
+
+  /** The next spec to decide is read ahead, so that one key shows it at once. */
+  prefetchNext(fromKey: string | null): void {
+    const next = this.nextSpecKey(fromKey)
+    const spec = this.#store.specs.find((one) => one.specKey === next)
+    if (next === null || spec === undefined) return
+    for (const variant of this.#store.variantsOf(next) ?? [])
+      loadArt(variant.imageUrl, kindOf(spec)).catch(() => undefined)
   }
 
   async decide(action: ActionName, variant: VariantView | null, seen: readonly VariantView[]): Promise<void> {

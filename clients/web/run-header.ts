@@ -1,7 +1,7 @@
 import type { RunView } from '../../core/http/http-api.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import { waitSentence } from '../progress/describe-waits.js'
-import { formatCost, formatSeconds } from '../progress/format-figures.js'
+import { formatCost } from '../progress/format-figures.js'
 import { el, keyCap } from './build-element.js'
 import { crumbs } from './crumbs.js'
 import type { ActionName } from './key-map.js'
@@ -61,7 +61,8 @@ export function runHeader(state: RunHeaderState, onAction: (action: ActionName) 
       stageLine(run),
       el('p', { class: 'sentence' }, state.isHeld ? 'Held before anything is made.' : sentenceOf(run)),
     ),
-    state.isHeld ? null : waitLine(run),
+    state.isHeld ? null : waitLine(run, onAction),
+    warningLine(run),
     revisionLine(run),
   )
 }
@@ -81,7 +82,7 @@ function revisionLine(run: RunView): HTMLElement | null {
 }
 
 /** What holds the run up, apart from the reviewer who looks at it. Told to screen readers when it changes. */
-function waitLine(run: RunView): HTMLElement | null {
+function waitLine(run: RunView, onAction: (action: ActionName) => void): HTMLElement | null {
   const waits = run.waitsFor.filter((wait) => wait.kind !== 'person')
   if (waits.length === 0) return null
   const text = waits.map((wait) => waitSentence(wait, Date.now())).join('; ')
@@ -94,16 +95,21 @@ function waitLine(run: RunView): HTMLElement | null {
       { class: 'sentence tone-warn', role: 'status', ...(hint === undefined ? {} : { title: hint }) },
       `! ${text}`,
     ),
+    waits.some(({ kind }) => kind === 'budget')
+      ? el('button', { type: 'button', onclick: () => onAction('overage') }, 'Go on above the budget …')
+      : null,
   )
 }
 
+/** What the run costs, where that is more than people expect. */
+function warningLine({ warnings = [] }: RunView): HTMLElement | null {
+  if (warnings.length === 0) return null
+  return el('p', { class: 'sentence tone-warn', role: 'status' }, `! ${warnings.join(' ')}`)
+}
+
 function sentenceOf(run: RunView): string {
-  const left =
-    run.secondsLeft !== null && run.secondsLeft > 0 && !run.paused && !terminalRunStages.includes(run.stage)
-      ? ` About ${formatSeconds(run.secondsLeft)} left.`
-      : ''
   const cost = formatCost(run.counts.costMicros)
-  return `${run.failure === null ? run.sentence : `Failed: ${run.failure}`}${left}${cost === '' ? '' : ` ${cost}.`}`
+  return `${run.failure === null ? run.sentence : `Failed: ${run.failure}`}${cost === '' ? '' : ` ${cost}.`}`
 }
 
 function connectionMark({ connection, keptDecisions }: RunHeaderState): HTMLElement | null {

@@ -2,7 +2,6 @@ import type { VariantView } from '../../core/http/http-api.js'
 import type { SpecEditsAccepted } from '../../core/http/spec-edits-api.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { SpecView } from '../http/assetloom-client.js'
-import { loadArt } from './art-picture.js'
 import { AsidePanel } from './aside-panel.js'
 import { el, fill } from './build-element.js'
 import { DecisionBar } from './decision-bar.js'
@@ -14,15 +13,16 @@ import { openHelpSheet } from './help-sheet.js'
 import { readKey, type ActionName } from './key-map.js'
 import { LargeView } from './large-view.js'
 import { isSheetOpen } from './open-sheet.js'
+import { openOverageSheet } from './overage-sheet.js'
 import type { OpenPage, PageContext } from './page-context.js'
+import { LiveWatch } from './live-watch.js'
 import { listHash, runHash } from './read-route.js'
-import { refusalNotice } from './refusal-notice.js'
 import { chooseFirst, inViewOrder } from './review-model.js'
 import { ReviewActions } from './review-actions.js'
 import { Reviewer } from './reviewer.js'
 import { runHeader } from './run-header.js'
+import { RunNotices } from './run-notices.js'
 import { RunStore } from './run-store.js'
-import { showFailure } from './show-failure.js'
 import { SoundPlayer } from './sound-player.js'
 import { isHeldRun } from './spec-changes.js'
 import { SpecQueue } from './spec-queue.js'
@@ -33,6 +33,7 @@ import { kindOf, ViewOptions } from './view-options.js'
 export class RunPage implements OpenPage {
   readonly #context: PageContext
   readonly #store: RunStore
+  readonly #live: LiveWatch
   readonly #reviewer: Reviewer
   readonly #actions: ReviewActions
   readonly #queue: SpecQueue
@@ -43,7 +44,7 @@ export class RunPage implements OpenPage {
   readonly #player: FramePlayer
   readonly #sound: SoundPlayer
   readonly #head = el('div')
-  readonly #notices = el('div', { class: 'notices' })
+  readonly #notices: RunNotices
   readonly #title = el('div', { class: 'spec-title' })
   readonly #aside: AsidePanel
   readonly #held: HeldView
@@ -58,7 +59,14 @@ export class RunPage implements OpenPage {
   constructor(context: PageContext, runId: string, specKey: string | null) {
     this.#context = context
     this.#specKey = specKey
-    this.#store = new RunStore(context.client, runId, () => this.#render())
+    this.#live = new LiveWatch(context.client, {
+      onChoose: (key) => this.showSpec(key),
+      onDraw: () => this.#showLivePictures(),
+    })
+    this.#store = new RunStore(context.client, runId, {
+      onChange: () => this.#render(),
+      onProgress: (notice) => this.#live.take(notice),
+    })
     this.#reviewer = new Reviewer(context.client, context.outbox, {
       onChange: () => this.#render(),
       onRecorded: (key) => {
@@ -94,6 +102,10 @@ export class RunPage implements OpenPage {
       onStart: () => context.client.resumeRun(runId).then(() => this.#store.refresh()),
       onSaved: (accepted) => this.#onSaved(accepted),
     })
+    this.#notices = new RunNotices(this.#store, this.#reviewer, {
+      onTry: (work) => this.#try(work),
+      onShow: (key) => this.showSpec(key),
+    })
     this.#actions = new ReviewActions(this.#reviewer, this.#store, {
       announce: context.announce,
       showSpec: (key) => this.showSpec(key),
@@ -106,6 +118,7 @@ export class RunPage implements OpenPage {
   close(): void {
     this.#closed.abort()
     this.#store.stop()
+    this.#live.stop()
     this.#reviewer.stop()
     this.#player.stop()
     this.#sound.stop()
@@ -135,7 +148,7 @@ export class RunPage implements OpenPage {
       this.#bar.element,
     )
     fill(this.#desk, this.#queue.element, work, this.#aside.element)
-    fill(root, this.#head, this.#notices, this.#desk)
+    fill(root, this.#head, this.#notices.element, this.#live.strip.element, this.#desk)
     const { signal } = this.#closed
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal })
     window.addEventListener('resize', () => this.#render(), { signal })
@@ -192,11 +205,13 @@ export class RunPage implements OpenPage {
         runHeader({ run, connection, keptDecisions, isHeld: this.#isHeld }, (action) => this.#act(action)),
       )
     }
-    this.#renderNotices()
+    this.#notices.update()
+    if (connection === 'lost') this.#live.lose()
+    this.#live.update(this.#isHeld ? null : run, specs)
     if (this.#showHeld()) return
     this.#queue.update(specs, this.#specKey, specsLoaded)
     this.#renderSpec(variants)
-    this.#prefetchNext()
+    this.#actions.prefetchNext(this.#specKey)
   }
 
   get #isHeld(): boolean {
@@ -212,23 +227,6 @@ export class RunPage implements OpenPage {
     if (!shown.isConnected) (isHeld ? this.#desk : this.#held.element).replaceWith(shown)
     if (isHeld && run !== null) this.#held.update(run, specs)
     return isHeld
-  }
-
-  #renderNotices(): void {
-    const { refusal } = this.#reviewer
-    const { failure } = this.#store
-    fill(
-      this.#notices,
-      failure === null ? null : showFailure(failure, () => void this.#store.refresh()),
-      refusal === null
-        ? null
-        : refusalNotice(refusal, {
-            onKeep: () => this.#reviewer.keepTheirs(),
-            onReopen: () => this.#try(this.#reviewer.reopen(refusal)),
-            onAnyway: () => this.#try(this.#reviewer.decideAnyway(refusal)),
-            onShow: () => this.showSpec(refusal.decision.specKey),
-          }),
-    )
   }
 
   #renderSpec(variants: readonly VariantView[]): void {
@@ -256,8 +254,10 @@ export class RunPage implements OpenPage {
     )
     this.#grid.element.dataset['ground'] = this.#view.ground
     this.#large.element.dataset['ground'] = this.#view.ground
-    if (variants.length === 0) this.#grid.showSkeleton(spec.variantsPerRound)
-    else
+    if (variants.length === 0) {
+      this.#grid.showSkeleton(spec.variantsPerRound)
+      this.#showLivePictures()
+    } else
       this.#grid.update(
         variants,
         this.#variantId,
@@ -276,13 +276,10 @@ export class RunPage implements OpenPage {
     this.#aside.update(run, spec, variant)
   }
 
-  /** The next spec to decide is read ahead, so that one key shows it at once. */
-  #prefetchNext(): void {
-    const next = this.#actions.nextSpecKey(this.#specKey)
-    const spec = this.#store.specs.find((one) => one.specKey === next)
-    if (next === null || spec === undefined) return
-    for (const variant of this.#store.variantsOf(next) ?? [])
-      loadArt(variant.imageUrl, kindOf(spec)).catch(() => undefined)
+  /** While nothing of the shown spec is made: its pictures on the way. */
+  #showLivePictures(): void {
+    const spec = this.#spec
+    if (spec !== null && this.#variants.length === 0) this.#grid.showOnTheWay(this.#live.jobsOf(spec))
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -319,6 +316,7 @@ export class RunPage implements OpenPage {
     else if (action === 'spec') this.#aside.toggle()
     else if (action === 'list') location.hash = listHash(this.#store.runId)
     else if (action === 'pause') this.#pause()
+    else if (action === 'overage') this.#approveOverage()
     else this.#try(this.#actions.decide(action, this.#variant, this.#variants))
   }
 
@@ -358,6 +356,11 @@ export class RunPage implements OpenPage {
     if (run !== null) openExportSheet(this.#context.client, run)
   }
 
+  #approveOverage(): void {
+    const { run } = this.#store
+    if (run !== null) openOverageSheet(this.#context.client, run, () => void this.#store.refresh())
+  }
+
   #pause(): void {
     const { run } = this.#store
     if (run === null) return
@@ -373,9 +376,7 @@ export class RunPage implements OpenPage {
   }
 
   #walkSpecs(step: number): void {
-    const keys = this.#queue.visibleKeys
-    const at = keys.indexOf(this.#specKey ?? '')
-    const next = keys[Math.min(keys.length - 1, Math.max(0, at + step))]
+    const next = this.#queue.keyAt(this.#specKey, step)
     if (next !== undefined) this.showSpec(next)
   }
 

@@ -1,9 +1,16 @@
 import type { CatalogueEvent } from '../../core/events.js'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import type { RunView, VariantView } from '../../core/http/http-api.js'
 import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
 
 /** Events come in bursts; between two looks at the API lies at least this time. */
 const refreshEveryMs = 700
+
+export interface RunStoreEvents {
+  readonly onChange: () => void
+  /** How far a job of this run is, told while it goes on. */
+  readonly onProgress: (notice: ProgressNotice) => void
+}
 
 /** What the page knows of one run, kept fresh by the event stream. Tells `onChange` whenever it knows more. */
 export class RunStore {
@@ -15,7 +22,7 @@ export class RunStore {
   failure: unknown = null
   readonly runId: string
   readonly #client: AssetloomClient
-  readonly #onChange: () => void
+  readonly #events: RunStoreEvents
   readonly #stopped = new AbortController()
   readonly #variants = new Map<string, readonly VariantView[]>()
   readonly #stale = new Set<string>()
@@ -24,10 +31,10 @@ export class RunStore {
   #lastRefreshAtMs = 0
   #listening = false
 
-  constructor(client: AssetloomClient, runId: string, onChange: () => void) {
+  constructor(client: AssetloomClient, runId: string, events: RunStoreEvents) {
     this.#client = client
     this.runId = runId
-    this.#onChange = onChange
+    this.#events = events
   }
 
   stop(): void {
@@ -48,7 +55,7 @@ export class RunStore {
     } catch (error) {
       this.failure = error
     }
-    if (!this.#stopped.signal.aborted) this.#onChange()
+    if (!this.#stopped.signal.aborted) this.#events.onChange()
   }
 
   /** Variants of a spec as last read, null before the first time; reads them when they are not fresh. */
@@ -80,7 +87,7 @@ export class RunStore {
       this.#stale.add(specKey)
       return
     }
-    if (!this.#stopped.signal.aborted) this.#onChange()
+    if (!this.#stopped.signal.aborted) this.#events.onChange()
   }
 
   async #listen(projectId: string): Promise<void> {
@@ -90,15 +97,18 @@ export class RunStore {
       // What happened while nobody listened is caught up with by one look.
       if (state === 'open') this.#markAllStale()
       this.#refreshSoon()
-      this.#onChange()
+      this.#events.onChange()
     }
     try {
       const signal = this.#stopped.signal
-      for await (const event of this.#client.readEvents({ projectId, since: null, signal, onConnection }))
-        this.#take(event)
+      const onProgress = (notice: ProgressNotice) => {
+        if (notice.runId === this.runId) this.#events.onProgress(notice)
+      }
+      const heard = { projectId, since: null, signal, onConnection, onProgress }
+      for await (const event of this.#client.readEvents(heard)) this.#take(event)
     } catch (error) {
       this.failure = error
-      this.#onChange()
+      this.#events.onChange()
     } finally {
       this.#listening = false
     }

@@ -45,6 +45,13 @@ export class SpecQueue {
       .map((spec) => spec.specKey)
   }
 
+  /** So many rows below one, or above; the ends hold. */
+  keyAt(fromKey: string | null, step: number): string | undefined {
+    const keys = this.visibleKeys
+    const at = keys.indexOf(fromKey ?? '')
+    return keys[Math.min(keys.length - 1, Math.max(0, at + step))]
+  }
+
   update(specs: readonly SpecView[], chosen: string | null, isLoaded: boolean): void {
     const hasMoved = chosen !== this.#chosen
     this.#specs = specs

@@ -1,17 +1,18 @@
-import type { VariantView } from '../../core/http/http-api.js'
+import type { VariantRouteView, VariantView } from '../../core/http/http-api.js'
 import type { DecisionRow } from '../../core/ports.js'
-import { formatCost } from '../progress/format-figures.js'
 import type { SpecView } from '../http/assetloom-client.js'
 import { el, type Child } from './build-element.js'
 import { handOverLine } from './quality-panel.js'
 import { isHandedOver, markOfVerdict } from './review-model.js'
-import { showDate, showTime } from './show-time.js'
+import { showTime } from './show-time.js'
+import { variantOrigin } from './variant-origin.js'
 
 /** Why a variant has its score, where it comes from, who decided what. */
 export function variantDetails(
   spec: SpecView,
   variant: VariantView | null,
   decisions: readonly DecisionRow[],
+  route: VariantRouteView | null,
 ): HTMLElement {
   return el(
     'aside',
@@ -19,11 +20,16 @@ export function variantDetails(
     spec.quality !== undefined && isHandedOver(spec) ? handOverLine(spec.quality) : null,
     el('h3', {}, 'Prompt'),
     el('p', { class: 'prompt' }, spec.prompt),
-    ...(variant === null ? [] : aboutVariant(spec, variant, decisions)),
+    ...(variant === null ? [] : aboutVariant(spec, variant, decisions, route)),
   )
 }
 
-function aboutVariant(spec: SpecView, variant: VariantView, decisions: readonly DecisionRow[]): Child[] {
+function aboutVariant(
+  spec: SpecView,
+  variant: VariantView,
+  decisions: readonly DecisionRow[],
+  route: VariantRouteView | null,
+): Child[] {
   const score = variant.score === null ? 'not yet' : variant.score.toFixed(2)
   return [
     ...(decisions.length === 0
@@ -33,26 +39,7 @@ function aboutVariant(spec: SpecView, variant: VariantView, decisions: readonly 
     variant.checks.length === 0
       ? el('p', { class: 'dim' }, 'The checks have not run yet.')
       : el('ul', { class: 'checks' }, ...failedFirst(variant.checks).map(checkItem)),
-    el('h3', {}, 'Origin'),
-    el(
-      'dl',
-      { class: 'facts' },
-      ...fact('variant', `${variant.variantIndex + 1} of round ${variant.round}`),
-      ...fact('seed', el('code', { title: variant.seed }, variant.seed)),
-      ...fact(
-        'painter',
-        `${variant.provider} ${variant.providerVersion}${variant.placeholder ? ', placeholder' : ''}`,
-      ),
-      ...(spec.sound === undefined ? fact('size', `${variant.width} x ${variant.height} px delivered`) : []),
-      ...fact(
-        'took',
-        `${(variant.paintMs / 1000).toFixed(1)} s${variant.costMicros > 0 ? `, ${formatCost(variant.costMicros)}` : ''}`,
-      ),
-      ...fact('made', showTime(variant.createdAt)),
-      ...(variant.pictureRemovedAt === undefined
-        ? []
-        : fact('picture', el('span', {}, 'given up by retention ', showDate(variant.pictureRemovedAt)))),
-    ),
+    ...variantOrigin(spec, variant, route),
   ]
 }
 
@@ -90,8 +77,4 @@ function decisionItem(row: DecisionRow): HTMLElement {
     row.reason === null ? null : el('span', { class: 'dim' }, ` ${row.reason}`),
     row.note === null ? null : el('span', { class: 'dim' }, ` (${row.note})`),
   )
-}
-
-function fact(name: string, value: Child): Child[] {
-  return [el('dt', {}, name), el('dd', {}, value)]
 }

@@ -1,6 +1,9 @@
 import type { VariantView } from '../../core/http/http-api.js'
 import { shownSize, type ArtFace, type ArtKind, type FrameView } from './art-picture.js'
+import { describeJobPhase } from '../progress/describe-job-progress.js'
+import type { LiveJob } from '../progress/live-jobs.js'
 import { el, fill } from './build-element.js'
+import { showPreview } from './live-strip.js'
 import { planGrid } from './plan-grid.js'
 import { groupByRound, inViewOrder } from './review-model.js'
 import type { SendState } from './reviewer.js'
@@ -87,8 +90,24 @@ export class VariantGrid {
   /** Placeholders of the true size while variants are being read or made. */
   showSkeleton(count: number): void {
     this.#variants = []
+    // Those that stand there may have pictures on the way.
+    if (this.element.querySelectorAll('.grid-skeleton > .skeleton').length === count) return
     const cells = Array.from({ length: count }, () => el('div', { class: 'variant skeleton' }))
     fill(this.element, el('div', { class: 'grid grid-skeleton' }, ...cells))
+  }
+
+  /** Pictures that are being made, in the placeholders of their variants. */
+  showOnTheWay(jobs: ReadonlyMap<number, LiveJob>): void {
+    this.element.querySelectorAll<HTMLElement>('.grid-skeleton > .skeleton').forEach((cell, at) => {
+      const job = jobs.get(at)
+      const says = job === undefined ? '' : describeJobPhase(job.notice)
+      if (job === undefined) return cell.replaceChildren()
+      if (cell.childElementCount === 0)
+        cell.append(el('span', { class: 'live-picture' }), el('span', { class: 'dim live-phase' }))
+      const [picture, phase] = cell.children
+      if (picture instanceof HTMLElement) showPreview(picture, job, says)
+      if (phase !== undefined) phase.textContent = says
+    })
   }
 
   showEmpty(...children: readonly (Node | string)[]): void {

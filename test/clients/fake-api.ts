@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import type { GenerateBody } from '../../core/http/library-api.js'
 import { orderOneAsset } from '../../core/intake/order-one-asset.js'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
@@ -219,6 +220,12 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer | Promise<Answe
     /^GET \/bundles\/([^/]+)\/files\/(.+)$/,
     ({ world, ids }) => found(world.bundles.get(ids[0] ?? '')?.bytes.get(ids[1] ?? '')),
   ],
+  [/^GET \/gpu-hosts$/, ({ world }) => ({ body: world.gpuHosts })],
+  [/^GET \/runs\/([^/]+)\/estimate$/, ({ world }) => ({ body: world.estimate })],
+  [
+    /^GET \/variants\/([^/]+)\/route$/,
+    ({ world, ids }) => ({ body: world.routes.get(ids[0] ?? '') ?? { route: null, hostAddress: null } }),
+  ],
   [/^GET \/variants\/([^/]+)$/, ({ world, ids }) => found(world.variants.get(ids[0] ?? ''))],
   [
     /^GET \/variants\/([^/]+)\/decisions$/,
@@ -379,7 +386,14 @@ function streamEvents(world: FakeWorld, url: URL, request: IncomingMessage, resp
   response.write(': here\n\n')
   flush()
   world.listeners.add(flush)
-  response.on('close', () => world.listeners.delete(flush))
+  const watch = (notice: ProgressNotice) => {
+    response.write(`event: progress\ndata: ${JSON.stringify(notice)}\n\n`)
+  }
+  if (url.searchParams.get('progress') === '1') world.watchers.add(watch)
+  response.on('close', () => {
+    world.listeners.delete(flush)
+    world.watchers.delete(watch)
+  })
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

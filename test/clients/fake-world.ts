@@ -3,7 +3,17 @@ import { framesOf } from '../../core/spec/spec-frames.js'
 import { createHash } from 'node:crypto'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
-import type { BundleView, DecideBody, RunView, SpecPage, VariantView } from '../../core/http/http-api.js'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
+import type { GpuHostsView } from '../../core/http/gpu-api.js'
+import type {
+  BundleView,
+  DecideBody,
+  RunView,
+  SpecPage,
+  VariantRouteView,
+  VariantView,
+} from '../../core/http/http-api.js'
+import type { EstimateView } from '../../core/http/spending-api.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
 import type { DecisionRow, ProjectRow } from '../../core/ports.js'
 import { judgeDecision } from '../../core/review/judge-decision.js'
@@ -38,6 +48,11 @@ export const quietReport: ReportView = {
   waiting: { specs: 0, runs: [] },
 }
 
+const freeEstimate: EstimateView = {
+  ...{ specs: 0, unchanged: 0, problems: [], providers: [], warnings: [], leftMicros: null, wallMs: null },
+  costMicros: { low: 0, likely: 0, high: 0 },
+}
+
 /** What the fake API knows: one process's memory, small and synchronous, judged by core's own rules. */
 export class FakeWorld {
   readonly projects: ProjectRow[] = []
@@ -53,6 +68,13 @@ export class FakeWorld {
   readonly bundles = new Map<string, { view: BundleView; bytes: Map<string, Uint8Array> }>()
   readonly events: CatalogueEvent[] = []
   readonly listeners = new Set<() => void>()
+  /** Streams that asked how far jobs are. */
+  readonly watchers = new Set<(notice: ProgressNotice) => void>()
+  gpuHosts: GpuHostsView = { hosts: [], queues: [], remaining: null }
+  /** By the id of the variant. */
+  readonly routes = new Map<string, VariantRouteView>()
+  /** What a run has still to make. */
+  estimate: EstimateView = freeEstimate
   /** Decisions are kept but not applied, as while Temporal is away. */
   temporalAway = false
   /** Specs whose assetRun has closed, by key. */
