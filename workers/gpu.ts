@@ -9,6 +9,8 @@ import { createGraphSource } from '../adapters/comfyui/graph-source.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
+import { crashingRunner, crashingSubmissions } from '../adapters/faults/crashing-runner.js'
+import { hastyWatch } from '../adapters/faults/hasty-watch.js'
 import { shiftClock } from '../adapters/faults/shift-clock.js'
 import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
@@ -61,17 +63,20 @@ const folder = await openFilesystemObjectStore({
   root: config.objectStoreDir,
   maxBytes: config.objectStoreMaxBytes,
 })
+const crashPoint = createCrashPoint(config.faults, config.homeDir)
+const restartCommand = config.comfyui?.restartCommand ?? null
 const server = createComfyRunner({
-  ...{ host: identity.host, baseUrl: url, submissions, log, submissionsAtOnce },
+  ...{ host: identity.host, baseUrl: url, log, submissionsAtOnce, restartCommand },
+  submissions: crashingSubmissions(submissions, crashPoint),
   headers: config.comfyui?.headers ?? {},
   minVersion: config.comfyui?.minVersion ?? null,
-  restartCommand: config.comfyui?.restartCommand ?? null,
+  ...hastyWatch(config.faults, restartCommand),
 })
 const runner = leaseRuns(server, { gpuHosts, log })
 const codec = sharpImageCodec
 const soundCodec = createSoundCodec()
 const making = {
-  ...{ runner, graphs: createGraphSource({ home: config.homeDir }) },
+  ...{ runner: crashingRunner(runner, crashPoint), graphs: createGraphSource({ home: config.homeDir }) },
   hourMicros: config.gpuHourMicros,
 }
 const pictures = observeProvider(createComfyuiProvider({ ...making, codec }), { meter })
@@ -82,9 +87,7 @@ const ports = {
   soundProviders: new Map([[sounds.name, sounds]]),
   tellProgress: createProgressTeller({ pool, shrink: shrinkPreview }),
 }
-const activities = createPaintActivities(
-  crashingGeneration(ports, createCrashPoint(config.faults, config.homeDir)),
-)
+const activities = createPaintActivities(crashingGeneration(ports, crashPoint))
 const connection = await connectWhenReady(temporalTargetOf(config), log)
 const { maxHeartbeatThrottleInterval: heartbeatThrottleMs } = workerDefaults(
   connection,

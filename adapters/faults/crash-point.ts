@@ -8,6 +8,10 @@ export type CrashPointName =
   | 'api-decision-kept'
   /** The workflow has taken the decision; the answer was not given. */
   | 'api-decision-delivered'
+  /** The row of a submission to a ComfyUI is written, and nothing is posted. */
+  | 'before-submit'
+  /** A ComfyUI has the prompt, and nobody waits for it. */
+  | 'after-submit'
   /** A worker has begun a picture, and nothing is painted. */
   | 'before-paint'
   /** The picture is painted, and stored nowhere. */
