@@ -20,6 +20,16 @@ export function listOtherTemporalFiles(home: string, serverVersion: string): str
   return readdirSync(homePaths(home).temporalDir).filter((name) => /^temporal-[\d.]+\.sqlite$/.test(name))
 }
 
+/** Task queues that are fair to every project, and activities that begin at once. */
+export const temporalDynamicConfig: readonly string[] = [
+  'matching.useNewMatcher=true',
+  'matching.enableFairness=true',
+  // Fairness and priorities hold within a partition only.
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+  'system.enableActivityEagerExecution=true',
+]
+
 /** Command line of the dev server: loopback, UI on, a journal that survives kills, task queues that are fair. */
 export function temporalServerArgs(input: {
   databasePath: string
@@ -30,14 +40,6 @@ export function temporalServerArgs(input: {
   /** Of the server's own metrics for Prometheus. */
   metricsPort?: number | undefined
 }): string[] {
-  const dynamicConfig = [
-    'matching.useNewMatcher=true',
-    'matching.enableFairness=true',
-    // Fairness and priorities hold within a partition only.
-    'matching.numTaskqueueReadPartitions=1',
-    'matching.numTaskqueueWritePartitions=1',
-    'system.enableActivityEagerExecution=true',
-  ]
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(input.port)],
     ...['--headless=false', '--ui-ip', '127.0.0.1', '--ui-port', String(input.uiPort)],
@@ -46,7 +48,7 @@ export function temporalServerArgs(input: {
     ...(input.metricsPort === undefined ? [] : ['--metrics-port', String(input.metricsPort)]),
     // The default journal is four to six times slower under load.
     ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
-    ...dynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]),
+    ...temporalDynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]),
     ...['--log-level', 'warn', '--log-format', 'json', '--color', 'never'],
     // A developer's own Temporal profile must not reach into the embedded server.
     ...['--disable-config-file', '--disable-config-env'],

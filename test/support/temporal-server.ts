@@ -7,7 +7,7 @@ import { bundleWorkflowCode } from '@temporalio/worker'
 import type { TestProject } from 'vitest/node'
 import { findFreePort } from '../../infra/dev/free-port.js'
 import { findTemporalBinary } from '../../infra/dev/temporal-binary.mjs'
-import { waitForTemporal } from '../../infra/dev/temporal-server.js'
+import { temporalDynamicConfig, waitForTemporal } from '../../infra/dev/temporal-server.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -30,6 +30,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port)],
     ...['--http-port', String(httpPort), '--namespace', 'default', '--log-level', 'error'],
     ...['--disable-config-file', '--disable-config-env'],
+    ...temporalDynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]),
   ]
   const folder = await mkdtemp(join(tmpdir(), 'assetloom-test-workflows-'))
   const child = spawn('sh', ['-c', serverUntilInputEnds, folder, path, ...args], {
