@@ -63,7 +63,10 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
       ...(timeLeft === null ? {} : { timeLeft }),
       ...(runCapMicros === null ? {} : { capMicros: runCapMicros }),
       ...(warnings.length === 0 ? {} : { warnings }),
-      sentence: describeRun({ ...run, secondsLeft }, counts) + describeNewest(place),
+      // Where a range is known it is told beside the sentence, with what it rests on.
+      sentence:
+        describeRun({ ...run, secondsLeft: timeLeft === null ? secondsLeft : null }, counts) +
+        describeNewest(place),
       temporalUrl: temporalUrlOf(deps, openWorkflowOf(run)),
       executions: ledger.executions,
       waitsFor: findWaits({ run, counts, waits, retries, temporalAway }),

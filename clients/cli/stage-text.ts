@@ -1,5 +1,6 @@
 import type { RunView } from '../../core/http/http-api.js'
 import { describeStages, type StageProgress } from '../progress/describe-stages.js'
+import { describeMeasure, describeTimeLeft, isMaking } from '../progress/describe-time-left.js'
 import { waitSentence } from '../progress/describe-waits.js'
 import { formatSeconds } from '../progress/format-figures.js'
 import type { TextStyle } from './text-style.js'
@@ -8,8 +9,8 @@ const barColumns = 20
 const waitsShownMax = 4
 
 /**
- * Five lines: a bar, n of m and a remark for each stage; then the run's sentence and the time left; then what it waits
- * for, retries that are going on included.
+ * Five lines: a bar, n of m and a remark for each stage; then the run's sentence and the time left with what that rests on;
+ * then what it costs too much, and what it waits for, retries that are going on included.
  */
 export function formatStageBars(run: RunView, style: TextStyle, nowMs: number): string[] {
   const lines = describeStages(run).map((stage) => {
@@ -18,9 +19,12 @@ export function formatStageBars(run: RunView, style: TextStyle, nowMs: number): 
     return `  ${stage.name.padEnd(9)}${drawBar(stage, style)}  ${figures}${remark}`
   })
   const waits = run.waitsFor.filter((wait) => wait.kind !== 'person' || run.stage !== 'reviewing')
+  const measure = isMaking(run) ? describeMeasure(run) : ''
   return [
     ...lines,
-    `  ${run.sentence}${timeLeft(run)}`,
+    `  ${run.sentence}${measure === '' ? timeLeft(run) : ''}`,
+    ...(measure === '' ? [] : [`  ${describeTimeLeft(run)}: ${measure}`]),
+    ...(run.warnings ?? []).map((warning) => style.warn(`  ${warning}`)),
     ...waits.slice(0, waitsShownMax).map((wait) => style.warn(`  ${waitSentence(wait, nowMs)}`)),
   ]
 }
@@ -36,7 +40,8 @@ export function formatStageLine(run: RunView, nowMs: number): string {
   // A wait that a remark tells already is not said twice.
   const waits = run.waitsFor.filter((wait) => wait.kind !== 'person' && wait.kind !== 'paused')
   const waiting = waits.map((wait) => `; ${waitSentence(wait, nowMs)}`).join('')
-  return `${run.paused ? 'paused: ' : ''}${what}${timeLeft(run)}${waiting}`
+  const warnings = (run.warnings ?? []).map((warning) => `; ${warning}`).join('')
+  return `${run.paused ? 'paused: ' : ''}${what}${timeLeft(run)}${waiting}${warnings}`
 }
 
 function drawBar(stage: StageProgress, style: TextStyle): string {
@@ -47,6 +52,7 @@ function drawBar(stage: StageProgress, style: TextStyle): string {
 }
 
 function timeLeft(run: RunView): string {
+  if (run.timeLeft !== undefined && isMaking(run)) return `, ${describeTimeLeft(run)}`
   return run.secondsLeft === null || run.secondsLeft <= 0 || run.paused
     ? ''
     : `, about ${formatSeconds(run.secondsLeft)} left`

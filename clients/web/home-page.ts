@@ -1,6 +1,7 @@
 import type { RunView } from '../../core/http/http-api.js'
 import type { RunRow } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
+import { describeTimeLeft } from '../progress/describe-time-left.js'
 import { waitSentence } from '../progress/describe-waits.js'
 import { el, fill, keyCap, type Child } from './build-element.js'
 import { readKey } from './key-map.js'
@@ -213,7 +214,9 @@ export class HomePage implements OpenPage {
 function sentenceWithWaits(view: RunView | undefined): string {
   if (view === undefined) return ''
   const waits = view.waitsFor.filter((wait) => wait.kind !== 'person' && wait.kind !== 'paused')
-  return [view.sentence, ...waits.map((wait) => `${waitSentence(wait, Date.now())}.`)].join(' ')
+  const left = view.timeLeft === undefined ? '' : describeTimeLeft(view)
+  const time = left === '' ? [] : [`${left.charAt(0).toUpperCase()}${left.slice(1)}.`]
+  return [view.sentence, ...time, ...waits.map((wait) => `${waitSentence(wait, Date.now())}.`)].join(' ')
 }
 
 function isPlainN(event: KeyboardEvent): boolean {
