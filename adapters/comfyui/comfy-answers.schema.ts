@@ -115,7 +115,13 @@ export const timestampSchema = z.object({ timestamp: z.number() })
 const bytes = z.number().nonnegative().catch(0)
 
 export const systemStatsSchema = z.object({
-  system: z.object({ comfyui_version: z.string(), ram_total: bytes, ram_free: bytes }),
+  system: z.object({
+    comfyui_version: z.string(),
+    ram_total: bytes,
+    ram_free: bytes,
+    /** What it was started with. */
+    argv: z.array(z.string()).optional().catch(undefined),
+  }),
   devices: z
     .array(z.object({ name: z.string().default(''), vram_total: bytes, vram_free: bytes }))
     .default([]),

@@ -1,3 +1,5 @@
+import type { GpuBenchReport } from '../../core/gpu-bench/judge-gpu-bench.js'
+
 /** What the stand-in for a ComfyUI is told; adapters/fake-comfyui explains each. */
 export interface StartComfyInput {
   readonly port?: number
@@ -39,4 +41,15 @@ export interface LocalComfy {
   start(input: StartComfyInput): Promise<RunningComfy>
   /** Asks every server that COMFYUI_URLS of `env` names; none where it names none. */
   examine(env: Readonly<Record<string, string | undefined>>): Promise<readonly ComfyAnswer[]>
+  /** Addresses of the ComfyUIs that the stack of a home works with; none where it is down. */
+  findServers(home: string): Promise<readonly string[]>
+  /** Makes pictures on a ComfyUI and tells how fast that was. Throws as benchServer does. */
+  bench(input: {
+    readonly url: string
+    /** Whose graphs and models are known beside those of the product. */
+    readonly home: string
+    readonly pictures: number
+    readonly signal: AbortSignal
+    readonly onProgress: (message: string) => void
+  }): Promise<GpuBenchReport>
 }

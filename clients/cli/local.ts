@@ -16,9 +16,11 @@ import { collectGarbage } from '../../adapters/keeping/collect-garbage.js'
 import { mendObjects } from '../../adapters/keeping/mend-objects.js'
 import { examineBackup, restoreBackup } from '../../adapters/keeping/restore-backup.js'
 import { verifyBackup } from '../../adapters/keeping/verify-backup.js'
+import { benchServer } from '../../adapters/comfyui/bench-server.js'
 import { createComfyHttp } from '../../adapters/comfyui/comfy-http.js'
 import { examineServers } from '../../adapters/comfyui/examine-servers.js'
 import { keepGraph, readGraphJson, readGraphs } from '../../adapters/comfyui/graph-files.js'
+import { createGraphSource } from '../../adapters/comfyui/graph-source.js'
 import { objectInfoOf } from '../../adapters/comfyui/read-server-facts.js'
 import { judgeVersion } from '../../adapters/comfyui/server-version.js'
 import { hashModelFiles } from '../../adapters/models/hash-model-files.js'
@@ -306,6 +308,19 @@ export const localComfy: LocalComfy = {
   async examine(env) {
     const { comfyui } = loadConfig(env)
     return await examineServers(comfyui?.urls ?? [], comfyui?.headers ?? {})
+  },
+
+  findServers,
+
+  async bench({ home, ...input }) {
+    return await benchServer({
+      ...{ ...input, headers: comfyHeaders(), minVersion: process.env['COMFYUI_MIN_VERSION'] || null },
+      ...{ graphs: createGraphSource({ home }), models: (await readModelCatalogue(home)).catalogue },
+      codec: sharpImageCodec,
+      log: (level, message) => {
+        if (level === 'warn' || level === 'error') input.onProgress(message)
+      },
+    })
   },
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import { addBackupCommand } from './commands/backup-command.js'
+import { addBenchCommand } from './commands/bench-command.js'
 import { addBudgetCommand } from './commands/budget-command.js'
 import { addBundleCommands } from './commands/bundle-commands.js'
 import { addBatchCommand } from './commands/batch-command.js'
@@ -90,6 +91,7 @@ export function buildProgram(context: CliContext): Command {
   addProjectCommands(program, context)
   addGraphCommands(program, context)
   addModelCommands(program, context)
+  addBenchCommand(program, context)
   addFakeComfyuiCommand(program, context)
   return program
 }
