@@ -11,6 +11,7 @@ import { createProceduralSoundProvider } from '../procedural/sound/procedural-so
 import { FakeFiles } from './fake-files.js'
 import { completeModels, type FakeModels } from './fake-models.js'
 import { FakeServer, type FakeStats, type Listener } from './fake-server.js'
+import { FakeTally } from './fake-tally.js'
 import { FaultBook } from './fault-book.js'
 import type { NodeInfo } from './node-info.js'
 import { packNodes } from './pack-nodes.js'
@@ -37,8 +38,11 @@ export interface FakeComfyOptions {
   readonly restartMs?: number
   /** Pictures on the way, as with --preview-method. Default true. */
   readonly previews?: boolean
-  /** Least time between two of a prompt: where steps are simulated faster than a GPU's, drawing would be all work. Default 0. */
-  readonly previewEveryMs?: number
+  /**
+   * Least time between two steps that are told: simulated ones may be faster than any GPU's, and then telling would be
+   * all the work. Default 0: each is told.
+   */
+  readonly tellEveryMs?: number
   /** Folders that are not named have the default's files. */
   readonly models?: Partial<FakeModels>
   /** Node classes that only newer servers or packs have: background removal, IP-Adapter. Default false. */
@@ -49,7 +53,10 @@ export interface FakeComfyOptions {
   readonly faults?: string
   /** Seeds a schedule of faults that change no bytes. */
   readonly chaosSeed?: number
-  /** Where input, output and temp lie; absent = a folder of its own that goes with the server. */
+  /**
+   * Where input, output and temp lie, and the counts, which go on over its ends; absent = a folder of its own that goes with
+   * the server.
+   */
   readonly dir?: string
 }
 
@@ -74,16 +81,20 @@ export async function startFakeComfyui(options: FakeComfyOptions = {}): Promise<
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'assetloom-fake-comfyui-')))
   const files = new FakeFiles(dir)
   await files.open()
-  const faults = new FaultBook({
-    ...(options.faults === undefined ? {} : { spec: options.faults }),
-    ...(options.chaosSeed === undefined ? {} : { chaosSeed: options.chaosSeed }),
-  })
+  const tally = new FakeTally(options.dir === undefined ? null : join(dir, 'counts.txt'))
+  const faults = new FaultBook(
+    {
+      ...(options.faults === undefined ? {} : { spec: options.faults }),
+      ...(options.chaosSeed === undefined ? {} : { chaosSeed: options.chaosSeed }),
+    },
+    tally,
+  )
   const known = options.packs === true ? { ...stockNodes, ...packNodes } : stockNodes
   const nodes = options.objectInfoFile === undefined ? known : await readObjectInfo(options.objectInfoFile)
   const http = createServer()
   const { listener, port } = await openListener(http, options.port ?? 0)
   const server = new FakeServer({
-    ...{ nodes, files, faults, listener },
+    ...{ nodes, files, faults, tally, listener },
     options: {
       version: options.version ?? '0.28.0',
       stepMs: options.stepMs ?? 20,
@@ -93,7 +104,7 @@ export async function startFakeComfyui(options: FakeComfyOptions = {}): Promise<
       historyLagMs: options.historyLagMs ?? 3,
       restartMs: options.restartMs ?? 300,
       previews: options.previews ?? true,
-      previewEveryMs: options.previewEveryMs ?? 0,
+      tellEveryMs: options.tellEveryMs ?? 0,
       models: completeModels(options.models ?? {}),
     },
     artists: {

@@ -2,6 +2,7 @@ import type { Artists } from './sample-latent.js'
 import { EventHub } from './event-hub.js'
 import { FakeBoot } from './fake-boot.js'
 import type { FakeFiles, FileRef } from './fake-files.js'
+import type { FakeTally } from './fake-tally.js'
 import type { FaultBook, PromptFaults } from './fault-book.js'
 import type { FakeModels } from './fake-models.js'
 import { ModelMemory, type MemoryStats } from './model-memory.js'
@@ -19,7 +20,7 @@ export interface FakeServerOptions {
   /** How long it is away when a fault restarts it, milliseconds. */
   readonly restartMs: number
   readonly previews: boolean
-  readonly previewEveryMs: number
+  readonly tellEveryMs: number
   readonly models: FakeModels
 }
 
@@ -60,7 +61,7 @@ export class FakeServer {
   readonly files: FakeFiles
   readonly memory: ModelMemory
   readonly faults: FaultBook
-  readonly counts = { accepted: 0, executions: 0, succeeded: 0, failed: 0, busyMs: 0, restarts: 0 }
+  readonly tally: FakeTally
   /** The newest last. */
   readonly spans: ExecutionSpan[] = []
   boot: FakeBoot
@@ -76,6 +77,7 @@ export class FakeServer {
     readonly nodes: Readonly<Record<string, NodeInfo>>
     readonly files: FakeFiles
     readonly faults: FaultBook
+    readonly tally: FakeTally
     readonly artists: Artists
     readonly listener: Listener
   }) {
@@ -84,7 +86,8 @@ export class FakeServer {
     this.faults = input.faults
     this.artists = input.artists
     this.listener = input.listener
-    this.memory = new ModelMemory(input.options.models, input.options)
+    this.tally = input.tally
+    this.memory = new ModelMemory(input.options.models, input.options, input.tally)
     this.table = createNodeTable(input.nodes, input.options.models, () => this.files.inputs())
     this.boot = this.start()
   }
@@ -127,18 +130,18 @@ export class FakeServer {
   }
 
   stats(): FakeStats {
-    const busyMs = Math.round(this.counts.busyMs)
+    const names = ['accepted', 'executions', 'succeeded', 'failed', 'busyMs', 'restarts'] as const
+    const counts = Object.fromEntries(names.map((name) => [name, this.tally.get(name)]))
     return {
       version: this.options.version,
-      ...this.counts,
-      busyMs,
+      ...(counts as Record<(typeof names)[number], number>),
       ...this.memory.stats(),
       ...this.faults.stats(),
     }
   }
 
   private async goDownAndUp(downMs: number): Promise<void> {
-    this.counts.restarts++
+    this.tally.add('restarts')
     this.boot.stop()
     this.hub.cut(null)
     this.hub.forget()
@@ -156,17 +159,16 @@ export class FakeServer {
   }
 
   private start(): FakeBoot {
-    const { stepMs, historyLagMs, previews, previewEveryMs } = this.options
+    const { stepMs, historyLagMs, previews, tellEveryMs } = this.options
     return new FakeBoot({
       ...{ hub: this.hub, table: this.table, files: this.files, artists: this.artists, memory: this.memory },
-      ...{ stepMs, historyLagMs, previews, previewEveryMs, tellsCachedToAll: this.hasJobs },
+      ...{ stepMs, historyLagMs, previews, tellEveryMs, tellsCachedToAll: this.hasJobs },
       restart: () => void this.restart(),
       faultsOf: (promptId) => this.faultsOf(promptId),
       count: ({ worked, succeeded, busyMs }) => {
-        if (worked) this.counts.executions++
-        if (succeeded) this.counts.succeeded++
-        else this.counts.failed++
-        this.counts.busyMs += busyMs
+        if (worked) this.tally.add('executions')
+        this.tally.add(succeeded ? 'succeeded' : 'failed')
+        this.tally.add('busyMs', Math.round(busyMs))
         const endMs = performance.timeOrigin + performance.now()
         if (this.spans.length >= boundMax) this.spans.shift()
         if (worked) this.spans.push({ startMs: endMs - busyMs, endMs })

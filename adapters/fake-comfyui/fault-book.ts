@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AssetloomError } from '../../core/errors.js'
+import { FakeTally } from './fake-tally.js'
 
 /** What can go wrong, and when: every row of the contract's table of failures. */
 export const faultKinds = [
@@ -63,7 +64,6 @@ const wordPattern = /\bcomfy-fault:([a-z0-9-]+)(?:\*(\d{1,2}))?/g
 const specsMax = 200
 /** Of every three jobs under chaos two meet a fault at their first submission; the second submission goes well. */
 const chaosShare = 2 / 3
-const jobsMax = 100_000
 
 /** What one submission meets: what was put on it, then what is armed for whoever comes. */
 export interface PromptFaults {
@@ -73,11 +73,14 @@ export interface PromptFaults {
 /** Everything that is to go wrong, and how often it did. */
 export class FaultBook {
   private readonly armed: ArmedFault[] = []
-  private readonly counts = new Map<FaultKind, number>()
-  private readonly submissions = new Map<string, number>()
-  private readonly chaosSeed: number | null
+  private readonly tally: FakeTally
+  private chaosSeed: number | null
 
-  constructor(options: { readonly spec?: string; readonly chaosSeed?: number }) {
+  constructor(
+    options: { readonly spec?: string; readonly chaosSeed?: number },
+    tally: FakeTally = new FakeTally(),
+  ) {
+    this.tally = tally
     this.chaosSeed = options.chaosSeed ?? null
     if (options.spec !== undefined) this.arm(options.spec)
   }
@@ -90,6 +93,11 @@ export class FaultBook {
     const faults = spec.split(',').map((part) => readSpec(part.trim()))
     if (this.armed.length + faults.length > specsMax) throw invalid(`more than ${specsMax} faults wait`)
     this.armed.push(...faults)
+  }
+
+  /** Graphs that are submitted from now on for the first time meet the faults of another seed; null = none. */
+  setChaos(seed: number | null): void {
+    this.chaosSeed = seed
   }
 
   /** One occasion for what is armed. */
@@ -106,8 +114,8 @@ export class FaultBook {
 
   /** What the submission of a graph meets. `content` names the graph whatever its files are called; `words` are its texts. */
   forPrompt(content: string, words: string): PromptFaults {
-    const before = this.submissions.get(content) ?? 0
-    if (this.submissions.size < jobsMax) this.submissions.set(content, before + 1)
+    const before = this.tally.get(`submitted:${content}`)
+    this.tally.add(`submitted:${content}`)
     const drawn = [...readWords(words, before), ...this.chaosFor(content, before)]
     for (const kind of drawn.filter((each) => ofNobody.has(each) && this.armed.length < specsMax))
       this.armed.push({ kind, ms: null, times: 1, skip: 0 })
@@ -124,10 +132,8 @@ export class FaultBook {
   }
 
   stats(): { faultsInjected: number; faults: Record<string, number> } {
-    return {
-      faultsInjected: [...this.counts.values()].reduce((sum, count) => sum + count, 0),
-      faults: Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
-    }
+    const faults = this.tally.under('fault:')
+    return { faultsInjected: Object.values(faults).reduce((sum, count) => sum + count, 0), faults }
   }
 
   /** By the content and not by the order of arrival: the same list meets the same faults however it is worked off. */
@@ -139,7 +145,7 @@ export class FaultBook {
   }
 
   private count(kind: FaultKind): void {
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
+    this.tally.add(`fault:${kind}`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FakeModels } from './fake-models.js'
+import type { FakeTally } from './fake-tally.js'
 
 export interface MemoryOptions {
   /** What fits at once, GB. */
@@ -22,10 +23,11 @@ export class ModelMemory {
   private readonly resident = new Map<string, number>()
   private readonly sizes: ReadonlyMap<string, number>
   private readonly options: MemoryOptions
-  private counts = { loads: 0, swaps: 0, evictions: 0 }
+  private readonly tally: FakeTally
   private isFresh = true
 
-  constructor(models: FakeModels, options: MemoryOptions) {
+  constructor(models: FakeModels, options: MemoryOptions, tally: FakeTally) {
+    this.tally = tally
     this.sizes = new Map(
       [...models.checkpoints, ...models.diffusion_models].map(({ name, gb }) => [name, gb]),
     )
@@ -38,12 +40,12 @@ export class ModelMemory {
     const isThere = this.resident.delete(name)
     while (this.usedGb() + size > this.options.memoryGb && this.resident.size > 0) {
       this.resident.delete(this.resident.keys().next().value!)
-      this.counts.evictions++
+      this.tally.add('evictions')
     }
     this.resident.set(name, size)
     if (isThere) return 0
-    this.counts.loads++
-    if (!this.isFresh) this.counts.swaps++
+    this.tally.add('loads')
+    if (!this.isFresh) this.tally.add('swaps')
     this.isFresh = false
     return this.options.loadMs + this.options.loadMsPerGb * size
   }
@@ -63,6 +65,7 @@ export class ModelMemory {
   }
 
   stats(): MemoryStats {
-    return { ...this.counts, resident: [...this.resident.keys()] }
+    const [loads, swaps, evictions] = ['loads', 'swaps', 'evictions'].map((name) => this.tally.get(name))
+    return { loads: loads!, swaps: swaps!, evictions: evictions!, resident: [...this.resident.keys()] }
   }
 }

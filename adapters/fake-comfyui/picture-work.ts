@@ -51,27 +51,28 @@ function averageAreas(
   height: number,
 ): Raster {
   const out = createRaster(width, height)
-  const sums = new Float64Array(width * 4)
-  const columns = Array.from({ length: width }, (_, x) => spanOf(x, width, fromWidth))
+  const columns = Int32Array.from(
+    { length: width * 2 },
+    (_, at) => spanOf(at >> 1, width, fromWidth)[at & 1]!,
+  )
+  let to = 0
   for (let y = 0; y < height; y++) {
     const [top, bottom] = spanOf(y, height, fromHeight)
-    sums.fill(0)
-    for (let row = top; row < bottom; row++)
-      for (let x = 0; x < width; x++) {
-        const [left, right] = columns[x]!
-        const to = x * 4
+    for (let x = 0; x < width; x++, to += 4) {
+      const [left, right] = [columns[x * 2]!, columns[x * 2 + 1]!]
+      let [red, green, blue, alpha] = [0, 0, 0, 0]
+      for (let row = top; row < bottom; row++)
         for (let at = (row * fromWidth + left) * 4; at < (row * fromWidth + right) * 4; at += 4) {
-          sums[to]! += data[at]!
-          sums[to + 1]! += data[at + 1]!
-          sums[to + 2]! += data[at + 2]!
-          sums[to + 3]! += data[at + 3]!
+          red += data[at]!
+          green += data[at + 1]!
+          blue += data[at + 2]!
+          alpha += data[at + 3]!
         }
-      }
-    for (let x = 0; x < width; x++) {
-      const [left, right] = columns[x]!
       const count = (right - left) * (bottom - top)
-      for (let channel = 0; channel < 4; channel++)
-        out.data[(y * width + x) * 4 + channel] = Math.round(sums[x * 4 + channel]! / count)
+      out.data[to] = Math.round(red / count)
+      out.data[to + 1] = Math.round(green / count)
+      out.data[to + 2] = Math.round(blue / count)
+      out.data[to + 3] = Math.round(alpha / count)
     }
   }
   return out

@@ -30,8 +30,8 @@ export interface ExecutorHost {
   readonly memory: ModelMemory
   readonly stepMs: number
   readonly previews: boolean
-  /** Least time between two of a prompt, milliseconds. */
-  readonly previewEveryMs: number
+  /** Least time between two steps that are told, milliseconds; the last of a node always is. */
+  readonly tellEveryMs: number
   /** Since 2026-07 what is cached is told in the history even to those without a client id. */
   readonly tellsCachedToAll: boolean
   /** Ends with the boot. */
@@ -159,7 +159,7 @@ class PromptRun {
   worked = false
   private readonly input: RunInput
   private readonly executed: string[] = []
-  private previewedMs = -Infinity
+  private toldMs = -Infinity
   private at: { id: string; inputs: Readonly<Record<string, NodeInput>> } | null = null
 
   constructor(input: RunInput) {
@@ -265,9 +265,9 @@ class PromptRun {
             die: () => this.die(),
             signal: host.signal,
           })
-        const isDue = performance.now() - this.previewedMs >= host.previewEveryMs
-        const wanted = host.previews && isDue && picture !== null && host.hub.reaches(sid)
-        if (wanted) this.previewedMs = performance.now()
+        if (value < max && performance.now() - this.toldMs < host.tellEveryMs) return
+        this.toldMs = performance.now()
+        const wanted = host.previews && picture !== null && host.hub.reaches(sid)
         const jpeg = wanted ? await drawPreview(picture, value / max) : null
         events.progress(id, value, max, jpeg)
       },

@@ -26,6 +26,9 @@ export interface SampleInput {
   readonly content: string
 }
 
+const shortMaxS = 1
+const shortestMs = 100
+
 /** From here on nothing of the picture that is there is kept. */
 const denoiseAnewMin = 0.75
 /** From here on what moves is free to move. */
@@ -127,19 +130,32 @@ async function playSound(
   const durationMs = Math.round(seconds * 1000)
   if (seconds > soundLimits.durationMaxS - 30)
     throw new NodeFailure('RuntimeError', `the stand-in plays at most ${soundLimits.durationMaxS - 30} s`)
+  // In the least that a model can be asked for, a short sound and then silence.
+  const isShort = !isMusic && seconds <= shortMaxS && !/\bloop/i.test(input.positive)
+  const longestMs = Math.max(shortestMs, durationMs)
   const { wav } = await synthesiser.render(
     {
       ...{ prompt: input.positive, negative: input.negative, seed },
       assetType: isMusic ? 'music' : 'sfx',
       sound: {
-        durationMs: { min: Math.max(10, durationMs), max: Math.max(10, durationMs) },
+        durationMs: { min: isShort ? shortestMs : longestMs, max: longestMs },
         ...{ loop: false, formats: ['wav'], peakDb: -1, trimBelowDb: -60 },
       },
     },
     1,
     signal,
   )
-  return readWav(wav)
+  return padded(readWav(wav), longestMs)
+}
+
+function padded(sound: Sound, durationMs: number): Sound {
+  const samples = Math.round((durationMs / 1000) * sound.sampleRateHz)
+  const channels = sound.channels.map((channel) => {
+    const out = new Float32Array(Math.max(samples, channel.length))
+    out.set(channel)
+    return out
+  })
+  return { ...sound, channels }
 }
 
 function clamp(value: number, max: number): number {

@@ -7,7 +7,8 @@ import { answerEmpty, answerJson, readBody } from './http-answers.js'
 const downMaxMs = 600_000
 
 /**
- * What the stand-in has beyond ComfyUI: GET /fake/stats; GET /fake/executions (when each began and ended); POST /fake/faults `{"faults": "oom,post-lost*2"}`;
+ * What the stand-in has beyond ComfyUI: GET /fake/stats; GET /fake/executions (when each began and ended);
+ * POST /fake/faults `{"faults": "oom,post-lost*2"}`; POST /fake/chaos `{"seed": 7}` or null;
  * POST /fake/restart `{"downMs": 500}`, answered before the process dies.
  */
 export async function serveControl(
@@ -28,6 +29,11 @@ export async function serveControl(
       if (!(error instanceof AssetloomError)) throw error
       return answerJson(response, { error: error.message, hint: error.hint }, 400)
     }
+  }
+  if (route === 'POST /fake/chaos') {
+    const { seed } = await readOptions(request)
+    server.faults.setChaos(typeof seed === 'number' && Number.isSafeInteger(seed) ? seed : null)
+    return answerJson(response, server.faults.stats())
   }
   if (route === 'POST /fake/restart') {
     const { downMs } = await readOptions(request)

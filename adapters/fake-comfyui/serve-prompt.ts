@@ -38,7 +38,7 @@ export async function servePrompt(
   const extra = extraDataOf(server, body)
   server.bind(promptId, faults)
   server.boot.queue.put([number, promptId, validation.graph, extra, validation.outputs])
-  server.counts.accepted++
+  server.tally.add('accepted')
   if (faults.take('post-lost') !== null) return void request.socket.destroy()
   const late = faults.take('post-late')
   if (late !== null) await sleep(late.ms ?? lateMs)

@@ -1,5 +1,6 @@
 import type { RunView } from '../../core/http/http-api.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
+import type { StandInFigures } from './demo-comfyui.js'
 import type { PublishedBundle } from './publish-bundles.js'
 
 /** What `demo --json` prints; other programs rely on these names. */
@@ -18,8 +19,9 @@ export interface DemoDocument {
   readonly timingsMs: Readonly<Record<'stack' | 'run' | 'export' | 'total', number>>
   /** Times that a painter was called; more than `variants` shows work done twice after a crash. */
   readonly executions: number
-  /** By the stand-in for a ComfyUI; absent where there was none. */
+  /** By the stand-in for a ComfyUI since this home has one, and of which kinds; absent where there was none. */
   readonly faultsInjected?: number
+  readonly faults?: Readonly<Record<string, number>>
 }
 
 /** Puts the document of a finished demo together. */
@@ -28,7 +30,7 @@ export function describeDemo(
   wishlistPath: string,
   bundles: readonly PublishedBundle[],
   timingsMs: DemoDocument['timingsMs'],
-  faultsInjected?: number,
+  standIn?: StandInFigures,
 ): DemoDocument {
   return {
     runId: run.runId,
@@ -43,6 +45,6 @@ export function describeDemo(
     contactSheet: bundles.find((bundle) => bundle.contactSheet !== null)?.contactSheet ?? null,
     timingsMs,
     executions: run.executions,
-    ...(faultsInjected === undefined ? {} : { faultsInjected }),
+    ...standIn,
   }
 }

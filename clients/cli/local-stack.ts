@@ -1,6 +1,14 @@
 import type { StackExamination } from '../../core/examination.js'
 import type { UpgradeReport } from '../../core/upgrade-report.js'
 
+/** A stand-in for a ComfyUI among the processes of a stack; adapters/fake-comfyui explains each. */
+export interface StandInInput {
+  readonly stepMs?: number
+  readonly loadMs?: number
+  readonly tellEveryMs?: number
+  readonly chaosSeed?: number
+}
+
 /** How the stack of a home is started; infra/dev/stack.ts does it, tests have their own. */
 export interface StartStackInput {
   readonly home: string
@@ -10,6 +18,8 @@ export interface StartStackInput {
   readonly detach: boolean
   /** Set for its processes beside what this one's environment says. */
   readonly env?: Readonly<Record<string, string>>
+  /** In place of the ComfyUIs that are configured; for a stack that is started here. */
+  readonly standIn?: StandInInput
   readonly onProgress: (line: string) => void
 }
 
@@ -18,6 +28,8 @@ export interface RunningStack {
   readonly apiUrl: string
   readonly temporalAddress: string
   readonly temporalUiUrl: string | null
+  /** Where the stand-in among its processes serves; null or absent = it has none. */
+  readonly standInUrl?: string | null
   /** Whether this call started it; false = it was running and is only used. */
   readonly owned: boolean
   /** Resolves when a stack that was started here has ended, by `stop` or by itself. */

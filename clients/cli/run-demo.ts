@@ -10,11 +10,10 @@ import type { GlobalOptions } from './cli-context.js'
 import { CliError } from './cli-error.js'
 import type { CommandKit } from './command-kit.js'
 import { connectToHome } from './connect.js'
-import { faultsOf, startDemoComfyui } from './demo-comfyui.js'
+import { readStandIn, requireStandIn, standInOf } from './demo-comfyui.js'
 import { demoProjectKey } from './demo-identity.js'
 import { describeDemo, type DemoDocument } from './demo-document.js'
 import type { RunningStack } from './local-stack.js'
-import type { RunningComfy } from './local-comfy.js'
 import { ProgressDisplay } from './progress-display.js'
 import { printProblems } from './print-failure.js'
 import { publishBundles, type PublishedBundle } from './publish-bundles.js'
@@ -35,7 +34,7 @@ export interface DemoOptions extends GlobalOptions {
   readonly review: 'auto' | 'page'
   readonly seed: number
   readonly provider: string
-  /** `fake`: a stand-in for a ComfyUI, which runs in this process. */
+  /** `fake`: a stand-in for a ComfyUI, which is one of the stack's processes. */
   readonly comfyui?: string
   /** Seeds the faults of the stand-in. */
   readonly chaos?: number
@@ -76,24 +75,19 @@ export async function runDemo(kit: CommandKit, options: DemoOptions): Promise<De
   const display = new ProgressDisplay(kit.context.terminal, kit.style)
   const { home } = work
   const onStart = () => display.note(`starting the stack in ${home} ...`)
-  const comfy = await startDemoComfyui(kit, options)
-  const env = comfy === null ? {} : { COMFYUI_URLS: comfy.url }
-  const place = { home, keep: options.keep === true, display, onStart, env }
-  try {
-    return await onLocalStack(kit, place, async ({ stack, signal, staysUp }) => {
-      if (comfy !== null && !stack.owned) throw stackRunsAlready(home)
-      const result = await produce(kit, options, { work, comfy }, stack.apiUrl, display, signal, startedAt)
-      return { ...result, stack, staysUp, home }
-    })
-  } finally {
-    await comfy?.close()
-  }
+  const standIn = standInOf(options)
+  const place = { home, keep: options.keep === true, display, onStart, ...(standIn && { standIn }) }
+  return await onLocalStack(kit, place, async ({ stack, signal, staysUp }) => {
+    const comfyUrl = standIn && (await requireStandIn(stack, standIn, signal))
+    const result = await produce(kit, options, { work, comfyUrl }, stack.apiUrl, display, signal, startedAt)
+    return { ...result, stack, staysUp, home }
+  })
 }
 
 async function produce(
   kit: CommandKit,
   options: DemoOptions,
-  { work, comfy }: { readonly work: DemoWork; readonly comfy: RunningComfy | null },
+  { work, comfyUrl }: { readonly work: DemoWork; readonly comfyUrl: string | null },
   apiUrl: string,
   display: ProgressDisplay,
   signal: AbortSignal,
@@ -117,18 +111,9 @@ async function produce(
     export: Date.now() - runDoneAt,
     total: Date.now() - startedAt,
   }
-  const faults = comfy === null ? undefined : faultsOf(comfy)
+  const faults = comfyUrl === null ? undefined : await readStandIn(comfyUrl, signal)
   const document = describeDemo(run, work.list.path, bundles, timingsMs, faults)
   return { document, bundles, run }
-}
-
-/** Its workers were started without the stand-in's address. */
-function stackRunsAlready(home: string): CliError {
-  return new CliError(
-    'conflict',
-    `The stack of ${home} runs already, and does not know the stand-in.`,
-    'Stop it (npx assetloom down), or give another home: --home DIR',
-  )
 }
 
 async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<DemoWork> {

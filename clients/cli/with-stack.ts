@@ -2,7 +2,7 @@ import { BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import type { CommandKit } from './command-kit.js'
 import { connectToHome } from './connect.js'
-import type { LocalStack, RunningStack } from './local-stack.js'
+import type { LocalStack, RunningStack, StandInInput } from './local-stack.js'
 import type { ProgressDisplay } from './progress-display.js'
 import { resolveHome } from './resolve-home.js'
 
@@ -53,21 +53,24 @@ export async function onLocalStack<Result>(
     keep,
     display,
     onStart,
-    env = {},
+    standIn,
   }: {
     readonly home: string
     readonly keep: boolean
     readonly display: ProgressDisplay
     readonly onStart?: () => void
     /** For a stack that is started here; one that runs already keeps what it has. */
-    readonly env?: Readonly<Record<string, string>>
+    readonly standIn?: StandInInput
   },
   work: (local: LocalStackWork) => Promise<Result>,
 ): Promise<Result> {
   const local = await context.loadLocalStack()
   for (let starts = 1; ; starts += 1) {
     onStart?.()
-    const stack = await local.start({ home, detach: keep, env, onProgress: (line) => display.note(line) })
+    const stack = await local.start({
+      ...{ home, detach: keep, onProgress: (line: string) => display.note(line) },
+      ...(standIn === undefined ? {} : { standIn }),
+    })
     const staysUp = keep || !stack.owned
     const guard = guardStack(local, home)
     try {

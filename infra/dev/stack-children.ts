@@ -10,6 +10,10 @@ export interface NodeChildPlan {
   readonly entry: string
   /** What it is told beside what all children are. */
   readonly env?: Readonly<Record<string, string>>
+  /** Arguments of the program. */
+  readonly args?: readonly string[]
+  /** False: it serves no metrics. */
+  readonly measured?: boolean
 }
 
 /** dist: the built files; source: TypeScript through tsx, for development. */
@@ -32,11 +36,7 @@ export function presentStackMode(): StackMode {
  */
 export function stackChildren(mode: StackMode, env: NodeJS.ProcessEnv): NodeChildPlan[] {
   const root = findPackageRoot()
-  const locate = (entry: string) => {
-    const path = mode === 'dist' ? join(root, 'dist', `${entry}.js`) : join(root, `${entry}.ts`)
-    if (!existsSync(path)) throw new Error(`${path} is missing. Run: npm run build`)
-    return path
-  }
+  const locate = (entry: string) => locateEntry(root, mode, entry)
   return [
     ...entries.map(({ name, entry }) => ({ name, entry: locate(entry) })),
     ...comfyuiUrlsOf(env).map((url, at) => ({
@@ -45,6 +45,17 @@ export function stackChildren(mode: StackMode, env: NodeJS.ProcessEnv): NodeChil
       env: { COMFYUI_URLS: url },
     })),
   ]
+}
+
+/** The program of the stand-in for a ComfyUI. Throws when dist/ lacks it. */
+export function standInEntry(mode: StackMode): string {
+  return locateEntry(findPackageRoot(), mode, 'workers/fake-comfyui')
+}
+
+function locateEntry(root: string, mode: StackMode, entry: string): string {
+  const path = mode === 'dist' ? join(root, 'dist', `${entry}.js`) : join(root, `${entry}.ts`)
+  if (!existsSync(path)) throw new Error(`${path} is missing. Run: npm run build`)
+  return path
 }
 
 /** What is wrong with them is said by whoever reads the configuration. */

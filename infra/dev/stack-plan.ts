@@ -131,7 +131,11 @@ export function planNodeChild(
     name: child.name,
     kind: 'node',
     build: () => readBuildStamp(child.entry),
-    command: () => ({ file: process.execPath, args: nodeArgsFor(child.entry), env: childEnv }),
+    command: () => ({
+      file: process.execPath,
+      args: [...nodeArgsFor(child.entry), ...(child.args ?? [])],
+      env: childEnv,
+    }),
     // Workers finish or hand back what they hold; the rest is retried by the next start.
     stopSignals: [{ signal: 'SIGTERM', waitMs: 12_000 }],
   }

@@ -8,8 +8,9 @@ import { readLockHolder, tryLock } from './exclusive-lock.mjs'
 import { stopLeftovers } from './leftovers.js'
 import { findPackageRoot } from './package-root.js'
 import { isSameProcess, signalProcess } from './process-identity.mjs'
-import { type NodeChildPlan, stackChildren, type StackMode } from './stack-children.js'
+import { type NodeChildPlan, stackChildren, type StackMode, standInEntry } from './stack-children.js'
 import { planHomePostgres, traceLeftovers } from './stack-plan.js'
+import { planStandIn, readStandInUrl, standInEnv, standInName, type StandInOptions } from './stand-in.js'
 import { readStackState, removeStackState, type StackAddresses, type StackState } from './stack-state.js'
 import type { SupervisorOrder } from './supervisor-messages.js'
 import { launchSupervisor, type SupervisorProcess } from './supervisor-process.js'
@@ -26,6 +27,8 @@ export interface StackOptions {
   /** Workers and API; tests put small programs in their place. */
   readonly children?: readonly NodeChildPlan[]
   readonly env?: NodeJS.ProcessEnv
+  /** A stand-in for a ComfyUI among its processes, in place of the servers that COMFYUI_URLS names. */
+  readonly standIn?: StandInOptions
   readonly timeoutMs?: number
 }
 
@@ -33,6 +36,8 @@ export interface StackHandle extends StackAddresses {
   readonly home: string
   /** False when a running stack was found: then `stop` leaves it alone. */
   readonly owned: boolean
+  /** Where the stand-in among its processes serves; null = it has none. */
+  readonly standInUrl: string | null
   /** Resolves when the owned stack has ended, by `stop` or by itself. Never for one that was found. */
   readonly ended: Promise<void>
   stop(): Promise<void>
@@ -68,7 +73,7 @@ export async function startStack(options: StackOptions): Promise<StackHandle> {
     if (found?.phase === 'up' && (await isWhole(found.state))) {
       const outdated = findOutdated(found.state)
       if (outdated.length > 0) onProgress(outdatedText(outdated))
-      return joinedHandle(home, found.state)
+      return await joinedHandle(home, found.state)
     }
     if (found !== null) {
       if (waitsFor !== found.phase) onProgress(waitText(found.phase, found.pid))
@@ -81,13 +86,16 @@ export async function startStack(options: StackOptions): Promise<StackHandle> {
       // Building the Temporal server takes minutes that are not the stack's.
       deadline = Date.now() + timeoutMs
     }
-    const children = options.children ?? stackChildren(options.mode, env)
+    const standIn = options.standIn && (await planStandIn(home, standInEntry(options.mode), options.standIn))
+    const stackEnv = standIn === undefined ? env : { ...env, ...standInEnv(standIn.url) }
+    const own = options.children ?? stackChildren(options.mode, stackEnv)
+    const children = standIn === undefined ? own : [standIn.plan, ...own]
     const started = await launchSupervisor({
       options: { home, port: options.port ?? null, detached: options.detach, children },
-      env,
+      env: stackEnv,
       timeoutMs: deadline - Date.now(),
       onProgress,
-    })
+    }).finally(() => standIn?.release())
     if (started !== 'busy') return ownedHandle(home, started)
   }
   throw new AssetloomError(
@@ -200,8 +208,14 @@ async function prepareEnvironment(
   return { ...env, TEMPORAL_CLI: binary.path }
 }
 
-function joinedHandle(home: string, state: StackState): StackHandle {
-  return { ...addressesOf(state), home, owned: false, ended: new Promise(() => {}), stop: async () => {} }
+async function joinedHandle(home: string, state: StackState): Promise<StackHandle> {
+  const standInUrl = await standInUrlOf(home, state)
+  const ended = new Promise<void>(() => {})
+  return { ...addressesOf(state), standInUrl, home, owned: false, ended, stop: async () => {} }
+}
+
+async function standInUrlOf(home: string, { processes }: StackState): Promise<string | null> {
+  return processes.some(({ name }) => name === standInName) ? await readStandInUrl(home) : null
 }
 
 async function ownedHandle(home: string, supervisor: SupervisorProcess): Promise<StackHandle> {
@@ -210,6 +224,7 @@ async function ownedHandle(home: string, supervisor: SupervisorProcess): Promise
     throw new Error(`${homePaths(home).stackFile} vanished. Is another program cleaning ${home}?`)
   return {
     ...addressesOf(state),
+    standInUrl: await standInUrlOf(home, state),
     home,
     owned: true,
     ended: supervisor.ended,

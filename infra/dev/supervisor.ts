@@ -64,7 +64,9 @@ export class Supervisor {
     if (postgres !== null) await refuseOtherMajor(postgres)
     const stopped = await stopLeftovers(home, traceLeftovers(home, postgres))
     if (stopped.length > 0) this.onProgress(`Stopped what an earlier start had left: ${stopped.join(', ')}.`)
-    const workers = this.options.children.map(({ name }) => name).filter((name) => name !== apiName)
+    const workers = this.options.children
+      .filter(({ name, measured }) => name !== apiName && measured !== false)
+      .map(({ name }) => name)
     const reserved = await chooseStackPorts(home, this.options.port, this.onProgress, [
       'temporal',
       ...workers,

@@ -1,3 +1,6 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   startFakeComfyui,
@@ -230,6 +233,24 @@ describe('the book of faults', () => {
       body: { faults: { oom: 1 }, outputs: 0 },
     })
     expect(() => fake.inject('oom*x')).toThrow(AssetloomError)
+  })
+
+  it('counts on over the end of its process, and no graph meets its chaos twice', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'assetloom-stand-in-'))
+    try {
+      await start({ dir, faults: 'http-500,http-502', chaosSeed: 7 })
+      for (let post = 0; post < 2; post++) await submit(fake, pictureGraph({}))
+      const before = (await ask(fake.url, 'GET', '/fake/stats')).body as { faultsInjected: number }
+      expect(before.faultsInjected).toBeGreaterThanOrEqual(2)
+      await fake.close()
+      appendFileSync(join(dir, 'counts.txt'), '\nfault:oom')
+      await start({ dir, chaosSeed: 7 })
+      expect(fake.stats()).toMatchObject({ faults: { 'http-500': 1, 'http-502': 1 } })
+      await run(fake, pictureGraph({}))
+      expect(fake.stats()).toMatchObject({ faultsInjected: before.faultsInjected, executions: 1 })
+    } finally {
+      rmSync(dir, { recursive: true, force: true })
+    }
   })
 
   it('draws chaos by seed and content: the same for any order, most first submissions, never the second', async () => {
