@@ -26,6 +26,8 @@ export interface HostLoopPorts {
   readonly probe: () => Promise<HostProbe>
   /** Asks whether the server answers. */
   readonly ping: () => Promise<void>
+  /** What its watch knows: why it cannot work (null = it can), and how often it was restarted. Absent = nobody watches. */
+  readonly health?: () => { readonly trouble: string | null; readonly restarts: number }
   readonly figures: () => HostFigures
   readonly bytesOf: (checkpoint: string) => number
   readonly log: Log
@@ -78,6 +80,10 @@ interface Host {
   swaps: number
   seenStarted: number
   trouble: string | null
+  /** It does not answer, or never did. */
+  isAway: boolean
+  /** Its memory is empty after each. */
+  restarts: number
   pingedMs: number
   /** Of the host's past; null = not looked at yet. */
   times: MeasuredTimes | null
@@ -106,7 +112,14 @@ export async function runHostLoop(
   }
   const host: Host = {
     ...{ ports, options, probe: unknownProbe, probed: null, serving: null, resident: [], swaps: 0 },
-    ...{ seenStarted: 0, trouble: null, pingedMs: 0, avoided: new Map<string, number>() },
+    ...{
+      seenStarted: 0,
+      trouble: null,
+      isAway: true,
+      restarts: 0,
+      pingedMs: 0,
+      avoided: new Map<string, number>(),
+    },
     ...{ times: null, measuredMs: 0 },
   }
   await takePlace(host, signal)
@@ -169,6 +182,7 @@ async function keepAsking<Answer>(host: Host, ask: () => Promise<Answer>): Promi
 
 async function tick(host: Host): Promise<void> {
   if (performance.now() - host.pingedMs >= host.options.pingMs) await examine(host)
+  noteHealth(host)
   noteStarts(host, host.serving)
   if (host.serving?.failure !== undefined) throw host.serving.failure
   if (host.trouble === null) await serveBest(host)
@@ -179,16 +193,25 @@ async function tick(host: Host): Promise<void> {
 async function examine(host: Host): Promise<void> {
   const { ports } = host
   host.pingedMs = performance.now()
-  const isKnown = host.probe !== unknownProbe && host.trouble === null
   try {
-    if (isKnown) await ports.ping()
-    else host.probed = host.probe = await ports.probe()
-    host.trouble = null
+    if (host.isAway) host.probed = host.probe = await ports.probe()
+    else await ports.ping()
+    host.isAway = false
+    host.trouble = ports.health?.().trouble ?? null
   } catch (error) {
-    if (host.trouble === null) ports.log('warn', `ComfyUI does not answer: ${messageOf(error)}`)
+    if (!host.isAway) ports.log('warn', `ComfyUI does not answer: ${messageOf(error)}`)
     host.trouble = messageOf(error)
+    host.isAway = true
     host.resident = []
   }
+}
+
+/** A server that answers may still be unable to work: other hosts take its queues meanwhile. */
+function noteHealth(host: Host): void {
+  const { trouble, restarts } = host.ports.health?.() ?? { trouble: null, restarts: 0 }
+  if (restarts !== host.restarts) Object.assign(host, { restarts, resident: [] })
+  // Only an examination that goes well ends a trouble.
+  if (trouble !== null && !host.isAway) host.trouble = trouble
 }
 
 function messageOf(error: unknown): string {

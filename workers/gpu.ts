@@ -107,6 +107,7 @@ await runHostLoop(
       await serveModelSet(modelKey, { ...shared, activities, slots, heartbeatThrottleMs }),
     probe: async () => probeOf(await server.facts()),
     ping: async () => void (await server.http.systemStats()),
+    health: () => ({ trouble: server.watch.sickness()?.why ?? null, restarts: server.watch.restarts }),
     bytesOf: (checkpoint) => sizes.get(checkpoint) ?? sdxlBytes,
   },
   { ...identity, ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs: assumedCosts, waitBoundMs } },

@@ -53,6 +53,8 @@ export interface ComfyHost extends ComfyHostOptions {
    */
   ask<Answer>(question: (signal: AbortSignal) => Promise<Answer>, signal: AbortSignal): Promise<Answer>
   stateOf(promptId: string, signal: AbortSignal): Promise<PromptState>
+  /** Throws Unavailable where the watch knows that it cannot work. */
+  requireWell(): void
 }
 
 export function createComfyHost(options: ComfyHostOptions): ComfyHost {
@@ -87,6 +89,7 @@ export function createComfyHost(options: ComfyHostOptions): ComfyHost {
     ...options,
     ask,
     abilities,
+    requireWell: () => throwIfSick(watch, http.origin),
     stateOf: async (promptId, signal) =>
       await ask(
         async () => await readPromptState(http, (await abilities(signal)).hasJobs, promptId, signal),
@@ -98,6 +101,13 @@ export function createComfyHost(options: ComfyHostOptions): ComfyHost {
 function throwIfSick(watch: ServerWatch, origin: string): void {
   const sickness = watch.sickness()
   if (sickness === null) return
+  if (sickness.kind === 'disk-full')
+    throw new AssetloomError(
+      'Unavailable',
+      `ComfyUI at ${origin} cannot save pictures: ${sickness.why}`,
+      'make room on its disk: its jobs go on by themselves',
+      { kind: sickness.kind },
+    )
   throw new AssetloomError(
     'Unavailable',
     `ComfyUI at ${origin} has to be restarted: ${sickness.why}`,

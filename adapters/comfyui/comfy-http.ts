@@ -83,6 +83,8 @@ export interface ComfyHttp {
     input: { name: string; subfolder: string; bytes: Uint8Array; mime: string },
     signal?: AbortSignal,
   ): Promise<UploadedFile>
+  /** Whether a file of some megabytes can be written where results are saved; it is written over each time. */
+  hasRoom(signal?: AbortSignal): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -91,6 +93,8 @@ const objectInfoTimeoutMs = 60_000
 const objectInfoBytesMax = 128 * 1024 ** 2
 const viewTimeoutMs = 60_000
 const uploadTimeoutMs = 60_000
+/** More than a picture takes. */
+const roomBytes = 4 * 1024 ** 2
 
 export function createComfyHttp(options: ComfyTransportOptions): ComfyHttp {
   const transport = createComfyTransport(options)
@@ -185,7 +189,7 @@ function controlOf(transport: ComfyTransport): Control {
   }
 }
 
-type Files = Pick<ComfyHttp, 'view' | 'uploadInput'>
+type Files = Pick<ComfyHttp, 'view' | 'uploadInput' | 'hasRoom'>
 
 function filesOf(transport: ComfyTransport): Files {
   return {
@@ -199,22 +203,38 @@ function filesOf(transport: ComfyTransport): Files {
       return reply.bytes
     },
     uploadInput: async ({ name, subfolder, bytes, mime }, signal) => {
-      const boundary = `assetloom-${randomUUID()}`
-      const field = (member: string, value: string) =>
-        `--${boundary}\r\nContent-Disposition: form-data; name="${member}"\r\n\r\n${value}\r\n`
-      const fileName = encodeURIComponent(name)
-      const head = `${field('type', 'input')}${field('subfolder', subfolder)}--${boundary}\r\nContent-Disposition: form-data; name="image"; filename="${fileName}"\r\nContent-Type: ${mime}\r\n\r\n`
-      const reply = await transport.call({
-        method: 'POST',
-        path: '/upload/image',
-        body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-        contentType: `multipart/form-data; boundary=${boundary}`,
-        timeoutMs: uploadTimeoutMs,
-        signal,
-      })
+      const fields = { type: 'input', subfolder }
+      const reply = await transport.call({ ...uploadOf(fields, { name, bytes, mime }), signal })
       if (reply.status === 413) throw tooLarge(transport, name, bytes.length)
       return shaped(transport, uploadedSchema, reply)
     },
+    hasRoom: async (signal) => {
+      const fields = { type: 'output', subfolder: 'assetloom', overwrite: 'true' }
+      const file = {
+        name: 'room.bin',
+        bytes: new Uint8Array(roomBytes),
+        mime: 'application/octet-stream',
+      }
+      return (await transport.call({ ...uploadOf(fields, file), signal })).status === 200
+    },
+  }
+}
+
+/** A multipart form as the server's own page sends it. */
+function uploadOf(
+  fields: Readonly<Record<string, string>>,
+  { name, bytes, mime }: { readonly name: string; readonly bytes: Uint8Array; readonly mime: string },
+): ComfyCall {
+  const boundary = `assetloom-${randomUUID()}`
+  const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`
+  const texts = Object.entries(fields).map(([member, value]) => `${part(`name="${member}"`)}\r\n${value}\r\n`)
+  const head = `${texts.join('')}${part(`name="image"; filename="${encodeURIComponent(name)}"`)}Content-Type: ${mime}\r\n\r\n`
+  return {
+    method: 'POST',
+    path: '/upload/image',
+    body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    timeoutMs: uploadTimeoutMs,
   }
 }
 

@@ -3,7 +3,7 @@ import type { ComfyResult, ComfyRunner, ComfyWork } from '../../core/comfyui/com
 import type { Submission } from '../../core/comfyui/submission-ports.js'
 import { AssetloomError } from '../../core/errors.js'
 import { cancelPrompt } from './cancel-prompt.js'
-import { judgeException } from './classify-failure.js'
+import { judgeException, type FailureVerdict } from './classify-failure.js'
 import type { ComfyHost } from './comfy-host.js'
 import { isTransportFailure } from './comfy-transport.js'
 import { fetchOutput } from './fetch-output.js'
@@ -95,7 +95,9 @@ async function beginNext(run: Run, newest: Submission | null): Promise<Submissio
   const { host, work, limits } = run
   const { jobId } = work
   const after = newest?.submitNo ?? 0
-  if (after >= limits.submissionsMax) throw exhausted(run)
+  if (after - (newest?.hostFaults ?? 0) >= limits.submissionsMax) throw exhausted(run)
+  // Each row counts as an execution: none is begun that could not be posted.
+  host.requireWell()
   // Its lease was given to us, so that host is gone or fenced; whatever it still does is waste.
   if (newest?.state === 'open')
     await host.submissions.end({
@@ -143,8 +145,10 @@ async function runSubmission(run: Run, submission: Submission, isNew: boolean): 
     await endWith(run, submission, 'cancelled', 'interrupted by somebody else')
     return null
   }
-  await endWith(run, submission, 'failed', end.error?.exception_message ?? 'failed without saying why')
-  await retryOrThrow(run, end)
+  const verdict = judgeException(end.error, host.http.origin)
+  const why = end.error?.exception_message ?? 'failed without saying why'
+  await endWith(run, submission, 'failed', why, isDiskFull(verdict))
+  await retryOrThrow(run, verdict)
   return null
 }
 
@@ -220,16 +224,34 @@ function forgetLater(host: ComfyHost, promptId: string): void {
 }
 
 /** Returns when the same may be tried again, after a request to free memory where that may help. */
-async function retryOrThrow(run: Run, { error }: PromptEnd): Promise<void> {
+async function retryOrThrow(run: Run, verdict: FailureVerdict): Promise<void> {
   const { host, options } = run
-  const { retry, failure } = judgeException(error, host.http.origin)
+  const { retry, failure } = verdict
   if (failure.details['kind'] === 'restart') await host.watch.report({ kind: 'fault', why: failure.message })
+  if (isDiskFull(verdict)) {
+    await host.watch.report({ kind: 'disk-full', why: 'its disk is full' })
+    throw diskFull(run)
+  }
   if (retry === 'never') throw failure
   useRetry(run, retry, failure)
   if (retry === 'once') return
   await host.ask(async () => await host.http.free(options.signal), options.signal)
   // The server frees between two prompts, some time after it has answered.
   await sleep(host.timings.retryMs, undefined, { signal: options.signal })
+}
+
+function isDiskFull({ failure }: FailureVerdict): boolean {
+  return failure.details['kind'] === 'disk-full'
+}
+
+/** Another host may take the job; without one it waits, at no cost and for as long as it takes. */
+function diskFull({ host }: Run): AssetloomError {
+  return new AssetloomError(
+    'Unavailable',
+    `the disk of the ComfyUI at ${host.http.origin} is full, so it cannot save pictures`,
+    'make room there: its jobs go on by themselves',
+    { kind: 'disk-full' },
+  )
 }
 
 function useRetry(run: Run, kind: 'free' | 'once', failure: AssetloomError): void {
@@ -251,13 +273,15 @@ async function endWith(
   { jobId, submitNo }: Submission,
   state: 'lost' | 'failed' | 'cancelled',
   failure: string,
+  isHostFault = false,
 ): Promise<void> {
   host.log('warn', `a prompt of ComfyUI ended ${state}: ${failure.trim()}`, {
     host: host.host,
     jobId,
     submitNo,
   })
-  await host.submissions.end({ jobId, submitNo, state, failure: failure.slice(0, 1_000) })
+  const blame = isHostFault ? { isHostFault } : {}
+  await host.submissions.end({ jobId, submitNo, state, failure: failure.slice(0, 1_000), ...blame })
 }
 
 /** On the order of whoever aborted the run. A prompt that ended well before it could be cancelled is done. */

@@ -5,8 +5,11 @@ import { isTransportFailure } from './comfy-transport.js'
 import type { RestartCommand } from './restart-command.js'
 
 export interface Sickness {
-  /** zombie: it answers and executes nothing. hung: a node never returns, or nothing answers. fault: its GPU is lost. */
-  readonly kind: 'zombie' | 'hung' | 'fault'
+  /**
+   * zombie: it answers and executes nothing. hung: a node never returns, or nothing answers. fault: its GPU is lost.
+   * disk-full: it cannot save what it makes, and a restart does not help.
+   */
+  readonly kind: 'zombie' | 'hung' | 'fault' | 'disk-full'
   readonly why: string
 }
 
@@ -14,7 +17,7 @@ export interface WatchLimits {
   /** Without any progress for so many medians of an execution, and never less than the floor, it is a zombie. */
   readonly silentMedians: number
   readonly silentFloorMs: number
-  /** Connections open and nothing is answered. */
+  /** Connections open and nothing is answered, or nothing listens. */
   readonly unansweredMaxMs: number
 }
 
@@ -30,6 +33,8 @@ export interface ServerSigns {
   readonly nowMs: number
   /** When the oldest question that still has no answer was asked; null = it answers. */
   readonly unansweredSinceMs: number | null
+  /** Since when nothing listens there; null = something does. */
+  readonly awaySinceMs: number | null
   /** Work is there: something runs or waits. */
   readonly hasWork: boolean
   /** Last progress, end of a job, change of what runs, or moment without work. */
@@ -40,7 +45,12 @@ export interface ServerSigns {
 
 /** Whether a server has to be given up; null = it is fine. Pure, so that its limits are seen in tests. */
 export function judgeServer(signs: ServerSigns, limits: WatchLimits = watchLimits): Sickness | null {
-  const { nowMs, unansweredSinceMs, hasWork, lastSignMs, medianMs } = signs
+  const { nowMs, unansweredSinceMs, awaySinceMs, hasWork, lastSignMs, medianMs } = signs
+  if (awaySinceMs !== null) {
+    const awayMs = nowMs - awaySinceMs
+    if (awayMs < limits.unansweredMaxMs) return null
+    return { kind: 'hung', why: `nothing has listened there for ${seconds(awayMs)} s` }
+  }
   if (unansweredSinceMs !== null) {
     const silentMs = nowMs - unansweredSinceMs
     if (silentMs < limits.unansweredMaxMs) return null
@@ -58,10 +68,12 @@ export function judgeServer(signs: ServerSigns, limits: WatchLimits = watchLimit
 /** Follows one server. Submissions tell it what they see; beside that it asks for the queue now and then. */
 export interface ServerWatch {
   sickness(): Sickness | null
+  /** How often the restart command was run with success: the server's memory is empty since. */
+  readonly restarts: number
   noteProgress(): void
   /** A job ended; with its execution's milliseconds where they are known. */
   noteEnded(executionMs: number | null): void
-  /** Something that only a restart mends. */
+  /** Something that the server does not get over by itself. */
   report(sickness: Sickness): Promise<void>
   /** One look at the queue, and what follows from it. */
   look(): Promise<void>
@@ -70,7 +82,7 @@ export interface ServerWatch {
 }
 
 export interface ServerWatchOptions {
-  readonly http: Pick<ComfyHttp, 'queue' | 'origin'>
+  readonly http: Pick<ComfyHttp, 'queue' | 'hasRoom' | 'origin'>
   readonly restart: RestartCommand | null
   readonly log: Log
   readonly limits?: WatchLimits
@@ -89,29 +101,45 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
   const life = createLife(now)
   let sick: Sickness | null = null
   let sickSinceMs = 0
+  let restarts = 0
   let timer: NodeJS.Timeout | null = null
 
   const noteSign = (): void => {
     life.noteSign()
-    if (sick !== null && sick.kind !== 'fault') sick = null
+    // Progress says nothing of a disk, and a lost GPU lets the nodes before the sampler go on.
+    if (sick?.kind === 'zombie' || sick?.kind === 'hung') sick = null
   }
   const declare = async (found: Sickness): Promise<void> => {
     if (sick === null)
-      log('error', `ComfyUI has to be restarted: ${found.why}`, { host: http.origin, kind: found.kind })
+      log('error', `ComfyUI cannot go on: ${found.why}`, { host: http.origin, kind: found.kind })
     sick = found
     sickSinceMs = now()
+    if (found.kind === 'disk-full') return
     const outcome = await restart?.restart()
     if (outcome?.state === 'failed')
       log('error', `the restart command of ComfyUI failed: ${outcome.message}`, { host: http.origin })
     if (outcome?.state !== 'restarted') return
     log('warn', 'ComfyUI was restarted', { host: http.origin, kind: found.kind })
+    restarts += 1
     sick = null
     life.beginAnew()
   }
+  /** Asked by writing to it: nobody has to lose a picture to find out. */
+  const askDisk = async (): Promise<void> => {
+    const hasRoom = await http.hasRoom().catch((error: unknown) => {
+      if (isTransportFailure(error)) return false
+      throw error
+    })
+    if (hasRoom && sick?.kind === 'disk-full') {
+      log('info', 'the disk of ComfyUI has room again', { host: http.origin })
+      sick = null
+    }
+  }
   const look = async (): Promise<void> => {
+    if (sick?.kind === 'disk-full') await askDisk()
     const seen = await life.lookAt(http)
     if (seen === 'sign') noteSign()
-    if (seen === 'away') sick = null
+    if (seen === 'away' && sick?.kind !== 'disk-full') sick = null
     const found = judgeServer(life.signs(), options.limits)
     if (found !== null) await declare(found)
   }
@@ -119,6 +147,9 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     sickness: () => {
       if (sick?.kind === 'fault' && now() - sickSinceMs >= faultPauseMs) sick = null
       return sick
+    },
+    get restarts() {
+      return restarts
     },
     noteProgress: noteSign,
     noteEnded: (executionMs) => {
@@ -149,12 +180,14 @@ function createLife(now: () => number) {
   const executionsMs: number[] = []
   let lastSignMs = now()
   let unansweredSinceMs: number | null = null
+  let awaySinceMs: number | null = null
   /** null = not looked at since the last change of mind. */
   let lastQueue: string | null = null
   let hasWork = false
 
   const beginAnew = (): void => {
     unansweredSinceMs = null
+    awaySinceMs = null
     lastQueue = null
     lastSignMs = now()
   }
@@ -165,6 +198,7 @@ function createLife(now: () => number) {
     const isChanged = lastQueue !== null && seen !== lastQueue
     const isSign = isChanged || !hasWork || unansweredSinceMs !== null
     unansweredSinceMs = null
+    awaySinceMs = null
     lastQueue = seen
     return isSign ? 'sign' : 'nothing'
   }
@@ -181,7 +215,7 @@ function createLife(now: () => number) {
       lastQueue = null
     },
     signs: (): ServerSigns => ({
-      ...{ nowMs: now(), unansweredSinceMs, hasWork, lastSignMs },
+      ...{ nowMs: now(), unansweredSinceMs, awaySinceMs, hasWork, lastSignMs },
       medianMs: medianOf(executionsMs),
     }),
     lookAt: async (http: Pick<ComfyHttp, 'queue'>): Promise<'sign' | 'nothing' | 'away'> => {
@@ -190,11 +224,14 @@ function createLife(now: () => number) {
         return noteQueue(await http.queue())
       } catch (error) {
         if (!isTransportFailure(error)) throw error
-        // A refused connection is a server that is away, maybe starting: nothing of it hangs.
+        // A refused connection is a server that is away, maybe starting: nothing of it hangs, unless that goes on.
         if (isRefused(error)) {
+          const sinceMs = awaySinceMs ?? askedMs
           beginAnew()
+          awaySinceMs = sinceMs
           return 'away'
         }
+        awaySinceMs = null
         unansweredSinceMs ??= askedMs
         return 'nothing'
       }

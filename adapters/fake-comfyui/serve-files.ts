@@ -79,6 +79,8 @@ export async function serveUpload(
   const kind = fileKinds.find((known) => known === (field('type') || 'input'))
   // The real server fails on a folder that it does not know.
   if (kind === undefined) throw new TypeError('no such folder')
+  if (kind === 'output' && server.faults.take('disk-full') !== null)
+    throw new TypeError('No space left on device')
   const name = await server.files.upload({
     name: file.name,
     bytes: new Uint8Array(await file.arrayBuffer()),

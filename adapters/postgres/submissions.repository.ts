@@ -13,9 +13,11 @@ interface Columns {
   prefix: string
   state: SubmissionState
   execution_ms: number | null
+  host_faults: number
 }
 
-const columns = 'job_id, submit_no, host, prompt_id, prefix, state, execution_ms'
+const columns = `job_id, submit_no, host, prompt_id, prefix, state, execution_ms, (SELECT count(*)::int
+  FROM generation_submissions f WHERE f.job_id = generation_submissions.job_id AND f.is_host_fault) AS host_faults`
 const failureCharactersMax = 2_000
 
 /** What was posted to which ComfyUI. */
@@ -55,15 +57,16 @@ export function createSubmissionsRepository({
         )
         return toSubmission(row!)
       }),
-    async end({ jobId, submitNo, state, executionMs, failure }) {
+    async end({ jobId, submitNo, state, executionMs, failure, isHostFault = false }) {
       await queryPool(
         pool,
         `UPDATE generation_submissions
-         SET state = $3, execution_ms = $4, failure = $5, ended_at = clock_timestamp()
+         SET state = $3, execution_ms = $4, failure = $5, is_host_fault = $6, ended_at = clock_timestamp()
          WHERE job_id = $1 AND submit_no = $2 AND state = 'open'`,
         [
           ...[jobId, submitNo, state, executionMs ?? null],
           failure === undefined ? null : storableText(failure, failureCharactersMax),
+          isHostFault,
         ],
       )
     },
@@ -79,6 +82,7 @@ function toSubmission(row: Columns): Submission {
     prefix: row.prefix,
     state: row.state,
     executionMs: row.execution_ms,
+    hostFaults: row.host_faults,
   }
 }
 

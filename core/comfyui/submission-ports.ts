@@ -12,6 +12,8 @@ export interface Submission {
   readonly state: SubmissionState
   /** Of the execution, where the server told it; milliseconds. */
   readonly executionMs: number | null
+  /** So many of the job's submissions failed by the fault of their host alone: they do not count against the job. */
+  readonly hostFaults: number
 }
 
 /** open: posted or about to be. lost: the server forgot it. */
@@ -39,5 +41,7 @@ export interface SubmissionCatalogue {
     readonly state: Exclude<SubmissionState, 'open'>
     readonly executionMs?: number
     readonly failure?: string
+    /** The host could not have made any job: its disk is full. Absent = not so. */
+    readonly isHostFault?: boolean
   }): Promise<void>
 }

@@ -115,6 +115,7 @@ export interface MemoryJobQueue {
 export interface MemorySubmission extends Mutable<Submission> {
   readonly postedMs: number
   endedMs?: number
+  isHostFault?: boolean
 }
 
 export interface MemoryGpuHost {

@@ -20,8 +20,12 @@ import type {
 
 export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionCatalogue {
   const of = (jobId: string) => state.submissions.get(jobId) ?? []
+  const faultsOf = (jobId: string) => of(jobId).filter(({ isHostFault }) => isHostFault === true).length
   return {
-    newest: async (jobId) => toSubmission(of(jobId).at(-1) ?? null),
+    newest: async (jobId) => {
+      const newest = toSubmission(of(jobId).at(-1) ?? null)
+      return newest && { ...newest, hostFaults: faultsOf(jobId) }
+    },
     begin: async ({ after, ...input }) => {
       const job = requireJob(state, input.jobId)
       const newest = of(input.jobId).at(-1)
@@ -31,21 +35,21 @@ export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionC
       if ((newest?.submitNo ?? 0) !== after || newest?.state === 'open' || isTaken)
         throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
       job.executions += 1
-      const made = { ...input, submitNo: after + 1, state: 'open' as const, executionMs: null }
+      const made = { ...input, submitNo: after + 1, state: 'open' as const, executionMs: null, hostFaults: faultsOf(input.jobId) }
       state.submissions.set(input.jobId, [...of(input.jobId), { ...made, postedMs: state.now() }])
       return made
     },
-    end: async ({ jobId, submitNo, state: end, executionMs = null }) => {
+    end: async ({ jobId, submitNo, state: end, executionMs = null, isHostFault = false }) => {
       const row = of(jobId).find((one) => one.submitNo === submitNo && one.state === 'open')
-      if (row) Object.assign(row, { state: end, executionMs, endedMs: state.now() })
+      if (row) Object.assign(row, { state: end, executionMs, isHostFault, endedMs: state.now() })
     },
   }
 }
 
 function toSubmission(row: MemorySubmission | null): Submission | null {
   if (row === null) return null
-  const { jobId, submitNo, host, promptId, prefix, state, executionMs } = row
-  return { jobId, submitNo, host, promptId, prefix, state, executionMs }
+  const { jobId, submitNo, host, promptId, prefix, state, executionMs, hostFaults } = row
+  return { jobId, submitNo, host, promptId, prefix, state, executionMs, hostFaults }
 }
 
 function executionReads(state: MemoryState): Pick<GpuHostCatalogue, 'pastExecutions' | 'openPrompts'> {
@@ -99,7 +103,10 @@ export function createMemoryGpuHosts(state: MemoryState): GpuHostCatalogue {
         const kept = job.queue
         const isSame = kept?.provider === provider && kept.modelKey === modelKey
         if (isSame && (kept.state === 'queued' || kept.state === 'running')) continue
-        const anew = { provider, modelKey, models, priority, state: 'queued' as const, queuedMs: state.now() }
+        // A damaged picture is queued after its variant was written, even within one millisecond.
+        const made = [...state.variants.values()].find((one) => one.jobId === job.jobId)
+        const queuedMs = Math.max(state.now(), made === undefined ? 0 : Date.parse(made.createdAt) + 1)
+        const anew = { provider, modelKey, models, priority, state: 'queued' as const, queuedMs }
         job.queue = { startedMs: null, host: null, leaseUntilMs: 0, fence: 0, ...kept, ...anew }
       }
     },

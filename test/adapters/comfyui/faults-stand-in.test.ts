@@ -178,14 +178,25 @@ describe.each(['0.28.0', '0.3.64'])('a job on a ComfyUI %s', (version) => {
     expect(await runner.http.queue()).toEqual({ running: [], pending: [] })
   })
 
-  test('that finds the disk full fails, and is made when there is room', async () => {
+  test('that finds the disk full waits for room, and loses none of its tries by it', async () => {
     const work = workOf(`${version} disk-full`)
-    server.inject('disk-full')
-    await expect(run(runner, work)).rejects.toMatchObject({
-      type: 'ProviderFailed',
-      details: { kind: 'disk-full' },
-    })
-    expect(await run(runner, work)).toMatchObject({ submitNo: 2 })
+    const own = open({ submissionsMax: 1 })
+    // A picture cannot be saved, and the first look after it finds no room; then the same again.
+    server.inject('disk-full*2')
+    for (const submissionsSoFar of [1, 2]) {
+      const full = { type: 'Unavailable', details: { kind: 'disk-full' } }
+      await expect(run(own, work)).rejects.toMatchObject(full)
+      const before = server.stats().executions
+      await expect(run(own, work)).rejects.toMatchObject(full)
+      await own.watch.look()
+      expect(own.watch.sickness()).toEqual({ kind: 'disk-full', why: 'its disk is full' })
+      await own.watch.look()
+      expect(own.watch.sickness()).toBeNull()
+      expect(server.stats().executions).toBe(before)
+      expect(rowsOf(work)).toHaveLength(submissionsSoFar)
+      if (submissionsSoFar === 1) server.inject('disk-full*2')
+    }
+    expect(await run(own, work)).toMatchObject({ submitNo: 3 })
     expect(await filesOf(work)).toHaveLength(1)
   })
 

@@ -5,7 +5,7 @@ import { transportFailure } from '../../../adapters/comfyui/comfy-transport.js'
 
 const signs = {
   nowMs: 10_000_000,
-  unansweredSinceMs: null,
+  ...{ unansweredSinceMs: null, awaySinceMs: null },
   hasWork: true,
   lastSignMs: 10_000_000,
   medianMs: null,
@@ -33,16 +33,17 @@ function watched(restartState: 'restarted' | 'too-soon') {
   const clock = { ms: 0 }
   const queue = { running: [{ number: 1, promptId: 'a' }], pending: [{ number: 2, promptId: 'b' }] }
   const answer = vi.fn(async () => queue)
+  const hasRoom = vi.fn(async () => false)
   const restart = vi.fn(async () =>
     restartState === 'restarted' ? { state: restartState } : { state: restartState, waitMs: 1 },
   )
   const watch = createServerWatch({
-    http: { origin: 'http://gpu', queue: answer },
+    http: { origin: 'http://gpu', queue: answer, hasRoom },
     restart: { restart },
     log: () => undefined,
     now: () => clock.ms,
   })
-  return { clock, queue, answer, restart, watch }
+  return { clock, queue, answer, hasRoom, restart, watch }
 }
 
 test('a growing line is no sign of life; a change of what runs and progress are', async () => {
@@ -81,6 +82,40 @@ test('no answer is a hung server, a refused connection one that is away; after a
   await watch.look()
   expect(restart).toHaveBeenCalledTimes(1)
   expect(watch.sickness()).toBeNull()
+})
+
+test('nothing that listens for minutes is restarted too, once; what was in memory is gone then', async () => {
+  const { clock, answer, restart, watch } = watched('restarted')
+  answer.mockRejectedValue(transportFailure('refused', { code: 'ECONNREFUSED' }))
+  await watch.look()
+  clock.ms += unansweredMaxMs - 1
+  await watch.look()
+  expect(restart).not.toHaveBeenCalled()
+  clock.ms += 1
+  await watch.look()
+  expect(restart).toHaveBeenCalledTimes(1)
+  expect(watch).toMatchObject({ restarts: 1 })
+  expect(watch.sickness()).toBeNull()
+  clock.ms += unansweredMaxMs - 1
+  await watch.look()
+  expect(restart).toHaveBeenCalledTimes(1)
+})
+
+test('a full disk is no matter for a restart, and is over when a file can be written', async () => {
+  const { hasRoom, queue, restart, watch } = watched('restarted')
+  await watch.report({ kind: 'disk-full', why: 'its disk is full' })
+  watch.noteProgress()
+  await watch.look()
+  queue.running[0]!.promptId = 'b'
+  await watch.look()
+  expect(watch.sickness()).toEqual({ kind: 'disk-full', why: 'its disk is full' })
+  hasRoom.mockRejectedValueOnce(transportFailure('no answer'))
+  await watch.look()
+  expect(watch.sickness()?.kind).toBe('disk-full')
+  hasRoom.mockResolvedValue(true)
+  await watch.look()
+  expect(watch.sickness()).toBeNull()
+  expect(restart).not.toHaveBeenCalled()
 })
 
 test('a node that never returns stays hung until something else runs; a lost GPU is tried again after a while', async () => {

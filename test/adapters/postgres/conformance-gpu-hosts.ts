@@ -74,6 +74,11 @@ export function describeGpuHosts(open: () => Catalogue): void {
         executionMs: 2_500.5,
       })
       expect((await open().generation.ledger(runId)).executions).toBe(2)
+      expect(await submissions.newest(first.jobId)).toMatchObject({ hostFaults: 0 })
+      await submissions.begin(posted(first.jobId, 2))
+      await submissions.end({ jobId: first.jobId, submitNo: 3, state: 'failed', isHostFault: true })
+      expect(await submissions.newest(first.jobId)).toMatchObject({ submitNo: 3, hostFaults: 1 })
+      expect(await submissions.begin(posted(first.jobId, 3))).toMatchObject({ hostFaults: 1 })
       await expect(submissions.begin(posted('unknown', 0))).rejects.toMatchObject({ type: 'NotFound' })
     })
 
