@@ -1,3 +1,5 @@
+import type { StackMode } from '../../infra/dev/stack-children.js'
+
 /** One line of the bench table: what was measured, what it is held against, and the aim for it. */
 export interface BenchRow {
   readonly what: string
@@ -20,6 +22,8 @@ export interface Bench {
     readonly quick: boolean
     /** Specs of the memory bench. */
     readonly specs: number
+    /** Which code is measured: what is built, or the source as it stands. */
+    readonly mode: StackMode
     readonly say: (line: string) => void
   }): Promise<readonly BenchRow[]>
 }

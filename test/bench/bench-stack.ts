@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { AssetloomClient } from '../../clients/http/assetloom-client.js'
 import type { RunView } from '../../core/http/http-api.js'
+import type { StackMode } from '../../infra/dev/stack-children.js'
 import { stackStatus, startStack, stopStack, type StackHandle } from '../../infra/dev/stack.js'
 
 const palette = { name: 'dune8.hex', text: readFileSync('examples/dune8.hex', 'utf8') }
@@ -17,7 +18,7 @@ const kept = ['TEMPORAL_CLI', 'ASSETLOOM_POSTGRES_IDENTITY']
 
 /** The environment of a measured stack: without the caller's settings of Assetloom, with those given. */
 export function benchEnvironment(settings: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const ours = /^(ASSETLOOM_|ASSETGEN_|OBJECT_STORE_|TEMPORAL_|OTEL_|DATABASE_URL$)/
+  const ours = /^(ASSETLOOM_|ASSETGEN_|COMFYUI_|OBJECT_STORE_|TEMPORAL_|OTEL_|DATABASE_URL$)/
   const others = Object.entries(process.env).filter(([name]) => kept.includes(name) || !ours.test(name))
   return { ...Object.fromEntries(others), ...settings }
 }
@@ -42,11 +43,12 @@ export class BenchStack {
   static async with<Result>(
     settings: Readonly<Record<string, string>>,
     work: (stack: BenchStack) => Promise<Result>,
+    mode: StackMode = 'dist',
   ): Promise<Result> {
     const home = mkdtempSync(join(tmpdir(), 'assetloom-bench-'))
     try {
       const env = benchEnvironment(settings)
-      const handle = await startStack({ home, port: 0, mode: 'dist', detach: false, env })
+      const handle = await startStack({ home, port: 0, mode, detach: false, env })
       try {
         return await work(new BenchStack(home, handle))
       } finally {
@@ -67,7 +69,11 @@ export class BenchStack {
   async submit(
     key: string,
     text: string,
-    options: { readonly variantsPerSpec: number; readonly review: 'auto' | 'person' },
+    options: {
+      readonly variantsPerSpec: number
+      readonly review: 'auto' | 'person'
+      readonly provider?: string
+    },
   ): Promise<string> {
     const client = this.client()
     const { projectId } = await client.ensureProject({ key, name: key })

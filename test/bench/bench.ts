@@ -7,6 +7,8 @@ import type { Bench, BenchRow } from './bench-row.js'
 import { assertReportable, machineLine, rowText, writeReport } from './bench-table.js'
 import { demoStages } from './demo-stages.js'
 import { latencyBenches } from './latency.js'
+import { gpuIdle } from './gpu-idle.js'
+import { gpuScaling } from './gpu-scaling.js'
 import { orchestrationTax } from './orchestration-tax.js'
 import { scheduling } from './scheduling.js'
 import { memory, throughput } from './throughput.js'
@@ -19,11 +21,14 @@ const benches: readonly Bench[] = [
   demoStages,
   ...latencyBenches,
   scheduling,
+  gpuIdle,
+  gpuScaling,
 ]
-const usage = `npm run bench -- [--only WORDS] [--quick] [--specs N] [--report FILE.md]
+const usage = `npm run bench -- [--only WORDS] [--quick] [--specs N] [--source] [--report FILE.md]
   --only WORDS      benches with these words in their name; commas between alternatives
   --quick           small sizes: shows that everything runs, says little about speed
   --specs N         specs of the memory bench, 1 to ${specsMax}; default 2000, with --quick 40
+  --source          GPU benches run the source as it stands instead of what is built
   --report FILE.md  rewrites the table between <!-- bench --> and <!-- /bench --> there
 benches: ${benches.map(({ name }) => name).join(', ')}
 `
@@ -32,6 +37,7 @@ interface BenchOptions {
   readonly only: readonly string[]
   readonly quick: boolean
   readonly specs: number
+  readonly source: boolean
   readonly report: string | null
 }
 
@@ -54,12 +60,13 @@ if (options.report !== null) {
 process.exit(failures.length === 0 ? 0 : 1)
 
 async function runBench(bench: Bench): Promise<void> {
-  const { quick, specs } = options
+  const { quick, specs, source } = options
+  const mode = source ? 'source' : 'dist'
   const startedMs = performance.now()
   const say = (line: string) => void process.stderr.write(`${bench.name}: ${line}\n`)
   say('begins')
   try {
-    const measured = await bench.run({ quick, specs, say })
+    const measured = await bench.run({ quick, specs, mode, say })
     rows.push(...measured)
     for (const row of measured) process.stdout.write(`${rowText(row)}\n`)
     say(`took ${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
@@ -86,6 +93,7 @@ function readOptions(): BenchOptions {
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
       specs: { type: 'string' },
+      source: { type: 'boolean', default: false },
       report: { type: 'string' },
     },
   })
@@ -94,5 +102,11 @@ function readOptions(): BenchOptions {
     throw new Error(`--specs takes a whole number from 1 to ${specsMax}`)
   if (values.report !== undefined) assertReportable(values.report)
   const only = (values.only ?? '').split(',').map((one) => one.trim().toLowerCase())
-  return { only: only.filter((one) => one !== ''), quick: values.quick, specs, report: values.report ?? null }
+  return {
+    only: only.filter((one) => one !== ''),
+    quick: values.quick,
+    specs,
+    source: values.source,
+    report: values.report ?? null,
+  }
 }
