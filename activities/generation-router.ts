@@ -1,5 +1,7 @@
 import type { Catalogue } from '../core/catalogue.js'
 import { AssetloomError } from '../core/errors.js'
+import { breakerNameOf, type BreakerCatalogue } from '../core/generation/breaker-ports.js'
+import { admitJob, type BreakerState, closedBreaker } from '../core/generation/circuit-breaker.js'
 import type { GenerationRoute } from '../core/generation/generation-route.js'
 import type { GenerationRouter, RouteOrder } from '../core/generation/generation-router.js'
 import type { GraphSource } from '../core/generation/graph-source.js'
@@ -16,17 +18,22 @@ import type { ModelCatalogue } from '../core/models/merge-catalogue.js'
 import { canPose } from '../core/poses/can-pose.js'
 import type { ProjectSettings } from '../core/project-settings/project-settings.schema.js'
 import { memoryProfileOf } from '../core/scheduling/probe-host.js'
+import { leftToSpend } from '../core/spending/spending-limits.js'
 import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import { framesOf, isSound } from '../core/spec/spec-frames.js'
 import { gpuQueueOf, providerQueueOf, taskQueues } from '../core/task-queues.js'
 
 export interface GenerationRouterPorts {
-  readonly catalogue: Pick<Catalogue, 'gpuHosts' | 'settings'>
+  readonly catalogue: Pick<Catalogue, 'gpuHosts' | 'settings' | 'oversight'>
   readonly graphs: GraphSource
   readonly models: () => Promise<ModelCatalogue>
   /** Services that are set up, with what they can do and cost. */
   readonly hosted: readonly ProviderOffer[]
+  /** What a job was reserved at, at most, by provider; absent = nothing. Millionths of the currency. */
+  readonly prices?: Readonly<Record<string, number>>
+  /** Who failed lately; absent = nobody is asked. */
+  readonly breakers?: Pick<BreakerCatalogue, 'states'>
   /** Placeholders take the place of what nobody makes after this time, where the project agreed; milliseconds. */
   readonly fallbackAfterMs: number
   /** Milliseconds since the epoch. */
@@ -67,18 +74,23 @@ export function createGenerationRouter(ports: GenerationRouterPorts): Generation
 
 async function chooseRoute(ports: GenerationRouterPorts, order: RouteOrder): Promise<GenerationRoute> {
   const { spec, jobs, projectId, waitedMs } = order
-  const { settings } = await ports.catalogue.settings.newest(projectId)
-  const gpu = await planGpuWork(ports, order, settings)
+  const [{ settings }, states] = await Promise.all([
+    ports.catalogue.settings.newest(projectId),
+    ports.breakers?.states() ?? noStates,
+  ])
+  const gpu = await planGpuWork(ports, order, { settings, states })
+  const hosted = ports.hosted.map((offer) => ({ ...offer, ...breakerOf(states, breakerNameOf(offer.name)) }))
+  const offers = [gpu.offer, ...hosted, placeholders]
+  const wanted = [spec.provider, ...(spec.fallbacks ?? [])]
   const agreed = settings.policies?.allowPlaceholders === true
   const route = routeProvider({
     ...{
-      wanted: [spec.provider, ...(spec.fallbacks ?? [])],
-      needs: needsOf(order),
-      jobs,
-      leftMicros: null,
+      ...{ wanted, jobs },
+      needs: needsOf(order, settings),
+      leftMicros: await leftFor(ports, order, { wanted, offers }),
       nowMs: ports.now(),
     },
-    offers: [gpu.offer, ...ports.hosted, placeholders],
+    offers,
     // Patience first: a host that is restarted is back within a minute.
     allowPlaceholders: agreed && waitedMs >= ports.fallbackAfterMs,
   })
@@ -112,10 +124,10 @@ interface GpuWork {
 async function planGpuWork(
   ports: GenerationRouterPorts,
   order: RouteOrder,
-  settings: ProjectSettings,
+  { settings, states }: { readonly settings: ProjectSettings; readonly states: BreakerStates },
 ): Promise<GpuWork> {
   const { spec } = order
-  const base = { name: comfyui, abilities: comfyAbilities, priceMicros: 0 }
+  const base = { name: comfyui, abilities: comfyAbilities, priceMicros: ports.prices?.[comfyui] ?? 0 }
   if (spec.provider !== comfyui && spec.fallbacks?.includes(comfyui) !== true)
     return {
       offer: { ...base, away: { reason: 'is not what the spec asks for', forGood: true } },
@@ -129,11 +141,53 @@ async function planGpuWork(
     return { offer: { ...base, away: { reason, forGood: false } }, plan: null }
   }
   const [templates, catalogue] = await Promise.all([ports.graphs.list(), ports.models()])
-  const plans = alive.map((host) => planOn(host, { order, settings, templates, catalogue }))
+  const { trusted, breaker } = trust(alive, states, ports.now())
+  const plans = trusted.map((host) => planOn(host, { order, settings, templates, catalogue }))
   const plan = plans.find(({ found }) => found) ?? plans[0]!
   return plan.found
-    ? { offer: base, plan }
+    ? { offer: { ...base, ...breaker }, plan }
     : { offer: { ...base, away: { reason: plan.reason, forGood: true } }, plan, hint: plan.hint }
+}
+
+type BreakerStates = ReadonlyMap<string, BreakerState>
+const noStates: BreakerStates = new Map()
+
+function breakerOf(states: BreakerStates, name: string): { readonly breaker?: BreakerState } {
+  const breaker = states.get(name)
+  return breaker === undefined ? {} : { breaker }
+}
+
+/** Hosts that did not fail again and again; where all of them did, all, with the breaker that lets work through first. */
+function trust(
+  hosts: readonly GpuHostRow[],
+  states: BreakerStates,
+  nowMs: number,
+): { readonly trusted: readonly GpuHostRow[]; readonly breaker: { readonly breaker?: BreakerState } } {
+  const judged = hosts.map((host) => {
+    const state = states.get(breakerNameOf(comfyui, host.host)) ?? closedBreaker
+    return { host, state, admission: admitJob(state, nowMs) }
+  })
+  const trusted = judged.filter(({ admission }) => admission.allowed).map(({ host }) => host)
+  if (trusted.length > 0) return { trusted, breaker: {} }
+  const [first] = judged.toSorted((a, b) => (a.admission.againAtMs ?? 0) - (b.admission.againAtMs ?? 0))
+  return { trusted: hosts, breaker: first === undefined ? {} : { breaker: first.state } }
+}
+
+/**
+ * What the project may still spend on these jobs, with what is reserved for them already; null = no limit, or nobody in
+ * line costs more than was reserved.
+ */
+async function leftFor(
+  { catalogue, prices = {} }: GenerationRouterPorts,
+  { projectId, spec, jobs }: RouteOrder,
+  { wanted, offers }: { readonly wanted: readonly string[]; readonly offers: readonly ProviderOffer[] },
+): Promise<number | null> {
+  const reserved = prices[spec.provider] ?? 0
+  const isDearer = offers.some(({ name, priceMicros }) => wanted.includes(name) && priceMicros > reserved)
+  if (!isDearer) return null
+  const { limits, spent } = await catalogue.oversight.spending(projectId)
+  const left = leftToSpend(limits, spent)
+  return left === null ? null : left + jobs * reserved
 }
 
 function planOn(
@@ -147,13 +201,14 @@ function planOn(
 ): ComfyPlan {
   const { order, settings, templates, catalogue } = of
   const { spec, adjust, stage } = order
-  const { loraSelection } = settings.policies ?? {}
+  const { loraSelection, commercial } = settings.policies ?? {}
   const loras = Object.entries(settings.loras ?? {})
   return planComfyWork({
     ...{ spec, facts, templates, catalogue, posed: canPose(spec) },
     ...(adjust === undefined ? {} : { adjust }),
     ...(stage === undefined ? {} : { stage }),
     ...(loraSelection === undefined ? {} : { loraSelection }),
+    ...(commercial === undefined ? {} : { commercial }),
     ...(settings.loras === undefined
       ? {}
       : { baselineLoras: loras.flatMap(([name, { scope }]) => (scope === 'baseline' ? [name] : [])) }),
@@ -163,9 +218,13 @@ function planOn(
   })
 }
 
-function needsOf({ spec, adjust }: RouteOrder): JobNeeds {
+function needsOf({ spec, adjust }: RouteOrder, { policies }: ProjectSettings): JobNeeds {
   const begins = sourceOf(spec, adjust)?.use
-  return { ...kindOf(spec), ...(begins === undefined ? {} : { begins }) }
+  return {
+    ...kindOf(spec),
+    ...(begins === undefined ? {} : { begins }),
+    ...(policies?.commercial === true ? { commercial: true } : {}),
+  }
 }
 
 function kindOf(spec: AssetSpec): JobNeeds {

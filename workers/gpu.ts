@@ -6,6 +6,7 @@ import { createSoundCodec } from '../adapters/audio/sound-codec.js'
 import { createComfyRunner } from '../adapters/comfyui/comfy-runner.js'
 import { createComfyuiProvider, createComfyuiSoundProvider } from '../adapters/comfyui/comfyui-provider.js'
 import { createGraphSource } from '../adapters/comfyui/graph-source.js'
+import { tellBreaker } from '../adapters/comfyui/tell-breaker.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingGeneration } from '../adapters/faults/crashing-generation.js'
@@ -20,11 +21,13 @@ import { keepSecret } from '../adapters/log/redact-secrets.js'
 import { observeProvider, observeSoundProvider, observeStore } from '../adapters/metrics/observed-ports.js'
 import { readModelCatalogue } from '../adapters/models/read-model-catalogue.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { createPostgresBreakers } from '../adapters/postgres/breakers.repository.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { createProgressTeller } from '../adapters/postgres/progress-notices.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { AssetloomError } from '../core/errors.js'
+import { breakerNameOf } from '../core/generation/breaker-ports.js'
 import { sdxlBytes } from '../core/models/memory-profile.js'
 import { identifyHost } from '../core/scheduling/host-identity.js'
 import { assumedCosts } from '../core/scheduling/measured-times.js'
@@ -72,7 +75,8 @@ const server = createComfyRunner({
   minVersion: config.comfyui?.minVersion ?? null,
   ...hastyWatch(config.faults, restartCommand),
 })
-const runner = leaseRuns(server, { gpuHosts, log })
+const breaker = { breakers: createPostgresBreakers(pool), name: breakerNameOf('comfyui', identity.host), log }
+const runner = leaseRuns(tellBreaker(server, breaker), { gpuHosts, log })
 const codec = sharpImageCodec
 const soundCodec = createSoundCodec()
 const making = {
@@ -110,7 +114,10 @@ await runHostLoop(
     health: () => ({ trouble: server.watch.sickness()?.why ?? null, restarts: server.watch.restarts }),
     bytesOf: (checkpoint) => sizes.get(checkpoint) ?? sdxlBytes,
   },
-  { ...identity, ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs: assumedCosts, waitBoundMs } },
+  {
+    ...identity,
+    ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs: assumedCosts, waitBoundMs },
+  },
   stopping,
 )
 await server.close()

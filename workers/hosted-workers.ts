@@ -5,6 +5,7 @@ import type { HostedProviders } from '../adapters/hosted/connect-hosted-provider
 import { hostedAtOnce } from '../adapters/hosted/hosted-names.js'
 import { guardImages, guardSounds } from '../adapters/hosted/guard-provider.js'
 import { observeProvider, observeSoundProvider } from '../adapters/metrics/observed-ports.js'
+import type { BreakerCatalogue } from '../core/generation/breaker-ports.js'
 import type { WorkMeter } from '../core/work-meter.js'
 import { providerQueueOf } from '../core/task-queues.js'
 
@@ -18,21 +19,23 @@ export async function createHostedWorkers(
     defaults,
     ports,
     meter,
+    breakers,
   }: {
     readonly defaults: Omit<WorkerOptions, 'taskQueue'>
     readonly ports: PixelPorts
     readonly meter: WorkMeter
+    readonly breakers: BreakerCatalogue
   },
 ): Promise<Worker[]> {
   const ofImages = images.map((one) => ({
     name: one.name,
-    providers: new Map([[one.name, observeProvider(guardImages(one), { meter })]]),
+    providers: new Map([[one.name, observeProvider(guardImages(one, breakers), { meter })]]),
     soundProviders: new Map(),
   }))
   const ofSounds = sounds.map((one) => ({
     name: one.name,
     providers: new Map(),
-    soundProviders: new Map([[one.name, observeSoundProvider(guardSounds(one), { meter })]]),
+    soundProviders: new Map([[one.name, observeSoundProvider(guardSounds(one, breakers), { meter })]]),
   }))
   return await Promise.all(
     [...ofImages, ...ofSounds].map(async ({ name, ...providers }) => {

@@ -16,6 +16,7 @@ import { createLog } from '../adapters/log/create-log.js'
 import { observeProvider, observeSoundProvider, observeStore } from '../adapters/metrics/observed-ports.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
 import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { createPostgresBreakers } from '../adapters/postgres/breakers.repository.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { createProceduralProvider } from '../adapters/procedural/procedural-provider.js'
@@ -92,7 +93,10 @@ const workers = await Promise.all([
   }),
 ])
 
-const hostedWorkers = await createHostedWorkers(hosted, { defaults, ports, meter })
+const hostedWorkers = await createHostedWorkers(hosted, {
+  ...{ defaults, ports, meter },
+  breakers: createPostgresBreakers(pool),
+})
 
 await runUntilStopped([...workers, ...hostedWorkers], async () => {
   await hosted.close()

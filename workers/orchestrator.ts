@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Worker } from '@temporalio/worker'
 import { createLlmActivities, createOrchestrateActivities } from '../activities/activity-sets.js'
 import { createGenerationRouter } from '../activities/generation-router.js'
+import { createRouteRecheck } from '../activities/recheck-route.js'
 import { createGraphSource } from '../adapters/comfyui/graph-source.js'
 import { buildStampOf } from '../adapters/config/build-stamp.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
@@ -15,6 +16,7 @@ import { createLog } from '../adapters/log/create-log.js'
 import { createCatalogueReader } from '../adapters/models/read-model-catalogue.js'
 import { withAdvisoryLock } from '../adapters/postgres/advisory-lock.js'
 import { migrateDatabase } from '../adapters/postgres/migrate-database.js'
+import { createPostgresBreakers } from '../adapters/postgres/breakers.repository.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { removeExpiredRows, rowRetentionDefault } from '../adapters/postgres/retention.js'
@@ -75,11 +77,13 @@ const probe = new TemporalExecutionProbe(gateway.client)
 const languageModel = await connectLanguageModel(config)
 const priceTable = await readPriceTable(config.homeDir)
 const prices = dearestPrices(config, priceTable)
+const graphs = createGraphSource({ home: config.homeDir })
+const models = createCatalogueReader(config.homeDir)
+const recheckRoute = createRouteRecheck({ graphs, models })
 const routing = createGenerationRouter({
-  ...{ catalogue, fallbackAfterMs, now: Date.now },
-  graphs: createGraphSource({ home: config.homeDir }),
-  models: createCatalogueReader(config.homeDir),
+  ...{ catalogue, fallbackAfterMs, now: Date.now, graphs, models },
   hosted: hostedOffers(config, priceTable),
+  ...{ prices, breakers: createPostgresBreakers(pool) },
 })
 const worker = await Worker.create({
   ...workerDefaults(connection, namespace),
@@ -90,7 +94,7 @@ const worker = await Worker.create({
     catalogue,
     executions: probe,
     settings: { permitCap: config.permitCap, permitWaitMs: config.permitWaitMs, prices },
-    ...{ hasLanguageModel: languageModel !== null, routing },
+    ...{ hasLanguageModel: languageModel !== null, routing, recheckRoute },
   }),
   maxCachedWorkflows: cachedWorkflowsMax,
   maxConcurrentActivityTaskExecutions: 50,

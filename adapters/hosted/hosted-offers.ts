@@ -21,7 +21,12 @@ export function hostedOffers({ hosted, gpuHourMicros }: HostedSettings, prices: 
           {
             name: hostedNames.automatic1111,
             // Clear pixels are cut out of a plain background; graded ones nobody can cut out.
-            abilities: { makes: ['image'] as const, softAlpha: false, framesMax, seamless: true },
+            abilities: {
+              ...{ makes: ['image'] as const, softAlpha: false, framesMax, seamless: true },
+              begins: ['variation', 'inpaint'] as const,
+            },
+            // Which checkpoint it has loaded is its own matter, and is not told with a licence.
+            commercial: { allowed: false, licence: 'nobody knows the licence of the checkpoint that it has' },
             priceMicros: gpuCostMicros(unmeasuredMs, gpuHourMicros),
           },
         ]

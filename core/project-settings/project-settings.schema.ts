@@ -99,6 +99,8 @@ export const policiesSchema = z.strictObject({
   runCapMicros: micros.nullable().optional(),
   /** What no generator makes in time may be made as a placeholder by the built-in painter. Absent = it waits. */
   allowPlaceholders: z.boolean().optional(),
+  /** The game is sold: only models whose licences are known to allow that make anything. Absent = releases alone are held to it. */
+  commercial: z.boolean().optional(),
   retention: z
     .strictObject({
       unchosenDays: z.number().int().min(1).max(36_500).nullable().optional(),

@@ -9,6 +9,7 @@ import {
 import { dearestPrices, hostedOffers } from '../../adapters/hosted/hosted-offers.js'
 import { readPriceTable } from '../../adapters/hosted/read-price-table.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
+import { createLocalBreakers } from '../../core/generation/local-breakers.js'
 import { mergeCatalogue } from '../../core/models/merge-catalogue.js'
 import { createHostedWorkers } from '../../workers/hosted-workers.js'
 import { type FakeServices, startFakeServices } from '../support/fake-services.js'
@@ -55,6 +56,7 @@ beforeAll(async () => {
     defaults: { connection: env.nativeConnection, namespace: env.namespace ?? 'default' },
     ports: { catalogue, store, codec, soundCodec, providers: new Map(), soundProviders: new Map() },
     meter: quietMeter,
+    breakers: createLocalBreakers(Date.now),
   })
   const running = workers.map(async (worker) => await worker.run())
   stopWorkers = async () => {

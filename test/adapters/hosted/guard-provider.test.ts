@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
 import { createProviderGuard } from '../../../adapters/hosted/guard-provider.js'
+import { createLocalBreakers } from '../../../core/generation/local-breakers.js'
 import { AssetloomError } from '../../../core/errors.js'
 
 it('a provider that fails again and again is left alone, is tried with one job, and comes back', async () => {
   let nowMs = 0
   let asked = 0
-  const guard = createProviderGuard('harbour', () => nowMs)
+  const breakers = createLocalBreakers(() => nowMs)
+  const guard = createProviderGuard('harbour', breakers, () => nowMs)
   const fail = (type: 'Unavailable' | 'ContentRejected') => async () => {
     asked++
     throw new AssetloomError(type, 'no', 'later')
@@ -29,5 +31,5 @@ it('a provider that fails again and again is left alone, is tried with one job, 
   })
   finish()
   expect(await trial).toBe('made')
-  expect(guard.state()).toEqual({ kind: 'closed', failures: 0 })
+  expect([...(await breakers.states())]).toEqual([])
 })
