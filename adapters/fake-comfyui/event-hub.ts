@@ -27,6 +27,8 @@ export class EventHub {
   private readonly all = new Set<WebsocketPeer>()
   private waiting: Waiting[] = []
   private isPublishing = false
+  /** Hears each text just before it is written to a socket: a bench takes the time by it. */
+  onText: ((text: string) => void) | undefined
 
   add(sid: string, peer: WebsocketPeer): void {
     const client: Client = { peer, metadata: false, stalled: false }
@@ -91,6 +93,7 @@ export class EventHub {
       const targets = item.sid === null ? [...this.clients.values()] : [this.clients.get(item.sid)]
       for (const client of targets) {
         if (client === undefined || client.stalled) continue
+        if (item.text !== undefined) this.onText?.(item.text)
         if (item.text !== undefined) await client.peer.sendText(item.text)
         else if (item.binary) await client.peer.sendBinary(item.binary(client.metadata))
       }

@@ -58,6 +58,8 @@ export interface FakeComfyOptions {
    * the server.
    */
   readonly dir?: string
+  /** Hears each text frame just before it is written to a socket. */
+  readonly onFrame?: (text: string) => void
 }
 
 export interface FakeComfy {
@@ -112,6 +114,7 @@ export async function startFakeComfyui(options: FakeComfyOptions = {}): Promise<
       codec: sharpImageCodec,
     },
   })
+  server.hub.onText = options.onFrame
   http.on('request', (request, response) => void serveRequest(server, request, response))
   http.on('upgrade', (request, socket, head) => serveWebsocket(server, request, socket, head))
   return {

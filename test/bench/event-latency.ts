@@ -146,7 +146,7 @@ async function openReaders(
 }
 
 /** Milliseconds from just before a NOTIFY until one listening connection has heard it. */
-async function hangBell(listener: pg.Client, pool: pg.Pool): Promise<() => Promise<number>> {
+export async function hangBell(listener: pg.Client, pool: pg.Pool): Promise<() => Promise<number>> {
   // The stack takes Postgres down after the bench; an error without a listener would end the process.
   listener.on('error', () => undefined)
   await listener.connect()
