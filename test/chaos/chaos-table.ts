@@ -73,13 +73,15 @@ export function toMarkdown({ options, command, rows, notes, summary }: ChaosRepo
   ].join('\n')
 }
 
-function machineLine(): string {
+/** Processor, memory and system, in one line. */
+export function machineLine(): string {
   const gibibytes = Math.round(totalmem() / 1024 ** 3)
   const model = cpus()[0]?.model.trim() ?? 'unknown processor'
   return `${availableParallelism()} cores (${model}), ${gibibytes} GiB, ${platform()} ${arch()}`
 }
 
-function versionsLine(): string {
+/** What the numbers were made with. */
+export function versionsLine(): string {
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
     packages: Record<string, { version?: string }>
   }

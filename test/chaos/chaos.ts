@@ -11,12 +11,17 @@ import type { Fault } from './fault.js'
 import { chooseFaults } from './fault-list.js'
 import type { Baseline } from './invariants/invariant.js'
 import { Lab } from './lab.js'
+import { runComfySuite } from './comfyui/run-comfy-suite.js'
 import { createSeededRandom, seedOf } from './seeded-random.js'
 import { tryFault } from './try-fault.js'
 import { undisturbed } from './undisturbed.js'
 import { writeList } from './write-list.js'
 
 const options = readOptionsOrExit()
+if (options.suite === 'comfyui') {
+  muteReplays()
+  process.exit(await runComfySuite(options))
+}
 const chosen = chooseFaults(options)
 if (options.list) {
   for (const { name, onlyInAll } of [...chosen.runFaults, ...chosen.startFaults])
@@ -27,8 +32,7 @@ if (chosen.runFaults.length + chosen.startFaults.length === 0) {
   process.stderr.write('no fault has these words in its name: --list names them\n')
   process.exit(2)
 }
-// Replays would speak of every history; what does not replay is said by its verdict.
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
+muteReplays()
 
 const verdictCharsMax = 500
 const rows: ChaosRow[] = []
@@ -44,6 +48,11 @@ try {
   await lab.stop()
 }
 finish()
+
+/** Replays would speak of every history; what does not replay is said by its verdict. */
+function muteReplays(): void {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
+}
 
 function readOptionsOrExit(): ChaosOptions {
   try {

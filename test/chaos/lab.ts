@@ -12,7 +12,7 @@ import type { StackSettings } from './stack-settings.js'
 export const palette = { name: 'dune8.hex', text: readFileSync('examples/dune8.hex', 'utf8') }
 
 /** Pictures that one kill or outage may cost: those in work, in two attempts that overlap. */
-const lossesPerInjury = 8
+const lossesPerInjuryDefault = 8
 const pollMs = 100
 
 /** A run of a fault beside its own, to be judged like it. */
@@ -36,6 +36,10 @@ export class Lab {
   otherRuns: OtherRun[] = []
   /** Executions that began under another build and took its branch: only that one can replay them. */
   readonly ofOtherBuild = new Set<string>()
+  /** What its processes are told beside what all are, and its lists beside what all say. */
+  protected readonly environment: Record<string, string> = {}
+  protected readonly order: { readonly provider?: string } = {}
+  protected readonly lossesPerInjury: number = lossesPerInjuryDefault
   private settings: StackSettings = {}
 
   constructor({ specs, variants }: { readonly specs: number; readonly variants: number }) {
@@ -82,6 +86,7 @@ export class Lab {
   private environmentOf({ faults, storeMaxBytes, store }: StackSettings): NodeJS.ProcessEnv {
     return {
       ...process.env,
+      ...this.environment,
       ASSETLOOM_FAULTS: faults === undefined ? 'words' : `words,${faults}`,
       OBJECT_STORE_DIR: this.storeDir(store),
       ...(storeMaxBytes === undefined ? {} : { OBJECT_STORE_MAX_BYTES: String(storeMaxBytes) }),
@@ -142,7 +147,7 @@ export class Lab {
   /** Sends a signal; a killed process is really gone afterwards, or the next start could still meet it. */
   async kill(name: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const pid = await this.pidOf(name)
-    this.allowLosses(lossesPerInjury)
+    this.allowLosses(this.lossesPerInjury)
     process.kill(pid, signal)
     if (signal === 'SIGKILL') await untilGone(pid)
   }
@@ -150,7 +155,7 @@ export class Lab {
   /** Stops a process in its tracks (connections stay open, nobody answers), does the work, and lets it go on. */
   async whileFrozen(name: string, work: () => Promise<void>): Promise<void> {
     const pid = await this.pidOf(name)
-    this.allowLosses(lossesPerInjury)
+    this.allowLosses(this.lossesPerInjury)
     process.kill(pid, 'SIGSTOP')
     try {
       await work()
@@ -174,7 +179,7 @@ export class Lab {
   /** Freezes Postgres with all its sessions: the head alone would leave open connections answered. */
   async whilePostgresFrozen(work: () => Promise<void>): Promise<void> {
     const head = await this.pidOf('postgres')
-    this.allowLosses(lossesPerInjury)
+    this.allowLosses(this.lossesPerInjury)
     const all = [head, ...descendantsOf(head)]
     for (const pid of all) signalIfThere(pid, 'SIGSTOP')
     try {
@@ -187,7 +192,7 @@ export class Lab {
   /** kill -9 of every process of the stack, the supervisor first, as a crash of the machine would. */
   async killAll(): Promise<void> {
     const { processes } = await stackStatus(this.home)
-    this.allowLosses(lossesPerInjury)
+    this.allowLosses(this.lossesPerInjury)
     const ordered = processes.toSorted((a) => (a.name === 'supervisor' ? -1 : 1))
     for (const { pid, alive } of ordered) if (alive) signalIfThere(pid, 'SIGKILL')
     for (const { pid } of ordered) await untilGone(pid)
@@ -214,6 +219,7 @@ export class Lab {
       variantsPerSpec: this.variants,
       review,
       targets: ['generic'],
+      ...this.order,
     }
     return (await client.submitWishlist(projectId, body)).runId
   }
