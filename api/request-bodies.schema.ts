@@ -10,6 +10,7 @@ import { draftsMax } from '../core/generation/draft-rules.js'
 import type { DecideProposalsBody } from '../core/http/spec-edits-api.js'
 import type { GenerateBody, ImportBody, TellDeploymentBody } from '../core/http/library-api.js'
 import { isIdOf } from '../core/ids.js'
+import { namedPicturesMax, pictureNameMax } from '../core/intake/named-pictures.js'
 import { importedFilesMax } from '../core/library/import-order.schema.js'
 import { stripOrderSchema } from '../core/library/strip-order.schema.js'
 import { reviewVerbs } from '../core/review/verdict.js'
@@ -59,6 +60,13 @@ export const submitWishlistBody = z.strictObject({
   review: z.enum(['auto', 'person'], 'is neither auto nor person').optional(),
   provider: z.string().min(1).max(40).optional(),
   drafts: wholeNumber(0, draftsMax).optional(),
+  pictures: z
+    .record(text.min(1).max(pictureNameMax), z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'))
+    .refine(
+      (named) => Object.keys(named).length <= namedPicturesMax,
+      `names more than ${namedPicturesMax} pictures`,
+    )
+    .optional(),
   targets: targets.optional(),
   edits: z
     .array(specEditSchema)

@@ -1,5 +1,6 @@
 import type { QualityContract } from './autopilot/quality-contract.schema.js'
 import type { DocumentRef } from './documents/document-ports.js'
+import type { NamedPictures } from './intake/named-pictures.js'
 import type { SpecEdit } from './spec-edits/spec-edit.schema.js'
 import type { SpecSettings } from './project-settings/spec-settings.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly undoWindowMs: number
   /** Drafts of each round, for specs that can have some (core/generation/draft-rules.ts). Absent = none. */
   readonly drafts?: number
+  /** Uploads that the list names as pictures to begin from, by the names that it has for them. Absent = none. */
+  readonly pictures?: NamedPictures
   /** What the autopilot has to reach for specs that have no contract of their own. Absent = one round, as ever. */
   readonly contract?: QualityContract
   /** What the project's settings said when the list was handed in; absent = nothing that changes a spec. */

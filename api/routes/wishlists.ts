@@ -22,6 +22,7 @@ import { estimateList } from '../estimate-specs.js'
 import { idempotent } from '../idempotency.js'
 import { requireProject } from '../lookup.js'
 import { problem } from '../problem.js'
+import { readPictures } from '../referenced-uploads.js'
 import { parseBody } from '../request-bodies.schema.js'
 import { pathId, resource } from '../resource.js'
 import { compareWithNewest } from '../wishlist-changes.js'
@@ -100,7 +101,8 @@ async function readOrder(deps: ApiContext, projectId: string, body: SubmitWishli
     ...withProjectSettings(ordered, settings),
     ...contractFor(body.contract, settings.policies?.autopilot?.contract, deps.providers),
   }
-  const options = await withEdits(deps, projectId, body, settled)
+  const pictures = await readPictures(deps.catalogue, projectId, body)
+  const options = await withEdits(deps, projectId, body, { ...settled, ...pictures })
   const list = await withDocuments(deps, projectId, { name, text, options })
   return { list, paletteProblems: palette.problems }
 }

@@ -9,15 +9,21 @@ import { hasClearPixels, type PixelSize } from './fit-delivered.js'
 
 /** Where a prepared picture goes. */
 export interface SourcePlace {
-  /** Proportions that it gets, and its size unless `keepsSize`. */
+  /** Proportions that it gets, and the size that it is worked on in, unless `keepsSize`. */
   readonly size: PixelSize
   /** It is enlarged later, by a model that wants it as it is. */
   readonly keepsSize?: boolean
 }
 
+/** Longer side up to which a picture counts as drawn in large pixels. */
+const largePixelsSideMaxPx = 256
+/** A picture that is larger than the work by this factor is made smaller before it travels. */
+const surplusMax = 2
+
 /**
- * A picture as a model can begin from it: in the proportions and size of the work, without clear pixels. The whole of a
- * picture that has some is kept, of another one the centre. Clear pixels become a plain colour that the subject does not
+ * A picture as a model can begin from it: in the proportions of the work, without clear pixels. Its server brings it to the
+ * exact size; what is small is enlarged by a whole number before, what is much too large reduced. The whole of a
+ * picture that has clear pixels is kept, of another one the centre. Clear pixels become a plain colour that the subject does not
  * have, so that cutting out finds it again. The mask goes the same way; black is around it.
  * Throws InvalidInput for a mask of another size and for a picture that is too large.
  */
@@ -41,9 +47,11 @@ function placeIn(raster: Raster, { size, keepsSize = false }: SourcePlace, how: 
   const { width, height } = size
   const fitted = fitToAspect(raster, width, height, how)
   if (keepsSize) return fitted
-  // Large pixels stay squares as far as whole numbers go; the kernel does the rest.
+  // Large pixels stay squares as far as whole numbers go.
   const factor = Math.floor(Math.min(width / fitted.width, height / fitted.height))
-  return resampleLanczos(factor > 1 ? upscaleNearest(fitted, factor) : fitted, width, height)
+  if (factor > 1 && Math.max(raster.width, raster.height) <= largePixelsSideMaxPx)
+    return upscaleNearest(fitted, factor)
+  return fitted.width > width * surplusMax ? resampleLanczos(fitted, width, height) : fitted
 }
 
 type Colour = readonly [number, number, number]

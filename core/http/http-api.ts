@@ -70,6 +70,8 @@ export interface SubmitWishlistBody {
   readonly provider?: string
   /** Drafts of each round, of which the best are made in earnest; only for providers that make some. 0 = none. */
   readonly drafts?: number
+  /** SHA-256 of uploads by the names that the list has for pictures to begin from. */
+  readonly pictures?: Readonly<Record<string, string>>
   readonly targets?: readonly string[]
   /** Changes by hand. Absent = those of the newest revision of this list; an empty list gives them up. */
   readonly edits?: readonly SpecEdit[]

@@ -8,6 +8,7 @@ import { knownCategories } from './find-category.js'
 import type { IntakeNote, IntakeProblem } from './intake-report.js'
 import { parseListLines, type ListEntry } from './parse-list-lines.js'
 import { buildAnimations } from './prose/build-animations.js'
+import type { NamedPictures } from './named-pictures.js'
 import { bordersOf, statesOf } from './prose/build-prose-specs.js'
 import { emptyFacts, joinFacts } from './prose/facts.js'
 import { takeFacts } from './prose/take-facts.js'
@@ -28,6 +29,8 @@ export interface WishlistListInput {
     readonly availableProviders?: readonly string[]
     /** Of the project; absent = those of the product. */
     readonly typeDefaults?: TypeDefaultsTable
+    /** Uploads that spec files may begin from, by the names that they have for them. */
+    readonly pictures?: NamedPictures
     /** Style presets that a spec may name. */
     readonly styles?: readonly string[]
   }

@@ -3,7 +3,10 @@ import type { RunOptions } from '../run-options.js'
 import { applySpecEdits, type EditedText } from '../spec-edits/apply-spec-edits.js'
 import { isImportOrder, refineImportOrder } from '../library/import-order.js'
 import { refineWithSettings } from '../project-settings/refine-with-settings.js'
+import { checkWishlistText } from './check-wishlist-text.js'
+import { detectIntake } from './detect-intake.js'
 import type { IntakeNote } from './intake-report.js'
+import { giveReferences, takeReferences } from './take-references.js'
 import type { RefinedText } from './refine-text.js'
 
 export interface ListOrder {
@@ -41,8 +44,24 @@ function readOrder({ name, text, options }: ListOrder): RefinedText {
   if (exactSpecs !== undefined)
     return { specs: [...exactSpecs], problems: [], notes: [], outcomes: [], targets: [], palettes: [] }
   if (isImportOrder(text)) return refineImportOrder(name, text)
-  const { palette, variantsPerSpec, provider, availableProviders } = options
-  const available = availableProviders === undefined ? {} : { availableProviders }
-  const order = { fileName: name, text, options: { palette, variantsPerSpec, provider, ...available } }
-  return refineWithSettings(order, options.settings)
+  const { palette, variantsPerSpec, provider, availableProviders, pictures } = options
+  const available = {
+    ...(availableProviders === undefined ? {} : { availableProviders }),
+    ...(pictures === undefined ? {} : { pictures }),
+  }
+  const isFiles = checkWishlistText(name, text) !== null || detectIntake(text, name) === 'files'
+  const taken = isFiles ? null : takeReferences(name, text, pictures)
+  const order = {
+    ...{ fileName: name, text: taken?.text ?? text },
+    options: { palette, variantsPerSpec, provider, ...available },
+  }
+  const read = refineWithSettings(order, options.settings)
+  if (taken === null || taken.byLine.size === 0) return read
+  const { specs, problems, notes } = giveReferences(name, read.specs, taken)
+  const byLine = (a: IntakeNote, b: IntakeNote) => a.line - b.line
+  return {
+    ...{ ...read, specs },
+    problems: [...read.problems, ...taken.problems, ...problems].sort(byLine),
+    notes: [...read.notes, ...notes].sort(byLine),
+  }
 }

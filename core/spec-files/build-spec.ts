@@ -1,5 +1,6 @@
 import { assetTypeDefaults, type TypeDefaultsTable } from '../intake/asset-type-defaults.js'
 import { assetSpecSchema, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
+import type { NamedPictures } from '../intake/named-pictures.js'
 import { limits } from '../spec/spec-limits.js'
 import { findPictureType, findSoundType, type FoundType } from './find-asset-type.js'
 import { foldPrompt } from './fold-prompt.js'
@@ -10,6 +11,7 @@ import { refuseUnfollowed } from '../autopilot/check-contract.js'
 import { chooseProvider, findProvider, type ProviderOrder } from './provider-names.js'
 import { extensionOf, readIntegration, stemOf, type Integration } from './read-integration.js'
 import { readPicture } from './read-picture.js'
+import { readFileReference, settleReference } from './read-reference.js'
 import { readSound } from './read-sound.js'
 import { specKeyOf } from './spec-key.js'
 import { formatVersions, soundFormats, type SpecFile } from './spec-file.schema.js'
@@ -25,6 +27,8 @@ export interface SpecFileOptions {
   readonly availableProviders?: readonly string[]
   /** Of the project; absent = those of the product. */
   readonly typeDefaults?: TypeDefaultsTable
+  /** Uploads that it may begin from, by the names that it has for them. */
+  readonly pictures?: NamedPictures
   /** Style presets that a spec may name; absent = a style is words and nothing else. */
   readonly styles?: readonly string[]
 }
@@ -78,6 +82,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
     ...(integration === undefined ? {} : { integration }),
     ...readQualityContract(input, makes),
     ...readNamedStyle(data, options.styles, report),
+    ...readFileReference(data, options.pictures, report),
     source,
   }
   noteWithoutEffect(data, report)
@@ -104,8 +109,9 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
             findPalette: input.findPalette,
           }),
         }
+  const settled = settleReference(spec, report)
   if (report.problems.length > 0) return null
-  return checkSpec(spec, report)
+  return checkSpec(settled, report)
 }
 
 /** A net: whatever the blocks let through, no spec leaves that the rest of the product does not take. */

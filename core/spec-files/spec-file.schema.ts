@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
+import { jobSourceSchema } from '../generation/job-source.schema.js'
 import { limits } from '../spec/spec-limits.js'
 
 /** What one file, or all files of a folder, may hold. */
@@ -123,6 +124,14 @@ const observabilitySchema = z.strictObject({
   log_level: z.enum(logLevels).optional(),
 })
 
+/** A picture that the asset begins from: a PNG by its path relative to the list, or the SHA-256 of an upload. */
+const referenceSchema = z.strictObject({
+  image: z.string().min(1).max(240),
+  use: z.enum(jobSourceSchema.shape.use.options).optional(),
+  strength: z.number().min(0).max(1).optional(),
+  mask: z.string().min(1).max(240).optional(),
+})
+
 /** What a spec and a template have in common. */
 const blocks = {
   version: versionSchema.optional(),
@@ -130,6 +139,7 @@ const blocks = {
   metadata: metadataSchema.optional(),
   generation: generationSchema.optional(),
   prompt: promptSchema,
+  reference: referenceSchema.optional(),
   post_processing: z.array(stepSchema).max(32).optional(),
   integration: integrationBlockSchema.optional(),
   observability: observabilitySchema.optional(),

@@ -132,6 +132,22 @@ test('a spec begins from an upload of its project, which has to be a picture tha
     edits: [{ key: 'barrel', set: { reference: null } }],
   })
   expect(back.body.difference).toMatchObject({ changed: [{ words: 'reference' }] })
+  // A list names its pictures itself: by hash, or by the names that come with it.
+  const lists = `/api/v1/projects/${projectId}/wishlists`
+  const text = `prop: cart, reference=${picture}\nprop: sled, reference=art/sled.png`
+  const more = { name: 'more.txt', text, provider: 'comfyui' }
+  const strange = await api.post(lists, { ...more, pictures: { 'art/sled.png': 'f'.repeat(64) } })
+  expect(strange.status).toBe(422)
+  const listed = await api.post<WishlistAccepted>(lists, { ...more, pictures: { 'art/sled.png': mask } })
+  const kept = await api.catalogue.intake.loadRevision(projectId, listed.body.wishlistRevisionId)
+  expect(refineOrder(kept).specs.map(({ key, reference }) => [key, reference?.sha256])).toEqual([
+    ['cart', picture],
+    ['sled', mask],
+  ])
+  // Sent again without them, as a page does, it has those that it had.
+  const longer = await api.post<WishlistAccepted>(lists, { ...more, text: `${text}\nprop: post` })
+  const again = await api.catalogue.intake.loadRevision(projectId, longer.body.wishlistRevisionId)
+  expect(again.options.pictures).toEqual(kept.options.pictures)
 })
 
 test('an edit keeps the settings of its revision, unless it asks for those that the project has now', async () => {

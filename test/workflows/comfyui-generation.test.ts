@@ -92,12 +92,26 @@ afterAll(async () => {
 const list = `prop: barrel
 tile: grass
 item: coin (spin 4 frames)
-sfx: door creak`
+sfx: door creak
+prop: wagon, reference=wagon.png strength=0.4`
+
+/** A picture of the project that the wagon begins from. */
+async function uploadWagon(projectKey: string) {
+  const { catalogue, store } = fixture
+  const { projectId } = await catalogue.projects.ensure({ key: projectKey, name: projectKey })
+  const png = await sharpImageCodec.encodePng({ width: 8, height: 8, data: new Uint8Array(256).fill(120) })
+  const { sha256, sizeBytes } = await store.put(png)
+  const upload = { sha256, mediaType: 'image/png', width: 8, height: 8 } as const
+  await catalogue.uploads.save({ ...upload, projectId, sizeBytes, transparent: true, durationMs: null })
+  return upload
+}
 
 it(
-  'a list of stills, tiles, frames and sounds is made by one ComfyUI, each job once',
+  'a list of stills, tiles, frames, sounds and a variation is made by one ComfyUI, each job once',
   async () => {
-    const runId = await fixture.start(list, { provider: 'comfyui' })
+    const wagon = await uploadWagon('pictures')
+    const pictures = { 'wagon.png': wagon }
+    const runId = await fixture.start(list, { provider: 'comfyui', pictures }, 'pictures')
     expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
     const variants = await fixture.variants(runId)
     expect(new Map(variants.map((one) => [one.specKey, one.provenance?.graph?.name]))).toEqual(
@@ -106,8 +120,13 @@ it(
         ['grass', 'tile-sdxl'],
         ['coin', 'frames-sdxl'],
         ['door-creak', 'sfx'],
+        ['wagon', 'variation'],
       ]),
     )
+    expect(variants.find(({ specKey }) => specKey === 'wagon')?.provenance).toMatchObject({
+      source: { sha256: wagon.sha256, use: 'variation', strength: 0.4 },
+      values: { denoise: 0.4 },
+    })
     for (const variant of variants) expect(variant).toMatchObject({ provider: 'comfyui', placeholder: false })
     const { executions, committed, open } = await fixture.catalogue.generation.ledger(runId)
     expect({ executions, committed, open }).toEqual({
@@ -117,8 +136,34 @@ it(
     const { projectId } = (await fixture.catalogue.runs.find(runId))!
     const events = await fixture.catalogue.events.readAfter(projectId, 0, 500)
     expect(events.flatMap(({ data }) => data['failure'] ?? [])).toEqual([])
-    expect((await fixture.catalogue.runs.counts(runId)).byStage).toEqual({ done: 4 })
+    expect((await fixture.catalogue.runs.counts(runId)).byStage).toEqual({ done: 5 })
     expect(progress.some((one) => one.specKey === 'barrel' && one.phase === 'running')).toBe(true)
+  },
+  testLimitMs,
+)
+
+it(
+  'drafts of 512 pixels come first, and the finals are painted over the best of them',
+  async () => {
+    const before = standIn.stats().executions
+    const runId = await fixture.start('prop: crate', { provider: 'comfyui', drafts: 3, variantsPerSpec: 2 })
+    expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    const { specRevisionId } = (await fixture.catalogue.runs.findSpecByKey(runId, 'crate'))!
+    const drafts = await fixture.catalogue.drafts.ofRound(runId, specRevisionId, 1)
+    expect(drafts.map(({ provenance }) => provenance?.graph?.name)).toEqual(
+      drafts.map(() => 'sprite-draft-sdxl'),
+    )
+    const chosen = drafts
+      .filter(({ place }) => place !== null)
+      .toSorted((a, b) => a.place! - b.place!)
+      .map(({ sha256 }) => sha256)
+    const variants = await fixture.variants(runId)
+    expect(variants.map(({ provenance }) => [provenance?.graph?.name, provenance?.draft?.sha256])).toEqual(
+      variants.map((_, index) => ['variation', chosen[index % chosen.length]]),
+    )
+    expect(standIn.stats().executions - before).toBe(5)
+    const counted = { reserved: 5, committed: 5, open: 0, executions: 5 }
+    expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject(counted)
   },
   testLimitMs,
 )

@@ -75,7 +75,10 @@ export function submitFile(context: CliContext) {
     const body = await readSubmission(context, file, options)
     const { client } = await kit.connect()
     const project = await client.ensureProject({ key: options.project, name: options.project })
-    const accepted = await client.submitWishlist(project.projectId, body)
+    const { sendPictures } = await import('../send-pictures.js')
+    const list = { cwd: context.cwd, file }
+    const sent = await sendPictures(client, project.projectId, list, body)
+    const accepted = await client.submitWishlist(project.projectId, sent)
     const run = await waitForRefinement(client, accepted.runId)
     printProblems(context, [...(accepted.paletteProblems ?? []), ...run.problems])
     sayNotes(kit, run.notes)
@@ -134,7 +137,9 @@ function addReadingCommands(group: Command, context: CliContext): void {
     const body = await readSubmission(context, file, options)
     const { client } = await kit.connect()
     const project = await findProject(client, options.project)
-    const diff = await client.diffWishlist(project.projectId, body)
+    const { sendPictures } = await import('../send-pictures.js')
+    const sent = await sendPictures(client, project.projectId, { cwd: context.cwd, file }, body)
+    const diff = await client.diffWishlist(project.projectId, sent)
     printProblems(context, diff.problems)
     kit.print(
       diff,
@@ -151,7 +156,9 @@ function addReadingCommands(group: Command, context: CliContext): void {
     const body = await readSubmission(context, file, options)
     const { client } = await kit.connect()
     const project = await findProject(client, options.project)
-    const estimate = await estimateWishlist(client, project.projectId, body)
+    const { sendPictures } = await import('../send-pictures.js')
+    const sent = await sendPictures(client, project.projectId, { cwd: context.cwd, file }, body)
+    const estimate = await estimateWishlist(client, project.projectId, sent)
     printProblems(context, estimate.problems)
     kit.print(estimate, estimateText(estimate))
     for (const warning of estimate.warnings) kit.say(warning)

@@ -14,6 +14,7 @@ describe('the crash points of a GPU host', () => {
     await submissions.begin({ jobId: 'job', after: 0, host: 'gpu-1', promptId: 'one', prefix: 'al-job-1' })
     const runner: ComfyRunner = {
       host: 'gpu-1',
+      upload: async () => 'picture.png',
       run: async (_work, { onProgress }) => {
         passed.push('posted')
         onProgress({ phase: 'queued' })
