@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { endsWithFlacFrame } from './flac-end.js'
 
 /** What bytes are by their own marks, or why they are nothing whole. */
 export type FileFinding = { readonly mime: string } | { readonly wrong: string }
@@ -10,7 +11,7 @@ const chunkFrameBytes = 12
 /**
  * Examines a file that a server sent: its kind by magic bytes (not by name or header) and whether it is there to its end,
  * as far as the format can tell: every chunk of a PNG with its CRC-32 to IEND, the RIFF length of WebP and WAV, the end
- * marks of JPEG and Ogg, the STREAMINFO of FLAC. MP3 has no end: only its start is seen.
+ * marks of JPEG and Ogg, the STREAMINFO and the last frame of FLAC. MP3 has no end: only its start is seen.
  */
 export function examineFile(bytes: Uint8Array, kind: 'image' | 'audio'): FileFinding {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -33,7 +34,7 @@ function audioOf(data: Buffer): FileFinding | null {
   if (wave !== null) return wave
   if (hasText(data, 0, 'fLaC')) {
     // STREAMINFO comes first and has 34 bytes (RFC 9639, 8.2); a file without a frame behind it has no sound.
-    const isWhole = data.length > 42 + 2 && (data.readUInt8(4) & 0x7f) === 0
+    const isWhole = data.length > 42 + 2 && (data.readUInt8(4) & 0x7f) === 0 && endsWithFlacFrame(data)
     return isWhole ? { mime: 'audio/flac' } : truncated('FLAC')
   }
   if (hasText(data, 0, 'OggS')) return examineOgg(data)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { examineFile } from '../../../adapters/comfyui/examine-file.js'
+import { writeFlac } from '../../../adapters/fake-comfyui/write-flac.js'
 import { buildPng } from '../../support/build-png.js'
 
 const png = Buffer.from(
@@ -24,8 +25,15 @@ function oggPage(flags: number, bodyBytes = 10): Buffer {
   return page
 }
 
+/** Some frames of something that is no silence. */
+const flac = Buffer.from(
+  writeFlac({
+    sampleRateHz: 44_100,
+    channels: [Float32Array.from({ length: 20_000 }, (_, at) => Math.sin(at * at) / 2)],
+  }),
+)
+
 test('knows files by their bytes', () => {
-  const flac = Buffer.concat([Buffer.from('fLaC'), Buffer.from([0, 0, 0, 34]), Buffer.alloc(60)])
   expect(examineFile(png, 'image')).toEqual({ mime: 'image/png' })
   expect(examineFile(riff('WEBP'), 'image')).toEqual({ mime: 'image/webp' })
   expect(examineFile(riff('WAVE'), 'audio')).toEqual({ mime: 'audio/wav' })
@@ -47,6 +55,14 @@ test('a picture with one wrong byte in a chunk is not taken', () => {
     damaged[at]! ^= 0x10
     expect(examineFile(damaged, 'image'), `byte ${at}`).toHaveProperty('wrong')
   }
+})
+
+test('a sound of frames that ends within one, or with a wrong byte in the last, is not taken', () => {
+  for (let length = 0; length < flac.length; length += 997)
+    expect(examineFile(flac.subarray(0, length), 'audio'), `${length} bytes`).toHaveProperty('wrong')
+  const damaged = Buffer.from(flac)
+  damaged[flac.length - 100]! ^= 0x10
+  expect(examineFile(damaged, 'audio')).toHaveProperty('wrong')
 })
 
 test('cut sounds, pages of a proxy and the wrong kind are not taken', () => {
