@@ -50,6 +50,8 @@ export interface HostLoopOptions {
   readonly emptyHandedMs?: number
   /** Between two looks at the host's past. */
   readonly measureMs?: number
+  /** A server is asked for its models and nodes anew after so long without work, and after five times as long with some. */
+  readonly factsMs?: number
 }
 
 /** What `gpu status` shows of a server that never answered. */
@@ -85,6 +87,8 @@ interface Host {
   /** Its memory is empty after each. */
   restarts: number
   pingedMs: number
+  /** When all of it was asked. */
+  askedMs: number
   /** Of the host's past; null = not looked at yet. */
   times: MeasuredTimes | null
   measuredMs: number
@@ -108,6 +112,7 @@ export async function runHostLoop(
     pingMs: 5_000,
     emptyHandedMs: 5_000,
     measureMs: 60_000,
+    factsMs: 60_000,
     ...given,
   }
   const host: Host = {
@@ -118,6 +123,7 @@ export async function runHostLoop(
       isAway: true,
       restarts: 0,
       pingedMs: 0,
+      askedMs: 0,
       avoided: new Map<string, number>(),
     },
     ...{ times: null, measuredMs: 0 },
@@ -194,8 +200,11 @@ async function examine(host: Host): Promise<void> {
   const { ports } = host
   host.pingedMs = performance.now()
   try {
-    if (host.isAway) host.probed = host.probe = await ports.probe()
-    else await ports.ping()
+    if (host.isAway) await askAll(host)
+    else {
+      await ports.ping()
+      await askAnew(host)
+    }
     host.isAway = false
     host.trouble = ports.health?.().trouble ?? null
   } catch (error) {
@@ -204,6 +213,21 @@ async function examine(host: Host): Promise<void> {
     host.isAway = true
     host.resident = []
   }
+}
+
+async function askAll(host: Host): Promise<void> {
+  host.askedMs = performance.now()
+  host.probed = host.probe = await host.ports.probe()
+}
+
+/** People put models into its folders, and graphs into the home, while it runs. */
+async function askAnew(host: Host): Promise<void> {
+  const { ports, options, askedMs } = host
+  const dueMs = options.factsMs * (ports.figures().running > 0 ? 5 : 1)
+  if (performance.now() - askedMs < dueMs) return
+  await askAll(host).catch((error: unknown) => {
+    ports.log('warn', `what ComfyUI has could not be asked anew: ${messageOf(error)}`)
+  })
 }
 
 /** A server that answers may still be unable to work: other hosts take its queues meanwhile. */

@@ -5,6 +5,7 @@ import { leaseRuns } from '../activities/leased-runner.js'
 import { createSoundCodec } from '../adapters/audio/sound-codec.js'
 import { createComfyRunner } from '../adapters/comfyui/comfy-runner.js'
 import { createComfyuiProvider, createComfyuiSoundProvider } from '../adapters/comfyui/comfyui-provider.js'
+import { createUnwantedSweep } from '../adapters/comfyui/end-unwanted.js'
 import { createGraphSource } from '../adapters/comfyui/graph-source.js'
 import { tellBreaker } from '../adapters/comfyui/tell-breaker.js'
 import { loadConnectedConfig } from '../adapters/config/load-config.js'
@@ -25,6 +26,7 @@ import { createPostgresBreakers } from '../adapters/postgres/breakers.repository
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
 import { createProgressTeller } from '../adapters/postgres/progress-notices.js'
+import { createUnwantedSubmissions } from '../adapters/postgres/unwanted-submissions.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { AssetloomError } from '../core/errors.js'
 import { breakerNameOf } from '../core/generation/breaker-ports.js'
@@ -79,8 +81,9 @@ const breaker = { breakers: createPostgresBreakers(pool), name: breakerNameOf('c
 const runner = leaseRuns(tellBreaker(server, breaker), { gpuHosts, log })
 const codec = sharpImageCodec
 const soundCodec = createSoundCodec()
+const graphs = createGraphSource({ home: config.homeDir })
 const making = {
-  ...{ runner: crashingRunner(runner, crashPoint), graphs: createGraphSource({ home: config.homeDir }) },
+  ...{ runner: crashingRunner(runner, crashPoint), graphs },
   hourMicros: config.gpuHourMicros,
 }
 const pictures = observeProvider(createComfyuiProvider({ ...making, codec }), { meter })
@@ -104,12 +107,14 @@ const sizes = new Map(models.flatMap(({ file, bytes }) => (bytes == null ? [] : 
 const stopping = stopOnSignals()
 process.send?.({ type: 'ready' })
 server.watch.start()
+const sweep = createUnwantedSweep({ server, log, submissions: createUnwantedSubmissions(pool) })
+sweep.start()
 await runHostLoop(
   {
     ...{ gpuHosts, log, figures: () => runner.figures() },
     serve: async (modelKey) =>
       await serveModelSet(modelKey, { ...shared, activities, slots, heartbeatThrottleMs }),
-    probe: async () => probeOf(await server.facts()),
+    probe: async () => probeOf(await server.facts(), await graphs.list()),
     ping: async () => void (await server.http.systemStats()),
     health: () => ({ trouble: server.watch.sickness()?.why ?? null, restarts: server.watch.restarts }),
     bytesOf: (checkpoint) => sizes.get(checkpoint) ?? sdxlBytes,
@@ -120,6 +125,7 @@ await runHostLoop(
   },
   stopping,
 )
+await sweep.stop()
 await server.close()
 await connection.close()
 await pool.end()

@@ -13,6 +13,8 @@ export interface HostFacts {
   readonly models: Readonly<Record<string, readonly string[]>>
   /** Names of the node classes that it has. */
   readonly nodeClasses: readonly string[]
+  /** Why it would refuse a graph whatever is put into it, by the graph's hash; absent = nobody compared them. */
+  readonly refusals?: Readonly<Record<string, string>>
 }
 
 /** What asking a host's server gave. */

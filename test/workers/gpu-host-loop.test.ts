@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Catalogue } from '../../core/catalogue.js'
 import { modelKeyOf } from '../../core/scheduling/model-set.js'
-import { runHostLoop, type HostLoopPorts } from '../../workers/gpu-host-loop.js'
+import { runHostLoop, type HostLoopOptions, type HostLoopPorts } from '../../workers/gpu-host-loop.js'
 import { holderOf, planJobs, startRun } from '../support/catalogue-scenario.js'
 import { createCountingIds } from '../support/counting-ids.js'
 import { createMemoryCatalogue } from '../support/memory-catalogue.js'
@@ -30,7 +30,12 @@ async function openCatalogue(): Promise<Catalogue> {
   return catalogue
 }
 
-function startLoop(catalogue: Catalogue, changes: Partial<HostLoopPorts> = {}, instance = 'a') {
+function startLoop(
+  catalogue: Catalogue,
+  changes: Partial<HostLoopPorts> = {},
+  instance = 'a',
+  options: Partial<HostLoopOptions> = {},
+) {
   const served: string[] = []
   const ending = new AbortController()
   const facts = { devices: [], ramTotal: 0, ramFree: 0, nodeClasses: [] }
@@ -52,7 +57,7 @@ function startLoop(catalogue: Catalogue, changes: Partial<HostLoopPorts> = {}, i
     {
       ...{ host: 'gpu-1', address: 'http://gpu-1', instance, modelBudgetBytes: () => 10, waitBoundMs: 1e9 },
       costs: { swapMs: 10, patchMs: 1, jobMs: 5 },
-      ...{ tickMs: 5, beatMs: 10, pingMs: 1e6, emptyHandedMs: 30 },
+      ...{ tickMs: 5, beatMs: 10, pingMs: 1e6, emptyHandedMs: 30, ...options },
     },
     ending.signal,
   )
@@ -96,6 +101,30 @@ describe('the loop of a GPU host', () => {
     failed.catch(() => undefined)
     const loop = startLoop(catalogue, { serve: async () => ({ stop: async () => undefined, ended: failed }) })
     await expect(loop.over).rejects.toThrow('the connection is gone')
+  })
+
+  it('learns of a model that is put onto its server while it runs, and outlives an answer that does not come', async () => {
+    const catalogue = await openCatalogue()
+    const facts = { devices: [], ramTotal: 0, ramFree: 0, nodeClasses: [] }
+    let asked = 0
+    const probe = async () => {
+      asked += 1
+      if (asked === 2) throw new Error('too slow')
+      const checkpoints = asked < 3 ? [castle.checkpoint] : [castle.checkpoint, 'new.safetensors']
+      return await Promise.resolve({
+        version: '0.28.0',
+        profile: null,
+        facts: { ...facts, models: { checkpoints } },
+      })
+    }
+    const loop = startLoop(catalogue, { probe }, 'a', { pingMs: 5, factsMs: 5 })
+    await vi.waitFor(async () => {
+      const [host] = await catalogue.gpuHosts.list()
+      expect(host?.facts.models['checkpoints']).toContain('new.safetensors')
+      expect(host?.trouble).toBeNull()
+    }, waiting)
+    loop.stop()
+    await loop.over
   })
 
   it('goes on when the catalogue is away for a while', async () => {
