@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Submission } from '../../core/comfyui/submission-ports.js'
 import type { ComfyHost } from './comfy-host.js'
 import { isTransportFailure } from './comfy-transport.js'
 import { readPromptState, type PromptState } from './prompt-state.js'
@@ -29,6 +30,28 @@ export async function cancelPrompt(
   }
   host.log('warn', 'a prompt could not be cancelled', { host: host.host, promptId })
   return last
+}
+
+/** Takes the prompt of a submission off its server and closes its row: a prompt that ended well before that is done. */
+export async function cancelSubmission(
+  host: ComfyHost,
+  { jobId, submitNo, promptId }: Pick<Submission, 'jobId' | 'submitNo' | 'promptId'>,
+): Promise<void> {
+  try {
+    const after = await cancelPrompt(host, promptId)
+    const isDone = after?.at === 'ended' && after.outcome === 'success'
+    const executionMs = isDone ? after.executionMs : null
+    await host.submissions.end({
+      jobId,
+      submitNo,
+      state: isDone ? 'done' : 'cancelled',
+      ...(executionMs === null ? {} : { executionMs }),
+    })
+  } catch (error) {
+    // The row stays open: the next attempt attaches to it, or, where there is none, the host ends it later.
+    if (!isTransportFailure(error))
+      host.log('error', 'a cancellation failed', { host: host.host, promptId, error })
+  }
 }
 
 async function cancelOnce(host: ComfyHost, promptId: string): Promise<PromptState> {

@@ -1,7 +1,9 @@
 import type { ComfyRunner } from '../../core/comfyui/comfy-work.js'
 import type { ComfyServerFacts } from '../../core/comfyui/object-info.js'
 import type { SubmissionCatalogue } from '../../core/comfyui/submission-ports.js'
+import type { UnwantedSubmission } from '../../core/comfyui/unwanted-ports.js'
 import type { Log } from '../../core/log.js'
+import { cancelSubmission } from './cancel-prompt.js'
 import { createComfyEvents, type ComfyEventsOptions } from './comfy-events.js'
 import { comfyTimings, createComfyHost, type ComfyTimings } from './comfy-host.js'
 import { createComfyHttp, type ComfyHttp } from './comfy-http.js'
@@ -42,6 +44,8 @@ export interface ConnectedComfy extends ComfyRunner {
   readonly watch: ServerWatch
   /** Of our submissions those that are on the server now. */
   readonly slotsInUse: () => number
+  /** Takes a prompt that nobody waits for off the server and closes its row. Does not reject for a server that is away. */
+  cancel(submission: UnwantedSubmission): Promise<void>
   /** Throws as ComfyHttp does, and InvalidInput for a version that is too old. */
   facts(signal?: AbortSignal): Promise<ComfyServerFacts>
   /** Prompts that run stay on the server: the next process attaches to them. */
@@ -83,6 +87,7 @@ export function createComfyRunner(options: ComfyRunnerOptions): ConnectedComfy {
     watch,
     slotsInUse: () => slots.inUse,
     run: async (work, runOptions) => await runWork(host, slots, runLimits, work, runOptions),
+    cancel: async (submission) => await cancelSubmission(host, submission),
     upload: createUploads(host),
     facts: async (signal = new AbortController().signal) => {
       // The version first: a server that is refused is not asked for megabytes.

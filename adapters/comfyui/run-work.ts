@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ComfyResult, ComfyRunner, ComfyWork } from '../../core/comfyui/comfy-work.js'
 import type { Submission } from '../../core/comfyui/submission-ports.js'
 import { AssetloomError } from '../../core/errors.js'
-import { cancelPrompt } from './cancel-prompt.js'
+import { cancelSubmission } from './cancel-prompt.js'
 import { judgeException, type FailureVerdict } from './classify-failure.js'
 import type { ComfyHost } from './comfy-host.js'
-import { isTransportFailure } from './comfy-transport.js'
 import { fetchOutput } from './fetch-output.js'
 import { followPrompt } from './follow-prompt.js'
 import type { HostSlots } from './host-slots.js'
@@ -60,7 +59,7 @@ export async function runWork(
   } catch (error) {
     const { signal, cancels } = options
     if (!signal.aborted) throw error
-    if (cancels(signal.reason) && run.current !== null) await cancelCurrent(run, run.current)
+    if (cancels(signal.reason) && run.current !== null) await cancelSubmission(host, run.current)
     throw signal.reason
   } finally {
     run.giveBack?.()
@@ -282,24 +281,4 @@ async function endWith(
   })
   const blame = isHostFault ? { isHostFault } : {}
   await host.submissions.end({ jobId, submitNo, state, failure: failure.slice(0, 1_000), ...blame })
-}
-
-/** On the order of whoever aborted the run. A prompt that ended well before it could be cancelled is done. */
-async function cancelCurrent({ host }: Run, submission: Submission): Promise<void> {
-  const { jobId, submitNo, promptId } = submission
-  try {
-    const after = await cancelPrompt(host, promptId)
-    const isDone = after?.at === 'ended' && after.outcome === 'success'
-    const executionMs = isDone ? after.executionMs : null
-    await host.submissions.end({
-      jobId,
-      submitNo,
-      state: isDone ? 'done' : 'cancelled',
-      ...(executionMs === null ? {} : { executionMs }),
-    })
-  } catch (error) {
-    // The run is over either way; the row stays open and the next attempt, if there is one, attaches to it.
-    if (!isTransportFailure(error))
-      host.log('error', 'a cancellation failed', { host: host.host, promptId, error })
-  }
 }

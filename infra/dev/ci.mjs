@@ -33,6 +33,11 @@ const checks = [
     command: ['npm', 'run', 'chaos', '--', '--set', 'small', '--specs', '4'],
     limitMinutes: 20,
   },
+  {
+    name: 'chaos of ComfyUI',
+    command: ['npm', 'run', 'chaos', '--', '--suite', 'comfyui', '--set', 'small'],
+    limitMinutes: 12,
+  },
   { name: 'guards', command: ['npm', 'run', 'guards'], limitMinutes: 30 },
 ]
 
