@@ -32,7 +32,10 @@ export function shelfOf(
     return {
       findOfJob: async (jobId) => asKept(await drafts.findOfJob(jobId), 'jobId'),
       findMade: async (projectId, cacheKey) => asKept(await drafts.findMade(projectId, cacheKey), 'jobId'),
-      complete: async ({ promptHash: _, ...made }) => asKept(await drafts.complete(made), 'jobId'),
+      complete: async (made) => {
+        const { promptHash: _, ...draft } = made
+        return asKept(await drafts.complete(draft), 'jobId')
+      },
     }
   return {
     findOfJob: async (jobId) => asKept(await generation.findVariantOfJob(jobId), 'variantId'),

@@ -49,8 +49,8 @@ export function planRound(input: RoundPlanInput): GenerationJob[] {
 }
 
 /** The drafts of one round, from seeds of their own: jobs as any other, that make no variant. */
-export function planDrafts({ variants: _, drafts, ...input }: DraftPlanInput): GenerationJob[] {
-  const { runId, specRevisionId, specKey, runSeed, round, adjust } = input
+export function planDrafts(input: DraftPlanInput): GenerationJob[] {
+  const { drafts, runId, specRevisionId, specKey, runSeed, round, adjust } = input
   const stage = 'draft'
   const adjusted = adjust === undefined ? {} : { adjust }
   return planRound({ ...input, variants: drafts }).map((job) => ({

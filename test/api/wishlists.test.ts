@@ -169,6 +169,8 @@ describe('a list', () => {
       [{ targets: [] }, '"targets" names no target'],
       [{ targets: 'pixi' }, '"targets" is not a list of targets'],
       [{ targets: ['generic', 'Pixi'] }, 'Pixi'],
+      [{ drafts: 17 }, 'drafts'],
+      [{ drafts: 4 }, 'procedural makes no drafts'],
       [{ name: '' }, 'name'],
       [{ name: 'a\nb' }, 'name'],
       [{ text: 3 }, 'text'],

@@ -76,6 +76,7 @@ function complete(state: MemoryState, made: Parameters<DraftCatalogue['complete'
   return draft
 }
 
-function toRow({ cacheKey: _, createdAt: _at, ...draft }: KeptDraft): DraftRow {
+function toRow(kept: KeptDraft): DraftRow {
+  const { cacheKey: _, createdAt: _at, ...draft } = kept
   return structuredClone(draft)
 }
