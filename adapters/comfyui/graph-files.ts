@@ -15,14 +15,21 @@ const bindingsEnding = '.bindings.json'
 /** Another import at the same time takes a version at most so often. */
 const versionTries = 20
 
+type ReadPair = { readonly template: GraphTemplate } | { readonly problems: readonly GraphFileProblem[] }
+
+/** Pairs of files as they were read, with the time of their last change and their sizes. */
+export type KnownGraphs = Map<string, { readonly stamp: string; readonly pair: ReadPair }>
+
 /** The graphs that come with the product and those of a home (`graphs/`), which may not take their names. */
 export async function readGraphs(input: {
   readonly home: string
   /** Where the product's own lie; found from this file when it is left out. */
   readonly builtInDir?: string
+  /** What was read before, by path; files that did not change since are not read again. */
+  readonly known?: KnownGraphs
 }): Promise<GraphShelf> {
-  const builtIn = await readFolder(input.builtInDir ?? builtInGraphsDir(), 'built-in')
-  const own = await readFolder(ownGraphsDir(input.home), 'own')
+  const builtIn = await readFolder(input.builtInDir ?? builtInGraphsDir(), 'built-in', input.known)
+  const own = await readFolder(ownGraphsDir(input.home), 'own', input.known)
   const taken = new Set(builtIn.graphs.map(({ bindings }) => bindings.name))
   const clashes = own.graphs
     .filter(({ bindings }) => taken.has(bindings.name))
@@ -121,6 +128,7 @@ function bindingsFile({ name, version }: { readonly name: string; readonly versi
 async function readFolder(
   dir: string,
   origin: StoredGraph['origin'],
+  known: KnownGraphs = new Map(),
 ): Promise<Pick<GraphShelf, 'graphs' | 'problems'>> {
   const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && origin === 'own') return []
@@ -132,17 +140,30 @@ async function readFolder(
     .filter((name) => name.endsWith(bindingsEnding))
     .toSorted()
     .slice(0, filesMax)) {
-    const read = await readPair(dir, file)
+    const read = await readChanged(dir, file, known)
     if ('template' in read) graphs.push({ ...read.template, origin })
     else problems.push(...read.problems)
   }
   return { graphs, problems }
 }
 
-async function readPair(
-  dir: string,
-  file: string,
-): Promise<{ template: GraphTemplate } | { problems: readonly GraphFileProblem[] }> {
+/** A pair that did not change is the same object as before, so that what is known of it holds. */
+async function readChanged(dir: string, file: string, known: KnownGraphs): Promise<ReadPair> {
+  const path = join(dir, file)
+  const stamp = await stampOf([path, join(dir, `${file.slice(0, -bindingsEnding.length)}.json`)])
+  const before = known.get(path)
+  if (before?.stamp === stamp) return before.pair
+  const pair = await readPair(dir, file)
+  known.set(path, { stamp, pair })
+  return pair
+}
+
+async function stampOf(paths: readonly string[]): Promise<string> {
+  const stats = await Promise.all(paths.map(async (path) => await stat(path).catch(() => null)))
+  return stats.map((one) => (one === null ? 'none' : `${one.mtimeMs}/${one.ctimeMs}/${one.size}`)).join(' ')
+}
+
+async function readPair(dir: string, file: string): Promise<ReadPair> {
   const stem = file.slice(0, -bindingsEnding.length)
   try {
     const bindings = await readGraphJson(join(dir, file))

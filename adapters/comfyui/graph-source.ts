@@ -1,11 +1,14 @@
 import type { GraphSource } from '../../core/generation/graph-source.js'
 import type { GraphShelf } from '../../core/graphs/graph-shelf.js'
-import { readGraphs } from './graph-files.js'
+import { readGraphs, type KnownGraphs } from './graph-files.js'
 
 /** A graph that was just imported is known after this long; milliseconds. */
-const freshMs = 5_000
+const freshMs = 2_000
 
-/** The graphs of the product and of a home, read again where what was read is older than 5 s or lacks what is asked for. */
+/**
+ * The graphs of the product and of a home, looked at again where that was more than 2 s ago or lacks what is asked for;
+ * only files that changed are read.
+ */
 export function createGraphSource({
   home,
   now = Date.now,
@@ -13,9 +16,11 @@ export function createGraphSource({
   readonly home: string
   readonly now?: () => number
 }): GraphSource {
+  const known: KnownGraphs = new Map()
   let read: { readonly atMs: number; readonly shelf: Promise<GraphShelf> } | null = null
   const shelf = async (): Promise<GraphShelf> => {
-    if (read === null || now() - read.atMs > freshMs) read = { atMs: now(), shelf: readGraphs({ home }) }
+    if (read === null || now() - read.atMs > freshMs)
+      read = { atMs: now(), shelf: readGraphs({ home, known }) }
     try {
       return await read.shelf
     } catch (error) {

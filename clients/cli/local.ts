@@ -235,7 +235,7 @@ export const localModels: LocalModels = {
   ...{ acceptCondition, findServers },
 
   async checkServer({ url, catalogue, signal }) {
-    const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders() })
+    const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders(url) })
     try {
       const { system, devices } = await http.systemStats(signal)
       const memory = chooseMemoryProfile({
@@ -275,7 +275,7 @@ export const localGraphs: LocalGraphs = {
   findServers,
 
   async askServer({ url, signal }) {
-    const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders() })
+    const http = createComfyHttp({ baseUrl: url, headers: comfyHeaders(url) })
     try {
       const version = (await http.systemStats(signal)).system.comfyui_version
       const objectInfo = objectInfoOf(await http.objectInfo(signal))
@@ -314,7 +314,11 @@ export const localComfy: LocalComfy = {
 
   async bench({ home, ...input }) {
     return await benchServer({
-      ...{ ...input, headers: comfyHeaders(), minVersion: process.env['COMFYUI_MIN_VERSION'] || null },
+      ...{
+        ...input,
+        headers: comfyHeaders(input.url),
+        minVersion: process.env['COMFYUI_MIN_VERSION'] || null,
+      },
       ...{ graphs: createGraphSource({ home }), models: (await readModelCatalogue(home)).catalogue },
       codec: sharpImageCodec,
       log: (level, message) => {
@@ -347,10 +351,11 @@ function versionWarning(version: string, origin: string): string | null {
   }
 }
 
-/** What a proxy before ComfyUI wants, also where no address is configured but the one that is named. */
-function comfyHeaders(): Readonly<Record<string, string>> {
-  const urls = process.env['COMFYUI_URLS'] || 'http://127.0.0.1:8188'
-  return loadConfig({ ...process.env, COMFYUI_URLS: urls }).comfyui?.headers ?? {}
+/** What the proxy before a configured ComfyUI wants. They are secrets: a server that is only typed never gets them. */
+function comfyHeaders(url: string): Readonly<Record<string, string>> {
+  const { comfyui } = loadConfig()
+  const isConfigured = comfyui?.urls.some((one) => new URL(one).origin === new URL(url).origin) === true
+  return isConfigured ? comfyui.headers : {}
 }
 
 async function openHomeStore(home: string) {
