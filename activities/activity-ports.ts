@@ -1,3 +1,4 @@
+import type { GenerationRoute } from '../core/generation/generation-route.js'
 import type { GenerationRouter } from '../core/generation/generation-router.js'
 import type { JobProgress } from '../core/generation/job-progress.js'
 import type { ImageProvider } from '../core/generation/paint-request.js'
@@ -6,6 +7,7 @@ import type { SoundProvider } from '../core/generation/sound-request.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { ImageCodec, ObjectStore } from '../core/ports.js'
 import type { LanguageModel } from '../core/refinement/refinement-ports.js'
+import type { RouteRecheck } from '../core/reproduction/tell-differences.js'
 import type { RunSettings } from '../core/run-settings.js'
 import type { FrameCache } from './frame-cache.js'
 import type { PaintGate } from './paint-gate.js'
@@ -25,6 +27,8 @@ export interface OrchestratePorts {
   readonly settings: RunSettings
   /** Absent = no generators beside the built-in painter. */
   readonly routing?: GenerationRouter
+  /** What a kept route would be made of now. Absent as `routing`. */
+  readonly recheckRoute?: (route: GenerationRoute) => Promise<RouteRecheck>
   /** Somebody configured a language model that may be asked about lists. */
   readonly hasLanguageModel?: boolean
 }

@@ -20,6 +20,7 @@ import { recordQuality } from './record-quality.js'
 import { refineWishlist } from './refine-wishlist.js'
 import { repairFrozenAssets } from './repair-frozen-assets.js'
 import { releaseGeneration, reserveGeneration } from './reserve-generation.js'
+import { beginReproduction, reproduceVariant } from './reproduce-variant.js'
 import { routeGeneration } from './route-generation.js'
 import { scoreVariants } from './score-variants.js'
 import { setRunPaused, setRunStage } from './set-run-stage.js'
@@ -52,6 +53,7 @@ export function createOrchestrateActivities(ports: OrchestratePorts) {
     startJobBundles: withFailures(startJobBundles(ports)),
     awaitJobBundles: withFailures(awaitJobBundles(ports)),
     cancelChain: withFailures(cancelChain(ports)),
+    beginReproduction: withFailures(beginReproduction(ports)),
   }
 }
 
@@ -65,7 +67,10 @@ const patienceMs = 4 * 60_000
 
 /** Activities of the paint queue. */
 export function createPaintActivities(ports: PixelPorts) {
-  return { generateVariant: withFailures(generateVariant(ports, { patienceMs })) }
+  return {
+    generateVariant: withFailures(generateVariant(ports, { patienceMs })),
+    reproduceVariant: withFailures(reproduceVariant(ports)),
+  }
 }
 
 /** Activities of the image queue: CPU work on pixels. */

@@ -7,6 +7,7 @@ import { readContract } from '../core/autopilot/quality-contract.schema.js'
 import { AssetloomError } from '../core/errors.js'
 import type { RunRow, SpecSnapshot, VariantRow } from '../core/ports.js'
 import { withProjectSettings } from '../core/project-settings/settle-run-options.js'
+import { reproductionJobId } from '../core/reproduction/reproduction-job-id.js'
 import {
   generationStages,
   settledSpecStages,
@@ -174,6 +175,7 @@ function unusable(message: string, hint: string): AssetloomError {
 export function cancelChain({ catalogue }: OrchestratePorts) {
   return async ({ projectId, chainId }: ChainScope): Promise<void> => {
     for (const { jobId, type, stage } of await catalogue.chains.steps(chainId)) {
+      if (type === 'reproduce') await catalogue.reproductions.abandon(projectId, reproductionJobId(jobId))
       if (type !== 'generate' || stage !== 'running') continue
       const runId = await findRunOf(catalogue, projectId, jobId)
       if (runId !== null) await cancelRun(catalogue, projectId, runId)

@@ -7,6 +7,7 @@ import type { JobProblem } from '../core/chain/json-value.js'
 import { resolveExpressions } from '../core/chain/resolve-expressions.js'
 import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
+import { reproductionJobId } from '../core/reproduction/reproduction-job-id.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
 export interface ChainScope {
@@ -61,8 +62,11 @@ export interface FailChainStepInput {
 
 /** The work of a job failed for good. Returns how the job stands: an earlier end stays. */
 export function failChainStep({ catalogue }: OrchestratePorts) {
-  return async ({ projectId, jobId, failure }: FailChainStepInput): Promise<ChainStepStage> =>
-    (await catalogue.chains.settle({ projectId, jobId, stage: 'failed', failure })).stage
+  return async ({ projectId, jobId, failure }: FailChainStepInput): Promise<ChainStepStage> => {
+    const { stage, type } = await catalogue.chains.settle({ projectId, jobId, stage: 'failed', failure })
+    if (type === 'reproduce') await catalogue.reproductions.abandon(projectId, reproductionJobId(jobId))
+    return stage
+  }
 }
 
 /** The job of this project. Throws NotFound. */

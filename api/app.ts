@@ -25,6 +25,7 @@ import { addProposalRoutes } from './routes/proposals.js'
 import { addReadingRoute } from './routes/reading.js'
 import { addProjectSettingsRoutes } from './routes/project-settings.js'
 import { addReportRoute } from './routes/report.js'
+import { addReproductionRoutes } from './routes/reproductions.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
 import { addSpecEditRoutes } from './routes/spec-edits.js'
@@ -87,6 +88,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addSpecEditRoutes(router, context)
   addProposalRoutes(router, context)
   addVariantRoutes(router, context)
+  addReproductionRoutes(router, context)
   addDecisionRoutes(router, context)
   addBundleRoutes(router, context)
   addExportProfileRoutes(router, context)

@@ -11,6 +11,7 @@ import type { OutboxCatalogue } from './outbox-ports.js'
 import type { OversightCatalogue } from './oversight-ports.js'
 import type { IntakeCatalogue } from './intake-ports.js'
 import type { ProjectSettingsCatalogue } from './project-settings-ports.js'
+import type { ReproductionCatalogue } from './reproduction/reproduction-ports.js'
 import type { GpuHostCatalogue } from './scheduling/gpu-host-ports.js'
 import type {
   EventCatalogue,
@@ -30,6 +31,7 @@ export interface Catalogue {
   readonly generation: GenerationCatalogue
   readonly routes: RouteCatalogue
   readonly drafts: DraftCatalogue
+  readonly reproductions: ReproductionCatalogue
   readonly review: ReviewCatalogue
   readonly library: LibraryCatalogue
   readonly bundles: BundleCatalogue

@@ -200,6 +200,7 @@ export const traceKinds = [
   'planned',
   'generated',
   'scored',
+  'reproduced',
   'decided',
   'finished',
   'bundled',

@@ -7,11 +7,11 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow'
-import type { ImageActivities, OrchestrateActivities } from '../activities/activity-sets.js'
+import type { ImageActivities, OrchestrateActivities, PaintActivities } from '../activities/activity-sets.js'
 import type { ChainStepStage } from '../core/chain/chain-ports.js'
 import type { ChainRunInput, ChainRunStep } from '../core/chain/chain-run-input.js'
 import { describeChainRun } from '../core/chain/chain-texts.js'
-import { catalogueOptions, imageOptions } from './activity-options.js'
+import { catalogueOptions, imageOptions, routedPaintOptions } from './activity-options.js'
 import { failureMessage } from './failure-message.js'
 import { withSummary } from './with-summary.js'
 
@@ -126,6 +126,17 @@ class ChainRun {
         return await orchestrate.awaitJobBundles.executeWithOptions(
           withSummary(`wait for ${started.contentIds.length} bundles of job ${position}`),
           [{ ...job, ...started }],
+        )
+      }
+      case 'reproduce': {
+        const { taskQueue, ...begun } = await orchestrate.beginReproduction.executeWithOptions(
+          withSummary(`find how the variant of job ${position} was made`),
+          [job],
+        )
+        const { reproduceVariant } = proxyActivities<PaintActivities>({ ...routedPaintOptions, taskQueue })
+        return await reproduceVariant.executeWithOptions(
+          withSummary(`make variant ${begun.variantId} again, and compare`),
+          [{ ...job, ...begun }],
         )
       }
       default:

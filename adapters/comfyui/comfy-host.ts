@@ -53,6 +53,8 @@ export interface ComfyHost extends ComfyHostOptions {
    */
   ask<Answer>(question: (signal: AbortSignal) => Promise<Answer>, signal: AbortSignal): Promise<Answer>
   stateOf(promptId: string, signal: AbortSignal): Promise<PromptState>
+  /** As it was told last; null = not asked yet. */
+  version(): string | null
   /** Throws Unavailable where the watch knows that it cannot work. */
   requireWell(): void
 }
@@ -89,6 +91,7 @@ export function createComfyHost(options: ComfyHostOptions): ComfyHost {
     ...options,
     ask,
     abilities,
+    version: () => known?.version ?? null,
     requireWell: () => throwIfSick(watch, http.origin),
     stateOf: async (promptId, signal) =>
       await ask(

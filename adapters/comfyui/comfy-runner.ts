@@ -86,7 +86,11 @@ export function createComfyRunner(options: ComfyRunnerOptions): ConnectedComfy {
     http,
     watch,
     slotsInUse: () => slots.inUse,
-    run: async (work, runOptions) => await runWork(host, slots, runLimits, work, runOptions),
+    run: async (work, runOptions) => {
+      const result = await runWork(host, slots, runLimits, work, runOptions)
+      const serverVersion = host.version()
+      return serverVersion === null ? result : { ...result, serverVersion }
+    },
     cancel: async (submission) => await cancelSubmission(host, submission),
     upload: createUploads(host),
     facts: async (signal = new AbortController().signal) => {

@@ -108,7 +108,7 @@ function routeRunnerOf({
 function accountOf(
   { runner, hourMicros = 0 }: ComfyuiProviderOptions,
   { route, template, values, downsizedFrom }: RoutedWork,
-  { submitNo, executionMs }: ComfyResult,
+  { submitNo, executionMs, serverVersion }: ComfyResult,
   source?: JobSource,
 ): { costMicros: number; provenance: MakingProvenance } {
   const { name: graph, version } = template.bindings
@@ -124,6 +124,7 @@ function accountOf(
       values: Object.fromEntries(plain),
       ...(typeof seed === 'bigint' || typeof seed === 'number' ? { modelSeed: String(seed) } : {}),
       ...{ submitNo, host: runner.host },
+      ...(serverVersion === undefined ? {} : { serverVersion }),
       ...(source === undefined ? {} : { source }),
       ...(downsizedFrom === undefined ? {} : { downsizedFrom }),
       ...(executionMs === null ? {} : { executionMs }),

@@ -17,17 +17,22 @@ export function createPassingSubmissions(): PassingSubmissions {
       const newest = rows.at(-1)
       if ((newest?.submitNo ?? 0) !== after || newest?.state === 'open')
         throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
-      const row: Submission = { ...input, submitNo: after + 1, state: 'open', executionMs: null }
+      const hostFaults = newest?.hostFaults ?? 0
+      const row: Submission = {
+        ...{ ...input, submitNo: after + 1, state: 'open', executionMs: null, hostFaults },
+      }
       byJob.set(input.jobId, [...rows, row])
       promptIds.add(row.promptId)
       return row
     },
-    end: async ({ jobId, submitNo, state, executionMs = null }) => {
+    end: async ({ jobId, submitNo, state, executionMs = null, isHostFault = false }) => {
       const rows = byJob.get(jobId) ?? []
       byJob.set(
         jobId,
         rows.map((row) =>
-          row.submitNo === submitNo && row.state === 'open' ? { ...row, state, executionMs } : row,
+          row.submitNo === submitNo && row.state === 'open'
+            ? { ...row, state, executionMs, hostFaults: row.hostFaults + (isHostFault ? 1 : 0) }
+            : row,
         ),
       )
     },

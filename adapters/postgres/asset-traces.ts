@@ -80,6 +80,12 @@ UNION ALL SELECT sc.scored_at, 'scored', v.variant_id, jsonb_build_object('score
   FROM scores sc JOIN variants v ON v.variant_id = sc.variant_id
   WHERE v.project_id = $1 AND v.spec_id = $2 AND ($3::text IS NULL OR v.variant_id = $3)`
 
+const reproduced = `SELECT p.created_at, 'reproduced', p.job_id, jsonb_build_object('variantId', p.variant_id,
+    'outcome', p.outcome, 'sha256', p.report -> 'sha256', 'distance', p.report -> 'distance',
+    'differs', p.report -> 'differs', 'costMicros', p.cost_micros)
+  FROM reproductions p JOIN variants v ON v.variant_id = p.variant_id
+  WHERE v.project_id = $1 AND v.spec_id = $2 AND ($3::text IS NULL OR v.variant_id = $3)`
+
 const decided = `SELECT d.decided_at, 'decided', d.decision_id, jsonb_build_object('variantId', d.variant_id,
     'version', d.version, 'verb', d.verb, 'verdict', d.verdict, 'reason', d.reason, 'note', d.note,
     'reviewer', d.reviewer)
@@ -116,5 +122,5 @@ UNION ALL ${deployments('undone_at', 'takenBack')}`
 
 const stepsSql = `
 SELECT at, kind, id, data
-FROM (${[listed, specified, handedIn, made, decided, shipped, deployed].join('\nUNION ALL ')}) AS told (at, kind, id, data)
+FROM (${[listed, specified, handedIn, made, reproduced, decided, shipped, deployed].join('\nUNION ALL ')}) AS told (at, kind, id, data)
 ORDER BY date_trunc('milliseconds', at), array_position($4::text[], kind), id LIMIT $5`

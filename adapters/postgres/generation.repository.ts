@@ -111,7 +111,8 @@ async function readLedger(
     `SELECT count(*) FILTER (WHERE kind = 'reserve') AS reserved, count(*) FILTER (WHERE kind = 'commit') AS committed,
        count(*) FILTER (WHERE kind = 'refund') AS refunded,
        coalesce(sum(cost_micros) FILTER (WHERE kind = 'commit'), 0) AS cost,
-       (SELECT coalesce(sum(executions), 0) FROM generation_jobs WHERE run_id = $1) AS executions
+       (SELECT coalesce(sum(executions), 0) FROM generation_jobs
+         WHERE run_id = $1 AND stage IS DISTINCT FROM 'reproduction') AS executions
      FROM ledger_entries WHERE run_id = $1`,
     [runId],
   )

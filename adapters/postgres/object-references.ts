@@ -54,6 +54,7 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'generation_jobs.adjust': 'numbers and words; a source is a draft or an upload',
   'drafts.provenance': 'names, numbers; hashes of models and graphs, which are no objects',
   'drafts.checks': 'measures',
+  'reproductions.report': 'measures and hashes; what was made again is not kept',
   'generation_jobs.route': 'names, numbers; hashes of models and graphs, which are no objects',
   'variants.provenance': 'the same',
   'run_specs.quality': 'ids, measures and words',

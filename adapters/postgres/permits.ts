@@ -140,6 +140,7 @@ const releaseStatement = `WITH over AS (
      SELECT r.job_id, 'refund', r.project_id, r.run_id, r.spec_revision_id, r.cost_micros, r.currency
      FROM generation_jobs j JOIN ledger_entries r ON r.job_id = j.job_id AND r.kind = 'reserve'
      WHERE j.project_id = $1 AND j.run_id = $2 AND j.spec_revision_id = $3 AND EXISTS (SELECT 1 FROM over)
+       AND j.stage IS DISTINCT FROM 'reproduction'
        AND NOT EXISTS (SELECT 1 FROM ledger_entries s WHERE s.job_id = j.job_id AND s.kind IN ('commit', 'refund'))
      ORDER BY r.job_id ON CONFLICT DO NOTHING`
 

@@ -18,6 +18,7 @@ import { createOutboxRepository } from './outbox.repository.js'
 import { createOversightRepository } from './oversight.repository.js'
 import { createProjectSettingsRepository } from './project-settings.repository.js'
 import { createProjectsRepository } from './projects.repository.js'
+import { createReproductionsRepository } from './reproductions.repository.js'
 import { createReviewRepository } from './review.repository.js'
 import { createRoutesRepository } from './routes.repository.js'
 import { createRunsRepository } from './runs.repository.js'
@@ -39,6 +40,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     generation: createGenerationRepository(context),
     routes: createRoutesRepository(context),
     drafts: createDraftsRepository(context),
+    reproductions: createReproductionsRepository(context),
     review: createReviewRepository(context),
     library: createLibraryRepository(context),
     bundles: createBundlesRepository(context),

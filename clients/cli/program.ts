@@ -21,6 +21,7 @@ import { addLibraryCommands } from './commands/library-command.js'
 import { addModelCommands } from './commands/model-commands.js'
 import { addReportCommand } from './commands/report-command.js'
 import { addRebuildCommand } from './commands/rebuild-command.js'
+import { addReproduceCommand } from './commands/reproduce-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
 import { addProfileCommands } from './commands/profile-commands.js'
 import { addProjectCommands } from './commands/project-commands.js'
@@ -71,6 +72,7 @@ export function buildProgram(context: CliContext): Command {
   addImportCommand(program, context)
   addLibraryCommands(program, context)
   addTraceCommand(program, context)
+  addReproduceCommand(program, context)
   addRunCommands(program, context)
   addJobCommands(program, context)
   addReportCommand(program, context)

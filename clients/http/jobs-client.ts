@@ -1,5 +1,5 @@
 import type { RequestAccepted } from '../../core/http/http-api.js'
-import type { JobAccepted, JobList, JobView } from '../../core/http/jobs-api.js'
+import type { JobAccepted, JobList, JobView, ReproductionAccepted } from '../../core/http/jobs-api.js'
 import type { ApiRequest } from './send-request.js'
 
 /** The jobs of the API; reached through AssetloomClient, whose failures it has. */
@@ -27,6 +27,13 @@ export class JobsClient {
 
   read(jobId: string): Promise<JobView> {
     return this.#send({ method: 'GET', path: `/api/v1/jobs/${encodeURIComponent(jobId)}`, repeatable: true })
+  }
+
+  /** Orders a job that makes a variant again, to compare. */
+  reproduce(variantId: string): Promise<ReproductionAccepted> {
+    const path = `/api/v1/variants/${encodeURIComponent(variantId)}/reproduce`
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    return this.#send({ method: 'POST', path, body: {}, repeatable: true, headers })
   }
 
   /** Ends what has not ended of the job's chain. */

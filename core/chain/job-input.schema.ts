@@ -74,6 +74,8 @@ const atlasInput = z.object({
 })
 const exportInput = z.object({ runId: line.optional(), targets: z.array(line).min(1).max(20).optional() })
 
+const reproduceInput = z.object({ variantId: line })
+
 const schemas = {
   generate: generateInput,
   bg_remove: bgRemoveInput,
@@ -83,6 +85,7 @@ const schemas = {
   post_process: plainPictureInput,
   atlas_pack: atlasInput,
   export: exportInput,
+  reproduce: reproduceInput,
 } as const satisfies Readonly<Record<JobType, z.ZodObject>>
 
 /** What each type takes, with its expressions resolved. */

@@ -8,10 +8,11 @@ export const jobTypes = [
   'post_process',
   'atlas_pack',
   'export',
+  'reproduce',
 ] as const
 export type JobType = (typeof jobTypes)[number]
 /** Job types that work on stored pictures, on the image queue. */
-export type PictureJobType = Exclude<JobType, 'generate' | 'export'>
+export type PictureJobType = Exclude<JobType, 'generate' | 'export' | 'reproduce'>
 
 /** Other names for the same work, as teams and document E's neighbours write them. */
 const otherNames: Readonly<Record<string, JobType>> = {

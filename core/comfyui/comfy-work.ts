@@ -37,6 +37,8 @@ export interface ComfyResult {
   readonly executionMs: number | null
   /** Nothing was executed: an earlier attempt's file was taken over. */
   readonly adopted: boolean
+  /** Of the server, where the runner knows it. */
+  readonly serverVersion?: string
 }
 
 /** Runs work on one ComfyUI. The same job again attaches; one job ends in exactly one result. */

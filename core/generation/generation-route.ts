@@ -59,6 +59,8 @@ export interface MakingProvenance {
   readonly revisedPrompt?: string
   /** Which server made it. */
   readonly host?: string
+  /** Of the ComfyUI that made it. */
+  readonly serverVersion?: string
   /** The stored picture that it began from. */
   readonly source?: JobSource
   /** It was to be painted in this size, for which the memory of the server was too small; pixels. */

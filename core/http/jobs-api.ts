@@ -2,6 +2,7 @@
 import type { ChainStepStage, ChainSummary } from '../chain/chain-ports.js'
 import type { JobType } from '../chain/job-type.js'
 import type { JsonObject } from '../chain/json-value.js'
+import type { ReproductionRow } from '../reproduction/reproduction-ports.js'
 
 /** POST /jobs with document E's body -> 202 JobAccepted, Location = the job. */
 export interface JobAccepted {
@@ -14,6 +15,21 @@ export interface JobAccepted {
   readonly jobs: number
   /** Members that have no effect, with the place of their job. */
   readonly notes: readonly string[]
+}
+
+/**
+ * POST /variants/{variantId}/reproduce -> 202, Location = the job that makes it again; its output is the report. 409
+ * `handed-in` for art that was made outside.
+ */
+export interface ReproductionAccepted extends Omit<JobAccepted, 'jobs' | 'notes'> {
+  readonly variantId: string
+  /** As it cost when it was made; millionths of the currency. */
+  readonly expectedCostMicros: number
+}
+
+/** GET /variants/{variantId}/reproductions, oldest first. */
+export interface ReproductionList {
+  readonly reproductions: readonly ReproductionRow[]
 }
 
 /** One job with those that follow it. */

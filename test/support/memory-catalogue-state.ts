@@ -95,6 +95,8 @@ export interface MemoryJob extends GenerationJob {
   committedMicros: number | null
   route?: GenerationRoute
   queue?: MemoryJobQueue
+  /** It makes a variant again, and no new one: its run does not count it, as it does not count drafts. */
+  readonly reproduces?: true
 }
 
 /** Of a job that somebody queued. Times are epoch milliseconds. */

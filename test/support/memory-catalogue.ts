@@ -16,6 +16,7 @@ import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryOversight } from './memory-oversight.js'
 import { createMemoryProjectSettings } from './memory-project-settings.js'
 import { createMemoryReview } from './memory-review.js'
+import { createMemoryReproductions } from './memory-reproductions.js'
 import { createMemoryRoutes } from './memory-routes.js'
 import { createMemoryRuns } from './memory-runs.js'
 import { createMemoryShelf, createMemoryTraces, createMemoryUploads } from './memory-shelf.js'
@@ -38,6 +39,7 @@ export function createMemoryCatalogue({
     generation: createMemoryGeneration(state),
     routes: createMemoryRoutes(state),
     drafts: createMemoryDrafts(state),
+    reproductions: createMemoryReproductions(state),
     review: createMemoryReview(state),
     library: createMemoryLibrary(state),
     bundles: createMemoryBundles(state),

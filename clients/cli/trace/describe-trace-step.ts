@@ -7,6 +7,7 @@ const words: Readonly<Record<TraceKind, string>> = {
   planned: 'planned',
   generated: 'generated',
   scored: 'scored',
+  reproduced: 'reproduced',
   decided: 'decided',
   finished: 'finished',
   bundled: 'bundled',
@@ -37,6 +38,8 @@ function detailOf(kind: TraceKind, data: TraceStep['data']): string {
       return `by ${text('provider')} ${text('providerVersion')}, seed ${text('seed')}, ${text('width')}x${text('height')}, sha256 ${text('sha256').slice(0, 12)}${data['placeholder'] === true ? ', placeholder' : ''}`
     case 'scored':
       return `${Number(data['score']).toFixed(2)}${failedChecks(data['checks'])}`
+    case 'reproduced':
+      return `${text('outcome')}, sha256 ${text('sha256').slice(0, 12)}${apart(data['distance'])}${listed(data['differs'])}`
     case 'decided':
       return `${text('verb')} -> ${text('verdict')} by ${text('reviewer')}${quoted(text('reason'))}${quoted(text('note'))}`
     case 'finished':
@@ -52,6 +55,15 @@ function detailOf(kind: TraceKind, data: TraceStep['data']): string {
 function placed(folder: string, files: unknown): string {
   const paths = Array.isArray(files) ? files.map(String).join(', ') : ''
   return `${folder === '' ? '' : ` (${folder})`}${paths === '' ? '' : `: ${paths}`}`
+}
+
+function apart(distance: unknown): string {
+  const figure = (distance as { figure?: unknown } | null)?.figure
+  return typeof figure === 'number' ? `, ${figure.toFixed(4)} apart` : ''
+}
+
+function listed(sentences: unknown): string {
+  return Array.isArray(sentences) && sentences.length > 0 ? `: ${sentences.map(String).join('; ')}` : ''
 }
 
 const letter = (index: unknown): string =>
