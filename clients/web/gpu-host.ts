@@ -40,6 +40,7 @@ export function gpuHost(host: GpuHostView, nowMs: number): HTMLElement {
       ...fact('jobs', jobsOf(host)),
       ...fact('swaps', swapsOf(host)),
       ...fact('up', upFor(host, nowMs)),
+      ...(host.last.length === 0 ? [] : fact('last', lastJobs(host))),
     ),
   )
 }
@@ -79,17 +80,49 @@ function memoryOf({ resident }: GpuHostView): Child {
   return resident.map(({ checkpoint, bytes }) => `${checkpoint} (${formatBytes(bytes)})`).join(', ')
 }
 
-function busy({ utilisation, utilisationMs }: GpuHostView): HTMLElement {
-  const percent = Math.round(utilisation * 100)
-  const full = el('span', { class: 'bar-full' })
-  // By the object model: the page's policy allows no style attributes.
-  full.style.width = `${percent}%`
+/** When it was busy as a strip, the oldest on the left, and how much of the time that is. */
+function busy({ utilisation, utilisationMs, busy: stretches }: GpuHostView): HTMLElement {
+  const told = `${Math.round(utilisation * 100)} % of the last ${formatSeconds(utilisationMs / 1_000)}`
   return el(
     'span',
     { class: 'gpu-busy' },
-    el('span', { class: 'bar', 'aria-hidden': 'true' }, full),
-    el('span', { class: 'figures' }, `${percent} % of the last ${formatSeconds(utilisationMs / 1_000)}`),
+    occupancyStrip(stretches, utilisationMs),
+    el('span', { class: 'figures' }, told),
   )
+}
+
+const svg = 'http://www.w3.org/2000/svg'
+/** Units of the drawing; it is stretched to its place. */
+const stripWidth = 900
+
+/** The figure beside it says the same to whoever does not see it. */
+function occupancyStrip(stretches: GpuHostView['busy'], windowMs: number): SVGElement {
+  const strip = document.createElementNS(svg, 'svg')
+  strip.setAttribute('class', 'occupancy')
+  strip.setAttribute('viewBox', `0 0 ${stripWidth} 1`)
+  strip.setAttribute('preserveAspectRatio', 'none')
+  strip.setAttribute('aria-hidden', 'true')
+  for (const { fromAgoMs, toAgoMs } of windowMs > 0 ? stretches : []) {
+    const bar = document.createElementNS(svg, 'rect')
+    bar.setAttribute('x', String(stripWidth * (1 - fromAgoMs / windowMs)))
+    bar.setAttribute('width', String(Math.max(1, (stripWidth * (fromAgoMs - toAgoMs)) / windowMs)))
+    bar.setAttribute('height', '1')
+    strip.append(bar)
+  }
+  return strip
+}
+
+function lastJobs({ last }: GpuHostView): HTMLElement {
+  const items = last.map(({ graph, checkpoint, executionMs, endedAgoMs }) => {
+    const what = `${graph ?? checkpoint}, ${(executionMs / 1_000).toFixed(1)} s`
+    return el(
+      'li',
+      { title: checkpoint },
+      what,
+      el('span', { class: 'dim' }, ` ${formatSeconds(endedAgoMs / 1_000)} ago`),
+    )
+  })
+  return el('ol', { class: 'gpu-last' }, ...items)
 }
 
 function jobsOf({ running, executions, discarded }: GpuHostView): string {

@@ -1,4 +1,5 @@
 import { busyShare, utilisationWindowMs } from '../scheduling/busy-share.js'
+import { busyStretches, type BusyStretch } from '../scheduling/busy-stretches.js'
 import type {
   GpuHostRow,
   PastExecution,
@@ -12,6 +13,8 @@ import {
   type RemainingTime,
   type RemainingWork,
 } from '../scheduling/remaining-time.js'
+
+const lastMax = 5
 
 /** A model set as people know it. */
 export interface GpuModelsView {
@@ -36,6 +39,10 @@ export interface GpuHostView {
   readonly utilisation: number
   /** 15 minutes, or the time since `startedAt` where that is less; milliseconds. */
   readonly utilisationMs: number
+  /** When in that time it did, oldest first; pauses too short to be seen are left out. */
+  readonly busy: readonly BusyStretch[]
+  /** What it executed last, newest first, at most 5. */
+  readonly last: readonly Pick<PastExecution, 'checkpoint' | 'graph' | 'executionMs' | 'endedAgoMs'>[]
   readonly swaps: number
   readonly executions: number
   readonly discarded: number
@@ -100,6 +107,13 @@ export function composeGpuHosts(state: GpuHostsState): GpuHostsView {
   }
 }
 
+function newestOf(own: readonly PastExecution[]): GpuHostView['last'] {
+  return [...own]
+    .sort((a, b) => a.endedAgoMs - b.endedAgoMs)
+    .slice(0, lastMax)
+    .map(({ checkpoint, graph, executionMs, endedAgoMs }) => ({ checkpoint, graph, executionMs, endedAgoMs }))
+}
+
 function toHostView(row: GpuHostRow, { past, open }: GpuHostsState): GpuHostView {
   const upMs = Date.parse(row.heartbeatAt) - Date.parse(row.startedAt)
   const utilisationMs = Math.max(0, Math.min(utilisationWindowMs, upMs))
@@ -118,6 +132,8 @@ function toHostView(row: GpuHostRow, { past, open }: GpuHostsState): GpuHostView
     ...{ profile: row.profile, devices: row.facts.devices.map(({ name }) => name), serving },
     ...{ resident: row.resident, running: row.running },
     ...{ utilisation: busyShare(own, utilisationMs, openMs), utilisationMs },
+    busy: busyStretches(own, utilisationMs, openMs),
+    last: newestOf(own),
     ...{ swaps: row.swaps, executions: row.executions, discarded: row.discarded },
     ...{ startedAt: row.startedAt, heartbeatAt: row.heartbeatAt, trouble: row.trouble },
   }

@@ -124,7 +124,9 @@ function waitForRetries({ retries }: WaitFacts): WaitsFor[] {
     const [first] = group
     if (first === undefined) return []
     const attempt = Math.max(...group.map((one) => one.attempt))
-    const where = group.length === 1 ? (first.specKey ?? 'the run') : `${group.length} specs`
+    // One spec has an activity for each of its variants.
+    const specKeys = new Set(group.map(({ specKey }) => specKey))
+    const where = specKeys.size === 1 ? (first.specKey ?? 'the run') : countOf(specKeys.size, 'spec')
     const fate =
       first.waitsFor === undefined
         ? `failed and is tried again (attempt ${attempt}): ${first.message}`
@@ -132,7 +134,7 @@ function waitForRetries({ retries }: WaitFacts): WaitsFor[] {
     return [
       {
         kind: 'retry' as const,
-        count: group.length,
+        count: specKeys.size,
         since: null,
         whom: 'the next attempt',
         what: `${first.activity} of ${where} ${fate}`,

@@ -42,6 +42,24 @@ describe('a run', () => {
     expect(seen).toEqual(specKeys)
   })
 
+  test('tells who was chosen to make a variant and why, where somebody was', async () => {
+    const api = await startApi()
+    const { variants } = await stageReview(api, { specKeys: ['barrel'], variantsPerSpec: 1 })
+    const path = `/api/v1/variants/${variants[0]!.variantId}/route`
+    expect((await api.get(path)).body).toEqual({ route: null, hostAddress: null })
+    const route = {
+      provider: 'comfyui',
+      taskQueue: 'gpu.a1',
+      costMicros: 0,
+      reasons: ['the spec asks for it'],
+    }
+    const asked: string[] = []
+    api.catalogue.routes.find = (jobId) => Promise.resolve(asked.push(jobId) > 0 ? route : null)
+    expect((await api.get(path)).body).toEqual({ route, hostAddress: null })
+    expect(asked).toEqual([variants[0]!.jobId])
+    expect((await api.get('/api/v1/variants/var_none/route')).status).toBe(404)
+  })
+
   test('pages through its variants, each once, each with its picture', async () => {
     const api = await startApi()
     const { runId, variants, project } = await stageReview(api, { specKeys: ['barrel', 'cactus'] })

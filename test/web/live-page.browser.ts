@@ -18,6 +18,8 @@ const host: GpuHostView = {
   serving: { modelKey: 'a1', checkpoint, loras: ['pixel-art-xl.safetensors'] },
   resident: [{ checkpoint, bytes: 6_938_078_334 }],
   ...{ utilisation: 0.97, utilisationMs: 900_000, swaps: 4, executions: 212, discarded: 1 },
+  busy: [{ fromAgoMs: 880_000, toAgoMs: 0 }],
+  last: [{ checkpoint, graph: 'sprite@2', executionMs: 3_950, endedAgoMs: 4_000 }],
   ...{ startedAt: '2026-11-20T08:00:00.000Z', heartbeatAt: '2026-11-20T10:00:00.000Z' },
 }
 const queue: GpuQueueView = {
@@ -234,6 +236,7 @@ describe('what is made right now, in Chromium', () => {
     const first = page.getByRole('article', { name: 'http://127.0.0.1:8188' })
     await first.getByText('97 % of the last 15 min').waitFor()
     await first.getByText(`${checkpoint} (6.9 GB)`).waitFor()
+    await first.getByText('sprite@2, 4.0 s 4 s ago').waitFor()
     await page.getByText('It hangs: no progress for 90 s.').waitFor()
     await page.getByText('no host has these files').waitFor()
     await page.getByText('All of it is done in 2 to 3 min.').waitFor()

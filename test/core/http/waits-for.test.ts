@@ -83,7 +83,9 @@ describe('what a run waits for', () => {
   test('tells a full store by its mend, and other failures once for all specs that share them', () => {
     const retries = [
       retry(),
+      // Two of its variants.
       retry({ specKey: 'urn', attempt: 6 }),
+      retry({ specKey: 'urn' }),
       retry({ activity: 'scoreVariants', failureType: 'StoreFull', message: 'full' }),
     ]
     const found = findWaits(facts({ retries }))
