@@ -15,6 +15,7 @@ const parts = {
   seamless: (spec) => spec.seamless,
   variants: (spec) => spec.variants,
   provider: (spec) => spec.provider,
+  drafts: (spec) => spec.drafts ?? 0,
   tags: (spec) => spec.tags,
   animations: (spec) => spec.animations ?? null,
   states: (spec) => spec.states ?? null,
@@ -113,6 +114,8 @@ export function describeSpecChange(before: AssetSpec, after: AssetSpec): string 
           return `type ${before.assetType} -> ${after.assetType}`
         case 'variants':
           return `variants ${before.variants} -> ${after.variants}`
+        case 'drafts':
+          return `drafts ${before.drafts ?? 0} -> ${after.drafts ?? 0}`
         case 'provider':
           return `provider ${before.provider} -> ${after.provider}`
         default:

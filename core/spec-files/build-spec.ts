@@ -1,3 +1,4 @@
+import { draftObstacle, draftProviders } from '../generation/draft-rules.js'
 import { assetTypeDefaults, type TypeDefaultsTable } from '../intake/asset-type-defaults.js'
 import { assetSpecSchema, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
 import type { NamedPictures } from '../intake/named-pictures.js'
@@ -109,9 +110,23 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
             findPalette: input.findPalette,
           }),
         }
-  const settled = settleReference(spec, report)
+  const settled = withDrafts(settleReference(spec, report), data, report)
   if (report.problems.length > 0) return null
   return checkSpec(settled, report)
+}
+
+/** A file that asks for drafts where there can be none is wrong; an order of a whole list leaves such specs out. */
+function withDrafts(spec: AssetSpec, { generation }: SpecFile, report: SpecReport): AssetSpec {
+  const drafts = generation?.drafts
+  if (drafts === undefined) return spec
+  const obstacle = draftObstacle(spec)
+  if (obstacle === null) return { ...spec, drafts }
+  report.refuse(
+    ['generation', 'drafts'],
+    `${spec.key} cannot have drafts: ${obstacle}`,
+    `Leave drafts out; they are for single pictures by ${draftProviders.join(' or ')}.`,
+  )
+  return spec
 }
 
 /** A net: whatever the blocks let through, no spec leaves that the rest of the product does not take. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
+import { draftsMax } from '../generation/draft-rules.js'
 import { jobSourceSchema } from '../generation/job-source.schema.js'
 import { limits } from '../spec/spec-limits.js'
 
@@ -50,6 +51,8 @@ const generationSchema = z.strictObject({
   type: z.enum(['image', 'audio']).optional(),
   provider: line.optional(),
   fallback: line.optional(),
+  /** Cheap pictures of each round, of which the best are made in earnest. */
+  drafts: z.number().int().min(1).max(draftsMax).optional(),
 })
 
 const parametersSchema = z.strictObject({

@@ -90,4 +90,19 @@ describe('an order with drafts', () => {
     ])
     expect(draftObstacle(buildSpec('jar'))).toBe('procedural makes none')
   })
+
+  it('of a spec file is its own, and refused with the line where there can be none', () => {
+    const options = buildRunOptions({ availableProviders: ['procedural', 'comfyui'] })
+    const fileOf = (lines: string) => `id: jar\n${lines}\nprompt: { base: clay jar }\n`
+    const read = (lines: string) =>
+      refineOrder({ name: 'jar.yaml', text: fileOf(lines), options: { ...options, drafts: 2 } })
+    const own = read('generation: { type: image, provider: comfyui, drafts: 6 }')
+    expect(own.specs.map(({ drafts }) => drafts)).toEqual([6])
+    const wrong = read('generation: { type: image, drafts: 6 }')
+    expect(wrong.specs).toEqual([])
+    expect(wrong.problems).toMatchObject([
+      { file: 'jar.yaml', line: 2, message: 'jar cannot have drafts: procedural makes none' },
+    ])
+    expect(read('generation: { type: image, provider: comfyui, drafts: 17 }').problems).toHaveLength(1)
+  })
 })
