@@ -5,6 +5,7 @@ import type { Submission } from '../../core/comfyui/submission-ports.js'
 import type { DeploymentRow } from '../../core/deploy/deployment-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
 import type { DraftRow } from '../../core/generation/draft-ports.js'
+import type { ReproductionRow } from '../../core/reproduction/reproduction-ports.js'
 import type { GenerationRoute } from '../../core/generation/generation-route.js'
 import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
@@ -164,6 +165,7 @@ export interface MemoryState {
   /** Variant by project and cache key. */
   readonly made: Map<string, string>
   /** By job. */
+  readonly reproductions: ReproductionRow[]
   readonly drafts: Map<string, Mutable<DraftRow> & { readonly createdAt: string; readonly cacheKey?: string }>
   readonly requests: Map<string, Mutable<DecisionRequestRow>>
   readonly decisions: DecisionRow[]
@@ -202,6 +204,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     variants: new Map(),
     made: new Map(),
     drafts: new Map(),
+    reproductions: [],
     requests: new Map(),
     decisions: [],
     projectSettings: new Map(),

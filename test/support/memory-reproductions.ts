@@ -4,11 +4,11 @@ import type { MemoryState } from './memory-catalogue-state.js'
 
 /** Without budgets, which the memory catalogue asks of runs alone. */
 export function createMemoryReproductions(state: MemoryState): ReproductionCatalogue {
-  const rows = new Map<string, ReproductionRow>()
+  const rows = state.reproductions
+  const findRow = (jobId: string) => rows.find((row) => row.jobId === jobId)
   return {
-    find: async (jobId) => structuredClone(rows.get(jobId) ?? null),
-    ofVariant: async (variantId) =>
-      structuredClone([...rows.values()].filter((row) => row.variantId === variantId)),
+    find: async (jobId) => structuredClone(findRow(jobId) ?? null),
+    ofVariant: async (variantId) => structuredClone(rows.filter((row) => row.variantId === variantId)),
     begin: async ({ projectId, generationJobId, variantId, costMicros }) => {
       const variant = state.variants.get(variantId)
       if (variant?.projectId !== projectId) throw notFound(`variant ${variantId}`)
@@ -22,12 +22,18 @@ export function createMemoryReproductions(state: MemoryState): ReproductionCatal
       return { waitsForBudget: false }
     },
     complete: async ({ projectId, jobId, generationJobId, variantId, report }) => {
-      const known = rows.get(jobId)
+      const known = findRow(jobId)
       if (known) return structuredClone(known)
       const job = state.jobs.get(generationJobId)
       if (job?.reproduces !== true || job.projectId !== projectId) throw notFound(`job ${generationJobId}`)
-      const row = { ...structuredClone(report), jobId, variantId, projectId, createdAt: isoNow(state) }
-      rows.set(jobId, row)
+      const row: ReproductionRow = {
+        ...structuredClone(report),
+        jobId,
+        variantId,
+        projectId,
+        createdAt: isoNow(state),
+      }
+      rows.push(row)
       Object.assign(job, { committedMicros: Math.ceil(report.costMicros), refunded: false })
       if (job.queue) Object.assign(job.queue, { state: 'done', leaseUntilMs: 0 })
       return structuredClone(row)

@@ -295,7 +295,9 @@ function count(state: MemoryState, runId: string) {
     ).length,
     ...(handedOver > 0 ? { handedOver } : {}),
     assets: specs.filter(({ spec }) => spec.finishedVariantId !== null).length,
-    costMicros: sum(allJobs.filter((job) => job.runId === runId).map((job) => job.committedMicros ?? 0)),
+    costMicros: sum(
+      allJobs.filter((job) => job.runId === runId && !job.reproduces).map((job) => job.committedMicros ?? 0),
+    ),
     ...(drafts.length === 0 ? {} : { drafts: countDrafts(drafts) }),
   }
 }

@@ -167,6 +167,9 @@ export function createMemoryTraces(state: MemoryState): AssetTraces {
         ...variants
           .filter(({ score }) => score !== null)
           .map(({ variantId: id, score }) => told('scored', id, { score })),
+        ...state.reproductions
+          .filter((one) => variants.some((variant) => variant.variantId === one.variantId))
+          .map((one) => told('reproduced', one.jobId, { outcome: one.outcome, sha256: one.sha256 })),
         ...state.decisions
           .filter((one) => variants.some((variant) => variant.variantId === one.variantId))
           .map((one) => told('decided', one.decisionId, { reviewer: one.reviewer, verdict: one.verdict })),

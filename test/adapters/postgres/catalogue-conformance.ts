@@ -7,6 +7,7 @@ import { describeDocuments } from './conformance-documents.js'
 import { describeDeployments } from './conformance-deployments.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeDrafts } from './conformance-drafts.js'
+import { describeReproductions } from './conformance-reproductions.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
 import { describeGpuHosts } from './conformance-gpu-hosts.js'
@@ -28,6 +29,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeGeneration(open)
   describeRoutes(open)
   describeDrafts(open)
+  describeReproductions(open)
   describeBudget(open)
   describeAutopilot(open)
   describeReview(open)
