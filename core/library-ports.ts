@@ -77,7 +77,7 @@ export interface LibraryCatalogue {
     assetType: string
     limit: number
   }): Promise<{ sha256: string }[]>
-  /** Whether these bytes are a picture of the project: of a variant, an asset version or an atlas page. */
+  /** Whether these bytes are a picture of the project: of a variant, a draft, an asset version or an atlas page. */
   ownsImage(projectId: string, sha256: string): Promise<boolean>
 }
 

@@ -44,6 +44,7 @@ async function ownsImage(
     pool,
     `SELECT EXISTS (SELECT 1 FROM variants WHERE project_id = $1 AND sha256 = $2)
        OR EXISTS (SELECT 1 FROM asset_versions WHERE project_id = $1 AND sha256 = $2)
+       OR EXISTS (SELECT 1 FROM drafts WHERE project_id = $1 AND sha256 = $2)
        OR EXISTS (SELECT 1 FROM chain_steps WHERE project_id = $1
          AND output @> jsonb_build_object('images', jsonb_build_array(jsonb_build_object('sha256', $2::text))))
        OR EXISTS (SELECT 1 FROM atlases

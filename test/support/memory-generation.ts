@@ -275,6 +275,7 @@ export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
       return (
         [...state.variants.values()].some(isOwn) ||
         [...state.assetVersions.values()].some(isOwn) ||
+        [...state.drafts.values()].some(isOwn) ||
         [...state.chainSteps.values()].some((one) => one.projectId === projectId && hasImage(one, sha256)) ||
         ofProject.some(([, { pages }]) => pages.some((page) => page.sha256 === sha256))
       )

@@ -198,13 +198,18 @@ describe('garbage collection', () => {
     const run = await startRun(catalogue, { project: 'kept', keys: ['a'] })
     const [spec] = run.specs
     const jobs = planJobs(run, spec!, 1, 4)
-    await catalogue.generation.reserve({
-      ...run,
-      specRevisionId: spec!.specRevisionId,
-      cap: 9,
-      jobs,
-      costMicros: 0,
-    })
+    const drafts = planJobs(run, spec!, 1, 2).map((job) => ({
+      ...job,
+      jobId: hashOf({ draft: job.jobId }),
+      stage: 'draft' as const,
+    }))
+    const round = { ...run, specRevisionId: spec!.specRevisionId, round: 1 }
+    await catalogue.generation.reserve({ ...round, cap: 9, jobs: [...jobs, ...drafts], costMicros: 0 })
+    const draftHashes = await Promise.all(['chosen', 'left'].map((text) => store(`draft ${text}`, 90)))
+    for (const [nth, job] of drafts.entries())
+      await catalogue.drafts.complete({ ...resultOf(job), sha256: draftHashes[nth]! })
+    const scores = drafts.map(({ jobId }) => ({ jobId, score: 0.5, checks: [] }))
+    await catalogue.drafts.choose({ ...round, scores, chosen: [drafts[0]!.jobId] })
     const hashes = await Promise.all(
       ['approved', 'rejected', 'notChosen', 'undecided'].map((text) => store(`r ${text}`, 90)),
     )
@@ -231,9 +236,10 @@ describe('garbage collection', () => {
     await end(6)
     expect((await sweep(true)).unchosenPictures).toBe(0)
     await end(8)
-    expect((await sweep(false)).unchosenPictures).toBe(2)
-    expect((await sweep(true)).unchosenPictures).toBe(2)
+    expect((await sweep(false)).unchosenPictures).toBe(3)
+    expect((await sweep(true)).unchosenPictures).toBe(3)
     expect(await there()).toEqual([true, true, false, false])
+    expect(await Promise.all(draftHashes.map(isThere))).toEqual([true, false])
     const { rows } = await database.pool.query(
       'SELECT verdict FROM variants WHERE run_id = $1 AND picture_removed_at IS NOT NULL ORDER BY 1',
       [run.runId],

@@ -44,6 +44,7 @@ export function describeDrafts(open: () => Catalogue): void {
         place: null,
       })
       expect(await open().drafts.findOfJob(first!.jobId)).toEqual(kept)
+      expect(await open().library.ownsImage(run.projectId, kept.sha256)).toBe(true)
       const ledger = { reserved: 5, committed: 1, refunded: 0, open: 4, costMicros: 5 }
       expect(await generation.ledger(run.runId)).toMatchObject(ledger)
       const counts = await runs.counts(run.runId)
