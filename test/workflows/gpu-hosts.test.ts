@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { leaseRuns, type LeasedRunner } from '../../activities/leased-runner.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import type { ComfyRunner } from '../../core/comfyui/comfy-work.js'
+import { AssetloomError } from '../../core/errors.js'
 import type { GenerationJob } from '../../core/ports.js'
 import { modelKeyOf, type ModelSet } from '../../core/scheduling/model-set.js'
 import { gpuQueueOf } from '../../core/task-queues.js'
@@ -314,6 +315,101 @@ describe('GPU hosts', () => {
       const second = startHost(catalogue, quick)
       expect(await made).toEqual([second.host])
       await second.stop()
+    },
+    testLimitMs,
+  )
+
+  it(
+    'put themselves aside while they cannot save: another one takes their jobs, and later they work again',
+    async () => {
+      const catalogue = openCatalogue()
+      const [one, two, later] = remember(await orderJobs(catalogue, 'one', 3))
+      let trouble: string | null = null
+      let tried = 0
+      const full = startHost(
+        catalogue,
+        async () => {
+          tried += 1
+          if (tried <= 2) trouble = 'its disk is full'
+          if (trouble !== null) throw new Error('[Errno 28] No space left on device')
+        },
+        { health: () => ({ trouble, restarts: 0 }) },
+      )
+      const made = makeJobs(catalogue, [one!, two!], castle)
+      const rowOfFull = async () => (await catalogue.gpuHosts.list()).find(({ host }) => host === full.host)
+      await vi.waitFor(
+        async () => expect(await rowOfFull()).toMatchObject({ trouble: 'its disk is full', serving: null }),
+        waiting,
+      )
+      // Alone it only waits: nothing of its jobs is given up.
+      expect((await catalogue.gpuHosts.waitingWork()).map(({ count }) => count)).toEqual([2])
+      const heir = startHost(catalogue, quick)
+      expect(await made).toEqual([heir.host, heir.host])
+      await heir.stop()
+      const triesBefore = tried
+      trouble = null
+      expect(await makeJobs(catalogue, [later!], castle)).toEqual([full.host])
+      expect(tried).toBe(triesBefore + 1)
+      await vi.waitFor(async () => expect(await rowOfFull()).toMatchObject({ trouble: null }), waiting)
+      await full.stop()
+    },
+    testLimitMs,
+  )
+
+  it(
+    'that are both down for a minute fail nothing and charge nobody: all goes on when they are back',
+    async () => {
+      const catalogue = openCatalogue()
+      const jobs = remember(await orderJobs(catalogue, 'one', 4))
+      let isDown = false
+      let die = (): void => undefined
+      const hasDied = new Promise<void>((resolve) => (die = resolve))
+      let begun = 0
+      const paint = async () => {
+        begun += 1
+        // The servers die under the first jobs.
+        await hasDied
+        if (isDown) throw new AssetloomError('Unavailable', 'connect ECONNREFUSED', 'it is tried again')
+        await quick()
+      }
+      const refuse = async () => {
+        if (isDown) throw new Error('connect ECONNREFUSED')
+      }
+      const facts = { devices: [], ramTotal: 0, ramFree: 0, nodeClasses: [] }
+      const probed = { ...facts, models: { checkpoints: [castle.checkpoint] } }
+      const ports = {
+        ping: refuse,
+        probe: async () => {
+          await refuse()
+          return { version: '0.28.0', profile: null, facts: probed }
+        },
+      }
+      const hosts = [startHost(catalogue, paint, ports), startHost(catalogue, paint, ports)]
+      let isOver = false
+      const made = makeJobs(catalogue, jobs, castle).finally(() => (isOver = true))
+      await vi.waitFor(() => expect(begun).toBeGreaterThanOrEqual(2), waiting)
+      isDown = true
+      die()
+      await vi.waitFor(async () => {
+        const rows = await catalogue.gpuHosts.list()
+        expect(rows.map(({ trouble, serving }) => [trouble, serving])).toEqual(
+          hosts.map(() => ['connect ECONNREFUSED', null]),
+        )
+        expect((await catalogue.gpuHosts.waitingWork()).map(({ count }) => count)).toEqual([4])
+      }, waiting)
+      aheadMs += 60_000
+      await vi.waitFor(async () => {
+        const rows = await catalogue.gpuHosts.list()
+        expect(rows.map(({ isAlive }) => isAlive)).toEqual([true, true])
+      }, waiting)
+      expect(isOver).toBe(false)
+      const ledger = async () => await catalogue.generation.ledger(jobs[0]!.runId)
+      expect(await ledger()).toMatchObject({ committed: 0, refunded: 0, open: 4 })
+      isDown = false
+      expect(await made).toHaveLength(4)
+      expect(await ledger()).toMatchObject({ committed: 4, refunded: 0, open: 0, executions: begun })
+      for (const { jobId } of jobs) expect(await catalogue.generation.findVariantOfJob(jobId)).not.toBeNull()
+      await Promise.all(hosts.map(async (one) => await one.stop()))
     },
     testLimitMs,
   )
