@@ -51,6 +51,7 @@ logBeforeFailing('gpu')
 const config = loadConnectedConfig()
 const url = onlyServer()
 const identity = identifyHost(url)
+const costs = { ...assumedCosts, swapMs: config.comfyui?.loadMs ?? assumedCosts.swapMs }
 shiftClock('gpu', config.faults)
 const log = createLog('gpu', config.logLevel)
 for (const secret of Object.values(config.comfyui?.headers ?? {})) keepSecret(secret)
@@ -121,7 +122,7 @@ await runHostLoop(
   },
   {
     ...identity,
-    ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs: assumedCosts, waitBoundMs },
+    ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs, waitBoundMs },
   },
   stopping,
 )

@@ -217,6 +217,11 @@ export const environmentSchema = z.object({
     .describe(
       'Program and arguments, as a JSON list, that restart a ComfyUI that hangs; run without a shell, once in 10 minutes at most. Default: none.',
     ),
+  COMFYUI_LOAD_MS: wholeNumber(0, 3_600_000)
+    .optional()
+    .describe(
+      'How long those servers take to load a checkpoint, in milliseconds, until that is measured: models are not changed sooner for less work. Default: 30000.',
+    ),
   ASSETLOOM_POSTGRES_IDENTITY: z
     .enum(['direct', 'namespace', 'nobody'])
     .optional()

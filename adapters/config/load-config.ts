@@ -70,6 +70,8 @@ export interface ComfyuiConfig {
   readonly headers: Readonly<Record<string, string>>
   /** Program and arguments; null = nobody restarts a server. */
   readonly restartCommand: readonly [string, ...string[]] | null
+  /** To load a checkpoint, until it is measured; null = that of the hardware of the mission. */
+  readonly loadMs: number | null
 }
 
 export interface LlmConfig {
@@ -207,6 +209,7 @@ function comfyuiConfigOf(found: z.infer<typeof environmentSchema>): ComfyuiConfi
     minVersion: found.COMFYUI_MIN_VERSION ?? null,
     headers: found.COMFYUI_HEADERS ?? {},
     restartCommand: found.COMFYUI_RESTART_COMMAND ?? null,
+    loadMs: found.COMFYUI_LOAD_MS ?? null,
   }
 }
 

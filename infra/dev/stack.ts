@@ -87,7 +87,8 @@ export async function startStack(options: StackOptions): Promise<StackHandle> {
       deadline = Date.now() + timeoutMs
     }
     const standIn = options.standIn && (await planStandIn(home, standInEntry(options.mode), options.standIn))
-    const stackEnv = standIn === undefined ? env : { ...env, ...standInEnv(standIn.url) }
+    const stackEnv =
+      standIn === undefined ? env : { ...env, ...standInEnv(standIn.url, options.standIn ?? {}) }
     const own = options.children ?? stackChildren(options.mode, stackEnv)
     const children = standIn === undefined ? own : [standIn.plan, ...own]
     const started = await launchSupervisor({

@@ -20,6 +20,9 @@ export interface PlannedStandIn {
   readonly release: () => void
 }
 
+/** The stand-in's own. */
+const loadDefaultMs = 200
+
 /** As it is called in `assetloom status` and in the logs. */
 export const standInName = 'fake-comfyui'
 
@@ -59,9 +62,12 @@ export async function planStandIn(
   }
 }
 
-/** What the other processes are told. A command that restarts a real server is none for the stand-in. */
-export function standInEnv(url: string): Readonly<Record<string, string>> {
-  return { COMFYUI_URLS: url, COMFYUI_RESTART_COMMAND: '' }
+/**
+ * What the other processes are told. A command that restarts a real server is none for the stand-in, and work is not held
+ * back for a load that it only plays.
+ */
+export function standInEnv(url: string, { loadMs = loadDefaultMs }: StandInOptions): Record<string, string> {
+  return { COMFYUI_URLS: url, COMFYUI_RESTART_COMMAND: '', COMFYUI_LOAD_MS: String(loadMs) }
 }
 
 /** Another stack that starts at the same moment takes another port. */
