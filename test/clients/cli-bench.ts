@@ -17,6 +17,8 @@ export interface CliBench {
   readonly stackCalls: string[]
   /** Whether the stack of the home runs. */
   stackRuns: boolean
+  /** Where the stand-in for a ComfyUI serves that the stack is started with, or runs with. */
+  standInUrl: string | null
   /** How often somebody looked for the stack and was told that it is down. */
   timesFoundDown: number
   /** Parts of the running stack that are older than this build. */
@@ -51,6 +53,7 @@ export async function openCliBench(): Promise<CliBench> {
     home,
     stackCalls,
     stackRuns: true,
+    standInUrl: null,
     timesFoundDown: 0,
     outdatedParts: [],
     upgradeReport: { build: 'abc', open: 3, replayed: 3, gone: 0, broken: [] },
@@ -102,15 +105,17 @@ function fakeStack(bench: CliBench): LocalStack {
     temporalUiUrl: 'http://127.0.0.1:8233',
   }
   return {
-    async start({ home, detach }) {
+    async start({ home, detach, standIn }) {
       const owned = !bench.stackRuns
-      bench.stackCalls.push(`start ${detach ? 'detached' : 'attached'}`)
+      const what = standIn === undefined ? '' : ` with ${JSON.stringify(standIn)}`
+      bench.stackCalls.push(`start ${detach ? 'detached' : 'attached'}${what}`)
       bench.stackRuns = true
       const stop = async () => {
         bench.stackCalls.push('stop handle')
         if (owned) bench.stackRuns = false
       }
-      return { ...addresses, home, owned, ended: new Promise(() => {}), stop }
+      const { standInUrl } = bench
+      return { ...addresses, standInUrl, home, owned, ended: new Promise(() => {}), stop }
     },
     async stop() {
       bench.stackCalls.push('stop')

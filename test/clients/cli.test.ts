@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startFakeComfyui } from '../../adapters/fake-comfyui/fake-comfyui.js'
 import { openCliBench, type CliBench } from './cli-bench.js'
 
 const list = '# props\nprop: tent\nprop: water barrel\nno category here\n'
@@ -309,6 +310,34 @@ describe('assetloom on the command line', () => {
       const other = (await bench.run('demo', '--wishlist', 'props.txt', '--seed', '6', '--json')).json()
       expect(other['runId']).not.toBe(first['runId'])
       expect(bench.api.world.projects).toHaveLength(2)
+    })
+
+    it('runs through a stand-in of its stack and tells the faults that this injected, also when it was kept', async () => {
+      const standIn = await startFakeComfyui({ faults: 'poll-500' })
+      try {
+        const demo = [
+          'demo',
+          '--wishlist',
+          'props.txt',
+          '--provider',
+          'comfyui',
+          '--comfyui',
+          'fake',
+          '--json',
+        ]
+        const refused = await bench.run(...demo)
+        expect([refused.code, refused.err]).toEqual([5, expect.stringContaining('without the stand-in')])
+        bench.stackRuns = false
+        bench.standInUrl = standIn.url
+        bench.stackCalls.length = 0
+        expect((await fetch(`${standIn.url}/queue`)).status).toBe(500)
+        const first = await bench.run(...demo, '--chaos', '7', '--keep')
+        expect(first.json()).toMatchObject({ faultsInjected: 1, faults: { 'poll-500': 1 }, executions: 8 })
+        expect(bench.stackCalls).toEqual([expect.stringMatching(/^start detached with .*"chaosSeed":7/)])
+        expect((await bench.run(...demo)).json()).toMatchObject({ faultsInjected: 1 })
+      } finally {
+        await standIn.close()
+      }
     })
 
     it('says how to go on when its run was cancelled: the same input is the same run', async () => {

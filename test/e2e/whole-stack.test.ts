@@ -29,6 +29,8 @@ interface DemoDocument {
   }[]
   readonly bundles: { readonly target: string; readonly dir: string; readonly manifest: string }[]
   readonly contactSheet: string
+  readonly executions: number
+  readonly faultsInjected?: number
 }
 
 /** Runs the built demo in a home of its own; its document is all that stdout holds. */
@@ -87,6 +89,32 @@ describe('the demo on the built product', () => {
       hashes(join(home, 'out')).filter((line) => !line.includes('manifest.json'))
     expect(content(two)).toEqual(content(one))
     expect(content(two).length).toBeGreaterThan(15)
+  })
+
+  it('makes the same through a stand-in for a ComfyUI whatever goes wrong, and leaves no process behind', async () => {
+    writeFileSync(
+      join(folder, 'mine.txt'),
+      '# mine (pixel art, 32x32, 2 variants each)\nprop: barrel\ncharacter: slime (idle 4 frames)\ntile: grass\nsfx: door creak\n',
+    )
+    const comfy = ['--wishlist', join(folder, 'mine.txt'), '--provider', 'comfyui', '--comfyui', 'fake']
+    const [quiet, stormy] = [join(folder, 'quiet'), join(folder, 'stormy')]
+    const calm = await runDemo(quiet, ...comfy)
+    expect(calm.code, calm.stderr).toBe(0)
+    const first = JSON.parse(calm.stdout) as DemoDocument
+    expect(first).toMatchObject({ specs: 4, assets: 4, faultsInjected: 0, executions: first.variants })
+    const shaken = await runDemo(stormy, ...comfy, '--chaos', '7')
+    expect(shaken.code, shaken.stderr).toBe(0)
+    const second = JSON.parse(shaken.stdout) as DemoDocument
+    expect(second).toMatchObject({ specs: 4, variants: first.variants, assets: 4 })
+    expect(second.faultsInjected).toBeGreaterThan(0)
+    const content = (home: string) =>
+      hashes(join(home, 'out')).filter((line) => !line.includes('manifest.json'))
+    expect(content(stormy)).toEqual(content(quiet))
+    expect(content(quiet).length).toBeGreaterThan(10)
+    const { port } = JSON.parse(readFileSync(join(stormy, 'fake-comfyui', 'port.json'), 'utf8')) as {
+      port: number
+    }
+    await expect(fetch(`http://127.0.0.1:${port}/queue`)).rejects.toThrow()
   })
 
   it('says what is wrong with a list it cannot use, on stderr, with exit code 1 or 2', async () => {
