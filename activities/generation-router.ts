@@ -18,6 +18,7 @@ import type { ModelCatalogue } from '../core/models/merge-catalogue.js'
 import { canPose } from '../core/poses/can-pose.js'
 import type { ProjectSettings } from '../core/project-settings/project-settings.schema.js'
 import { memoryProfileOf } from '../core/scheduling/probe-host.js'
+import { tablePriceOf } from '../core/spending/table-price.js'
 import { leftToSpend } from '../core/spending/spending-limits.js'
 import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
@@ -127,7 +128,8 @@ async function planGpuWork(
   { settings, states }: { readonly settings: ProjectSettings; readonly states: BreakerStates },
 ): Promise<GpuWork> {
   const { spec } = order
-  const base = { name: comfyui, abilities: comfyAbilities, priceMicros: ports.prices?.[comfyui] ?? 0 }
+  const priceMicros = tablePriceOf(ports.prices ?? {}, comfyui, framesOf(spec).length)
+  const base = { name: comfyui, abilities: comfyAbilities, priceMicros }
   if (spec.provider !== comfyui && spec.fallbacks?.includes(comfyui) !== true)
     return {
       offer: { ...base, away: { reason: 'is not what the spec asks for', forGood: true } },
@@ -182,7 +184,7 @@ async function leftFor(
   { projectId, spec, jobs }: RouteOrder,
   { wanted, offers }: { readonly wanted: readonly string[]; readonly offers: readonly ProviderOffer[] },
 ): Promise<number | null> {
-  const reserved = prices[spec.provider] ?? 0
+  const reserved = tablePriceOf(prices, spec.provider, framesOf(spec).length)
   const isDearer = offers.some(({ name, priceMicros }) => wanted.includes(name) && priceMicros > reserved)
   if (!isDearer) return null
   const { limits, spent } = await catalogue.oversight.spending(projectId)

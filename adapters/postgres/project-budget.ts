@@ -9,6 +9,7 @@ import {
   spendingLimitsOf,
   tellSpending,
 } from '../../core/spending/spending-limits.js'
+import { tablePriceOf } from '../../core/spending/table-price.js'
 import { appendEvent } from './event-log.js'
 import { noSuchSpec } from './run-spec-stages.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
@@ -33,6 +34,7 @@ export async function readSpendingPower(tx: ClientBase, input: ReserveInput): Pr
   const { projectId, runId, specRevisionId, costMicros, jobs, prices = {} } = input
   const [row] = await queryTx<{
     provider: string
+    frames: string
     policies: Policies | null
     approved: boolean
     known: string | null
@@ -40,14 +42,16 @@ export async function readSpendingPower(tx: ClientBase, input: ReserveInput): Pr
     tx,
     `SELECT made.provider, r.overage_approved_at IS NOT NULL AS approved, ${newestPolicies('$1')} AS policies, (
        SELECT max(v.cost_micros) FROM variants v
-       WHERE v.project_id = $1 AND v.provider = made.provider AND v.cost_micros > 0) AS known
+       WHERE v.project_id = $1 AND v.provider = made.provider AND v.cost_micros > 0) AS known,
+       coalesce((SELECT sum((a ->> 'frames')::integer) FROM jsonb_array_elements(sr.content -> 'animations') a),
+         jsonb_array_length(sr.content -> 'states'), 1) AS frames
      FROM run_specs rs JOIN runs r USING (run_id) JOIN spec_revisions sr USING (spec_revision_id)
        CROSS JOIN LATERAL (SELECT coalesce($4::text, sr.content ->> 'provider') AS provider) made
      WHERE rs.project_id = $1 AND rs.run_id = $2 AND rs.spec_revision_id = $3`,
     [projectId, runId, specRevisionId, jobs[0]?.adjust?.provider ?? null],
   )
   if (!row) throw noSuchSpec(runId, specRevisionId)
-  const told = Math.max(costMicros, Object.hasOwn(prices, row.provider) ? (prices[row.provider] ?? 0) : 0)
+  const told = Math.max(costMicros, tablePriceOf(prices, row.provider, Number(row.frames)))
   if (row.approved) return { priceMicros: Math.ceil(told) }
   return {
     priceMicros: Math.ceil(Math.max(told, Number(row.known ?? 0))),

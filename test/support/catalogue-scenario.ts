@@ -56,7 +56,13 @@ export interface ScenarioRun {
 /** A refined run with one spec a key, in the order given. */
 export async function startRun(
   catalogue: Catalogue,
-  input: { project: string; keys: readonly string[]; options?: Partial<RunOptions>; text?: string },
+  input: {
+    project: string
+    keys: readonly string[]
+    options?: Partial<RunOptions>
+    text?: string
+    changes?: Partial<AssetSpec>
+  },
 ): Promise<ScenarioRun> {
   const { projectId } = await catalogue.projects.ensure({ key: input.project, name: input.project })
   const { wishlistRevisionId, runId } = await catalogue.intake.submitWishlist({
@@ -69,7 +75,7 @@ export async function startRun(
     projectId,
     wishlistRevisionId,
     runId,
-    specs: input.keys.map((key) => buildSpec(key)),
+    specs: input.keys.map((key) => buildSpec(key, input.changes)),
     problems: [],
     notes: [],
   })

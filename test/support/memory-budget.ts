@@ -7,6 +7,8 @@ import {
   spendingLimitsOf,
   tellSpending,
 } from '../../core/spending/spending-limits.js'
+import { tablePriceOf } from '../../core/spending/table-price.js'
+import { framesOf } from '../../core/spec/spec-frames.js'
 import { addEvent, isoNow, requireRun, requireRunSpec, type MemoryState } from './memory-catalogue-state.js'
 
 type ReserveInput = Parameters<GenerationCatalogue['reserve']>[0]
@@ -34,9 +36,10 @@ export function spentOf(
 
 export function judgeProjectBudget(state: MemoryState, input: ReserveInput) {
   const { projectId, runId, specRevisionId, jobs, costMicros, prices = {} } = input
-  const ordered = state.specRevisions.get(specRevisionId)?.content.provider ?? ''
-  const provider = jobs[0]?.adjust?.provider ?? ordered
-  const told = Math.ceil(Math.max(costMicros, prices[provider] ?? 0))
+  const ordered = state.specRevisions.get(specRevisionId)?.content
+  const provider = jobs[0]?.adjust?.provider ?? ordered?.provider ?? ''
+  const frames = ordered === undefined ? 1 : framesOf(ordered).length
+  const told = Math.ceil(Math.max(costMicros, tablePriceOf(prices, provider, frames)))
   if (state.overages.has(runId)) return { priceMicros: told, isWithin: true }
   const before = [...state.variants.values()]
     .filter((one) => one.projectId === projectId && one.provider === provider)

@@ -70,6 +70,34 @@ export function describeBudget(open: () => Catalogue): void {
       expect(await reserve(run, b)).toMatchObject({ waitsForBudget: true })
     })
 
+    it('expects of a GPU that a job with frames takes as long as all of them and the character', async () => {
+      const animations = [{ name: 'walk', frames: 4, fps: 8, loop: true }]
+      const still = await start(freshKey(), 1)
+      const moving = await startRun(open(), {
+        ...{ project: freshKey(), keys: ['one'], text: freshKey(), changes: { animations } },
+      })
+      for (const [run, price] of [
+        [still, 10],
+        [moving, 50],
+      ] as const) {
+        const jobs = planJobs(run, run.specs[0]!, 1).map((job) => ({
+          ...job,
+          adjust: { provider: 'comfyui' },
+        }))
+        const work = {
+          ...holderOf(run, run.specs[0]!),
+          cap: 100,
+          jobs,
+          costMicros: 0,
+          prices: { comfyui: 10 },
+        }
+        await setBudget(run.projectId, jobs.length * price - 1)
+        expect(await open().generation.reserve(work)).toMatchObject({ waitsForBudget: true })
+        await setBudget(run.projectId, jobs.length * price)
+        expect(await open().generation.reserve(work)).toMatchObject({ granted: true })
+      }
+    })
+
     it('holds back nothing that costs nothing, and no run whose overage somebody approved', async () => {
       const project = freshKey()
       const [run, other] = [await start(project, 2), await start(project, 1)]
