@@ -10,6 +10,7 @@ import { startFakeComfyui, type FakeComfy } from '../../adapters/fake-comfyui/fa
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { readModelCatalogue } from '../../adapters/models/read-model-catalogue.js'
 import type { JobProgress } from '../../core/generation/job-progress.js'
+import { createRaster } from '../../core/raster/raster.js'
 import { gpuQueueOf } from '../../core/task-queues.js'
 import { WorkflowFixture } from './workflow-fixture.js'
 
@@ -99,9 +100,12 @@ prop: wagon, reference=wagon.png strength=0.4`
 async function uploadWagon(projectKey: string) {
   const { catalogue, store } = fixture
   const { projectId } = await catalogue.projects.ensure({ key: projectKey, name: projectKey })
-  const png = await sharpImageCodec.encodePng({ width: 8, height: 8, data: new Uint8Array(256).fill(120) })
+  const raster = createRaster(16, 16)
+  for (let y = 5; y < 13; y++)
+    for (let x = 2; x < 14; x++) raster.data.set([150, 70 + 6 * x, 30, 255], (y * 16 + x) * 4)
+  const png = await sharpImageCodec.encodePng(raster)
   const { sha256, sizeBytes } = await store.put(png)
-  const upload = { sha256, mediaType: 'image/png', width: 8, height: 8 } as const
+  const upload = { sha256, mediaType: 'image/png', width: 16, height: 16 } as const
   await catalogue.uploads.save({ ...upload, projectId, sizeBytes, transparent: true, durationMs: null })
   return upload
 }
@@ -111,7 +115,7 @@ it(
   async () => {
     const wagon = await uploadWagon('pictures')
     const pictures = { 'wagon.png': wagon }
-    const runId = await fixture.start(list, { provider: 'comfyui', pictures }, 'pictures')
+    const runId = await fixture.start(list, { provider: 'comfyui', variantsPerSpec: 1, pictures }, 'pictures')
     expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
     const variants = await fixture.variants(runId)
     expect(new Map(variants.map((one) => [one.specKey, one.provenance?.graph?.name]))).toEqual(
