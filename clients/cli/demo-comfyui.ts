@@ -5,7 +5,7 @@ import type { RunningStack, StandInInput } from './local-stack.js'
 /**
  * Quick enough that a whole list takes a minute or two: what a GPU needs seconds for is not waited for. Milliseconds.
  */
-const timings = { stepMs: 1, loadMs: 200, tellEveryMs: 50 }
+const timings = { stepMs: 2, loadMs: 200, tellEveryMs: 50 }
 /** The stand-in may be on its way through one of its own restarts. */
 const answerWithinMs = 20_000
 const askAgainMs = 250

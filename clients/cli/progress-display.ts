@@ -9,7 +9,10 @@ import type { TextStyle } from './text-style.js'
 const plainLineEveryMs = 2_000
 
 const jobSilentMs = 4_000
+/** Fetching is the last that is told of a job. */
+const jobEndingMs = 1_000
 const jobLinesMax = 4
+const jobPhases = ['running', 'saving', 'fetching', 'queued'] as const
 
 /** Shows how a run stands on stderr: bars that redraw on a terminal, plain lines otherwise. */
 export class ProgressDisplay {
@@ -24,7 +27,7 @@ export class ProgressDisplay {
   #trailing: NodeJS.Timeout | null = null
   #lastRun: RunView | null = null
   /** The newest of each job that is being made, by its id. */
-  readonly #jobs = new Map<string, { readonly line: string; readonly atMs: number }>()
+  readonly #jobs = new Map<string, { readonly notice: ProgressNotice; readonly atMs: number }>()
 
   constructor(terminal: Terminal, style: TextStyle, now: () => number = Date.now) {
     this.#terminal = terminal
@@ -43,14 +46,20 @@ export class ProgressDisplay {
   /** How far a job is, below the bars; in a log there would be no end of it. */
   showJob(notice: ProgressNotice): void {
     if (!this.#terminal.isInteractive) return
-    this.#jobs.set(notice.jobId, { line: describeJobProgress(notice), atMs: this.#now() })
+    this.#jobs.delete(notice.jobId)
+    this.#jobs.set(notice.jobId, { notice, atMs: this.#now() })
     if (this.#lastRun !== null && this.#drawnLines > 0) this.show(this.#lastRun)
   }
 
-  /** A job that is silent for a while has ended: its variant is told by the bars. */
+  /** What is made first, then what waits. A job that is silent for a while has ended: its variant is told by the bars. */
   #jobLines(nowMs: number): string[] {
-    for (const [jobId, { atMs }] of this.#jobs) if (nowMs - atMs > jobSilentMs) this.#jobs.delete(jobId)
-    return [...this.#jobs.values()].slice(-jobLinesMax).map(({ line }) => `  ${line}`)
+    for (const [jobId, { notice, atMs }] of this.#jobs) {
+      const silentMs = notice.phase === 'fetching' ? jobEndingMs : jobSilentMs
+      if (nowMs - atMs > silentMs) this.#jobs.delete(jobId)
+    }
+    const newestFirst = [...this.#jobs.values()].toReversed().map(({ notice }) => notice)
+    const inOrder = jobPhases.flatMap((phase) => newestFirst.filter((notice) => notice.phase === phase))
+    return inOrder.slice(0, jobLinesMax).map((notice) => `  ${describeJobProgress(notice)}`)
   }
 
   /** A line that stays, above the bars that follow. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ProgressDisplay } from '../../clients/cli/progress-display.js'
+import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import { formatClock, waitSentence } from '../../clients/progress/describe-waits.js'
 import { reportLines } from '../../clients/progress/report-lines.js'
 import type { RunView } from '../../core/http/http-api.js'
@@ -225,6 +226,12 @@ describe('progress on a terminal', () => {
       expect(written).toHaveLength(1)
       expect(written[0]).toMatch(new RegExp(`^\\u001b\\[${height}A {2}refine`))
       expect(written[0]).not.toContain('\u001b[0J')
+      const of = (specKey: string) => ({ ...{ runId: view.runId, specKey, variantIndex: 0, jobId: specKey } })
+      display.showJob({ ...of('tent'), phase: 'running', value: 3, max: 30 } as ProgressNotice)
+      display.showJob({ ...of('key'), phase: 'queued', ahead: 2 } as ProgressNotice)
+      display.showJob({ ...of('rope'), phase: 'fetching' } as ProgressNotice)
+      const jobs = written.at(-1)!.split('\n').slice(-4).join(' ')
+      expect(jobs).toMatch(/tent, variant 1: step 3 of 30.*rope.*fetched.*key.*2 before it/)
     } finally {
       await bench.close()
     }
