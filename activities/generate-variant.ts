@@ -100,7 +100,8 @@ function rowOf(
     paintMs: provenance?.executionMs ?? made.paintMs,
     costMicros: painted.costMicros ?? making.costMicros,
     ...(provenance === undefined ? {} : { provenance }),
-    ...(cacheKey === null ? {} : { cacheKey }),
+    // What the memory of its server made smaller is not what was asked for: the next one is tried in full.
+    ...(cacheKey === null || provenance?.downsizedFrom !== undefined ? {} : { cacheKey }),
   }
 }
 

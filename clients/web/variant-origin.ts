@@ -9,8 +9,8 @@ import { showDate, showTime } from './show-time.js'
 /** Where a variant comes from: who made it with what, when, for how much, and why so. `route` null = it is being read. */
 export function variantOrigin(spec: SpecView, variant: VariantView, route: VariantRouteView | null): Child[] {
   const { provenance = {} } = variant
-  const { graph, models = [], modelSeed, host, cachedFrom, revisedPrompt, submitNo = 1 } = provenance
-  const reasons = route?.route?.reasons ?? []
+  const { graph, models = [], modelSeed, host, cachedFrom, revisedPrompt, submitNo = 1, source } = provenance
+  const reasons = [...(route?.route?.reasons ?? []), ...downsizing(provenance)]
   return [
     el('h3', {}, 'Origin'),
     cachedFrom === undefined
@@ -38,6 +38,12 @@ export function variantOrigin(spec: SpecView, variant: VariantView, route: Varia
       ...(host === undefined
         ? []
         : fact('host', copied('the host', route?.hostAddress ?? host, route?.hostAddress ?? host))),
+      ...(source === undefined
+        ? []
+        : fact(
+            'begins from',
+            copied('the picture', `${source.sha256.slice(0, 12)}, ${source.use}`, source.sha256),
+          )),
       ...fact('took', tookOf(variant)),
       ...(submitNo > 1 ? fact('given', `${submitNo} times until it had a result`) : []),
       ...fact('made', showTime(variant.createdAt)),
@@ -52,6 +58,14 @@ export function variantOrigin(spec: SpecView, variant: VariantView, route: Varia
           el('h3', {}, 'Why so'),
           el('ul', { class: 'reasons' }, ...reasons.map((reason) => el('li', {}, reason))),
         ]),
+  ]
+}
+
+function downsizing({ downsizedFrom, values = {} }: NonNullable<VariantView['provenance']>): string[] {
+  if (downsizedFrom === undefined) return []
+  const { width, height } = downsizedFrom
+  return [
+    `painted at ${values['width']}x${values['height']} px: the memory of its server was too small for ${width}x${height}`,
   ]
 }
 

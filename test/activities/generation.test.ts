@@ -92,6 +92,34 @@ describe('generating a variant', () => {
     expect(await catalogue.generation.ledger(runId)).toMatchObject({ committed: 1, refunded: 1, open: 0 })
   })
 
+  it.each([
+    ['taken from an equal one at no cost', undefined, 1],
+    ['made in full where the equal one was made smaller', { width: 1024, height: 1024 }, 2],
+  ])('is %s', async (_what, downsizedFrom, paintings) => {
+    const { catalogue, ports, orchestrate, jobsOf, scopeOf } = await openActivityFixture('prop: barrel')
+    await reserveGeneration(orchestrate)({ ...scopeOf(0), jobs: jobsOf(0) })
+    const painter = [...ports.providers.values()][0]!
+    let painted = 0
+    const provider: ImageProvider = {
+      ...{ name: 'comfyui', version: '1', countsExecutions: true },
+      paint: async (request, attempt, signal) => {
+        painted += 1
+        const provenance = downsizedFrom === undefined ? {} : { downsizedFrom }
+        return { ...(await painter.paint(request, attempt, signal)), provenance }
+      },
+    }
+    const generate = generateVariant({ ...ports, providers: new Map([[provider.name, provider]]) })
+    const route = { provider: 'comfyui', taskQueue: 'gpu.x', costMicros: 0, reasons: [] }
+    const [first, second] = jobsOf(0)
+    const { variantId } = await generate({ job: first!, repair: false, route })
+    await generate({ job: { ...second!, seed: first!.seed }, repair: false, route })
+    const made = await catalogue.generation.findVariantOfJob(second!.jobId)
+    expect([painted, made?.provenance?.cachedFrom]).toEqual([
+      paintings,
+      downsizedFrom === undefined ? variantId : undefined,
+    ])
+  })
+
   it('makes damaged bytes again, and leaves sound ones alone', async () => {
     const { catalogue, store, ports, orchestrate, jobsOf, scopeOf, runId } =
       await openActivityFixture('prop: jar')
