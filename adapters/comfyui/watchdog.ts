@@ -2,7 +2,7 @@ import type { Log } from '../../core/log.js'
 import type { ServerQueue } from './comfy-answers.schema.js'
 import type { ComfyHttp } from './comfy-http.js'
 import { isTransportFailure } from './comfy-transport.js'
-import type { RestartCommand } from './restart-command.js'
+import type { RestartCommand, RestartOutcome } from './restart-command.js'
 
 export interface Sickness {
   /**
@@ -102,6 +102,7 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
   let sick: Sickness | null = null
   let sickSinceMs = 0
   let restarts = 0
+  let lastOutcome: RestartOutcome | null = null
   let timer: NodeJS.Timeout | null = null
 
   const noteSign = (): void => {
@@ -118,7 +119,9 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     const outcome = await restart?.restart()
     if (outcome?.state === 'failed')
       log('error', `the restart command of ComfyUI failed: ${outcome.message}`, { host: http.origin })
-    if (outcome?.state !== 'restarted') return
+    // Two who asked at once have the answer of one command.
+    if (outcome?.state !== 'restarted' || outcome === lastOutcome) return
+    lastOutcome = outcome
     log('warn', 'ComfyUI was restarted', { host: http.origin, kind: found.kind })
     restarts += 1
     sick = null

@@ -234,4 +234,27 @@ describe.each(['0.28.0', '0.3.64'])('a job on a ComfyUI %s', (version) => {
       expect(server.stats().executions - before.executions).toBeLessThanOrEqual(2)
     },
   )
+
+  test('whose server is a zombie is made after the command of the operator has restarted it, once', async () => {
+    const work = workOf(`${version} command`)
+    const script = 'fetch(process.argv[1], { method: "POST", body: JSON.stringify({ downMs: 20 }) })'
+    const own = open({
+      restartCommand: [process.execPath, '-e', script, `${server.url}/fake/restart`],
+      watchLimits: { silentMedians: 0, silentFloorMs: 300, unansweredMaxMs: 60_000 },
+    })
+    const before = server.stats()
+    server.inject('zombie')
+    const first = run(own, work)
+    first.catch(() => undefined)
+    await vi.waitFor(async () => {
+      // Looks that come while it is down or still sick start no second command.
+      await Promise.all([own.watch.look(), own.watch.look()])
+      expect(own.watch.restarts).toBe(1)
+    }, 30_000)
+    await first.catch(() => undefined)
+    expect(await run(own, work)).toMatchObject({ mime: 'image/png' })
+    expect(own.watch.sickness()).toBeNull()
+    expect(server.stats().restarts - before.restarts).toBe(1)
+    expect(await filesOf(work)).toHaveLength(1)
+  })
 })
