@@ -115,7 +115,7 @@ describe('the demo on the built product', () => {
       port: number
     }
     await expect(fetch(`http://127.0.0.1:${port}/queue`)).rejects.toThrow()
-  })
+  }, 300_000)
 
   it('says what is wrong with a list it cannot use, on stderr, with exit code 1 or 2', async () => {
     const home = join(folder, 'three')
