@@ -19,6 +19,8 @@ interface MadeSpec {
 
 /** A job that is silent for so long is told by what is kept only: its end, a lost stream or a dead worker. */
 const silentMs = 20_000
+/** A fetched picture is kept within a moment, or is a draft that nobody keeps. */
+const fetchedSilentMs = 4_000
 const jobsMax = 500
 
 /** The jobs of a run that are at work now, by what is told of them and kept by nobody. */
@@ -58,8 +60,9 @@ export class LiveJobs {
 
   /** What was heard of lately: what is at work first, then as it was heard of first. */
   list(nowMs: number): LiveJob[] {
-    for (const [jobId, { heardAtMs }] of this.#jobs)
-      if (nowMs - heardAtMs > silentMs) this.#jobs.delete(jobId)
+    for (const [jobId, { heardAtMs, notice }] of this.#jobs)
+      if (nowMs - heardAtMs > (notice.phase === 'fetching' ? fetchedSilentMs : silentMs))
+        this.#jobs.delete(jobId)
     const jobs = [...this.#jobs.values()]
     return [...jobs.filter(isAtWork), ...jobs.filter((one) => !isAtWork(one))]
   }

@@ -70,7 +70,9 @@ function downsizing({ downsizedFrom, values = {} }: NonNullable<VariantView['pro
 }
 
 function painterOf({ provider, providerVersion, placeholder }: VariantView): string {
-  return `${provider} ${providerVersion}${placeholder ? ', placeholder' : ''}`
+  // Some say their name in their version.
+  const name = providerVersion.startsWith(provider) ? providerVersion : `${provider} ${providerVersion}`
+  return `${name}${placeholder ? ', placeholder' : ''}`
 }
 
 function tookOf({ paintMs, costMicros, provenance }: VariantView): string {

@@ -69,4 +69,25 @@ export const seeingMutations: readonly Mutation[] = [
     replace: 'Math.max(0, measured + 0 * blendShare)',
     ...failing('test/core/http/describe-run.test.ts', 'count down with the clock'),
   },
+  {
+    name: 'the bar of a picture goes back with its next node',
+    file: 'clients/progress/live-jobs.ts',
+    find: 'Math.max(share, kept ?? 0)',
+    replace: 'Math.max(share, 0 * (kept ?? 0))',
+    ...failing('test/clients/describe-time-left.test.ts', 'have a share that never goes back'),
+  },
+  {
+    name: 'the range of the time left ignores how uneven pictures are',
+    file: 'core/http/run-pace.ts',
+    find: 'Math.max(errorMs * errorsApart, ',
+    replace: 'Math.max(errorMs * 0 * errorsApart, ',
+    ...failing('test/core/http/describe-run.test.ts', 'is wider for uneven pictures'),
+  },
+  {
+    name: 'a run above its cap is not warned of',
+    file: 'core/spending/warn-of-run.ts',
+    find: 'return costMicros < cap\n',
+    replace: 'return costMicros > cap\n',
+    ...failing('test/core/spending/estimate-work.test.ts', 'is warned of from four fifths on'),
+  },
 ]
