@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import type { GenerationRoute } from '../../../core/generation/generation-route.js'
 import type { WishlistAccepted } from '../../../core/http/http-api.js'
 import type { EstimateView } from '../../../core/http/spending-api.js'
 import { parsePaletteFile } from '../../../core/palette/parse-palette-file.js'
-import { BackendUnavailableError } from '../../http/api-error.js'
+import { ApiError, BackendUnavailableError } from '../../http/api-error.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
+import { readGpuHosts } from '../../http/gpu-requests.js'
 import { estimateWishlist } from '../../http/spending-requests.js'
 import { CliError } from '../cli-error.js'
 import type { CommandKit } from '../command-kit.js'
@@ -15,6 +17,7 @@ import { withStack } from '../with-stack.js'
 import { collectAssets, type CollectedAsset } from './collect-assets.js'
 import { followOrder, readPalette } from './order-run.js'
 import type { GenerateOptions } from './generate-options.js'
+import { tellIdleWait } from './tell-idle-wait.js'
 import { resolveFromTemplate, resolveWords, type ResolvedOrder } from './resolve-order.js'
 
 type PaletteFile = Awaited<ReturnType<typeof readPalette>>
@@ -37,14 +40,21 @@ export async function runGenerate(
     const accepted = await submit(client, order, words, options, palette)
     const { chosenProvider } = accepted
     if (chosenProvider !== undefined) display.note(`${chosenProvider.provider}: ${chosenProvider.reason}`)
-    const run = await followOrder(kit, client, accepted, options.review, display, signal)
+    const isOfComfy = (chosenProvider?.provider ?? options.provider) === 'comfyui'
+    const quiet = isOfComfy
+      ? tellIdleWait(
+          async () => await readGpuHosts(client),
+          (line) => display.note(line),
+        )
+      : () => undefined
+    const run = await followOrder(kit, client, accepted, options.review, display, signal).finally(quiet)
     const names = new Map([[order.spec.key, order.name]])
     const onLine = (line: string) => display.note(line)
     const input = { run, outDir, names, force: options.force === true, signal, onLine }
     const [asset] = await collectAssets(client, input)
-    return { run, asset }
+    return { run, asset, route: await readRoute(client, asset?.variantId) }
   })
-  const { run, asset } = made
+  const { run, asset, route } = made
   if (asset === undefined || asset.files.length === 0)
     throw new CliError(
       'failed',
@@ -52,8 +62,12 @@ export async function runGenerate(
       `Look at them: npx assetloom review list --run ${run.runId}; or order others: --seed ${options.seed + 1}`,
     )
   kit.print(
-    { runId: run.runId, projectId: run.projectId, runSeed: options.seed, ...asset },
-    resultText(asset, run.runId),
+    {
+      ...{ runId: run.runId, projectId: run.projectId, runSeed: options.seed },
+      ...asset,
+      ...(route === null ? {} : { route }),
+    },
+    resultText(asset, route, run.runId),
   )
   refuseKept(asset)
 }
@@ -179,7 +193,21 @@ async function estimateOrder(
   }
 }
 
-function resultText(asset: CollectedAsset, runId: string): string {
+/** How the variant was made; null where nothing had to be chosen, or the service is too old to tell. */
+async function readRoute(
+  client: AssetloomClient,
+  variantId: string | null | undefined,
+): Promise<GenerationRoute | null> {
+  if (variantId == null) return null
+  try {
+    return (await client.readVariantRoute(variantId)).route
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
+}
+
+function resultText(asset: CollectedAsset, route: GenerationRoute | null, runId: string): string {
   return formatTable([
     ...asset.files.map(({ path, outcome }) => [
       'file',
@@ -188,6 +216,9 @@ function resultText(asset: CollectedAsset, runId: string): string {
     ['seed', asset.seed ?? ''],
     ['score', asset.score === null ? '' : asset.score.toFixed(2)],
     ['provider', `${asset.provider ?? ''}${asset.placeholder ? ' (placeholder)' : ''}`],
+    ...(route?.graph === undefined ? [] : [['graph', `${route.graph.name}@${route.graph.version}`]]),
+    ...(route?.models === undefined ? [] : [['checkpoint', route.models.checkpoint]]),
+    ...(route === null ? [] : route.reasons.map((reason) => ['because', reason])),
     ['variant', asset.variantId ?? ''],
     ['run', runId],
   ])
