@@ -13,7 +13,7 @@ describe('a fault in a spec', () => {
     [
       'an unknown key',
       pictureSpec('post_procesing: []'),
-      'bad.yaml:6:1: unknown key "post_procesing" | Did you mean "post_processing"? Known keys: id, version, phase, metadata, generation, prompt, post_processing, integration, observability, quality_contract.',
+      'bad.yaml:6:1: unknown key "post_procesing" | Did you mean "post_processing"? Known keys: id, version, phase, metadata, generation, prompt, reference, post_processing, integration, observability, quality_contract.',
     ],
     [
       'an unknown key further in',
