@@ -160,7 +160,7 @@ async function makeAgain(ports: PixelPorts, input: ReproduceVariantInput): Promi
   })
   return await underHeartbeat({ jobId: generationJobId }, async (signal, tell, isCancelled) => {
     const context: MakingContext = {
-      ...{ jobId: generationJobId, route, cancels: isCancelled },
+      ...{ jobId: generationJobId, route, cancels: isCancelled, anew: generationJobId },
       load: async (hash) => await store.get(hash),
       onProgress: ({ preview: _, ...progress }) => tell({ progress }),
     }

@@ -9,6 +9,7 @@ import type { PixelSize } from '../../core/generation/fit-delivered.js'
 import { bindGraph } from '../../core/graphs/bind-graph.js'
 import type { GraphValues } from '../../core/graphs/check-graph-values.js'
 import { graphHashOf, type GraphTemplate } from '../../core/graphs/graph-template.js'
+import { withoutCache } from '../../core/graphs/without-cache.js'
 
 /** How often a picture that does not fit into the server's memory is made smaller. */
 const smallerMax = 2
@@ -46,12 +47,13 @@ export async function runRoute(
   valuesFor: (order: ValuesOrder) => Promise<GraphValues>,
 ): Promise<{ work: RoutedWork; result: ComfyResult }> {
   if (context?.route == null || context.route.graph === undefined) throw withoutRoute()
-  const { jobId, cancels, onProgress } = context
+  const { jobId, cancels, onProgress, anew } = context
   const template = await requireTemplate(graphs, context.route.graph)
   const runOnce = async (route: GenerationRoute, again: boolean) => {
     const values = await valuesFor({ route, template, again })
     const bound = bindGraph(template, values, route.models?.loras ?? [])
-    const work = { jobId, graph: bound.graph, output: bound.output, executionMaxMs }
+    const graph = anew === undefined ? bound.graph : withoutCache(bound.graph, anew)
+    const work = { jobId, graph, output: bound.output, executionMaxMs }
     return { values, result: await runner.run(work, { signal, cancels, onProgress }) }
   }
   let { route } = context

@@ -64,6 +64,8 @@ export interface MakingContext {
   readonly route: GenerationRoute | null
   /** Whether the signal fired because nobody wants the result any more; else another attempt goes on with the work. */
   readonly cancels: (reason: unknown) => boolean
+  /** It has to be made anew: nothing that a server kept of an earlier making may be taken. Unique to this making. */
+  readonly anew?: string
   readonly onProgress: (progress: ComfyProgress) => void
   /** Stored bytes by their SHA-256: what a request names as its source. Throws as ObjectStore.get does. */
   readonly load: (sha256: string) => Promise<Uint8Array>
