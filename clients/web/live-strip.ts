@@ -92,6 +92,7 @@ function liveRow({ notice: { specKey, variantIndex } }: LiveJob, onChoose: () =>
     update: (job) => {
       const says = `${describeJobPhase(job.notice)}${job.isAgain ? ' (begun again)' : ''}`
       phase.textContent = says
+      phase.title = says
       // By the object model: the page's policy allows no style attributes.
       full.style.width = `${Math.round((job.share ?? 0) * 100)}%`
       bar.classList.toggle('is-unknown', job.share === null)
