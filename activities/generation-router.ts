@@ -115,6 +115,13 @@ async function chooseRoute(ports: GenerationRouterPorts, order: RouteOrder): Pro
   }
 }
 
+/** With what is wrong where hosts are there: a full disk is mended in another way than a server that is off. */
+function whyNone(hosts: readonly GpuHostRow[]): string {
+  const troubles = hosts.flatMap(({ isAlive, trouble }) => (isAlive && trouble !== null ? [trouble] : []))
+  const told = [...new Set(troubles)].join('; ')
+  return told === '' ? 'has no host at work' : `has no host that can work (${told})`
+}
+
 interface GpuWork {
   readonly offer: ProviderOffer
   readonly plan: ComfyPlan | null
@@ -139,7 +146,7 @@ async function planGpuWork(
   // One in trouble told nothing of its models, or is about to be restarted.
   const alive = hosts.filter(({ isAlive, trouble }) => isAlive && trouble === null)
   if (alive.length === 0) {
-    const reason = 'has no host at work: COMFYUI_URLS names them, npx assetloom gpu status shows them'
+    const reason = `${whyNone(hosts)}: COMFYUI_URLS names them, npx assetloom gpu status shows them`
     return { offer: { ...base, away: { reason, forGood: false } }, plan: null }
   }
   const [templates, catalogue] = await Promise.all([ports.graphs.list(), ports.models()])

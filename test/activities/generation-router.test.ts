@@ -113,6 +113,19 @@ describe('the router', () => {
     expect(await choose()).toMatchObject({ models: { checkpoint: sd15 } })
   })
 
+  it('names what is wrong with the only host: work waits until that is mended', async () => {
+    await addHost('gpu-a', sdxl)
+    const figures = { swaps: 0, executions: 0, discarded: 0, busyMs: 0 }
+    const beat = { host: 'gpu-a', instance: 'gpu-a', serving: null, resident: [], running: 0, ...figures }
+    await catalogue.gpuHosts.beat({ ...beat, trouble: 'its disk is full' })
+    await expect(choose()).rejects.toMatchObject({
+      type: 'Unavailable',
+      message: expect.stringContaining('has no host that can work (its disk is full)') as string,
+    })
+    await catalogue.gpuHosts.beat({ ...beat, trouble: null })
+    expect(await choose()).toMatchObject({ models: { checkpoint: sdxl } })
+  })
+
   it('makes drafts by the draft graph', async () => {
     await addHost('gpu-a', sdxl)
     expect(await choose({}, {}, { stage: 'draft' })).toMatchObject({ graph: { name: 'sprite-draft-sdxl' } })

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { findPackageRoot } from '../../infra/dev/package-root.js'
 import { nodeArgsFor, type StackMode } from '../../infra/dev/stack-children.js'
 
-const startLimitMs = 60_000
+const startLimitMs = 180_000
 const answerLimitMs = 10_000
 const spansSchema = z.array(z.object({ startMs: z.number(), endMs: z.number() }))
 const queueSchema = z.object({ queue_running: z.array(z.unknown()), queue_pending: z.array(z.unknown()) })
