@@ -34,7 +34,7 @@ export class StandInProcess {
   private readonly dir = mkdtempSync(join(tmpdir(), 'assetloom-chaos-comfyui-'))
   private child: ChildProcess | null = null
   private port = 0
-  private earlier: StandInCounts = { accepted: 0, executions: 0, faults: {} }
+  private lastCounts: StandInCounts = { accepted: 0, executions: 0, faults: {} }
 
   constructor(version: string) {
     this.version = version
@@ -62,11 +62,12 @@ export class StandInProcess {
     this.port = Number(new URL(await readUrl(child)).port)
   }
 
-  /** kill -9; what it counted is kept. */
+  /** kill -9 */
   async kill(): Promise<void> {
     const { child } = this
     if (child === null) return
-    this.earlier = await this.counts().catch(() => this.earlier)
+    // What is asked while it is away.
+    await this.counts().catch(() => undefined)
     this.child = null
     const ended = once(child, 'exit')
     if (child.exitCode === null && child.signalCode === null) {
@@ -98,18 +99,10 @@ export class StandInProcess {
     await (await fetch(`${this.url}/free`, { method: 'POST', body, signal })).body?.cancel()
   }
 
+  /** Its tally lies in its folder and outlives its processes. */
   async counts(): Promise<StandInCounts> {
-    const { earlier } = this
-    if (this.child === null) return earlier
-    const now = statsSchema.parse(await this.read('/fake/stats'))
-    const kinds = new Set([...Object.keys(earlier.faults), ...Object.keys(now.faults)])
-    return {
-      accepted: earlier.accepted + now.accepted,
-      executions: earlier.executions + now.executions,
-      faults: Object.fromEntries(
-        [...kinds].map((kind) => [kind, (earlier.faults[kind] ?? 0) + (now.faults[kind] ?? 0)]),
-      ),
-    }
+    if (this.child !== null) this.lastCounts = statsSchema.parse(await this.read('/fake/stats'))
+    return this.lastCounts
   }
 
   /** Prompts that run and that wait. */
