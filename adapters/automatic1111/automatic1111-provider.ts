@@ -10,6 +10,8 @@ import type {
 } from '../../core/generation/paint-request.js'
 import { prepareSource } from '../../core/generation/prepare-source.js'
 import { hashOf } from '../../core/hash.js'
+import { baseName } from '../../core/models/identify-model.js'
+import type { ModelKind, ModelUse } from '../../core/models/model-use.js'
 import type { ImageCodec } from '../../core/ports.js'
 import { blitRaster } from '../../core/raster/blit-raster.js'
 import { createRaster, type Raster } from '../../core/raster/raster.js'
@@ -111,6 +113,7 @@ export function createAutomatic1111Provider(options: Automatic1111Options): Auto
             modelSeed: String(a1111SeedOf(request.seed)),
           },
           values: { ...info, frames: count },
+          ...modelsOf(info, request),
           ...(request.source === undefined ? {} : { source: request.source }),
         },
       }
@@ -284,6 +287,21 @@ function readInfo(text: string | null | undefined): Record<string, string> {
   if (!info.success) return {}
   const { sd_model_name: checkpoint, sd_model_hash: hash } = info.data
   return { ...(checkpoint ? { checkpoint } : {}), ...(hash ? { checkpointHash: hash } : {}) }
+}
+
+/**
+ * The models that it says that it used; absent where it does not tell its checkpoint. It tells no licence: whoever releases
+ * judges them by the catalogue, by the names of their files.
+ */
+function modelsOf(
+  { checkpoint }: Readonly<Record<string, string>>,
+  { loras = [] }: PaintRequest,
+): { readonly models?: readonly ModelUse[] } {
+  if (checkpoint === undefined) return {}
+  const used = (kind: ModelKind, file: string): ModelUse => ({
+    ...{ kind, name: baseName(file), file, sha256: null, licence: null, commercial: 'unknown' },
+  })
+  return { models: [used('checkpoint', checkpoint), ...loras.map(({ name }) => used('lora', name))] }
 }
 
 function sideBySide(rasters: readonly Raster[]): Raster {

@@ -1,5 +1,6 @@
 import type { ModelCatalogue } from './merge-catalogue.js'
-import { commercialOf } from './identify-model.js'
+import { baseName, commercialOf } from './identify-model.js'
+import type { ModelEntry } from './model-catalogue.schema.js'
 import type { ModelUse } from './model-use.js'
 
 /** Why a model keeps what it made out of a commercial release, and what would change that. */
@@ -54,10 +55,18 @@ function nameOf(model: ModelUse): string {
   return model.licence === null ? '(without a name)' : `"${model.licence}"`
 }
 
+/** A file may be told without its ending, as other programs do. */
+function isFileOf({ file, aliases = [] }: ModelEntry, used: string): boolean {
+  const stem = (name: string) => baseName(name).replace(/\.(safetensors|ckpt|pth?|sft|bin)$/, '')
+  return [file, ...aliases].some((one) => stem(one) === stem(used))
+}
+
 /** By its bytes where they are known: a file that has only the name of an entry proves nothing about others' bytes. */
 function asKnownNow(used: ModelUse, catalogue: ModelCatalogue): ModelUse {
   const byBytes = catalogue.models.find((entry) => used.sha256 !== null && entry.sha256 === used.sha256)
-  const byName = catalogue.models.find((entry) => entry.name === used.name)
+  const byName =
+    catalogue.models.find((entry) => entry.name === used.name) ??
+    catalogue.models.find((entry) => entry.kind === used.kind && isFileOf(entry, used.file))
   const isOther = used.sha256 !== null && byName?.sha256 !== null && byName?.sha256 !== used.sha256
   const entry = byBytes ?? (isOther ? undefined : byName)
   if (entry === undefined) return used

@@ -52,7 +52,13 @@ describe('pictures of an AUTOMATIC1111 web UI', () => {
     expect(painted).toMatchObject({
       width: 320,
       height: 480,
-      provenance: { modelSeed: String(0x89abcdef), values: { checkpoint: 'harbour_xl' } },
+      provenance: {
+        ...{ modelSeed: String(0x89abcdef), values: { checkpoint: 'harbour_xl' } },
+        models: [
+          { kind: 'checkpoint', file: 'harbour_xl', commercial: 'unknown' },
+          { kind: 'lora', file: 'pixels' },
+        ],
+      },
     })
     // An hour costs 360 dollars, so every begun ten microseconds have a price.
     expect(plain.costMicros).toBeGreaterThan(0)

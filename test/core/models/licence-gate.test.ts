@@ -58,6 +58,15 @@ describe('the licence gate', () => {
     expect(objectToModels(before, makeCatalogue([own]))).toEqual([])
   })
 
+  it('finds what another program used by the name of its file, with or without its ending', () => {
+    const by = (file: string, kind: ModelUse['kind'] = 'checkpoint') =>
+      objectToModels([used('told-otherwise', { file, kind })], makeCatalogue())
+    expect(by('SDXL')).toEqual([])
+    expect(by('sub/sdxl.safetensors')).toEqual([])
+    expect(by('closed-xl')).toMatchObject([{ model: { name: 'closed-xl', licence: 'Research only' } }])
+    expect(by('sdxl', 'lora')).toHaveLength(1)
+  })
+
   it('judges by bytes where they are known: a free name on other bytes frees nothing', () => {
     const renamed = used('whatever', { file: 'renamed.safetensors', sha256: hash('a') })
     expect(objectToModels([renamed], makeCatalogue())).toEqual([])
