@@ -56,6 +56,20 @@ export const gpuMutations: readonly Mutation[] = [
     ...failing(leasing, 'kept for the next process when the host ends'),
   },
   {
+    name: 'a full disk uses up the tries of a job',
+    file: 'adapters/comfyui/run-work.ts',
+    find: 'if (after - (newest?.hostFaults ?? 0) >= limits.submissionsMax)',
+    replace: 'if (after >= limits.submissionsMax)',
+    ...failing('test/adapters/comfyui/faults-stand-in.test.ts', 'that finds the disk full waits for room'),
+  },
+  {
+    name: 'the load of a checkpoint counts as the time of a job',
+    file: 'core/scheduling/measured-times.ts',
+    find: 'if (after.isSwap) loads.push(one)',
+    replace: 'if (after.isSwap && one.executionMs < 0) loads.push(one)',
+    ...failing('test/core/scheduling/measured-times.test.ts', 'tell a load as what the first job'),
+  },
+  {
     name: "a GPU host's address shows its secret",
     file: 'core/scheduling/host-identity.ts',
     find: 'const address = `${protocol}//${host}${pathname}`',

@@ -143,4 +143,28 @@ describe('the loop of a GPU host', () => {
     loop.stop()
     await loop.over
   })
+
+  it('counts the memory of a server that was restarted as empty, and serves nothing while it cannot work', async () => {
+    const catalogue = await openCatalogue()
+    const health: { trouble: string | null; restarts: number } = { trouble: null, restarts: 0 }
+    let started = 0
+    const loop = startLoop(catalogue, {
+      health: () => ({ ...health }),
+      figures: () => ({ running: 1, started, executions: 0, discarded: 0, busyMs: 0 }),
+    })
+    const row = async () => (await catalogue.gpuHosts.list())[0]!
+    await vi.waitFor(() => expect(loop.served).toHaveLength(1), waiting)
+    started = 1
+    const resident = [{ checkpoint: castle.checkpoint, bytes: 1 }]
+    await vi.waitFor(async () => expect(await row()).toMatchObject({ resident, swaps: 1 }), waiting)
+    Object.assign(health, { trouble: 'it has answered nothing for 120 s' })
+    await vi.waitFor(
+      async () => expect(await row()).toMatchObject({ trouble: health.trouble, serving: null, resident }),
+      waiting,
+    )
+    Object.assign(health, { trouble: null, restarts: 1 })
+    await vi.waitFor(async () => expect(await row()).toMatchObject({ resident: [] }), waiting)
+    loop.stop()
+    await loop.over
+  })
 })
