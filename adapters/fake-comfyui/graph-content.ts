@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ComfyGraph, ComfyNode, GraphValue } from '../../core/graphs/comfy-graph.js'
+import type { NodeTable } from './node-info.js'
 import { fileInputs } from './node-table.js'
 import { writePythonJson } from './python-json.js'
 
@@ -7,7 +8,7 @@ import { writePythonJson } from './python-json.js'
 export interface NodeHashes {
   /** As ComfyUI's cache tells nodes apart: everything but their ids. */
   readonly cache: string
-  /** What decides on the picture: file name prefixes and names of uploads do not. */
+  /** What decides on the picture: file name prefixes, names of uploads and inputs that a node does not know do not. */
   readonly content: string
 }
 
@@ -24,6 +25,7 @@ export function linksOf(node: ComfyNode): { name: string; from: string; slot: nu
 export async function hashNodes(
   graph: ComfyGraph,
   fileHash: (name: string) => Promise<string>,
+  nodes: NodeTable,
 ): Promise<Map<string, NodeHashes>> {
   const hashes = new Map<string, NodeHashes>()
   const open = new Set<string>()
@@ -44,7 +46,7 @@ export async function hashNodes(
       const isFile = fileInputs[node.class_type] === name
       const file = isFile ? await fileHash(String(value as string)) : null
       inputs.cache.push([name, from === null ? [value, file] : [from.cache, link!.slot]])
-      if (name !== 'filename_prefix')
+      if (name !== 'filename_prefix' && isKnown(nodes, node.class_type, name))
         inputs.content.push([name, from === null ? (file ?? value) : [from.content, link!.slot]])
     }
     open.delete(id)
@@ -54,6 +56,12 @@ export async function hashNodes(
   }
   for (const id of Object.keys(graph)) await hash(id)
   return hashes
+}
+
+/** ComfyUI gives a node only the inputs that its class has; its cache tells nodes apart by all that stand in the prompt. */
+function isKnown(nodes: NodeTable, nodeClass: string, input: string): boolean {
+  const { required = {}, optional = {} } = nodes.get(nodeClass)?.input ?? {}
+  return !nodes.has(nodeClass) || Object.hasOwn(required, input) || Object.hasOwn(optional, input)
 }
 
 /** Names a graph by what it makes, whatever the file is called; and all texts in it. */

@@ -77,7 +77,7 @@ export class PromptExecutor {
     this.isInterrupted = false
     const events = new PromptEvents(this.host.hub, promptId, sid)
     events.message('execution_start', { prompt_id: promptId })
-    const hashes = await hashNodes(graph, (name) => this.hashFile(name))
+    const hashes = await hashNodes(graph, (name) => this.hashFile(name), this.host.table)
     const keys = new Set([...hashes.values()].map(({ cache }) => cache))
     this.cache = new Map([...this.cache].filter(([key]) => keys.has(key)))
     const cached = new Set(Object.keys(graph).filter((id) => this.cache.has(hashes.get(id)!.cache)))

@@ -6,6 +6,8 @@ import {
   type FakeComfyOptions,
 } from '../../../adapters/fake-comfyui/fake-comfyui.js'
 import { createSoundCodec } from '../../../adapters/audio/sound-codec.js'
+import { sharpImageCodec } from '../../../adapters/imaging/sharp-image-codec.js'
+import { withoutCache } from '../../../core/graphs/without-cache.js'
 import { durationMsOf } from '../../../core/audio/sound.js'
 import { readTextChunks } from '../../../core/raster/png-text-chunks.js'
 import { ask, watch, type Watcher } from './fake-client.js'
@@ -100,6 +102,17 @@ describe('what the stand-in tells', () => {
     const other = await run(fake, pictureGraph({ prefix: 'fresh' }))
     expect(fileOf(other).filename).toBe('fresh_00001_.png')
     expect(fake.stats().executions).toBe(1)
+  })
+
+  it('works again for an input that a node does not know, and makes the same of it', async () => {
+    await start()
+    const graph = pictureGraph({})
+    const pixels = async (entry: Awaited<ReturnType<typeof run>>) =>
+      (await sharpImageCodec.decodePng((await download(fake, entry)).bytes)).data
+    const first = await pixels(await run(fake, graph))
+    const anew = await run(fake, withoutCache(graph, 'once'))
+    expect(fake.stats()).toMatchObject({ accepted: 2, executions: 2, loads: 1 })
+    expect(await pixels(anew)).toEqual(first)
   })
 
   it('sends previews with metadata only to who asked for it first', async () => {
