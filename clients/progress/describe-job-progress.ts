@@ -2,8 +2,8 @@ import type { ProgressNotice } from '../../core/generation/progress-notice.schem
 
 /** How far one job is, for people: `knight, variant 2: KSampler, step 12 of 30`. */
 export function describeJobProgress(notice: ProgressNotice): string {
-  const { specKey, variantIndex } = notice
-  return `${specKey}, variant ${variantIndex + 1}: ${describeJobPhase(notice)}`
+  const { specKey, variantIndex, stage = 'variant' } = notice
+  return `${specKey}, ${stage} ${variantIndex + 1}: ${describeJobPhase(notice)}`
 }
 
 /** The same without whose it is: `KSampler, step 12 of 30, pass 2 of 4`. */

@@ -10,10 +10,13 @@ export interface JobProgress extends ComfyProgress {
   readonly specKey: string
   readonly round: number
   readonly variantIndex: number
+  /** It makes no variant but a draft. */
+  readonly stage?: 'draft'
 }
 
 /** Of a job of the spec `specKey`. */
 export function jobProgressOf(job: GenerationJob, specKey: string, progress: ComfyProgress): JobProgress {
-  const { projectId, runId, specRevisionId, jobId, round, variantIndex } = job
-  return { projectId, runId, specRevisionId, jobId, specKey, round, variantIndex, ...progress }
+  const { projectId, runId, specRevisionId, jobId, round, variantIndex, stage } = job
+  const of = { projectId, runId, specRevisionId, jobId, specKey, round, variantIndex }
+  return { ...of, ...(stage === undefined ? {} : { stage }), ...progress }
 }

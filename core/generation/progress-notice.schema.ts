@@ -12,6 +12,8 @@ export const progressNoticeSchema = z.object({
   specKey: text,
   round: count,
   variantIndex: count,
+  /** It makes no variant but a draft. */
+  stage: z.literal('draft').optional(),
   phase: z.enum(['queued', 'running', 'saving', 'fetching']),
   /** Jobs before it in the server's queue. */
   ahead: count.optional(),
