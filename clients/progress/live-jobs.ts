@@ -30,7 +30,7 @@ export class LiveJobs {
   readonly #made = new Set<string>()
 
   take(notice: ProgressNotice, nowMs: number): void {
-    if (this.#made.has(placeOf(notice))) return
+    if (this.#isMade(notice)) return
     const before = this.#jobs.get(notice.jobId)
     if (before === undefined && this.#jobs.size >= jobsMax) return
     const isBack = notice.phase === 'queued' && before !== undefined && before.notice.phase !== 'queued'
@@ -49,8 +49,12 @@ export class LiveJobs {
   settle(specs: readonly MadeSpec[]): void {
     for (const { specRevisionId, variants } of specs)
       for (const one of variants) this.#made.add(placeOf({ ...one, specRevisionId }))
-    for (const [jobId, { notice }] of this.#jobs)
-      if (this.#made.has(placeOf(notice))) this.#jobs.delete(jobId)
+    for (const [jobId, { notice }] of this.#jobs) if (this.#isMade(notice)) this.#jobs.delete(jobId)
+  }
+
+  /** A draft has the number of a variant and is none. */
+  #isMade(notice: ProgressNotice): boolean {
+    return notice.stage !== 'draft' && this.#made.has(placeOf(notice))
   }
 
   /** Nobody tells anything any more. */

@@ -67,7 +67,7 @@ export class LiveStrip {
   }
 }
 
-function liveRow({ notice: { specKey, variantIndex } }: LiveJob, onChoose: () => void): Row {
+function liveRow({ notice: { specKey, variantIndex, stage } }: LiveJob, onChoose: () => void): Row {
   const picture = el('span', { class: 'live-picture' })
   const phase = el('span', { class: 'dim live-phase' })
   const full = el('span', { class: 'bar-full' })
@@ -77,7 +77,7 @@ function liveRow({ notice: { specKey, variantIndex } }: LiveJob, onChoose: () =>
     'span',
     { class: 'live-name' },
     specKey,
-    el('span', { class: 'dim' }, ` ${variantIndex + 1}`),
+    el('span', { class: 'dim' }, ` ${stage === undefined ? '' : `${stage} `}${variantIndex + 1}`),
   )
   const text = el('span', { class: 'live-text' }, name, phase)
   const button = el(
@@ -103,7 +103,7 @@ function liveRow({ notice: { specKey, variantIndex } }: LiveJob, onChoose: () =>
 
 /** The picture on the way, at whole pixels; without one there is an empty place of its size. */
 export function showPreview(place: HTMLElement, { notice }: LiveJob, says: string): void {
-  const alt = `${notice.specKey}, variant ${notice.variantIndex + 1} on the way: ${says}`
+  const alt = `${notice.specKey}, ${notice.stage ?? 'variant'} ${notice.variantIndex + 1} on the way: ${says}`
   const image = place.querySelector('img')
   if (notice.preview === undefined) return image?.remove()
   if (image === null) return place.append(el('img', { src: notice.preview, alt, class: 'preview' }))

@@ -63,7 +63,9 @@ export class LiveWatch {
 
   /** By the place of their variant; empty while nothing is told. */
   jobsOf(spec: SpecView): ReadonlyMap<number, LiveJob> {
-    const own = this.#shown.filter(({ notice }) => notice.specRevisionId === spec.specRevisionId)
+    const own = this.#shown.filter(
+      ({ notice }) => notice.specRevisionId === spec.specRevisionId && notice.stage !== 'draft',
+    )
     return new Map(own.map((job) => [job.notice.variantIndex, job]))
   }
 

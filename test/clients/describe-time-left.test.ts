@@ -117,5 +117,7 @@ describe('jobs at work', () => {
     jobs.settle([{ specRevisionId: 'spr', variants: [{ round: 1, variantIndex: 2 }] }])
     jobs.take(notice({ jobId: 'other', variantIndex: 2, phase: 'saving' }), 30_000)
     expect(jobs.list(30_000)).toEqual([])
+    jobs.take(notice({ jobId: 'draft', variantIndex: 2, stage: 'draft' }), 30_000)
+    expect(jobs.list(30_000)).toHaveLength(1)
   })
 })
