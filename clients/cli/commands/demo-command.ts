@@ -46,6 +46,9 @@ function summarise(result: DemoResult): string {
   const { document, run, stack } = result
   const rows = [
     `${document.assets} assets of ${document.specs} specs, ${document.variants} variants, ${formatSeconds(document.timingsMs.total / 1000)}`,
+    ...(document.faultsInjected === undefined
+      ? []
+      : [`${document.executions} executions, ${document.faultsInjected} injected faults`]),
     ...(document.problems.length === 0
       ? []
       : [

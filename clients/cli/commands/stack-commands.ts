@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit, type CommandKit } from '../command-kit.js'
@@ -22,7 +22,12 @@ function addUp(program: Command, context: CliContext): void {
     .description('start the service and print its addresses')
     .option('--foreground', 'stay; Ctrl-C stops all')
     .option('--port <n>', 'port of page and API (default: 7430); 0 takes a free one', wholeNumber(0, 65_535))
-    .action(async (options: { foreground?: boolean; port?: number }, command: Command) => {
+    .addOption(
+      new Option('--comfyui <which>', 'fake: with a stand-in for a ComfyUI among its processes').choices([
+        'fake',
+      ]),
+    )
+    .action(async (options: { foreground?: boolean; port?: number; comfyui?: string }, command: Command) => {
       const kit = openKit(context, command)
       const home = resolveHome(context, kit.options)
       const stays = options.foreground === true
@@ -33,7 +38,10 @@ function addUp(program: Command, context: CliContext): void {
         detach: !stays,
         onProgress: kit.say,
         ...(options.port === undefined ? {} : { port: options.port }),
+        ...(options.comfyui === undefined ? {} : { standIn: {} }),
       })
+      if (options.comfyui !== undefined && !stack.standInUrl)
+        kit.say('It was running already, without the stand-in. Stop it (npx assetloom down) and ask again.')
       try {
         await printAddresses(kit, home, stack)
         if (!stays) return
@@ -81,6 +89,7 @@ async function printAddresses(kit: CommandKit, home: string, stack: RunningStack
       ['review page', link.url, '(signs in once, within 10 minutes)'],
       ['Temporal UI', stack.temporalUiUrl ?? 'none known: set TEMPORAL_UI_URL', ''],
       ['Temporal', stack.temporalAddress, '(for its CLI: temporal workflow list --address ...)'],
+      ...(stack.standInUrl ? [['ComfyUI', stack.standInUrl, '(a stand-in)']] : []),
       ['API', `${stack.apiUrl}/api/v1`, `(token: ${home}/secrets/api-token)`],
     ]),
   )
