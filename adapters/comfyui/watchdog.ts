@@ -96,13 +96,12 @@ const executionsKept = 50
 const faultPauseMs = 60_000
 
 export function createServerWatch(options: ServerWatchOptions): ServerWatch {
-  const { http, restart, log } = options
+  const { http, log } = options
   const now = options.now ?? (() => performance.now())
   const life = createLife(now)
   let sick: Sickness | null = null
   let sickSinceMs = 0
-  let restarts = 0
-  let lastOutcome: RestartOutcome | null = null
+  const restarts = createRestarts(options)
   let timer: NodeJS.Timeout | null = null
 
   const noteSign = (): void => {
@@ -116,27 +115,14 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     sick = found
     sickSinceMs = now()
     if (found.kind === 'disk-full') return
-    const outcome = await restart?.restart()
-    if (outcome?.state === 'failed')
-      log('error', `the restart command of ComfyUI failed: ${outcome.message}`, { host: http.origin })
-    // Two who asked at once have the answer of one command.
-    if (outcome?.state !== 'restarted' || outcome === lastOutcome) return
-    lastOutcome = outcome
-    log('warn', 'ComfyUI was restarted', { host: http.origin, kind: found.kind })
-    restarts += 1
+    if (!(await restarts.restart(found.kind))) return
     sick = null
     life.beginAnew()
   }
-  /** Asked by writing to it: nobody has to lose a picture to find out. */
   const askDisk = async (): Promise<void> => {
-    const hasRoom = await http.hasRoom().catch((error: unknown) => {
-      if (isTransportFailure(error)) return false
-      throw error
-    })
-    if (hasRoom && sick?.kind === 'disk-full') {
-      log('info', 'the disk of ComfyUI has room again', { host: http.origin })
-      sick = null
-    }
+    if (!(await hasRoom(http)) || sick?.kind !== 'disk-full') return
+    log('info', 'the disk of ComfyUI has room again', { host: http.origin })
+    sick = null
   }
   const look = async (): Promise<void> => {
     if (sick?.kind === 'disk-full') await askDisk()
@@ -152,7 +138,7 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
       return sick
     },
     get restarts() {
-      return restarts
+      return restarts.count()
     },
     noteProgress: noteSign,
     noteEnded: (executionMs) => {
@@ -174,6 +160,33 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
     stop: () => {
       if (timer !== null) clearInterval(timer)
       timer = null
+    },
+  }
+}
+
+/** Asked by writing to it: nobody has to lose a picture to find out. */
+async function hasRoom(http: Pick<ComfyHttp, 'hasRoom'>): Promise<boolean> {
+  return await http.hasRoom().catch((error: unknown) => {
+    if (isTransportFailure(error)) return false
+    throw error
+  })
+}
+
+/** Runs the command, and tells true to one of those who asked for it together. */
+function createRestarts({ restart, http, log }: Pick<ServerWatchOptions, 'restart' | 'http' | 'log'>) {
+  let count = 0
+  let lastOutcome: RestartOutcome | null = null
+  return {
+    count: () => count,
+    restart: async (kind: Sickness['kind']): Promise<boolean> => {
+      const outcome = await restart?.restart()
+      if (outcome?.state === 'failed')
+        log('error', `the restart command of ComfyUI failed: ${outcome.message}`, { host: http.origin })
+      if (outcome?.state !== 'restarted' || outcome === lastOutcome) return false
+      lastOutcome = outcome
+      count += 1
+      log('warn', 'ComfyUI was restarted', { host: http.origin, kind })
+      return true
     },
   }
 }
