@@ -8,6 +8,7 @@ import { checkGraph, checkTemplate, environmentProblems } from '../../../core/gr
 import { graphTasks } from '../../../core/graphs/graph-bindings.schema.js'
 import type { StoredGraph } from '../../../core/graphs/graph-shelf.js'
 import { findSharedComfyui } from '../../adapters/fake-comfyui/transcript-file.js'
+import { refusalsOf } from '../../../core/graphs/refusals-of.js'
 import { everyFolder, serverWith } from './node-table.js'
 import { sampleValues } from './sample-values.js'
 
@@ -77,6 +78,7 @@ describe('the graphs that come with the product', () => {
     const answer: unknown = JSON.parse(readFileSync(join(shared, 'object_info.0.3.64.json'), 'utf8'))
     const server = objectInfoOf(answer as Record<string, unknown>)
     expect(server.size).toBe(382)
+    expect(refusalsOf(graphs, server)).toEqual({})
     for (const template of graphs) {
       const { name, packs = [] } = template.bindings
       const problems = checkTemplate(template, server)
