@@ -180,8 +180,7 @@ class AssetRun {
     const failed = made.find((one) => one.status === 'rejected')
     if (failed && (made.every((one) => one.status === 'rejected') || isCancellation(failed.reason)))
       throw failed.reason
-    const lacks = failed === undefined ? [] : [`a variant: ${failureMessage(failed.reason)}`]
-    const lacking = [...(trouble === undefined ? [] : [trouble]), ...lacks]
+    const lacking = [trouble, failed && `a variant: ${failureMessage(failed.reason)}`].filter(Boolean)
     if (lacking.length > 0) this.shortfall = `round ${round} lacks ${lacking.join('; ')}`
     this.autopilot?.hear(made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
     await this.begin('scoring')
