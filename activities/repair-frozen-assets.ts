@@ -1,4 +1,5 @@
 import { AssetloomError } from '../core/errors.js'
+import { routedProviders } from '../core/generation/generation-route.js'
 import { planRound } from '../core/generation/variant-plan.js'
 import type { FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
@@ -41,6 +42,8 @@ async function repairAtlas(ports: PixelPorts, contentId: string): Promise<number
 /** Paints a damaged variant again from its seed. Throws VerificationFailed when it is no longer the same picture. */
 export async function repairVariant(ports: PixelPorts, variant: VariantRow): Promise<void> {
   if (await isReadable(ports.store, variant.sha256)) return
+  if (!ports.providers.has(variant.provider) && routedProviders.includes(variant.provider))
+    throw madeElsewhere(variant)
   await generateVariant(ports)({ job: await jobOf(ports, variant), repair: true })
 }
 
@@ -58,6 +61,16 @@ export async function repairAsset(
       'restore the object store from a backup, or reject the asset and regenerate',
       { assetVersionId: asset.assetVersionId },
     )
+}
+
+/** What is frozen is mended on the image queue, and the servers of other providers are reached from theirs alone. */
+function madeElsewhere({ variantId, specKey, provider }: VariantRow): AssetloomError {
+  return new AssetloomError(
+    'VerificationFailed',
+    `the picture of ${specKey} is damaged, and ${provider} made it, which cannot be asked for a frozen bundle`,
+    `restore the object store from a backup, or order ${specKey} again: npx assetloom review regenerate ${variantId}`,
+    { variantId },
+  )
 }
 
 async function jobOf(
