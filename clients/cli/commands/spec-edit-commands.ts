@@ -105,40 +105,48 @@ function addEdit(group: Command, context: CliContext): void {
       ).choices(['current']),
     )
     .option('--run <run>', runHelp)
-    .action(
-      async (
-        key: string | undefined,
-        options: EditOptions & RunOption & { editorFile?: string; settings?: 'current' },
-        command: Command,
-      ) => {
-        const kit = openKit(context, command)
-        const { readEditOptions, readEditorFile } = await import('../spec-edits/read-spec-changes.js')
-        const more = options.settings === undefined ? {} : { settings: options.settings }
-        if (options.editorFile !== undefined) {
-          const edits = await readEditorFile(context.cwd, options.editorFile)
-          const { client } = await kit.connect()
-          return tell(kit, await client.editSpecs(await findListRun(client, options.run), { edits, ...more }))
-        }
-        if (key === undefined && options.settings !== undefined) {
-          const { client } = await kit.connect()
-          return tell(
-            kit,
-            await client.editSpecs(await findListRun(client, options.run), { edits: [], ...more }),
-          )
-        }
-        if (key === undefined)
-          throw new CliError('usage', 'No spec was named.', 'Give its key, or --editor-file FILE.')
+    .action(async (key: string | undefined, options: EditCommandOptions, command: Command) => {
+      const kit = openKit(context, command)
+      const { readEditorFile } = await import('../spec-edits/read-spec-changes.js')
+      const more = options.settings === undefined ? {} : { settings: options.settings }
+      if (options.editorFile !== undefined) {
+        const edits = await readEditorFile(context.cwd, options.editorFile)
         const { client } = await kit.connect()
-        const spec = options.add === undefined ? await findSpec(client, options.run, key) : null
-        const runId = spec?.runId ?? (await findListRun(client, options.run))
-        const upload = async (png: Uint8Array) => {
-          const { projectId } = await client.readRun(runId)
-          return (await client.uploadArt(projectId, 'image/png', png)).sha256
-        }
-        const edit = await readEditOptions(context.cwd, key, options, spec?.spec ?? null, upload)
-        tell(kit, await client.editSpecs(runId, { edits: [edit], ...more }))
-      },
-    )
+        return tell(kit, await client.editSpecs(await findListRun(client, options.run), { edits, ...more }))
+      }
+      if (key === undefined && options.settings !== undefined) {
+        const { client } = await kit.connect()
+        return tell(
+          kit,
+          await client.editSpecs(await findListRun(client, options.run), { edits: [], ...more }),
+        )
+      }
+      if (key === undefined)
+        throw new CliError('usage', 'No spec was named.', 'Give its key, or --editor-file FILE.')
+      await editByOptions(kit, context.cwd, key, options)
+    })
+}
+
+type EditCommandOptions = EditOptions & RunOption & { editorFile?: string; settings?: 'current' }
+
+/** One edit as the options say it; pictures that it names are uploaded first. */
+async function editByOptions(
+  kit: CommandKit,
+  cwd: string,
+  key: string,
+  options: EditCommandOptions,
+): Promise<void> {
+  const { readEditOptions } = await import('../spec-edits/read-spec-changes.js')
+  const { client } = await kit.connect()
+  const spec = options.add === undefined ? await findSpec(client, options.run, key) : null
+  const runId = spec?.runId ?? (await findListRun(client, options.run))
+  const upload = async (png: Uint8Array) => {
+    const { projectId } = await client.readRun(runId)
+    return (await client.uploadArt(projectId, 'image/png', png)).sha256
+  }
+  const edit = await readEditOptions(cwd, key, options, spec?.spec ?? null, upload)
+  const more = options.settings === undefined ? {} : { settings: options.settings }
+  tell(kit, await client.editSpecs(runId, { edits: [edit], ...more }))
 }
 
 function addProposals(group: Command, context: CliContext): void {

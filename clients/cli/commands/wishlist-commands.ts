@@ -134,11 +134,7 @@ function addReadingCommands(group: Command, context: CliContext): void {
     group.command('diff').description('show what submitting a list would change; changes nothing'),
   ).action(async (file: string, options: AddOptions, command: Command) => {
     const kit = openKit(context, command)
-    const body = await readSubmission(context, file, options)
-    const { client } = await kit.connect()
-    const project = await findProject(client, options.project)
-    const { sendPictures } = await import('../send-pictures.js')
-    const sent = await sendPictures(client, project.projectId, { cwd: context.cwd, file }, body)
+    const { client, project, sent } = await sendList(context, kit, { file, options })
     const diff = await client.diffWishlist(project.projectId, sent)
     printProblems(context, diff.problems)
     kit.print(
@@ -153,11 +149,7 @@ function addReadingCommands(group: Command, context: CliContext): void {
     group.command('estimate').description('what submitting a list would take and cost; changes nothing'),
   ).action(async (file: string, options: AddOptions, command: Command) => {
     const kit = openKit(context, command)
-    const body = await readSubmission(context, file, options)
-    const { client } = await kit.connect()
-    const project = await findProject(client, options.project)
-    const { sendPictures } = await import('../send-pictures.js')
-    const sent = await sendPictures(client, project.projectId, { cwd: context.cwd, file }, body)
+    const { client, project, sent } = await sendList(context, kit, { file, options })
     const estimate = await estimateWishlist(client, project.projectId, sent)
     printProblems(context, estimate.problems)
     kit.print(estimate, estimateText(estimate))
@@ -202,6 +194,20 @@ function addReadingCommands(group: Command, context: CliContext): void {
       sayNotes(kit, shown.notes)
       kit.say(`Revision ${shown.revision} of ${shown.revisions.length}, run ${shown.runId}.`)
     })
+}
+
+/** A list with its pictures in the project that it is for. */
+async function sendList(
+  context: CliContext,
+  kit: CommandKit,
+  { file, options }: { readonly file: string; readonly options: AddOptions },
+) {
+  const body = await readSubmission(context, file, options)
+  const { client } = await kit.connect()
+  const project = await findProject(client, options.project)
+  const { sendPictures } = await import('../send-pictures.js')
+  const sent = await sendPictures(client, project.projectId, { cwd: context.cwd, file }, body)
+  return { client, project, sent }
 }
 
 /** What the text says for many assets, what was filled in, and what was not understood, each with its line. */
