@@ -6,7 +6,6 @@ import type {
   RequestBundlesBody,
   SubmitWishlistBody,
 } from '../core/http/http-api.js'
-import { draftsMax } from '../core/generation/draft-rules.js'
 import type { DecideProposalsBody } from '../core/http/spec-edits-api.js'
 import type { GenerateBody, ImportBody, TellDeploymentBody } from '../core/http/library-api.js'
 import { isIdOf } from '../core/ids.js'
@@ -59,7 +58,7 @@ export const submitWishlistBody = z.strictObject({
   variantsPerSpec: wholeNumber(1, limits.variantsMax).optional(),
   review: z.enum(['auto', 'person'], 'is neither auto nor person').optional(),
   provider: z.string().min(1).max(40).optional(),
-  drafts: wholeNumber(0, draftsMax).optional(),
+  drafts: wholeNumber(0, limits.draftsMax).optional(),
   pictures: z
     .record(text.min(1).max(pictureNameMax), z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'))
     .refine(

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostFigures } from '../activities/leased-runner.js'
 import type { Log } from '../core/log.js'
-import { chooseModelSet, type ModelChoice, type ScheduleCosts } from '../core/scheduling/choose-model-set.js'
+import { chooseModelSet, type ModelChoice } from '../core/scheduling/choose-model-set.js'
+import type { ScheduleCosts } from '../core/scheduling/schedule-costs.js'
 import type {
   GpuHostCatalogue,
   HostProbe,

@@ -1,9 +1,6 @@
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { framesOf, isSound } from '../spec/spec-frames.js'
 
-/** Most drafts of a round. */
-export const draftsMax = 16
-
 /** Who makes drafts, and finals from them. The others paint what they are asked for at once. */
 export const draftProviders: readonly string[] = ['comfyui', 'automatic1111']
 

@@ -1,15 +1,6 @@
 import type { ResidentCheckpoint, WaitingWork } from './gpu-host-ports.js'
 import { assumedTimes, type MeasuredTimes } from './measured-times.js'
-
-/** What it takes to change models on a host, as long as nothing is measured; milliseconds. */
-export interface ScheduleCosts {
-  /** To load a checkpoint that is not in memory. */
-  readonly swapMs: number
-  /** To change LoRAs on a checkpoint that is. */
-  readonly patchMs: number
-  /** Of one job. */
-  readonly jobMs: number
-}
+import type { ScheduleCosts } from './schedule-costs.js'
 
 export interface ScheduleInput {
   readonly waiting: readonly WaitingWork[]

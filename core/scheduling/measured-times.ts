@@ -1,4 +1,4 @@
-import type { ScheduleCosts } from './choose-model-set.js'
+import type { ScheduleCosts } from './schedule-costs.js'
 import type { PastExecution, ResidentCheckpoint } from './gpu-host-ports.js'
 import { useCheckpoint } from './resident-checkpoints.js'
 

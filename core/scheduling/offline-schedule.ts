@@ -1,4 +1,4 @@
-import type { ScheduleCosts } from './choose-model-set.js'
+import type { ScheduleCosts } from './schedule-costs.js'
 import type { TraceJob } from './simulate-schedule.js'
 
 /** Jobs of one project for one model set, in the order in which they come. */

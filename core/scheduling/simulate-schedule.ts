@@ -1,5 +1,6 @@
 import type { WaitingWork } from './gpu-host-ports.js'
-import { chooseModelSet, type ScheduleCosts } from './choose-model-set.js'
+import { chooseModelSet } from './choose-model-set.js'
+import type { ScheduleCosts } from './schedule-costs.js'
 
 /** One job of a trace. */
 export interface TraceJob {

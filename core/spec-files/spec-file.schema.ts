@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
-import { draftsMax } from '../generation/draft-rules.js'
 import { jobSourceSchema } from '../generation/job-source.schema.js'
 import { limits } from '../spec/spec-limits.js'
 
@@ -52,7 +51,7 @@ const generationSchema = z.strictObject({
   provider: line.optional(),
   fallback: line.optional(),
   /** Cheap pictures of each round, of which the best are made in earnest. */
-  drafts: z.number().int().min(1).max(draftsMax).optional(),
+  drafts: z.number().int().min(1).max(limits.draftsMax).optional(),
 })
 
 const parametersSchema = z.strictObject({

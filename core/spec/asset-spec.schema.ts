@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { qualityContractSchema } from '../autopilot/quality-contract.schema.js'
-import { draftsMax } from '../generation/draft-rules.js'
 import { jobSourceSchema } from '../generation/job-source.schema.js'
 import { limits } from './spec-limits.js'
 
@@ -188,7 +187,7 @@ export const assetSpecSchema = z.object({
   /** An uploaded picture that it is made from. */
   reference: jobSourceSchema.optional(),
   /** Drafts of each round, of which the best are made in earnest. Absent = none: what is asked for is made at once. */
-  drafts: z.number().int().min(1).max(draftsMax).optional(),
+  drafts: z.number().int().min(1).max(limits.draftsMax).optional(),
   /** Which steps finish its picture. Absent = all that fit. */
   postChain: z.array(z.enum(postSteps)).max(postSteps.length).optional(),
   /** Present for art that a person made outside. */

@@ -13,4 +13,6 @@ export const limits = {
   soundMsMax: 120_000,
   /** Providers that may take the place of another. */
   fallbacksMax: 4,
+  /** Of a round. */
+  draftsMax: 16,
 } as const

@@ -5,7 +5,6 @@ import type {
   WishlistAccepted,
   WishlistRevisionView,
 } from '../../../core/http/http-api.js'
-import { draftsMax } from '../../../core/generation/draft-rules.js'
 import { countDifference } from '../../../core/intake/diff-specs.js'
 import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import { terminalRunStages } from '../../../core/run-options.js'
@@ -124,7 +123,7 @@ export function withListOptions(command: Command): Command {
     .option(
       '--drafts <n>',
       'cheap pictures of each asset first, of which the best are made in earnest (comfyui, automatic1111)',
-      wholeNumber(0, draftsMax),
+      wholeNumber(0, limits.draftsMax),
     )
     .option('--contract <what>', contractHelp)
 }
