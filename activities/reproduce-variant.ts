@@ -162,7 +162,7 @@ async function makeAgain(ports: PixelPorts, input: ReproduceVariantInput): Promi
     const context: MakingContext = {
       ...{ jobId: generationJobId, route, cancels: isCancelled, anew: generationJobId },
       load: async (hash) => await store.get(hash),
-      onProgress: ({ preview: _, ...progress }) => tell({ progress }),
+      onProgress: ({ preview: _preview, ...progress }) => tell({ progress }),
     }
     return await paintGate(signal, async () => {
       if (!making.countsExecutions) {

@@ -1,5 +1,4 @@
 import type { RunView } from '../../core/http/http-api.js'
-import type { TimeLeft } from '../../core/http/run-pace.js'
 import { formatRange, formatSeconds } from './format-figures.js'
 
 /** `about 6 to 9 min left`, or that nobody knows; empty for a run that has nothing to make. */

@@ -27,7 +27,10 @@ async function open() {
   await gpuHosts.queueJobs({ projectId: run.projectId, jobIds: [jobId], provider: 'comfyui', models })
   const work: ComfyWork = { jobId, graph: {}, output, executionMaxMs: 1_000 }
   const lease = (paint: ComfyRunner['run']) =>
-    leaseRuns({ host: 'gpu-a', run: paint, upload: async () => 'picture.png' }, { gpuHosts, log: () => undefined, leaseMs: 90 })
+    leaseRuns(
+      { host: 'gpu-a', run: paint, upload: async () => 'picture.png' },
+      { gpuHosts, log: () => undefined, leaseMs: 90 },
+    )
   return { clock, gpuHosts, work, lease }
 }
 

@@ -48,9 +48,7 @@ export function createMemoryGeneration(state: MemoryState): GenerationCatalogue 
       ),
     saveScores: async (input) => saveScores(state, structuredClone(input)),
     ledger: async (runId) => {
-      const jobs = [...state.jobs.values()].filter(
-        (job) => job.runId === runId && job.reproduces !== true,
-      )
+      const jobs = [...state.jobs.values()].filter((job) => job.runId === runId && job.reproduces !== true)
       const committed = jobs.filter((job) => job.committedMicros !== null)
       const refunded = jobs.filter((job) => job.refunded).length
       return {

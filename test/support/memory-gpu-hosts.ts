@@ -35,7 +35,13 @@ export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionC
       if ((newest?.submitNo ?? 0) !== after || newest?.state === 'open' || isTaken)
         throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
       job.executions += 1
-      const made = { ...input, submitNo: after + 1, state: 'open' as const, executionMs: null, hostFaults: faultsOf(input.jobId) }
+      const made = {
+        ...input,
+        submitNo: after + 1,
+        state: 'open' as const,
+        executionMs: null,
+        hostFaults: faultsOf(input.jobId),
+      }
       state.submissions.set(input.jobId, [...of(input.jobId), { ...made, postedMs: state.now() }])
       return made
     },

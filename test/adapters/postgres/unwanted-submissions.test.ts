@@ -15,7 +15,7 @@ afterAll(async () => await database.drop())
 
 it('are open ones of that host whose jobs were given back and in the hands of nobody', async () => {
   const catalogue = createPostgresCatalogue(database.pool, { ids: createUuidMint() })
-  const { unwanted } = createUnwantedSubmissions(database.pool)
+  const submissions = createUnwantedSubmissions(database.pool)
   const run = await startRun(catalogue, { project: freshKey(), keys: ['gate'] })
   const spec = run.specs[0]!
   const holder = holderOf(run, spec)
@@ -30,16 +30,16 @@ it('are open ones of that host whose jobs were given back and in the hands of no
   await catalogue.submissions.end({ jobId: ended.jobId, submitNo: 1, state: 'done' })
   const lease = await catalogue.gpuHosts.claim({ jobId: held.jobId, host: 'gpu-1' })
   if (!lease.claimed) throw new Error('nobody else has it')
-  expect(await unwanted('gpu-1')).toEqual([])
+  expect(await submissions.unwanted('gpu-1')).toEqual([])
 
   await catalogue.generation.release(holder)
   const ofLeft = { jobId: left.jobId, submitNo: 1, promptId: `prompt ${left.jobId}` }
-  expect(await unwanted('gpu-1')).toEqual([ofLeft])
-  expect(await unwanted('gpu-2')).toEqual([])
+  expect(await submissions.unwanted('gpu-1')).toEqual([ofLeft])
+  expect(await submissions.unwanted('gpu-2')).toEqual([])
   await catalogue.gpuHosts.finish({ jobId: held.jobId, host: 'gpu-1', fence: lease.fence, as: 'queued' })
-  expect((await unwanted('gpu-1')).map(({ jobId }) => jobId)).toEqual([held.jobId, left.jobId])
+  expect((await submissions.unwanted('gpu-1')).map(({ jobId }) => jobId)).toEqual([held.jobId, left.jobId])
 
   // Wanted again: its refund is taken back.
   await catalogue.generation.reserve(reserved)
-  expect(await unwanted('gpu-1')).toEqual([])
+  expect(await submissions.unwanted('gpu-1')).toEqual([])
 })
