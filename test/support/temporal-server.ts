@@ -21,8 +21,45 @@ declare module 'vitest' {
 // The shell ends the server and removes the folder as soon as its input ends: with the test run, however it is killed.
 const serverUntilInputEnds = '"$@" </dev/null & cat >/dev/null; kill -9 $!; wait; rm -rf "$0"'
 
+/** Between the choice of a port and its use anybody may take it. */
+const startsMax = 3
+
+interface TestServer {
+  readonly address: string
+  /** Removed with the server. */
+  readonly folder: string
+  stop(): Promise<void>
+}
+
 /** Vitest globalSetup: one Temporal server, in memory, and one workflow bundle for every test of workflows. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const bundling = bundleWorkflows()
+  bundling.catch(() => undefined)
+  const server = await startServer()
+  try {
+    const bundlePath = join(server.folder, 'workflow-bundle.js')
+    await writeFile(bundlePath, await bundling)
+    project.provide('temporalAddress', server.address)
+    project.provide('workflowBundlePath', bundlePath)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  return async () => await server.stop()
+}
+
+async function startServer(): Promise<TestServer> {
+  for (let starts = 1; ; starts++) {
+    const started = await tryServer()
+    if (!('failure' in started)) return started
+    if (starts === startsMax) throw started.failure
+    console.error(
+      `the Temporal server of the tests is started again: ${started.failure.message.split('\n')[0]}`,
+    )
+  }
+}
+
+async function tryServer(): Promise<TestServer | { readonly failure: Error }> {
   const { path } = await findTemporalBinary({ onProgress: () => {} })
   const port = await findFreePort(null)
   const httpPort = await findFreePort(null, (other) => other !== port)
@@ -44,22 +81,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await ended
   }
   try {
-    const [code] = await Promise.all([
-      bundleWorkflows(),
-      waitForTemporal({
-        ...{ httpPort, namespace: 'default', timeoutMs: 60_000 },
-        isAlive: () => child.exitCode === null,
-      }),
-    ])
-    const bundlePath = join(folder, 'workflow-bundle.js')
-    await writeFile(bundlePath, code)
-    project.provide('temporalAddress', `127.0.0.1:${port}`)
-    project.provide('workflowBundlePath', bundlePath)
+    // The shell outlives the server, whose last words tell that it ended.
+    const isAlive = () => child.exitCode === null && !log.includes('failed starting server')
+    await waitForTemporal({ ...{ httpPort, namespace: 'default', timeoutMs: 60_000 }, isAlive })
+    return { address: `127.0.0.1:${port}`, folder, stop }
   } catch (error) {
     await stop()
-    throw new Error(`${(error as Error).message}\n${log}`, { cause: error })
+    return { failure: new Error(`${(error as Error).message}\n${log}`, { cause: error }) }
   }
-  return stop
 }
 
 /** The code of workflows/ as workers run it, without interceptors. */
