@@ -105,15 +105,27 @@ function cardProfile(
   name: '10gb' | '24gb' | 'small',
   title: string,
   total: number,
-  unified: boolean,
+  isProcessor: boolean,
 ): MemoryProfile {
   const isTight = total < sdxlBytes + sdxlWorkBytes + driverBytes
   return {
-    ...{ name, title, precision: 'fp16', batch: 1, draftSidePx: 512, workBytes: sdxlWorkBytes, unified },
+    ...{
+      name,
+      precision: 'fp16',
+      batch: 1,
+      draftSidePx: 512,
+      workBytes: sdxlWorkBytes,
+      unified: isProcessor,
+    },
+    title: isProcessor ? 'no GPU: a processor needs minutes for a picture' : title,
     modelBudgetBytes: Math.max(0, Math.floor(total - sdxlWorkBytes - driverBytes)),
     finalSidePx: name === 'small' ? 768 : 1024,
     tiledDecode: isTight,
-    flags: name === '24gb' ? ['--fp16-unet', ...keepsModels] : ['--fp16-unet', '--cache-classic'],
+    flags: isProcessor
+      ? ['--cpu', '--cache-classic']
+      : name === '24gb'
+        ? ['--fp16-unet', ...keepsModels]
+        : ['--fp16-unet', '--cache-classic'],
     sources: [sources.work],
   }
 }

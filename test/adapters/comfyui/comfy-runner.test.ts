@@ -100,6 +100,7 @@ test.each([true, false])('a job becomes one file and is told once (jobs route: %
     submitNo: 1,
     executionMs: 2_500,
     adopted: false,
+    serverVersion: server.version,
   })
   expect(started.executedTold).toBe(1)
   expect(submissions.rows).toMatchObject([{ state: 'done', executionMs: 2_500, prefix: 'al-f0f0f0f0f0f0-1' }])
@@ -129,7 +130,10 @@ test('another attempt attaches to what runs, and one after the end takes the fil
   expect(states()).toEqual(['1 open'])
   const second = start(open())
   const third = start(open())
-  await vi.waitFor(() => expect(server.count('GET', `/api/jobs/${promptIdOf(jobId, 1)}`)).toBeGreaterThan(4))
+  await vi.waitFor(
+    () => expect(server.count('GET', `/api/jobs/${promptIdOf(jobId, 1)}`)).toBeGreaterThan(4),
+    20_000,
+  )
   server.finish(png)
   for (const { result } of [second, third]) expect(await result).toMatchObject({ submitNo: 1, bytes: png })
   server.forget()
@@ -433,8 +437,14 @@ test('progress comes by the socket; one that is cut changes nothing else', async
   server.emit(Buffer.concat([head, metadata, jpeg]))
   server.emit(Buffer.concat([head, metadata, jpeg]))
   server.emit({ type: 'executing', data: { node: '9', prompt_id: promptId } })
-  await vi.waitFor(() => expect(started.progress.at(-1)).toEqual({ phase: 'saving', node: '9' }), 20_000)
-  expect(started.progress).toContainEqual({ phase: 'running', node: '3', value: 2, max: 20 })
+  await vi.waitFor(
+    () =>
+      expect(started.progress.at(-1)).toMatchObject({ phase: 'saving', node: '9', nodeClass: 'SaveImage' }),
+    20_000,
+  )
+  expect(started.progress).toContainEqual(
+    expect.objectContaining({ phase: 'running', node: '3', nodeClass: 'KSampler', value: 2, max: 20 }),
+  )
   expect(started.progress.some(({ value }) => value === 7)).toBe(false)
   // Two previews in a moment are one.
   const previews = started.progress.flatMap(({ preview }) => (preview === undefined ? [] : [preview]))

@@ -139,10 +139,14 @@ describe.each(['0.28.0', '0.3.64'])('a job on a ComfyUI %s', (version) => {
   test('whose server dies again and again is made once it lives', async () => {
     const work = workOf(`${version} twice`)
     server.inject('restart-running*2,view-truncated,post-lost')
-    const before = server.stats().executions
+    const before = server.stats()
     await run(runner, work)
-    expect(rowsOf(work).map(({ state }) => state)).toEqual(['lost', 'lost', 'done'])
-    expect(server.stats().executions - before).toBeLessThanOrEqual(3)
+    const after = server.stats()
+    expect(after.faults['restart-running']! - (before.faults['restart-running'] ?? 0)).toBe(2)
+    // A server that dies before it answered the POST has lost no submission: the same one is posted again.
+    const states = rowsOf(work).map(({ state }) => state)
+    expect(['lost,done', 'lost,lost,done']).toContain(states.join())
+    expect(after.executions - before.executions).toBeLessThanOrEqual(3)
     expect(await filesOf(work)).toHaveLength(1)
   })
 

@@ -48,12 +48,14 @@ test('ComfyUI servers come with their headers, version and restart command, each
     COMFYUI_HEADERS: 'X-Key=a=b, CF-Access=c',
     COMFYUI_MIN_VERSION: '0.3.64',
     COMFYUI_RESTART_COMMAND: '["systemctl", "restart", "comfy ui"]',
+    COMFYUI_LOAD_MS: '2500',
   }
   expect(loadConfig(env).comfyui).toEqual({
     urls: ['http://127.0.0.1:8188', 'https://gpu.example/comfy'],
     headers: { 'x-key': 'a=b', 'cf-access': 'c' },
     minVersion: '0.3.64',
     restartCommand: ['systemctl', 'restart', 'comfy ui'],
+    loadMs: 2_500,
   })
   const wrong: [string, string][] = [
     ['COMFYUI_URLS', 'http://user:pass@gpu:8188'],
