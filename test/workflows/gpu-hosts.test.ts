@@ -324,14 +324,16 @@ describe('GPU hosts', () => {
     async () => {
       const catalogue = openCatalogue()
       const [one, two, later] = remember(await orderJobs(catalogue, 'one', 3))
+      let isFull = true
       let trouble: string | null = null
       let tried = 0
       const full = startHost(
         catalogue,
         async () => {
           tried += 1
-          if (tried <= 2) trouble = 'its disk is full'
-          if (trouble !== null) throw new Error('[Errno 28] No space left on device')
+          if (!isFull) return
+          trouble = 'its disk is full'
+          throw new Error('[Errno 28] No space left on device')
         },
         { health: () => ({ trouble, restarts: 0 }) },
       )
@@ -347,6 +349,7 @@ describe('GPU hosts', () => {
       expect(await made).toEqual([heir.host, heir.host])
       await heir.stop()
       const triesBefore = tried
+      isFull = false
       trouble = null
       expect(await makeJobs(catalogue, [later!], castle)).toEqual([full.host])
       expect(tried).toBe(triesBefore + 1)
