@@ -1,4 +1,5 @@
 import { draftObstacle, draftProviders } from '../generation/draft-rules.js'
+import { routedProviders } from '../generation/generation-route.js'
 import { assetTypeDefaults, type TypeDefaultsTable } from '../intake/asset-type-defaults.js'
 import { assetSpecSchema, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
 import type { NamedPictures } from '../intake/named-pictures.js'
@@ -72,21 +73,22 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
     )
   const found = readType(input, makes, integration)
   const { assetType } = found
+  const making = readProvider(input, makes)
   const name = input.isInstance === true ? (stemOf(integration?.manifestPath) ?? data.id) : data.id
   const shared = {
     key: specKeyOf(name, assetType),
     category: data.metadata?.category ?? (found.from === 'folder' ? found.word : assetType),
     prompt: { positive: prompt, negative: foldPrompt([data.prompt.negative]) },
     variants: readVariants(input, assetType),
-    ...readProvider(input, makes),
+    ...making,
     tags: [...new Set((data.metadata?.tags ?? []).map((tag) => String(tag).slice(0, 60)))],
     ...(integration === undefined ? {} : { integration }),
     ...readQualityContract(input, makes),
-    ...readNamedStyle(data, options.styles, report),
+    ...readNamedStyle(data, { styles: options.styles, provider: making.provider }, report),
     ...readFileReference(data, options.pictures, report),
     source,
   }
-  noteWithoutEffect(data, report)
+  noteWithoutEffect(data, making.provider, report)
   const spec: AssetSpec =
     assetType === 'sfx' || assetType === 'music'
       ? {
@@ -282,8 +284,11 @@ function readQualityContract(
   return { qualityContract: { ...contract, providers } }
 }
 
+/** Of a file's parameters: what a model is told. */
+const modelParameters: readonly string[] = ['steps', 'sampler', 'cfg']
+
 /** What a file may say and nothing here takes: said once, so that nobody waits for it. */
-function noteWithoutEffect(data: SpecFile, report: SpecReport): void {
+function noteWithoutEffect(data: SpecFile, provider: string, report: SpecReport): void {
   const {
     size: _size,
     n_variations: _variants,
@@ -293,10 +298,13 @@ function noteWithoutEffect(data: SpecFile, report: SpecReport): void {
     durationSeconds: _duration,
     ...rest
   } = data.prompt.parameters ?? {}
-  const unused = Object.keys(rest)
+  const isByModel = routedProviders.includes(provider)
+  const unused = Object.keys(rest).filter((name) => !(isByModel && modelParameters.includes(name)))
   if (unused.length > 0)
     report.note(
       ['prompt', 'parameters'],
-      `${listWords(unused)}: for hosted and GPU providers; the built-in one takes no such parameter`,
+      isByModel
+        ? `${listWords(unused)}: ${provider} takes no such parameter`
+        : `${listWords(unused)}: for hosted and GPU providers; the built-in one takes no such parameter`,
     )
 }

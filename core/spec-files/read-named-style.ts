@@ -1,3 +1,4 @@
+import { routedProviders } from '../generation/generation-route.js'
 import { findStyleName } from '../intake/find-style-name.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { listWords } from './nearest-word.js'
@@ -5,16 +6,16 @@ import { quote, type SpecReport } from './open-report.js'
 import type { SpecFile } from './spec-file.schema.js'
 
 /**
- * What a file of a project with settings says beyond the words of its prompt: `style: 16bit` names a preset where there
- * is one of that name, and parameters of the model are kept. Nothing without settings, so that older specs stay as
- * they are.
+ * What a file says beyond the words of its prompt: `style: 16bit` names a preset where the project has one of that
+ * name, and parameters of the model are kept where a model makes it. Without settings what the built-in painter makes
+ * keeps none, so that older specs stay as they are.
  */
 export function readNamedStyle(
   { prompt }: SpecFile,
-  styles: readonly string[] | undefined,
+  { styles, provider }: { readonly styles: readonly string[] | undefined; readonly provider: string },
   report: SpecReport,
 ): Pick<AssetSpec, 'style' | 'generation'> {
-  if (styles === undefined) return {}
+  if (styles === undefined && !routedProviders.includes(provider)) return {}
   const { steps, sampler, cfg } = prompt.parameters ?? {}
   const told = {
     ...(steps === undefined || steps > 150 ? {} : { steps }),
@@ -23,7 +24,7 @@ export function readNamedStyle(
   }
   const generation = Object.keys(told).length === 0 ? {} : { generation: told }
   const written = prompt.style?.trim()
-  if (written === undefined) return generation
+  if (written === undefined || styles === undefined) return generation
   const style = findStyleName(written, styles)
   if (style !== null) return { style, ...generation }
   // A phrase is a description; one word may have been meant as a name.
