@@ -93,7 +93,7 @@ const roundMutations: readonly Mutation[] = [
 const stepMutations: readonly Mutation[] = [
   {
     name: "a person's decision is written within the workflow task",
-    file: 'workflows/asset-run.ts',
+    file: 'workflows/decision-texts.ts',
     find: 'reviewer === bestScorePolicy',
     replace: "reviewer === bestScorePolicy || reviewer !== ''",
     ...failing(workflows, 'keep what a person decided by an activity of the queue'),
