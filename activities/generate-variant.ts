@@ -8,14 +8,14 @@ import type { GenerationJob } from '../core/ports.js'
 import { namedUploads } from '../core/spec/reference-rules.js'
 import type { PixelPorts } from './activity-ports.js'
 import { chooseMaking, type MadeVariant, type Making } from './choose-making.js'
-import type { PaintGate } from './paint-gate.js'
+import { paintAtOnce } from './paint-gate.js'
 import { isReadable } from './is-readable.js'
 import { currentAttempt, type TellHeartbeat, underHeartbeat } from './heartbeat.js'
 import { keepTrying } from './keep-trying.js'
 import { type PictureShelf, shelfOf } from './kept-pictures.js'
 
 /** A picture that was begun this often without a result never will be one: each costs GPU time. */
-const executionsMax = 12
+export const executionsMax = 12
 
 export interface GenerateVariantInput {
   readonly job: GenerationJob
@@ -149,8 +149,6 @@ function tellsProgress(
     tellProgress?.(jobProgressOf(of.job, of.specKey, progress))
   }
 }
-
-const paintAtOnce: PaintGate = async (_signal, work) => await work()
 
 /** The store is one for all projects: a list may only name bytes that its own project was given. */
 async function requireUpload(

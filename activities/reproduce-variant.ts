@@ -13,11 +13,10 @@ import { taskQueues } from '../core/task-queues.js'
 import type { OrchestratePorts, PixelPorts } from './activity-ports.js'
 import { inputOf, requireStep } from './chain-steps.js'
 import { chooseMaking } from './choose-making.js'
+import { executionsMax } from './generate-variant.js'
 import { currentAttempt, underHeartbeat } from './heartbeat.js'
 import { isReadable } from './is-readable.js'
-
-/** As for variants: each execution costs GPU time. */
-const executionsMax = 12
+import { paintAtOnce } from './paint-gate.js'
 
 export interface ReproduceScope {
   readonly projectId: string
@@ -148,7 +147,7 @@ export function reproduceVariant(ports: PixelPorts) {
 }
 
 async function makeAgain(ports: PixelPorts, input: ReproduceVariantInput): Promise<ReproductionReport> {
-  const { catalogue, store, paintGate = async (_signal, work) => await work() } = ports
+  const { catalogue, store, paintGate = paintAtOnce } = ports
   const { projectId, variantId, generationJobId, route, differs } = input
   const variant = await catalogue.review.findVariant(projectId, variantId)
   if (variant === null) throw new AssetloomError('NotFound', `no variant ${variantId}`, 'it was deleted')

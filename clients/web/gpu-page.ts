@@ -2,9 +2,10 @@ import type { GpuHostsView, GpuQueueView } from '../../core/http/gpu-api.js'
 import type { RemainingTime } from '../../core/scheduling/remaining-time.js'
 import { readGpuHosts } from '../http/gpu-requests.js'
 import { formatRange, formatSeconds } from '../progress/format-figures.js'
-import { el, fill, keyCap, type Child } from './build-element.js'
+import { el, fill, type Child } from './build-element.js'
 import { crumbs } from './crumbs.js'
 import { gpuHost, modelsText } from './gpu-host.js'
+import { headButtons } from './head-buttons.js'
 import { openHelpSheet } from './help-sheet.js'
 import { readKey } from './key-map.js'
 import { isSheetOpen } from './open-sheet.js'
@@ -39,7 +40,6 @@ export class GpuPage implements OpenPage {
   }
 
   #head(): HTMLElement {
-    const theme = () => this.#context.toggleTheme()
     return el(
       'header',
       { class: 'head' },
@@ -48,12 +48,7 @@ export class GpuPage implements OpenPage {
         { class: 'head-line' },
         crumbs([], 'GPUs'),
         el('span', { class: 'spacer' }),
-        el('button', { type: 'button', class: 'quiet', onclick: theme }, 'Theme ', keyCap('T')),
-        el(
-          'button',
-          { type: 'button', class: 'quiet', onclick: openHelpSheet, 'aria-label': 'Keys' },
-          keyCap('?'),
-        ),
+        ...headButtons(this.#context),
       ),
     )
   }

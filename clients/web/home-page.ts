@@ -7,6 +7,7 @@ import { el, fill, keyCap, type Child } from './build-element.js'
 import { readKey } from './key-map.js'
 import { openListSheet } from './list-sheet.js'
 import { isSheetOpen } from './open-sheet.js'
+import { headButtons } from './head-buttons.js'
 import { openHelpSheet } from './help-sheet.js'
 import type { OpenPage, PageContext } from './page-context.js'
 import { gpuHash, runHash } from './read-route.js'
@@ -50,17 +51,7 @@ export class HomePage implements OpenPage {
           el('span', { class: 'spacer' }),
           el('a', { class: 'button quiet gpu-link', href: gpuHash }, 'GPUs'),
           el('button', { type: 'button', class: 'primary', onclick: open }, 'Submit a list ', keyCap('N')),
-          el(
-            'button',
-            { type: 'button', class: 'quiet', onclick: () => context.toggleTheme() },
-            'Theme ',
-            keyCap('T'),
-          ),
-          el(
-            'button',
-            { type: 'button', class: 'quiet', onclick: openHelpSheet, 'aria-label': 'Keys' },
-            keyCap('?'),
-          ),
+          ...headButtons(context),
         ),
       ),
       this.#body,

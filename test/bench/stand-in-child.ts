@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { findPackageRoot } from '../../infra/dev/package-root.js'
 import { nodeArgsFor, type StackMode } from '../../infra/dev/stack-children.js'
+import { readStandInUrl } from '../support/read-stand-in-url.js'
 
 const startLimitMs = 180_000
 const answerLimitMs = 10_000
@@ -61,7 +61,7 @@ export class StandInChild {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     try {
-      return new StandInChild(child, await readUrl(child))
+      return new StandInChild(child, await readStandInUrl(child, startLimitMs))
     } catch (error) {
       child.kill('SIGKILL')
       throw error
@@ -99,21 +99,4 @@ export class StandInChild {
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
     return await response.json()
   }
-}
-
-/** The address that it prints when it listens. */
-async function readUrl(child: ChildProcess): Promise<string> {
-  const lines = createInterface({ input: child.stdout! })
-  const timer = setTimeout(() => child.kill('SIGKILL'), startLimitMs)
-  try {
-    for await (const line of lines) {
-      const found = /"url": "(http:[^"]+)"/.exec(line)?.[1]
-      if (found !== undefined) return found
-    }
-  } finally {
-    clearTimeout(timer)
-    // A pipe that nobody reads would stop it one day.
-    child.stdout?.resume()
-  }
-  throw new Error('the stand-in for ComfyUI did not start')
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { readStandInUrl } from '../../support/read-stand-in-url.js'
 
 const program = 'dist/clients/cli/main.js'
 /** A base of 512 px, since four times the pixels would only cost four times the processor. */
@@ -59,7 +59,7 @@ export class StandInProcess {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     this.child = child
-    this.port = Number(new URL(await readUrl(child)).port)
+    this.port = Number(new URL(await readStandInUrl(child, startLimitMs)).port)
   }
 
   /** kill -9 */
@@ -115,21 +115,4 @@ export class StandInProcess {
     const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(answerLimitMs) })
     return await response.json()
   }
-}
-
-/** The address that it prints when it listens. */
-async function readUrl(child: ChildProcess): Promise<string> {
-  const lines = createInterface({ input: child.stdout! })
-  const timer = setTimeout(() => child.kill('SIGKILL'), startLimitMs)
-  try {
-    for await (const line of lines) {
-      const found = /"url": "(http:[^"]+)"/.exec(line)?.[1]
-      if (found !== undefined) return found
-    }
-  } finally {
-    clearTimeout(timer)
-    // A pipe that nobody reads would stop it one day.
-    child.stdout?.resume()
-  }
-  throw new Error(`the stand-in did not start: run \`node ${program} fake-comfyui\` to see why`)
 }
