@@ -14,9 +14,14 @@ export interface BenchRow {
   readonly within: boolean | null
 }
 
+/** The tables of docs/benchmarks.md: a report rewrites those of which something was measured. */
+export type BenchTable = 'product' | 'comfyui'
+
 /** One measurement. It asserts nothing about time: it throws only when it could not be run. */
 export interface Bench {
   readonly name: string
+  /** Which table of a report its rows go to. */
+  readonly table: BenchTable
   run(options: {
     /** Small sizes: shows that the bench works, says little about speed. */
     readonly quick: boolean

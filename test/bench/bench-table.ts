@@ -1,10 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { format, resolveConfig } from 'prettier'
-import type { BenchRow } from './bench-row.js'
+import type { BenchRow, BenchTable } from './bench-row.js'
 
-const beginMark = '<!-- bench -->'
-const endMark = '<!-- /bench -->'
 const columns = ['what', 'ours', 'against', 'ratio', 'aim', 'met'] as const
 
 /** One line of the printed table. */
@@ -22,18 +20,19 @@ export function machineLine(): string {
 }
 
 /**
- * Replaces what stands between the bench marks of a Markdown file, and formats it as `npm run ci` wants it. Throws when
- * the file lacks the marks.
+ * Replaces what stands between the marks of one table in a Markdown file, and formats it as `npm run ci` wants it.
+ * Throws when the file lacks the marks.
  */
 export async function writeReport(
   path: string,
   measured: {
+    readonly table: BenchTable
     readonly command: string
     readonly rows: readonly BenchRow[]
     readonly notes: readonly string[]
   },
 ): Promise<void> {
-  const { text, begin, end } = readMarked(path)
+  const { text, begin, end } = readMarked(path, measured.table)
   const part = [
     ...['', '', `\`${measured.command}\` on ${machineLine()}`, ''],
     `| ${columns.join(' | ')} |`,
@@ -42,22 +41,24 @@ export async function writeReport(
     ...(measured.notes.length === 0 ? [] : ['', ...measured.notes.map((note) => `- ${escapeCell(note)}`)]),
     ...['', ''],
   ].join('\n')
-  const written = text.slice(0, begin + beginMark.length) + part + text.slice(end)
+  const written = text.slice(0, begin) + part + text.slice(end)
   writeFileSync(path, await format(written, { ...(await resolveConfig(path)), parser: 'markdown' }))
 }
 
-/** Throws unless the file has the marks: asked before the bench, which takes minutes. */
-export function assertReportable(path: string): void {
-  readMarked(path)
+/** Throws unless the file has the marks of these tables: asked before the benches, which take minutes. */
+export function assertReportable(path: string, tables: Iterable<BenchTable>): void {
+  for (const table of tables) readMarked(path, table)
 }
 
-function readMarked(path: string): { text: string; begin: number; end: number } {
+/** `begin` is the end of the first mark, `end` the start of the second: what lies between them is the table's. */
+function readMarked(path: string, table: BenchTable): { text: string; begin: number; end: number } {
+  const [beginMark, endMark] = [`<!-- bench ${table} -->`, `<!-- /bench ${table} -->`]
   const text = readFileSync(path, 'utf8')
   const begin = text.indexOf(beginMark)
   const end = text.indexOf(endMark)
   if (begin < 0 || end < begin)
     throw new Error(`${path} needs the lines ${beginMark} and ${endMark}: the table goes between them`)
-  return { text, begin, end }
+  return { text, begin: begin + beginMark.length, end }
 }
 
 function cellsOf(row: BenchRow): string[] {

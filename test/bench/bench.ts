@@ -3,7 +3,7 @@
  * exit code is 0 unless a bench could not be run.
  */
 import { parseArgs } from 'node:util'
-import type { Bench, BenchRow } from './bench-row.js'
+import type { Bench, BenchRow, BenchTable } from './bench-row.js'
 import { assertReportable, machineLine, rowText, writeReport } from './bench-table.js'
 import { demoStages } from './demo-stages.js'
 import { latencyBenches } from './latency.js'
@@ -25,11 +25,13 @@ const benches: readonly Bench[] = [
   gpuScaling,
 ]
 const usage = `npm run bench -- [--only WORDS] [--quick] [--specs N] [--source] [--report FILE.md]
-  --only WORDS      benches with these words in their name; commas between alternatives
+  --only WORDS      benches with these words in their name or of the table of this name (product, comfyui); commas
+                    between alternatives
   --quick           small sizes: shows that everything runs, says little about speed
   --specs N         specs of the memory bench, 1 to ${specsMax}; default 2000, with --quick 40
   --source          GPU benches run the source as it stands instead of what is built
-  --report FILE.md  rewrites the table between <!-- bench --> and <!-- /bench --> there
+  --report FILE.md  rewrites there what stands between <!-- bench TABLE --> and <!-- /bench TABLE -->, for each table
+                    of which something is measured
 benches: ${benches.map(({ name }) => name).join(', ')}
 `
 
@@ -43,21 +45,30 @@ interface BenchOptions {
 
 const options = readOptionsOrExit()
 const chosen = benches.filter(
-  ({ name }) => options.only.length === 0 || options.only.some((word) => name.includes(word)),
+  ({ name, table }) =>
+    options.only.length === 0 || options.only.some((word) => name.includes(word) || word === table),
 )
 if (chosen.length === 0) {
   process.stderr.write(`no bench has these words in its name\n${usage}`)
   process.exit(2)
 }
-const rows: BenchRow[] = []
-const failures: string[] = []
+const tables = new Set(chosen.map(({ table }) => table))
+if (options.report !== null) assertReportableOrExit(options.report)
+const rows = new Map<BenchTable, BenchRow[]>()
+const failures = new Map<BenchTable, string[]>()
 process.stdout.write(`${machineLine()}\n`)
 for (const bench of chosen) await runBench(bench)
 if (options.report !== null) {
   const command = ['npm run bench --', ...process.argv.slice(2)].join(' ')
-  await writeReport(options.report, { command, rows, notes: failures })
+  for (const table of tables)
+    await writeReport(options.report, {
+      table,
+      command,
+      rows: rows.get(table) ?? [],
+      notes: failures.get(table) ?? [],
+    })
 }
-process.exit(failures.length === 0 ? 0 : 1)
+process.exit(failures.size === 0 ? 0 : 1)
 
 async function runBench(bench: Bench): Promise<void> {
   const { quick, specs, source } = options
@@ -67,13 +78,13 @@ async function runBench(bench: Bench): Promise<void> {
   say('begins')
   try {
     const measured = await bench.run({ quick, specs, mode, say })
-    rows.push(...measured)
+    rows.set(bench.table, [...(rows.get(bench.table) ?? []), ...measured])
     for (const row of measured) process.stdout.write(`${rowText(row)}\n`)
     say(`took ${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
   } catch (error) {
     // One line of a list: a stack that does not start tells the end of a log.
     const message = (error instanceof Error ? error.message : String(error)).split('\n').join(' / ')
-    failures.push(`${bench.name} could not be run`)
+    failures.set(bench.table, [...(failures.get(bench.table) ?? []), `${bench.name} could not be run`])
     process.stdout.write(`${bench.name} could not be run: ${message.slice(0, 1000)}\n`)
   }
 }
@@ -82,9 +93,21 @@ function readOptionsOrExit(): BenchOptions {
   try {
     return readOptions()
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
-    process.exit(2)
+    exitWithUsage(error)
   }
+}
+
+function assertReportableOrExit(path: string): void {
+  try {
+    assertReportable(path, tables)
+  } catch (error) {
+    exitWithUsage(error)
+  }
+}
+
+function exitWithUsage(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+  process.exit(2)
 }
 
 function readOptions(): BenchOptions {
@@ -100,7 +123,6 @@ function readOptions(): BenchOptions {
   const specs = Number(values.specs ?? (values.quick ? 40 : 2000))
   if (!Number.isInteger(specs) || specs < 1 || specs > specsMax)
     throw new Error(`--specs takes a whole number from 1 to ${specsMax}`)
-  if (values.report !== undefined) assertReportable(values.report)
   const only = (values.only ?? '').split(',').map((one) => one.trim().toLowerCase())
   return {
     only: only.filter((one) => one !== ''),

@@ -15,6 +15,7 @@ const againAimMs = 10_000
 /** The demo as a person starts it, in a fresh home, and once more when it is finished. */
 export const demoStages: Bench = {
   name: 'demo-stages',
+  table: 'product',
   async run({ quick, say }) {
     // What only the first process after a build or boot pays (cold files) is not the demo's.
     if (!quick) {

@@ -25,6 +25,7 @@ const ringEveryMs = 250
  */
 export const eventProgress: Bench = {
   name: 'event progress',
+  table: 'comfyui',
   async run({ quick, say }) {
     const steps = new StepTimes()
     const fake = await startFakeComfyui({ stepMs, onFrame: (text) => steps.sent(text) })

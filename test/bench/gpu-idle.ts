@@ -17,6 +17,7 @@ const limitMs = 600_000
  */
 export const gpuIdle: Bench = {
   name: 'gpu-idle',
+  table: 'comfyui',
   run: async ({ quick, say, mode }) => {
     const { specs, stepMs } = quick ? sizes.quick : sizes.full
     const load = { key: 'gpu-idle', specs, limitMs }

@@ -17,6 +17,7 @@ const limitMs = 900_000
 /** How much faster two hosts make the same list as one: from the first start to the last end on any of them. */
 export const gpuScaling: Bench = {
   name: 'gpu-scaling',
+  table: 'comfyui',
   run: async ({ quick, say, mode }) => {
     const { specs, stepMs } = quick ? sizes.quick : sizes.full
     const measure = async (hosts: number) => {

@@ -28,6 +28,7 @@ interface Outcome {
  */
 export const orchestrationTax: Bench = {
   name: 'orchestration-tax',
+  table: 'product',
   async run({ quick, say }) {
     const specs = quick ? 10 : 25
     const load = { jobs: specs * variantsPerSpec, jobMs: quick ? 1_000 : 3_000, limitMs: 300_000 }

@@ -19,6 +19,7 @@ const seeds = [1, 2, 3, 4, 5, 6]
 /** Swaps and makespan of mixed load beside other rules and the offline optimum: simulated, so that it is exact. */
 export const scheduling: Bench = {
   name: 'scheduling',
+  table: 'comfyui',
   run: async ({ quick, say }) =>
     (quick ? seeds.slice(0, 1) : seeds).flatMap((seed) => {
       say(`evening ${seed}: 3 projects, 6 model sets, 300 jobs`)

@@ -15,6 +15,7 @@ const historiesAsked = 50
 /** Specs a second through the real workflows when painting costs nothing and the policy decides. */
 export const throughput: Bench = {
   name: 'throughput',
+  table: 'product',
   async run({ quick, say }) {
     const specs = quick ? 20 : 300
     return await BenchStack.with(settings, async (stack) => {
@@ -56,6 +57,7 @@ export const throughput: Bench = {
 /** Peak resident memory of every process, and how long the histories get, in one large run. */
 export const memory: Bench = {
   name: 'memory',
+  table: 'product',
   async run({ specs, say }) {
     return await BenchStack.with(settings, async (stack) => {
       say(`${specs} specs`)
