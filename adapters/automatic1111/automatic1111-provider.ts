@@ -36,7 +36,7 @@ import { a1111BodyOf, a1111SeedOf, a1111SizeOf } from './a1111-request.js'
 
 const automatic1111Name = hostedNames.automatic1111
 const { framesMax: automatic1111FramesMax } = automatic1111Limits
-const version = 'automatic1111/1'
+const version = 'automatic1111/2'
 const answerBytesMax = 48 * 1024 * 1024
 const shortAnswerBytesMax = 8 * 1024 * 1024
 const shortTimeoutMs = 10_000

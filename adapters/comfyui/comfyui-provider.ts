@@ -16,7 +16,7 @@ import { bringPictures } from './bring-pictures.js'
 import { runRoute, type RoutedWork, type RouteRunner } from './run-route.js'
 
 /** Changes whenever the same request and route may give another graph: it is part of the cache key. */
-export const comfyuiVersion = 'comfyui/1'
+export const comfyuiVersion = 'comfyui/2'
 
 const name = 'comfyui'
 /** Longer than any picture takes whose model is loaded first; a hung node is given up after it. */

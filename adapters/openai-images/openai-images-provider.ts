@@ -22,7 +22,7 @@ import { imageAnswerSchema, imageErrorSchema } from './image-answer.schema.js'
 
 const openAiImagesName = hostedNames.openAiImages
 /** Part of the cache key: changes whenever the same request is put or fitted in another way. */
-const version = 'openai-images/1'
+const version = 'openai-images/2'
 const answerBytesMax = 48 * 1024 * 1024
 const pictureBytesMax = 32 * 1024 * 1024
 const formsMax = 6

@@ -4,6 +4,7 @@ import type { GraphInput } from '../graphs/graph-bindings.schema.js'
 import type { GraphTemplate } from '../graphs/graph-template.js'
 import type { GenerationRoute } from './generation-route.js'
 import { frameWords, hostedPrompt, plainWords } from './hosted-prompt.js'
+import { phrasesOf, unsaidPhrases } from './model-prompt.js'
 import type { PaintRequest } from './paint-request.js'
 import type { SoundRequest } from './sound-request.js'
 
@@ -47,9 +48,10 @@ export function paintValues(
   pictures: UploadedPictures = {},
 ): GraphValues {
   const { generatedSize, negative, seed, frames, adjust } = request
+  const prompt = hostedPrompt(request, { saysNegative: false, deliversAlpha: false })
   const words = [
-    ...(route.words ?? []),
-    weighted(hostedPrompt(request, { saysNegative: false, deliversAlpha: false }), adjust?.promptWeight),
+    ...unsaidPhrases(route.words ?? [], phrasesOf(prompt)),
+    weighted(prompt, adjust?.promptWeight),
     ...(adjust?.parameters?.margin === undefined ? [] : ['wide empty margin on all sides']),
     ...(adjust?.parameters?.simplicity === undefined ? [] : ['few large simple shapes']),
   ].join(', ')
@@ -80,12 +82,13 @@ export function soundValues(
   template: GraphTemplate,
 ): GraphValues {
   const { prompt, negative, seed, sound, adjust } = request
+  const said = phrasesOf(plainWords(prompt))
   const seconds = template.bindings.inputs['seconds']
   const least = seconds?.kind === 'number' ? seconds.min : 0
   const most = seconds?.kind === 'number' ? seconds.max : Infinity
   return known(template, {
     ...modelValues(route, adjust?.parameters?.effort),
-    positive: weighted([...(route.words ?? []), plainWords(prompt)].join(', '), adjust?.promptWeight),
+    positive: weighted([...unsaidPhrases(route.words ?? [], said), ...said].join(', '), adjust?.promptWeight),
     ...{ negative: plainWords(negative), seed: graphSeed(seed) },
     seconds: Math.min(most, Math.max(least, sound.durationMs.max / 1000)),
   })
