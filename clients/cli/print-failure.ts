@@ -32,8 +32,19 @@ export function printFailure(context: CliContext, error: unknown): void {
 /** The first line, and the cause when the rest is a log that names one. */
 function shorten(message: string): string {
   const [first = '', ...rest] = message.split('\n')
-  const cause = rest.find((line) => /^\w*Error: /.test(line.trim()))
-  return cause === undefined ? first : `${first} ${cause.trim()}`
+  const cause = rest.find((line) => /^\w*Error: /.test(line.trim()))?.trim() ?? rest.findLast(loggedError)
+  return cause === undefined ? first : `${first} ${loggedError(cause) ?? cause}`
+}
+
+/** What a log line of our own processes says went wrong, with its mend; undefined for any other line. */
+function loggedError(line: string): string | undefined {
+  try {
+    const found = JSON.parse(line) as { level?: unknown; message?: unknown; hint?: unknown } | null
+    if (found?.level !== 'error' || typeof found.message !== 'string') return undefined
+    return typeof found.hint === 'string' ? `${found.message} ${found.hint}` : found.message
+  } catch {
+    return undefined
+  }
 }
 
 /** Rejected lines as `file:line: message`, with the column where it is known, and the hint below. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readBuildStamp } from '../../adapters/config/build-stamp.js'
 import { homePaths, prepareHome } from '../../adapters/config/home-folder.js'
+import { loadConfig } from '../../adapters/config/load-config.js'
 import { AssetloomError } from '../../core/errors.js'
 import { readLockHolder, tryLock } from './exclusive-lock.mjs'
 import { stopLeftovers } from './leftovers.js'
@@ -58,7 +59,7 @@ const stopLimitMs = 45_000
 
 /**
  * Starts the stack of a home, or joins the one that runs there (or is just starting). Waits until every part is
- * ready. Throws AssetloomError Unavailable with the mend.
+ * ready. Throws InvalidInput for a variable of the environment that is not usable, else Unavailable with the mend.
  */
 export async function startStack(options: StackOptions): Promise<StackHandle> {
   const home = resolve(options.home)
@@ -82,6 +83,8 @@ export async function startStack(options: StackOptions): Promise<StackHandle> {
       continue
     }
     if (env === null) {
+      // Each process would end with this message in its own log, and the stack with none that helps.
+      loadConfig(options.env ?? process.env)
       env = await prepareEnvironment(options.env ?? process.env, onProgress)
       // Building the Temporal server takes minutes that are not the stack's.
       deadline = Date.now() + timeoutMs

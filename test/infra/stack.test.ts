@@ -193,3 +193,12 @@ test('with servers of your own none is started, and a child that cannot start is
   })
   expect((await stackStatus(home)).state).toBe('down')
 }, 180_000)
+
+test('a variable that cannot be used is named before anything is started', async () => {
+  const env = { ...process.env, COMFYUI_URLS: '127.0.0.1:8188' }
+  await expect(startStack(options({ env }))).rejects.toMatchObject({
+    type: 'InvalidInput',
+    message: expect.stringContaining('COMFYUI_URLS') as string,
+  })
+  expect((await stackStatus(home)).state).toBe('down')
+})
