@@ -19,6 +19,8 @@ export interface ComfyTimings {
   readonly awayMaxMs: number
   /** A POST without an answer is looked for so long before it counts as not arrived. */
   readonly unknownLookMs: number
+  /** What loads or takes long over a step is told again, for who comes later and for whom silence means the end. */
+  readonly sayAgainMs: number
   /** The server's memory of a finished prompt is left so long, for another attempt that follows the same one. */
   readonly historyKeptMs: number
 }
@@ -28,6 +30,7 @@ export const comfyTimings: ComfyTimings = {
   retryMs: 400,
   awayMaxMs: 90_000,
   unknownLookMs: 4_000,
+  sayAgainMs: 2_000,
   historyKeptMs: 60_000,
 }
 

@@ -123,11 +123,11 @@ function createProgress(work: ComfyWork, report: (progress: ComfyProgress) => vo
       ...(passed.size === 0 ? {} : { pass: Math.min(passed.size, passes), passes }),
     }
   }
-  let isStarted = false
+  let saidAtMs = Number.NEGATIVE_INFINITY
   const phaseOf = (): ComfyProgress['phase'] => (node === work.output.node ? 'saving' : 'running')
   return {
     note: (event: PromptEvent): void => {
-      isStarted = true
+      saidAtMs = performance.now()
       if (event.kind === 'node' || (event.kind === 'step' && event.node !== null))
         enter(event.node ?? undefined)
       if (event.kind === 'step') step = { value: event.value, max: event.max }
@@ -145,10 +145,10 @@ function createProgress(work: ComfyWork, report: (progress: ComfyProgress) => vo
         const ahead = state.ahead ?? (await aheadOf(host, promptId, signal))
         report({ phase: 'queued', ...(ahead === null ? {} : { ahead }) })
       }
-      // Without a socket this is all that is known.
-      if (state.at === 'running' && !isStarted) {
-        isStarted = true
-        report({ phase: 'running' })
+      // Without a socket that it runs is all that is known.
+      if (state.at === 'running' && performance.now() - saidAtMs >= host.timings.sayAgainMs) {
+        saidAtMs = performance.now()
+        report({ phase: phaseOf(), ...place(), ...step })
       }
     },
   }

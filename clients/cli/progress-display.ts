@@ -7,6 +7,8 @@ import type { TextStyle } from './text-style.js'
 
 /** Without a terminal: at most one line in this time, or a log fills with progress. */
 const plainLineEveryMs = 2_000
+/** So long nothing else was written: then a log says how far a job is, or it looks as if nothing happened. */
+const plainJobAfterMs = 15_000
 
 const jobSilentMs = 4_000
 /** Fetching is the last that is told of a job. */
@@ -22,6 +24,7 @@ export class ProgressDisplay {
   #drawnLines = 0
   #drawn = ''
   #lastPlain = ''
+  #lastPlainJob = ''
   #lastPlainAtMs = -Infinity
   #lastStage = ''
   #trailing: NodeJS.Timeout | null = null
@@ -43,9 +46,12 @@ export class ProgressDisplay {
     else this.#plain(formatStageLine(run, nowMs), run.stage)
   }
 
-  /** How far a job is, below the bars; in a log there would be no end of it. */
+  /** How far a job is, below the bars; in a log there would be no end of it, so it is told there now and then. */
   showJob(notice: ProgressNotice): void {
-    if (!this.#terminal.isInteractive) return
+    if (!this.#terminal.isInteractive) {
+      this.#plainJob(notice)
+      return
+    }
     this.#jobs.delete(notice.jobId)
     this.#jobs.set(notice.jobId, { notice, atMs: this.#now() })
     if (this.#lastRun !== null && this.#drawnLines > 0) this.show(this.#lastRun)
@@ -95,6 +101,15 @@ export class ProgressDisplay {
   #forgetTrailing(): void {
     if (this.#trailing !== null) clearTimeout(this.#trailing)
     this.#trailing = null
+  }
+
+  #plainJob(notice: ProgressNotice): void {
+    if (notice.phase === 'queued' || this.#now() - this.#lastPlainAtMs < plainJobAfterMs) return
+    const line = `  ${describeJobProgress(notice)}`
+    if (line === this.#lastPlainJob) return
+    this.#terminal.writeErr(`${line}\n`)
+    this.#lastPlainJob = line
+    this.#lastPlainAtMs = this.#now()
   }
 
   #plain(line: string, stage: string): void {

@@ -236,4 +236,29 @@ describe('progress on a terminal', () => {
       await bench.close()
     }
   })
+
+  it('says in a log how far a job is once nothing else was written for a while, and each step once', () => {
+    let written: string[] = []
+    let nowMs = 0
+    const terminal = {
+      writeOut: () => undefined,
+      writeErr: (text: string) => void written.push(text),
+      isInteractive: false,
+      columns: () => 100,
+    }
+    const display = new ProgressDisplay(terminal, noStyle, () => nowMs)
+    const notice = { runId: 'r', specKey: 'tent', variantIndex: 0, jobId: 'tent', max: 30 }
+    const tell = (atMs: number, changes: Partial<ProgressNotice>) => {
+      nowMs = atMs
+      display.showJob({ ...notice, ...changes } as ProgressNotice)
+    }
+    tell(0, { phase: 'running', value: 1 })
+    written = []
+    tell(14_999, { phase: 'running', value: 3 })
+    tell(15_000, { phase: 'queued' })
+    expect(written).toEqual([])
+    tell(15_000, { phase: 'running', value: 4 })
+    tell(31_000, { phase: 'running', value: 4 })
+    expect(written).toEqual(['  tent, variant 1: step 4 of 30\n'])
+  })
 })

@@ -417,6 +417,17 @@ test('an older server is refused unless that is allowed; a wrong address is no r
   })
 })
 
+test('a step that takes long is told again while it lasts', async () => {
+  const started = start(open({ timings: { ...timings, sayAgainMs: 5 } }))
+  await runs()
+  server.emit({ type: 'progress', data: { value: 2, max: 20, prompt_id: promptIdOf(jobId, 1), node: '3' } })
+  const ofStep = () =>
+    started.progress.filter(({ value, nodeClass }) => value === 2 && nodeClass === 'KSampler')
+  await vi.waitFor(() => expect(ofStep().length).toBeGreaterThan(3), 20_000)
+  server.finish(png)
+  await started.result
+})
+
 test('progress comes by the socket; one that is cut changes nothing else', async () => {
   const started = start(open({ socket: { reconnectMs: 1 } }))
   await runs()
