@@ -12,14 +12,14 @@ export function createPassingSubmissions(): PassingSubmissions {
   return {
     promptIds: () => promptIds,
     newest: async (jobId) => byJob.get(jobId)?.at(-1) ?? null,
-    begin: async ({ after, ...input }) => {
+    begin: async ({ after, timesSmaller = 0, ...input }) => {
       const rows = byJob.get(input.jobId) ?? []
       const newest = rows.at(-1)
       if ((newest?.submitNo ?? 0) !== after || newest?.state === 'open')
         throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
       const hostFaults = newest?.hostFaults ?? 0
       const row: Submission = {
-        ...{ ...input, submitNo: after + 1, state: 'open', executionMs: null, hostFaults },
+        ...{ ...input, submitNo: after + 1, state: 'open', executionMs: null, hostFaults, timesSmaller },
       }
       byJob.set(input.jobId, [...rows, row])
       promptIds.add(row.promptId)

@@ -39,7 +39,7 @@ export interface ValuesOrder {
 /**
  * Runs the graph of a job's route with the values that `valuesFor` gives. Where the server has lost an uploaded picture the
  * values are asked for once more; where its memory is too small, even freed, the graph runs in three quarters of the
- * size, twice at most. Throws as ComfyRunner and bindGraph do, and InvalidInput for a graph that is not here as chosen.
+ * size, twice at most. An attempt after a restart goes on at the size that the job had come to. Throws as ComfyRunner and bindGraph do, and InvalidInput for a graph that is not here as chosen.
  */
 export async function runRoute(
   { runner, graphs, executionMaxMs }: RouteRunner,
@@ -49,33 +49,57 @@ export async function runRoute(
   if (context?.route == null || context.route.graph === undefined) throw withoutRoute()
   const { jobId, cancels, onProgress, anew } = context
   const template = await requireTemplate(graphs, context.route.graph)
-  const runOnce = async (route: GenerationRoute, again: boolean) => {
+  const runOnce = async ({ route, timesSmaller }: Sized, again: boolean) => {
     const values = await valuesFor({ route, template, again })
     const bound = bindGraph(template, values, route.models?.loras ?? [])
     const graph = anew === undefined ? bound.graph : withoutCache(bound.graph, anew)
-    const work = { jobId, graph, output: bound.output, executionMaxMs }
+    const work = { jobId, graph, output: bound.output, executionMaxMs, timesSmaller }
     return { values, result: await runner.run(work, { signal, cancels, onProgress }) }
   }
-  let { route } = context
-  let downsizedFrom: PixelSize | undefined
-  for (let times = 0; ; times++) {
+  const { route: asked } = context
+  const sizes = sizesOf(asked, template)
+  let at = 0
+  // Once down all the sizes, and once more where other attempts at the job were at another one each time.
+  for (let turns = 0; ; turns++) {
+    const sized = sizes[at]!
     try {
-      const { values, result } = await runOnce(route, false).catch(async (error: unknown) => {
+      const { values, result } = await runOnce(sized, false).catch(async (error: unknown) => {
         if (!isInputLost(error)) throw error
-        return await runOnce(route, true)
+        return await runOnce(sized, true)
       })
-      return {
-        work: { route, template, values, ...(downsizedFrom === undefined ? {} : { downsizedFrom }) },
-        result,
-      }
+      const downsizedFrom = at === 0 ? null : graphSizeOf(asked, template)
+      const more = downsizedFrom === null ? {} : { downsizedFrom }
+      return { work: { route: sized.route, template, values, ...more }, result }
     } catch (error) {
-      const size = graphSizeOf(route, template)
-      const smaller = times < smallerMax && isOutOfMemory(error) && size !== null ? smallerSizeOf(size) : null
-      if (size === null || smaller === null) throw error
-      downsizedFrom ??= size
-      route = { ...route, values: { ...route.values, ...smaller } }
+      const next = isOutOfMemory(error) ? at + 1 : otherSizeOf(error)
+      if (next === null || sizes[next] === undefined || turns >= sizes.length * 2) throw error
+      at = next
     }
   }
+}
+
+interface Sized {
+  readonly route: GenerationRoute
+  readonly timesSmaller: number
+}
+
+/** The route as it was chosen, and then each time with a smaller picture. */
+function sizesOf(asked: GenerationRoute, template: GraphTemplate): Sized[] {
+  const sizes: Sized[] = [{ route: asked, timesSmaller: 0 }]
+  for (let timesSmaller = 1; timesSmaller <= smallerMax; timesSmaller++) {
+    const { route } = sizes.at(-1)!
+    const size = graphSizeOf(route, template)
+    const smaller = size === null ? null : smallerSizeOf(size)
+    if (smaller === null) break
+    sizes.push({ route: { ...route, values: { ...route.values, ...smaller } }, timesSmaller })
+  }
+  return sizes
+}
+
+/** At which size the job is, where the runner says that it is at another one. */
+function otherSizeOf(error: unknown): number | null {
+  if (!(error instanceof AssetloomError) || error.details['kind'] !== 'other-size') return null
+  return Number(error.details['timesSmaller'])
 }
 
 async function requireTemplate(

@@ -74,6 +74,7 @@ async function runSubmissions(run: Run): Promise<ComfyResult> {
     // Before the row is read: it may be another one after a long wait for a place.
     run.giveBack ??= await run.slots.acquire(run.options.signal)
     const newest = await host.submissions.newest(work.jobId)
+    requireItsSize(work, newest)
     if (newest?.state === 'done') {
       const taken = newest.host === host.host ? await adoptDone(host, work, newest, run.options.signal) : null
       if (taken !== null) return await finish(run, newest, taken, { adopted: true, executionMs: null })
@@ -87,6 +88,22 @@ async function runSubmissions(run: Run): Promise<ComfyResult> {
     if (result !== null) return result
   }
   throw exhausted(run)
+}
+
+/**
+ * A picture that an earlier attempt made smaller is not taken for the whole one, and a size that was too large once is not
+ * tried again, whoever asks after a restart.
+ */
+function requireItsSize({ jobId, timesSmaller = 0 }: ComfyWork, newest: Submission | null): void {
+  if (newest === null || newest.timesSmaller === timesSmaller) return
+  const mayShrink = newest.state !== 'open' && newest.state !== 'done'
+  if (mayShrink && newest.timesSmaller < timesSmaller) return
+  throw new AssetloomError(
+    'Conflict',
+    `submission ${newest.submitNo} of a job made its picture smaller ${newest.timesSmaller} times, not ${timesSmaller}`,
+    'run the graph of that size',
+    { kind: 'other-size', jobId, timesSmaller: newest.timesSmaller },
+  )
 }
 
 /** Writes the row of the next submission; null when another attempt did so first. */
@@ -112,6 +129,7 @@ async function beginNext(run: Run, newest: Submission | null): Promise<Submissio
       host: host.host,
       promptId: promptIdOf(jobId, after + 1),
       prefix: prefixOf(jobId, after + 1),
+      ...(work.timesSmaller === undefined ? {} : { timesSmaller: work.timesSmaller }),
     })
   } catch (error) {
     if (error instanceof AssetloomError && error.type === 'Conflict') return null

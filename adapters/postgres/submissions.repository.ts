@@ -14,9 +14,10 @@ interface Columns {
   state: SubmissionState
   execution_ms: number | null
   host_faults: number
+  times_smaller: number
 }
 
-const columns = `job_id, submit_no, host, prompt_id, prefix, state, execution_ms, (SELECT count(*)::int
+const columns = `job_id, submit_no, host, prompt_id, prefix, state, execution_ms, times_smaller, (SELECT count(*)::int
   FROM generation_submissions f WHERE f.job_id = generation_submissions.job_id AND f.is_host_fault) AS host_faults`
 const failureCharactersMax = 2_000
 
@@ -51,9 +52,12 @@ export function createSubmissionsRepository({
           throw otherSubmission(input.jobId, input.after, newest)
         const [row] = await queryTx<Columns>(
           tx,
-          `INSERT INTO generation_submissions (job_id, submit_no, host, prompt_id, prefix)
-           VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
-          [input.jobId, input.after + 1, input.host, input.promptId, input.prefix],
+          `INSERT INTO generation_submissions (job_id, submit_no, host, prompt_id, prefix, times_smaller)
+           VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${columns}`,
+          [
+            ...[input.jobId, input.after + 1, input.host, input.promptId, input.prefix],
+            input.timesSmaller ?? 0,
+          ],
         )
         return toSubmission(row!)
       }),
@@ -83,6 +87,7 @@ function toSubmission(row: Columns): Submission {
     state: row.state,
     executionMs: row.execution_ms,
     hostFaults: row.host_faults,
+    timesSmaller: row.times_smaller,
   }
 }
 

@@ -9,6 +9,8 @@ export interface ComfyWork {
   readonly output: { readonly node: string; readonly prefixField: string; readonly kind: 'image' | 'audio' }
   /** An execution that shows no progress for so long counts as hung; milliseconds. */
   readonly executionMaxMs: number
+  /** How often its picture was made smaller for the memory of a server; kept with each submission. Absent = 0. */
+  readonly timesSmaller?: number
 }
 
 export interface ComfyProgress {
@@ -47,7 +49,7 @@ export interface ComfyRunner {
   /**
    * `onExecuted` is called once when the GPU is free of this job, before its bytes are fetched.
    * Rejects with AssetloomError: InvalidInput (graph refused, model or node missing: names it), ProviderFailed (may be
-   * tried again), Unavailable (server away); with the signal's reason when it fires, leaving the prompt running
+   * tried again), Unavailable (server away), Conflict of kind `other-size` (the job is at another `timesSmaller`: ask with it); with the signal's reason when it fires, leaving the prompt running
    * unless `cancels(reason)`.
    */
   run(

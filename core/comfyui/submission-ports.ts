@@ -14,6 +14,8 @@ export interface Submission {
   readonly executionMs: number | null
   /** So many of the job's submissions failed by the fault of their host alone: they do not count against the job. */
   readonly hostFaults: number
+  /** How often its picture was made smaller than was asked for, because the memory of a server was too small. */
+  readonly timesSmaller: number
 }
 
 /** open: posted or about to be. lost: the server forgot it. */
@@ -33,6 +35,8 @@ export interface SubmissionCatalogue {
     readonly host: string
     readonly promptId: string
     readonly prefix: string
+    /** Absent = 0. */
+    readonly timesSmaller?: number
   }): Promise<Submission>
   /** An end is kept once: a later one of the same submission changes nothing. Waste (an end that is not done) is counted. */
   end(input: {

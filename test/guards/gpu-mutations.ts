@@ -63,6 +63,13 @@ export const gpuMutations: readonly Mutation[] = [
     ...failing('test/adapters/comfyui/faults-stand-in.test.ts', 'that finds the disk full waits for room'),
   },
   {
+    name: 'a picture that was made smaller passes for a whole one after a restart',
+    file: 'adapters/comfyui/run-work.ts',
+    find: 'if (newest === null || newest.timesSmaller === timesSmaller) return',
+    replace: 'if (newest === null || newest.timesSmaller >= timesSmaller) return',
+    ...failing('test/adapters/comfyui/begin-from-picture.test.ts', 'says so also where the worker dies'),
+  },
+  {
     name: 'the load of a checkpoint counts as the time of a job',
     file: 'core/scheduling/measured-times.ts',
     find: 'if (after.isSwap) loads.push(one)',

@@ -26,7 +26,7 @@ export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionC
       const newest = toSubmission(of(jobId).at(-1) ?? null)
       return newest && { ...newest, hostFaults: faultsOf(jobId) }
     },
-    begin: async ({ after, ...input }) => {
+    begin: async ({ after, timesSmaller = 0, ...input }) => {
       const job = requireJob(state, input.jobId)
       const newest = of(input.jobId).at(-1)
       const isTaken = [...state.submissions.values()]
@@ -41,6 +41,7 @@ export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionC
         state: 'open' as const,
         executionMs: null,
         hostFaults: faultsOf(input.jobId),
+        timesSmaller,
       }
       state.submissions.set(input.jobId, [...of(input.jobId), { ...made, postedMs: state.now() }])
       return made
@@ -54,8 +55,8 @@ export function createMemorySubmissionCatalogue(state: MemoryState): SubmissionC
 
 function toSubmission(row: MemorySubmission | null): Submission | null {
   if (row === null) return null
-  const { jobId, submitNo, host, promptId, prefix, state, executionMs, hostFaults } = row
-  return { jobId, submitNo, host, promptId, prefix, state, executionMs, hostFaults }
+  const { jobId, submitNo, host, promptId, prefix, state, executionMs, hostFaults, timesSmaller } = row
+  return { jobId, submitNo, host, promptId, prefix, state, executionMs, hostFaults, timesSmaller }
 }
 
 function executionReads(state: MemoryState): Pick<GpuHostCatalogue, 'pastExecutions' | 'openPrompts'> {

@@ -18,7 +18,7 @@ export function createMemorySubmissions(): MemorySubmissions {
       const newest = newestOf(jobId)
       return newest === undefined ? null : { ...newest, hostFaults: faultsOf(jobId) }
     },
-    begin: async ({ after, ...input }) => {
+    begin: async ({ after, timesSmaller = 0, ...input }) => {
       const newest = newestOf(input.jobId)
       if ((newest?.submitNo ?? 0) !== after || newest?.state === 'open')
         throw new AssetloomError('Conflict', `job ${input.jobId} has another submission`, 'attach to it')
@@ -28,6 +28,7 @@ export function createMemorySubmissions(): MemorySubmissions {
         state: 'open',
         executionMs: null,
         hostFaults: faultsOf(input.jobId),
+        timesSmaller,
       }
       rows.push(row)
       return structuredClone(row)

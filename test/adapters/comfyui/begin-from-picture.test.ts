@@ -6,6 +6,7 @@ import { createComfyuiProvider } from '../../../adapters/comfyui/comfyui-provide
 import { createGraphSource } from '../../../adapters/comfyui/graph-source.js'
 import { startFakeComfyui, type FakeComfy } from '../../../adapters/fake-comfyui/fake-comfyui.js'
 import { sharpImageCodec as codec } from '../../../adapters/imaging/sharp-image-codec.js'
+import type { SubmissionCatalogue } from '../../../core/comfyui/submission-ports.js'
 import type { GenerationRoute } from '../../../core/generation/generation-route.js'
 import type { MakingContext, PaintedImage, PaintRequest } from '../../../core/generation/paint-request.js'
 import { graphHashOf } from '../../../core/graphs/graph-template.js'
@@ -19,6 +20,27 @@ let standIn: FakeComfy
 let comfy: ConnectedComfy
 let uploads: { mockClear(): void; readonly mock: { readonly calls: unknown[] } }
 let jobs = 0
+/** Called after a submission has begun, or ended well, in a smaller size. */
+let onSmaller: (what: 'begun' | 'done') => void = () => undefined
+
+function tellingSubmissions(): SubmissionCatalogue {
+  const submissions = createMemorySubmissions()
+  const tell = async (jobId: string, what: 'begun' | 'done') => {
+    if ((await submissions.newest(jobId))!.timesSmaller > 0) onSmaller(what)
+  }
+  return {
+    ...submissions,
+    begin: async (input) => {
+      const row = await submissions.begin(input)
+      await tell(input.jobId, 'begun')
+      return row
+    },
+    end: async (input) => {
+      await submissions.end(input)
+      if (input.state === 'done') await tell(input.jobId, 'done')
+    },
+  }
+}
 
 beforeAll(async () => {
   standIn = await startFakeComfyui({
@@ -30,7 +52,7 @@ beforeAll(async () => {
     },
   })
   comfy = createComfyRunner({
-    ...{ host: 'gpu-1', baseUrl: standIn.url, submissions: createMemorySubmissions(), log: () => undefined },
+    ...{ host: 'gpu-1', baseUrl: standIn.url, submissions: tellingSubmissions(), log: () => undefined },
     timings: { pollMs: 10, retryMs: 10, unknownLookMs: 100, awayMaxMs: 60_000 },
   })
   uploads = vi.spyOn(comfy.http, 'uploadInput')
@@ -66,11 +88,12 @@ interface Made extends PaintedImage {
   readonly executions: number
 }
 
-/** One job of its own through the provider. */
+/** One job through the provider, of its own where none is named. */
 async function paint(
   graph: string,
   changes: Partial<PaintRequest>,
   values: GenerationRoute['values'] = { width: 256, height: 256 },
+  { job = (jobs += 1), signal = new AbortController().signal } = {},
 ): Promise<Made> {
   const template = (await graphs.find(graph, 1))!
   const route: GenerationRoute = {
@@ -79,14 +102,14 @@ async function paint(
     models: { checkpoint: 'sd_xl_base_1.0.safetensors', loras: [] },
   }
   const context: MakingContext = {
-    ...{ jobId: sha256Hex(`job ${(jobs += 1)}`), route, cancels: () => false, onProgress: () => undefined },
+    ...{ jobId: sha256Hex(`job ${job}`), route, cancels: () => false, onProgress: () => undefined },
     load: async (sha256) => stored.get(sha256) ?? Promise.reject(new Error(`nothing under ${sha256}`)),
   }
   const before = standIn.stats().executions
   const painted = await createComfyuiProvider({ runner: comfy, graphs, codec }).paint(
     { ...request, ...changes },
     1,
-    new AbortController().signal,
+    signal,
     context,
   )
   const raster = await codec.decodePng(painted.png)
@@ -183,6 +206,28 @@ describe('a picture that is too large for the memory of its server', () => {
       ...{ values: { width: 768, height: 576 }, submitNo: 3 },
     })
     expect([made.width, made.height]).toEqual([256, 256])
+  })
+
+  it.each([
+    ['before its smaller size was posted', 'begun', 1],
+    ['after its smaller size was made', 'done', 0],
+  ] as const)('says so also where the worker dies %s', async (_when, dies, executions) => {
+    standIn.inject('oom*2')
+    const [job, size] = [(jobs += 1), { width: 1024, height: 768 }]
+    const worker = new AbortController()
+    onSmaller = (what) => {
+      if (what === dies) worker.abort(new Error('it died'))
+    }
+    const died = await paint('sprite-sdxl', {}, size, { job, signal: worker.signal }).catch(() => null)
+    onSmaller = () => undefined
+    expect(worker.signal.aborted).toBe(true)
+    const made = await paint('sprite-sdxl', {}, size, { job })
+    expect(made.executions).toBe(executions)
+    expect(made.provenance).toMatchObject({
+      downsizedFrom: size,
+      ...{ values: { width: 768, height: 576 }, submitNo: 3 },
+    })
+    if (died !== null) expect(made.png).toEqual(died.png)
   })
 
   it('is given up after two smaller sizes, and at once where it is small already', async () => {

@@ -78,7 +78,9 @@ export function describeGpuHosts(open: () => Catalogue): void {
       await submissions.begin(posted(first.jobId, 2))
       await submissions.end({ jobId: first.jobId, submitNo: 3, state: 'failed', isHostFault: true })
       expect(await submissions.newest(first.jobId)).toMatchObject({ submitNo: 3, hostFaults: 1 })
-      expect(await submissions.begin(posted(first.jobId, 3))).toMatchObject({ hostFaults: 1 })
+      const fourth = { ...posted(first.jobId, 3), timesSmaller: 1 }
+      expect(await submissions.begin(fourth)).toMatchObject({ hostFaults: 1, timesSmaller: 1 })
+      expect(await submissions.newest(first.jobId)).toMatchObject({ submitNo: 4, timesSmaller: 1 })
       await expect(submissions.begin(posted('unknown', 0))).rejects.toMatchObject({ type: 'NotFound' })
     })
 
