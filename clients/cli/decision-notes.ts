@@ -1,6 +1,7 @@
 import type { CatalogueEvent } from '../../core/events.js'
 import type { ReviewVerb } from '../../core/review/verdict.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
+import { nameVariant } from './resolve-variant.js'
 
 const verbWords: Readonly<Record<ReviewVerb, string>> = {
   approve: 'approved',
@@ -53,8 +54,7 @@ export class DecisionNotes {
 
   async #nameOf(variantId: string): Promise<string> {
     try {
-      const { specKey, variantIndex, round } = await this.#client.readVariant(variantId)
-      return `${specKey}:${variantIndex + 1}@${round}`
+      return nameVariant(await this.#client.readVariant(variantId))
     } catch {
       return variantId
     }

@@ -11,6 +11,15 @@ export interface VariantName {
   readonly round: number | null
 }
 
+/** `knight:2@1`: how people name a variant whatever round comes after. */
+export function nameVariant({
+  specKey,
+  variantIndex,
+  round,
+}: Pick<VariantView, 'specKey' | 'variantIndex' | 'round'>): string {
+  return `${specKey}:${variantIndex + 1}@${round}`
+}
+
 /** Reads `key`, `key:2` or `key:2@1`; null when it is none of these. */
 export function parseVariantName(text: string): VariantName | null {
   const match = /^([a-z0-9]+(?:-[a-z0-9]+)*)(?::([1-9]\d{0,2})(?:@([1-9]\d{0,2}))?)?$/.exec(text)

@@ -9,7 +9,7 @@ import type { CliContext } from '../cli-context.js'
 import { chooseRunId, findRunOfSpec } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
-import { resolveVariant } from '../resolve-variant.js'
+import { nameVariant, resolveVariant } from '../resolve-variant.js'
 
 /** How a verdict reads after `name:`. */
 const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -140,8 +140,7 @@ function formatVariants(variants: readonly VariantView[]): string {
 }
 
 function nameOf(variant: VariantView | null): string {
-  if (variant === null) return ''
-  return `${variant.specKey}:${variant.variantIndex + 1}@${variant.round}`
+  return variant === null ? '' : nameVariant(variant)
 }
 
 function addVerb(group: Command, context: CliContext, one: VerbCommand): void {

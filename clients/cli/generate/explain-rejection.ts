@@ -1,0 +1,34 @@
+import type { RunView, VariantView } from '../../../core/http/http-api.js'
+import { CliError } from '../cli-error.js'
+import { nameVariant } from '../resolve-variant.js'
+
+/** So many variants are told of one by one. */
+const variantsShownMax = 8
+
+/** An order that ended without a file: what was made, why the checks turned it away, and what can be done about it. */
+export function explainRejection(
+  run: Pick<RunView, 'runId'>,
+  stage: string | undefined,
+  variants: readonly VariantView[],
+  seed: number,
+): CliError {
+  const shown = variants.slice(0, variantsShownMax).map((variant) => `  ${whyRejected(variant)}`)
+  const more = variants.length > shown.length ? [`  and ${variants.length - shown.length} more`] : []
+  return new CliError(
+    'failed',
+    [`No variant was approved (${stage ?? 'no spec'}).`, ...shown, ...more].join('\n'),
+    [
+      variants.length === 0
+        ? `What became of it: npx assetloom run watch ${run.runId};`
+        : `See them: npx assetloom review list --run ${run.runId} --all, or the review page;`,
+      `decide yourself: --review page; order others: --seed ${seed + 1}`,
+    ].join(' '),
+  )
+}
+
+/** `knight:1@1, score 0.25: 94 % of the top side is touched (at most 4 %).` */
+function whyRejected(variant: VariantView): string {
+  const score = variant.score === null ? 'not scored' : `score ${variant.score.toFixed(2)}`
+  const failed = variant.checks.filter(({ passed }) => !passed).map(({ reason }) => reason)
+  return [`${nameVariant(variant)}, ${score}`, ...failed].join(': ')
+}
