@@ -1,5 +1,6 @@
 import type { Catalogue } from '../core/catalogue.js'
 import type { WishlistRevisionRow } from '../core/intake-ports.js'
+import { usualProvidersOfRun } from '../core/intake/usual-providers.js'
 import { choosePassages } from '../core/refinement/choose-passages.js'
 import { findProposalNotes, isSameQuestion } from '../core/refinement/find-proposals.js'
 import { type DesignPassage, linesOf } from '../core/refinement/refinement-input.js'
@@ -43,7 +44,8 @@ export function proposeSpecs({ catalogue, languageModel }: LlmPorts) {
     const tags = new Set(specs.flatMap((spec) => spec.tags))
     const { passages, missing } = await findPassages(catalogue, revision, openLines)
     const question = {
-      ...{ fileName, text, openLines, options, passages },
+      ...{ fileName, text, openLines, passages },
+      options: { ...options, usualProviders: usualProvidersOfRun(options) },
       rules: { specs, problems, notes: revision.notes },
       catalogue: {
         palettes: {},

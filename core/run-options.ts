@@ -17,6 +17,12 @@ export interface RunOptions {
    * them. Absent = the built-in one and `provider`.
    */
   readonly availableProviders?: readonly string[]
+  /**
+   * Where nobody named a provider and the usual one is not simply the built-in one. `default`: each asset has that of its
+   * type (core/generation/default-provider.ts), and `provider` is that of most pictures. `earlier`: an earlier revision of
+   * the list was made by `provider`, before there was another to choose. Absent = `provider` makes what names nobody.
+   */
+  readonly providerBy?: 'default' | 'earlier'
   /** `auto` decides by score as a policy, `person` waits for people. */
   readonly review: 'auto' | 'person'
   readonly targets: readonly string[]

@@ -3,6 +3,7 @@ import { defaultProviderOf, type ChosenProvider } from '../../core/generation/de
 import type { GenerateBody } from '../../core/http/library-api.js'
 import type { SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
 import { orderOneAsset } from '../../core/intake/order-one-asset.js'
+import type { ProjectSettings } from '../../core/project-settings/project-settings.schema.js'
 import type { ApiContext } from '../api-deps.js'
 import { idempotent } from '../idempotency.js'
 import { problem } from '../problem.js'
@@ -24,8 +25,9 @@ export function addGenerateRoute(router: Router, deps: ApiContext): void {
       async (request) => (await projectOf(parseBody('generate', request.body))).projectId,
       async (request, response) => {
         const body = parseBody('generate', request.body)
-        const { list, chosenProvider } = listOf(body, deps)
         const { projectId } = await projectOf(body)
+        const { settings } = await catalogue.settings.newest(projectId)
+        const { list, chosenProvider } = listOf(body, deps, settings)
         const answer = await submitWishlist(deps, projectId, list, body.style)
         response
           .status(answer.created ? 202 : 200)
@@ -43,6 +45,7 @@ export function addGenerateRoute(router: Router, deps: ApiContext): void {
 function listOf(
   body: GenerateBody,
   { providers }: ApiContext,
+  settings: ProjectSettings,
 ): { readonly list: SubmitWishlistBody; readonly chosenProvider: ChosenProvider | null } {
   const { category = defaultCategory, prompt, size, style, variants } = body
   const order = orderOneAsset({
@@ -53,7 +56,7 @@ function listOf(
   if ('hint' in order) throw problem(422, 'invalid-body', `"${order.member}": ${order.message}.`, order.hint)
   const { palette, seed, review, targets } = body
   const { assetType, ...named } = order
-  const chosenProvider = body.provider === undefined ? defaultProviderOf(assetType, providers) : null
+  const chosenProvider = body.provider === undefined ? defaultProviderOf(assetType, providers, settings) : null
   const provider = body.provider ?? chosenProvider?.provider
   const list = {
     ...named,

@@ -10,13 +10,17 @@ import type { EstimateView } from '../../core/http/spending-api.js'
 import { draftProviders } from '../../core/generation/draft-rules.js'
 import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
+import { refineOrder } from '../../core/intake/refine-order.js'
+import { tellProviders } from '../../core/intake/usual-providers.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
 import { parsePaletteFile } from '../../core/palette/parse-palette-file.js'
 import { settingsOfStyle } from '../../core/project-settings/settings-of-style.js'
+import { specSettingsOf } from '../../core/project-settings/spec-settings.js'
 import { withProjectSettings } from '../../core/project-settings/settle-run-options.js'
 import type { RunOptions } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { contractFor } from '../contract-for.js'
+import { orderProvider } from '../order-provider.js'
 import { startAccepted, withEdits } from '../edit-specs.js'
 import { estimateList } from '../estimate-specs.js'
 import { idempotent } from '../idempotency.js'
@@ -75,7 +79,10 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
     async post(request, response) {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
       const { list } = await readOrder(deps, projectId, parseBody('submitWishlist', request.body))
-      response.json((await estimateList(deps, projectId, list)) satisfies EstimateView)
+      const estimate = await estimateList(deps, projectId, list)
+      const told = list.options.providerBy === undefined ? [] : refineOrder(list).specs
+      const warnings = [...estimate.warnings, ...tellProviders(list.options, told)]
+      response.json({ ...estimate, warnings } satisfies EstimateView)
     },
   })
 
@@ -95,8 +102,9 @@ async function readOrder(deps: ApiContext, projectId: string, body: SubmitWishli
   checkText(body, deps)
   const palette = readPalette(body, deps)
   const { name, text } = body
-  const ordered = optionsOf(body, palette.colours, deps)
   const { settings } = await deps.catalogue.settings.newest(projectId)
+  const provider = await orderProvider(deps, projectId, body, specSettingsOf(settings))
+  const ordered = optionsOf(body, palette.colours, deps, provider)
   const settled = {
     ...withProjectSettings(ordered, settings),
     ...contractFor(body.contract, settings.policies?.autopilot?.contract, deps.providers),
@@ -205,17 +213,14 @@ function unusable(name: string, what: string, problems: readonly IntakeProblem[]
   return problem(422, name, detail, first?.hint ?? 'Correct the file and send it again.', { problems })
 }
 
-function optionsOf(body: SubmitWishlistBody, palette: readonly string[], deps: ApiContext): RunOptions {
-  const { runDefaults, providers } = deps
-  const provider = body.provider ?? runDefaults.provider
-  if (!providers.includes(provider))
-    throw problem(
-      422,
-      'unknown-provider',
-      `There is no provider "${provider}".`,
-      `Providers: ${providers.join(', ')}.`,
-    )
+function optionsOf(
+  body: SubmitWishlistBody,
+  palette: readonly string[],
+  { runDefaults }: ApiContext,
+  ordered: Awaited<ReturnType<typeof orderProvider>>,
+): RunOptions {
   const { drafts = 0 } = body
+  const { provider } = ordered
   if (drafts > 0 && !draftProviders.includes(provider))
     throw problem(
       422,
@@ -226,8 +231,7 @@ function optionsOf(body: SubmitWishlistBody, palette: readonly string[], deps: A
   return {
     seed: body.seed ?? runDefaults.seed,
     variantsPerSpec: body.variantsPerSpec ?? null,
-    provider,
-    ...(providers.length > 1 ? { availableProviders: providers } : {}),
+    ...ordered,
     ...(drafts > 0 ? { drafts } : {}),
     review: body.review ?? 'person',
     targets: checkTargets(body.targets ?? runDefaults.targets),

@@ -1,4 +1,5 @@
 import type { RunView } from '../../core/http/http-api.js'
+import { providerNoteStart } from '../../core/intake/intake-report.js'
 import type { SpecEditChange, SpecEditsAccepted } from '../../core/http/spec-edits-api.js'
 import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
 import { el, fill, keyCap, type Child } from './build-element.js'
@@ -18,6 +19,8 @@ export interface HeldViewEvents {
 
 /** So many rows are drawn; the rest on demand. */
 const rowsStep = 200
+/** Why things are made by whom they are made; there are few such reasons. */
+const makersMax = 4
 
 /**
  * A run that waits before anything is made: its specs as a table that can be corrected, and Start. What is typed and not
@@ -119,6 +122,9 @@ export class HeldView {
   }
 
   #titleOf(run: RunView, count: number, carried: number): Child[] {
+    const makers = run.notes.flatMap(({ message }) =>
+      message.startsWith(providerNoteStart) ? [message.slice(providerNoteStart.length)] : [],
+    )
     const lost = run.notes.filter(({ kind }) => kind === 'not-understood').length
     const link = (text: string) => el('a', { href: listHash(run.runId) }, text)
     return [
@@ -136,6 +142,8 @@ export class HeldView {
         ' ',
         keyCap('L'),
       ),
+      // A list of files says it of each spec.
+      ...[...new Set(makers)].slice(0, makersMax).map((text) => el('p', { class: 'dim' }, text)),
       el('span', { class: 'spacer' }),
       this.#filter,
     ]

@@ -58,3 +58,6 @@ export interface IntakeOutcome {
   /** How it was understood, in words. */
   readonly meaning?: string
 }
+
+/** How a note begins that says who makes what names nobody, and why. */
+export const providerNoteStart = 'no provider: '

@@ -1,3 +1,4 @@
+import type { UsualProviders } from '../generation/default-provider.js'
 import type { AssetSpec, AssetType } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/spec-limits.js'
 import { assetTypeDefaults, type TypeDefaultsTable } from './asset-type-defaults.js'
@@ -27,6 +28,8 @@ export interface WishlistListInput {
     readonly provider: string
     /** Providers that a spec may name; absent: `procedural` and the run's own. */
     readonly availableProviders?: readonly string[]
+    /** Who makes what of a type that names nobody; what is not here is made by `provider`. */
+    readonly usualProviders?: UsualProviders
     /** Of the project; absent = those of the product. */
     readonly typeDefaults?: TypeDefaultsTable
     /** Uploads that spec files may begin from, by the names that they have for them. */
@@ -157,7 +160,7 @@ function buildSpecs(
       // An outline asked for the list is for things with a silhouette, not for tiles and backdrops.
       outlinePx: typeDefaults.background === 'opaque' ? 0 : (defaults.outlinePx ?? typeDefaults.outlinePx),
       light: defaults.light ?? 'upper-left',
-      provider: options.provider,
+      provider: options.usualProviders?.[entry.assetType]?.provider ?? options.provider,
       tags: [...new Set([...defaults.tags, ...(entry.section === null ? [] : [entry.section])])].slice(0, 40),
       ...movementOf(entry, size, file, report),
       ...(sound === undefined ? {} : { sound }),

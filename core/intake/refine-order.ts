@@ -6,6 +6,7 @@ import { refineWithSettings } from '../project-settings/refine-with-settings.js'
 import { checkWishlistText } from './check-wishlist-text.js'
 import { detectIntake } from './detect-intake.js'
 import type { IntakeNote } from './intake-report.js'
+import { noteProviders, usualProvidersOfRun } from './usual-providers.js'
 import { giveReferences, takeReferences } from './take-references.js'
 import type { RefinedText } from './refine-text.js'
 
@@ -45,9 +46,11 @@ function readOrder({ name, text, options }: ListOrder): RefinedText {
     return { specs: [...exactSpecs], problems: [], notes: [], outcomes: [], targets: [], palettes: [] }
   if (isImportOrder(text)) return refineImportOrder(name, text)
   const { palette, variantsPerSpec, provider, availableProviders, pictures } = options
+  const usualProviders = usualProvidersOfRun(options)
   const available = {
     ...(availableProviders === undefined ? {} : { availableProviders }),
     ...(pictures === undefined ? {} : { pictures }),
+    ...(options.providerBy === 'default' ? { usualProviders } : {}),
   }
   const isFiles = checkWishlistText(name, text) !== null || detectIntake(text, name) === 'files'
   const taken = isFiles ? null : takeReferences(name, text, pictures)
@@ -55,7 +58,7 @@ function readOrder({ name, text, options }: ListOrder): RefinedText {
     ...{ fileName: name, text: taken?.text ?? text },
     options: { palette, variantsPerSpec, provider, ...available },
   }
-  const read = refineWithSettings(order, options.settings)
+  const read = noteProviders(name, refineWithSettings(order, options.settings), options, isFiles)
   if (taken === null || taken.byLine.size === 0) return read
   const { specs, problems, notes } = giveReferences(name, read.specs, taken)
   const byLine = (a: IntakeNote, b: IntakeNote) => a.line - b.line

@@ -1,5 +1,8 @@
 import { checkContract, type ContractSurroundings } from '../autopilot/check-contract.js'
 import { canonicalJson } from '../hash.js'
+import { isSound } from '../spec/spec-frames.js'
+import type { AssetType } from '../spec/asset-spec.schema.js'
+import { findProvider } from '../spec-files/provider-names.js'
 import { nearestWord } from '../spec-files/nearest-word.js'
 import { builtInPresets } from './built-in-presets.js'
 import {
@@ -44,6 +47,7 @@ export function checkProjectSettings(value: unknown, around: SettingsSurrounding
   const problems = [
     ...refuseTooMany(parsed.data),
     ...refuseUnknownNames(parsed.data),
+    ...refuseProviders(parsed.data),
     ...refuseContract(parsed.data, around),
     ...refuseTooLarge(parsed.data),
   ]
@@ -77,6 +81,25 @@ function problemsOfIssue(issue: Issue): SettingsProblem[] {
 
 function problemAt(path: readonly (string | number)[], message: string, hint: string): SettingsProblem {
   return { path, member: path.join('.') || 'the settings', message, hint }
+}
+
+/** One that is known and not set up here is passed over where it is asked for: settings travel with their project. */
+function refuseProviders({ defaults, assetTypes: types = {} }: ProjectSettings): SettingsProblem[] {
+  const common = { path: ['defaults', 'provider'], written: defaults?.provider, makes: null }
+  const own = Object.entries(types).map(([type, one]) => ({
+    path: ['assetTypes', type, 'defaults', 'provider'],
+    written: one.defaults?.provider,
+    makes: isSound({ assetType: type as AssetType }) ? ('audio' as const) : ('image' as const),
+  }))
+  return [common, ...own].flatMap(({ path, written, makes }) => {
+    if (written === undefined) return []
+    const answers = (makes === null ? (['image', 'audio'] as const) : [makes]).map((kind) =>
+      findProvider(written, kind),
+    )
+    const [refusal] = answers
+    if (refusal === undefined || answers.some((answer) => 'name' in answer) || 'name' in refusal) return []
+    return [problemAt(path, `names no provider that can be asked: ${refusal.message}`, refusal.hint)]
+  })
 }
 
 function refuseContract({ policies }: ProjectSettings, around: SettingsSurroundings): SettingsProblem[] {

@@ -67,6 +67,8 @@ export const typeDefaultsSchema = z.strictObject({
   outlinePx: z.number().int().min(0).max(2).optional(),
   palette: z.union([name, colours]).optional(),
   negative: words.optional(),
+  /** Who makes it where nobody names a provider; one that makes nothing of a kind is for the other kinds. */
+  provider: name.optional(),
 })
 
 export const assetTypeSettingsSchema = z.strictObject({

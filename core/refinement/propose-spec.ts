@@ -60,7 +60,7 @@ export function specOfProposal(
     palette: [...(colours ?? options.palette)].slice(0, limits.paletteMax),
     outlinePx: defaults.outlinePx,
     light: 'upper-left',
-    provider: proposal.provider ?? options.provider,
+    provider: proposal.provider ?? options.usualProviders?.[assetType]?.provider ?? options.provider,
     tags: [...new Set(proposal.tags ?? [])],
     ...(proposal.animations && !isSound ? { animations: proposal.animations } : {}),
     ...(proposal.states && !isSound ? { states: proposal.states } : {}),

@@ -1,4 +1,5 @@
 import type { DocumentRef } from '../documents/document-ports.js'
+import type { UsualProviders } from '../generation/default-provider.js'
 import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 
@@ -40,6 +41,8 @@ export interface RefinementInput {
     /** Wins over what the model proposes; null = the proposal, else 4. */
     readonly variantsPerSpec: number | null
     readonly provider: string
+    /** Who makes what of a type, instead of `provider`. */
+    readonly usualProviders?: UsualProviders
     readonly seed: number
   }
 }

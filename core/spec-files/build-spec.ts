@@ -1,7 +1,9 @@
+import type { UsualProviders } from '../generation/default-provider.js'
 import { draftObstacle, draftProviders } from '../generation/draft-rules.js'
 import { routedProviders } from '../generation/generation-route.js'
 import { assetTypeDefaults, type TypeDefaultsTable } from '../intake/asset-type-defaults.js'
 import { assetSpecSchema, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
+import { providerNoteStart } from '../intake/intake-report.js'
 import type { NamedPictures } from '../intake/named-pictures.js'
 import { limits } from '../spec/spec-limits.js'
 import { findPictureType, findSoundType, type FoundType } from './find-asset-type.js'
@@ -27,6 +29,8 @@ export interface SpecFileOptions {
   readonly provider: string
   /** Providers that can work here. Absent: `procedural` and the run's own. */
   readonly availableProviders?: readonly string[]
+  /** Who makes what of a type, instead of `provider`. */
+  readonly usualProviders?: UsualProviders
   /** Of the project; absent = those of the product. */
   readonly typeDefaults?: TypeDefaultsTable
   /** Uploads that it may begin from, by the names that it has for them. */
@@ -73,7 +77,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
     )
   const found = readType(input, makes, integration)
   const { assetType } = found
-  const making = readProvider(input, makes)
+  const making = readProvider(input, makes, assetType)
   const name = input.isInstance === true ? (stemOf(integration?.manifestPath) ?? data.id) : data.id
   const shared = {
     key: specKeyOf(name, assetType),
@@ -242,6 +246,7 @@ function readVariants({ data, options, report }: BuildInput, assetType: AssetTyp
 function readProvider(
   { data, options, report }: BuildInput,
   makes: 'image' | 'audio',
+  assetType: AssetType,
 ): Pick<AssetSpec, 'provider' | 'fallbacks'> {
   const orders: ProviderOrder[] = []
   for (const key of ['provider', 'fallback'] as const) {
@@ -256,9 +261,11 @@ function readProvider(
     if (answer.name !== written) report.note(['generation', key], `${key} ${written} is ${answer.name}`)
   }
   const available = new Set(options.availableProviders ?? ['procedural', options.provider])
-  const { provider, because } = chooseProvider(orders, available, options.provider)
+  const usual = options.usualProviders?.[assetType]
+  const { provider, because } = chooseProvider(orders, available, usual?.provider ?? options.provider)
   if (because !== null) report.note(['generation', 'provider'], because)
-  else if (orders.length === 0) report.note(['generation'], `no provider: ${provider} makes it`)
+  else if (orders.length === 0)
+    report.note(['generation'], `${providerNoteStart}${usual?.reason ?? `${provider} makes it`}`)
   const fallbacks = orders.map(({ name }) => name).filter((name) => name !== provider && available.has(name))
   return { provider, ...(fallbacks.length === 0 ? {} : { fallbacks }) }
 }

@@ -1,4 +1,5 @@
-import { defaultProviderOf } from '../../../core/generation/default-provider.js'
+import { usualProvidersOf, type UsualProviders } from '../../../core/generation/default-provider.js'
+import { draftObstacle } from '../../../core/generation/draft-rules.js'
 import { modelPrompt } from '../../../core/generation/model-prompt.js'
 import type { IntakeNote } from '../../../core/intake/intake-report.js'
 import { orderOneAsset } from '../../../core/intake/order-one-asset.js'
@@ -8,7 +9,7 @@ import { settingsOfStyle } from '../../../core/project-settings/settings-of-styl
 import { packSpecFiles } from '../../../core/spec-files/pack-spec-files.js'
 import { resolveTemplate } from '../../../core/spec-files/resolve-template.js'
 import type { SpecFileInput } from '../../../core/spec-files/sort-files.js'
-import type { AssetSpec, AssetType } from '../../../core/spec/asset-spec.schema.js'
+import type { AssetSpec } from '../../../core/spec/asset-spec.schema.js'
 import { isSound } from '../../../core/spec/spec-frames.js'
 import { CliError } from '../cli-error.js'
 import type { CommandKit } from '../command-kit.js'
@@ -52,7 +53,7 @@ export function resolveWords(
     options: {
       palette,
       variantsPerSpec: options.variants ?? null,
-      provider: options.provider ?? usualProvider(kit, order.assetType),
+      provider: options.provider ?? usualProviders(kit)[order.assetType]?.provider ?? 'procedural',
     },
   }
   const { specs, problems, notes } = refineWithSettings(input, settingsOfStyle(style))
@@ -69,9 +70,9 @@ export function resolveWords(
 }
 
 /** Whom the service would choose, as far as this shell's environment is that of the service. */
-function usualProvider({ context }: CommandKit, assetType: AssetType): string {
+function usualProviders({ context }: CommandKit): UsualProviders {
   const available = (context.env['COMFYUI_URLS'] ?? '').trim() === '' ? [] : ['comfyui']
-  return defaultProviderOf(assetType, available)?.provider ?? 'procedural'
+  return usualProvidersOf(available, undefined)
 }
 
 /** One asset of a template with the values that were given. Throws CliError when nothing would come of it. */
@@ -91,6 +92,7 @@ export async function resolveFromTemplate(
       palette: [],
       variantsPerSpec: options.variants ?? null,
       provider: options.provider ?? 'procedural',
+      ...(options.provider === undefined ? { usualProviders: usualProviders(kit) } : {}),
     },
   })
   if (spec === null || source === null) {
@@ -105,6 +107,17 @@ export async function resolveFromTemplate(
   const name = place ?? assetFileNames([spec]).get(spec.key) ?? spec.key
   const list = { name: `${spec.key}.template.yaml`, text: packInstance(files, template, source, outputName) }
   return described(spec, name, notes, list)
+}
+
+/** The order with its drafts; where it can have none, a note says so. What a template says itself wins. */
+export function withDrafts(order: ResolvedOrder, drafts = 0): ResolvedOrder {
+  const { spec, notes } = order
+  if (drafts === 0 || spec.drafts !== undefined) return order
+  const obstacle = draftObstacle(spec)
+  if (obstacle === null) return { ...order, spec: { ...spec, drafts } }
+  const { file, line } = spec.source
+  const message = `${spec.key} is made without drafts: ${obstacle}`
+  return { ...order, notes: [...notes, { file, line, message, kind: 'default' }] }
 }
 
 /** The template with one file that makes an instance of it, and the palettes that it may name. */

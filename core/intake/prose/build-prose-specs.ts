@@ -1,3 +1,4 @@
+import type { UsualProviders } from '../../generation/default-provider.js'
 import type { AssetSpec, AssetType } from '../../spec/asset-spec.schema.js'
 import { limits } from '../../spec/spec-limits.js'
 import { assetTypeDefaults, type TypeDefaultsTable } from '../asset-type-defaults.js'
@@ -18,6 +19,8 @@ export interface ProseOptions {
   readonly palette: readonly string[]
   readonly variantsPerSpec: number | null
   readonly provider: string
+  /** Who makes what of a type, instead of `provider`. */
+  readonly usualProviders?: UsualProviders
   /** Of the project; absent = those of the product. */
   readonly typeDefaults?: TypeDefaultsTable
 }
@@ -197,7 +200,7 @@ function buildSpec(
       // An outline asked for everything is for what has a silhouette: not for tiles, backdrops, flames and sparks.
       own.outlinePx ?? (defaults.outlinePx === 0 ? 0 : (ruled.facts.outlinePx ?? defaults.outlinePx)),
     light: own.light ?? ruled.facts.light ?? 'upper-left',
-    provider: options.provider,
+    provider: options.usualProviders?.[assetType]?.provider ?? options.provider,
     tags: tagsFor(placed, ruled.tags),
     ...(moving.length > 0 ? { animations: moving } : {}),
     ...(states === null ? {} : { states }),
