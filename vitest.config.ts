@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { stackTests } from './vitest.stack.config.js'
 
 /** One Temporal server and one workflow bundle serve them all. */
 const durable = ['test/workflows/**/*.test.ts', 'test/workers/replay-histories.test.ts']
@@ -37,7 +38,7 @@ export default defineConfig({
           ...shared,
           name: 'isolated',
           include: ['test/**/*.test.ts'],
-          exclude: [...durable, ...pure, 'test/engines/**', 'node_modules/**'],
+          exclude: [...durable, ...pure, ...stackTests, 'test/engines/**', 'node_modules/**'],
           globalSetup: ['test/support/postgres-cluster.ts'],
         },
       },

@@ -22,6 +22,11 @@ const commands = {
   bench: { script: 'test/bench/bench.ts', args: [], temporal: 'always' },
   chaos: { script: 'test/chaos/chaos.ts', args: [], temporal: 'always' },
   guards: { script: 'test/guards/guards.ts', args: [], temporal: 'always' },
+  'test:stack': {
+    script: 'node_modules/vitest/vitest.mjs',
+    args: ['run', '--config', 'vitest.stack.config.ts'],
+    temporal: 'always',
+  },
   'test:engines': {
     script: 'node_modules/vitest/vitest.mjs',
     args: ['run', '--config', 'vitest.engines.config.ts'],

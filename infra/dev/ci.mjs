@@ -21,6 +21,7 @@ const checks = [
   },
   { name: 'rooms', command: ['npx', 'depcruise', ...depcruiseRooms()], limitMinutes: 5 },
   { name: 'tests', command: ['npm', 'test', '--'], limitMinutes: 20, tests: true },
+  { name: 'stack', command: ['npm', 'run', 'test:stack', '--'], limitMinutes: 15, tests: true },
   {
     name: 'page in Chromium',
     command: ['npx', 'vitest', 'run', '--config', 'vitest.web.config.ts'],
