@@ -291,7 +291,7 @@ function statusFailure({ origin }: ComfyTransport, { status }: ComfyReply): Asse
     return new AssetloomError(
       'InvalidInput',
       message,
-      'give the headers that its proxy wants in COMFYUI_HEADERS',
+      'give the headers that its proxy wants in COMFYUI_HEADERS; only servers that COMFYUI_URLS names are sent them',
       { status },
     )
   if (status === 405 || (status >= 300 && status < 400))
@@ -301,7 +301,8 @@ function statusFailure({ origin }: ComfyTransport, { status }: ComfyReply): Asse
       'COMFYUI_URLS has to name a ComfyUI itself: redirects are not followed',
       { status },
     )
-  return transportFailure(message, { status })
+  const isNoComfy = status === 404 ? ', where a ComfyUI has a route' : ''
+  return transportFailure(`${message}${isNoComfy}`, { status })
 }
 
 function tooLarge({ origin }: ComfyTransport, name: string, sizeBytes: number): AssetloomError {

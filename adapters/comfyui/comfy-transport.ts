@@ -85,7 +85,7 @@ export function transportFailure(
   return new AssetloomError(
     'Unavailable',
     message,
-    'see that ComfyUI runs and that COMFYUI_URLS names it; it is asked again',
+    'see that a ComfyUI runs at this address, and that no proxy answers in its place; workers ask it again',
     { kind: 'transport', ...details },
   )
 }

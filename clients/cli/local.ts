@@ -289,7 +289,8 @@ export const localGraphs: LocalGraphs = {
   async readServerFile(path) {
     const answer = await readGraphJson(path, serverAnswerBytesMax)
     const objectInfo = typeof answer === 'object' && answer !== null ? objectInfoOf({ ...answer }) : null
-    if (objectInfo !== null && objectInfo.size > 0)
+    // A graph is an object of objects too, but none of them has outputs.
+    if (objectInfo !== null && [...objectInfo.values()].some(({ outputs }) => outputs.length > 0))
       return { from: path, version: null, warning: null, objectInfo }
     throw new AssetloomError(
       'InvalidInput',
