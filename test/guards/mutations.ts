@@ -2,6 +2,7 @@ import { adapterMutations } from './adapter-mutations.js'
 import { autopilotMutations } from './autopilot-mutations.js'
 import { chainMutations } from './chain-mutations.js'
 import { chaosMutations } from './chaos-mutations.js'
+import { comfyuiMutations } from './comfyui-mutations.js'
 import { coreMutations } from './core-mutations.js'
 import { editMutations } from './edit-mutations.js'
 import { edgeMutations } from './edge-mutations.js'
@@ -80,6 +81,7 @@ export const mutations: readonly Mutation[] = [
   ...fewerStepsMutations,
   ...kindMutations,
   ...gpuMutations,
+  ...comfyuiMutations,
   ...graphMutations,
   ...licenceMutations,
   ...modelMutations,
