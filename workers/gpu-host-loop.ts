@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostFigures } from '../activities/leased-runner.js'
+import { AssetloomError } from '../core/errors.js'
 import type { Log } from '../core/log.js'
 import { chooseModelSet, type ModelChoice } from '../core/scheduling/choose-model-set.js'
 import type { ScheduleCosts } from '../core/scheduling/schedule-costs.js'
@@ -239,7 +240,10 @@ function noteHealth(host: Host): void {
   if (trouble !== null && !host.isAway) host.trouble = trouble
 }
 
+/** With what mends it, where that is not waiting: whoever looks at the hosts sees nothing else. */
 function messageOf(error: unknown): string {
+  if (error instanceof AssetloomError && error.type === 'InvalidInput')
+    return `${error.message}: ${error.hint}`
   return error instanceof Error ? error.message : String(error)
 }
 
