@@ -8,6 +8,7 @@ import type { ExecutionWatch } from '../core/oversight-ports.js'
 import { folderLimits } from '../core/project-folder/project-folder.schema.js'
 import type { ProjectFolders } from '../core/project-settings-ports.js'
 import type { ObjectStore } from '../core/ports.js'
+import type { GraphSource } from '../core/generation/graph-source.js'
 import { emptyCatalogue, type ModelCatalogue } from '../core/models/merge-catalogue.js'
 import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
@@ -91,6 +92,8 @@ export const defaultRunDefaults: RunDefaults = {
 export interface SpendingTerms {
   readonly prices: Readonly<Record<string, number>>
   readonly atOnce: Readonly<Record<string, number>>
+  /** What an hour of a GPU of ours costs, millionths of the currency; 0 = nobody said. Absent = it is not known here. */
+  readonly gpuHourMicros?: number
 }
 
 export interface ApiDeps {
@@ -122,6 +125,8 @@ export interface ApiDeps {
   readonly folders?: ProjectFolders
   /** What is known of models and their licences, read anew for each release. Default: nothing. */
   readonly readModels?: () => Promise<ModelCatalogue>
+  /** Graphs of the installation, by which estimates tell jobs apart. Default: they are not told apart. */
+  readonly graphs?: GraphSource
   /** Providers that a list may ask for. */
   readonly providers?: readonly string[]
   /** For estimates: what a job costs at most, and how many are made at a time, by provider. Default: nothing is known. */
@@ -156,6 +161,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     spending: { prices: {}, atOnce: {} },
     folders: { read: noFolders, restore: noFolders },
     readModels: async () => emptyCatalogue,
+    graphs: { list: async () => [], find: async () => null },
     examineUpload: async () => {
       throw new AssetloomError('Unavailable', 'this API takes no uploads', 'start it with its decoders')
     },

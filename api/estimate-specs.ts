@@ -2,10 +2,12 @@ import type { EstimateView } from '../core/http/spending-api.js'
 import type { IntakeProblem } from '../core/intake/intake-report.js'
 import { refineOrder, type ListOrder } from '../core/intake/refine-order.js'
 import type { RunRow, SpecSnapshot } from '../core/ports.js'
+import type { GenerationStage } from '../core/generation/generation-route.js'
 import { generationStages, type RunOptions } from '../core/run-options.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import { estimateWork, type PlannedWork } from '../core/spending/estimate-work.js'
 import type { ApiContext } from './api-deps.js'
+import { forecastComfyJobs, type JobForecast } from './forecast-jobs.js'
 import { compareWithNewest } from './wishlist-changes.js'
 
 /** What submitting the list would take and cost. Reads only. */
@@ -60,6 +62,8 @@ interface Jobs {
 interface SpecWork {
   readonly spec: AssetSpec
   readonly jobs: Jobs
+  /** Absent = `final`. */
+  readonly stage?: GenerationStage
 }
 
 /** The jobs of a spec: one round, and with a contract as many as it has tries. */
@@ -80,21 +84,24 @@ function leftOf({ variants, round }: SpecSnapshot, { jobs, jobsMax }: Jobs): Job
 }
 
 async function estimate(
-  { catalogue, spending }: ApiContext,
+  deps: ApiContext,
   projectId: string,
   work: readonly SpecWork[],
   about: { readonly specs: number; readonly unchanged: number; readonly problems: readonly IntakeProblem[] },
 ): Promise<EstimateView> {
-  const [project, everybodys, hosts] = await Promise.all([
+  const { catalogue, spending } = deps
+  const [project, everybodys, hosts, forecast] = await Promise.all([
     catalogue.oversight.spending(projectId),
     catalogue.oversight.providerFigures(),
     catalogue.gpuHosts.list(),
+    work.some(({ spec }) => spec.provider === comfyui) ? forecastComfyJobs(deps, projectId) : forecastNothing,
   ])
   const alive = hosts.filter(({ isAlive }) => isAlive).length
   const { limits, spent, providers: figures } = project
   const atOnce = { ...spending.atOnce, comfyui: Math.max(1, alive) }
   const answer = estimateWork({
-    work: sumByProvider(work),
+    work: planWork(work, forecast),
+    isHourFree: spending.gpuHourMicros === 0,
     figures,
     everybodys,
     prices: spending.prices,
@@ -105,12 +112,21 @@ async function estimate(
   return { ...about, ...answer }
 }
 
-function sumByProvider(work: readonly SpecWork[]): PlannedWork[] {
+const comfyui = 'comfyui'
+const forecastNothing: JobForecast = () => undefined
+
+/** By provider; on a GPU of ours by what its jobs take, since a draft takes a fraction of an animation. */
+function planWork(work: readonly SpecWork[], forecast: JobForecast): PlannedWork[] {
   const sums = new Map<string, PlannedWork>()
-  for (const { spec, jobs: more } of work) {
+  for (const { spec, stage = 'final', jobs: more } of work) {
     const { provider } = spec
-    const { jobs, jobsMax } = sums.get(provider) ?? { jobs: 0, jobsMax: 0 }
-    sums.set(provider, { provider, jobs: jobs + more.jobs, jobsMax: jobsMax + more.jobsMax })
+    const each = provider === comfyui ? forecast(spec, stage) : undefined
+    const key = JSON.stringify([provider, each])
+    const { jobs, jobsMax } = sums.get(key) ?? { jobs: 0, jobsMax: 0 }
+    sums.set(key, {
+      ...{ provider, jobs: jobs + more.jobs, jobsMax: jobsMax + more.jobsMax },
+      ...(each === undefined ? {} : { each }),
+    })
   }
   return [...sums.values()].sort((a, b) => (a.provider < b.provider ? -1 : 1))
 }

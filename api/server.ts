@@ -9,6 +9,7 @@ import { type ConnectedConfig, loadConnectedConfig } from '../adapters/config/lo
 import { createCrashPoint } from '../adapters/faults/crash-point.js'
 import { crashingCatalogue, crashingGateway } from '../adapters/faults/crashing-deliveries.js'
 import { readHistoryEventsMax } from '../adapters/faults/history-limit.js'
+import { createGraphSource } from '../adapters/comfyui/graph-source.js'
 import { dearestPrices, hostedOffers } from '../adapters/hosted/hosted-offers.js'
 import { hostedAtOnce } from '../adapters/hosted/hosted-names.js'
 import { readPriceTable } from '../adapters/hosted/read-price-table.js'
@@ -157,6 +158,7 @@ async function termsOfProviders(config: ConnectedConfig): Promise<Pick<ApiDeps, 
     spending: {
       prices: dearestPrices(config, prices),
       atOnce: { procedural: config.paintSlots, ...atOnce },
+      gpuHourMicros: config.gpuHourMicros,
     },
   }
 }
@@ -255,6 +257,7 @@ function readers(store: ObjectStore, home: string, log: Log) {
     examineUpload: createUploadExaminer(),
     composeStrip: createStripComposer({ store }),
     readModels: modelReader(home, log),
+    graphs: createGraphSource({ home }),
   }
 }
 

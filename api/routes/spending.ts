@@ -13,7 +13,9 @@ export function addSpendingRoutes(router: Router, deps: ApiContext): void {
     async get(request, response) {
       const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
       const spending = await catalogue.oversight.spending(projectId)
-      response.json({ projectId, ...spending, ...judgeProject(spending) } satisfies BudgetView)
+      const { gpuHourMicros } = deps.spending
+      const judged = judgeProject(spending, { isHourFree: gpuHourMicros === 0 })
+      response.json({ projectId, ...spending, ...judged } satisfies BudgetView)
     },
   })
   resource(router, '/runs/:runId/estimate', {

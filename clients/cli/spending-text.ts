@@ -73,6 +73,8 @@ function basisText({ costBasis, measured, workMs }: ProviderEstimate): string {
   switch (costBasis) {
     case 'measured':
       return `${measured} that were made${workMs === null ? '' : `, ${timeRange(workMs)} of work`}`
+    case 'assumed':
+      return `what such machines usually need${workMs === null ? '' : `: ${timeRange(workMs)} of work`}; nothing was measured yet`
     case 'prices':
       return 'the price table; nothing was measured yet'
     case 'unknown':

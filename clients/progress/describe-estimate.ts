@@ -23,7 +23,12 @@ export function describeEstimate({ specs, providers, costMicros, wallMs }: Estim
   const jobs = providers.reduce((sum, one) => sum + one.jobs, 0)
   if (jobs === 0) return 'Nothing is to be made.'
   const work = `${jobs} ${jobs === 1 ? 'job' : 'jobs'} for ${specs} ${specs === 1 ? 'spec' : 'specs'}`
-  const time = describeDuration(wallMs) ?? 'a time that nobody has measured yet'
+  const isAssumed = providers.some(({ costBasis }) => costBasis === 'assumed')
+  const told = describeDuration(wallMs)
+  const time =
+    told === null
+      ? 'a time that nobody has measured yet'
+      : `${told}${isAssumed ? ' as such machines usually do (nothing was measured yet)' : ''}`
   const isFree = costMicros.high === 0 && providers.every(({ costBasis }) => costBasis !== 'unknown')
   const cost = isFree ? 'costs nothing' : `costs ${describeCost(costMicros)}`
   return `${work}: takes ${time}; ${cost}.`

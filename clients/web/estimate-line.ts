@@ -31,7 +31,11 @@ export class EstimateLine {
   #show(estimate: EstimateView): void {
     const { providers, warnings } = estimate
     const basis = providers.map((one) => {
-      const from = { measured: `${one.measured} that were made`, prices: 'prices', unknown: 'nothing' }
+      const from = {
+        measured: `${one.measured} that were made`,
+        assumed: 'what such machines usually need',
+        ...{ prices: 'prices', unknown: 'nothing' },
+      }
       return `${one.provider}: ${one.jobs}, known from ${from[one.costBasis]}`
     })
     fill(

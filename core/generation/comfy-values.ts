@@ -22,7 +22,7 @@ export interface UploadedPictures {
 
 /** What an input is given, or what it has by itself: a whole number of pixels; null = the graph has no such input. */
 export function graphSizeOf(
-  { values = {} }: GenerationRoute,
+  { values = {} }: Pick<GenerationRoute, 'values'>,
   { bindings }: GraphTemplate,
 ): { readonly width: number; readonly height: number } | null {
   const side = (name: 'width' | 'height') => {

@@ -1,6 +1,7 @@
 /** What a machine that runs ComfyUI has room for. Sizes in bytes; GiB where its source says GiB. */
 export interface MemoryProfile {
-  readonly name: '10gb' | '24gb' | 'unified-128gb' | 'small'
+  /** processor: there is no GPU, whatever memory there is. */
+  readonly name: '10gb' | '24gb' | 'unified-128gb' | 'small' | 'processor'
   readonly title: string
   /** What models may fill together: what is there, without what the system and the work itself need. */
   readonly modelBudgetBytes: number
@@ -102,7 +103,7 @@ function unifiedProfile(ramTotal: number): MemoryProfile {
 }
 
 function cardProfile(
-  name: '10gb' | '24gb' | 'small',
+  size: '10gb' | '24gb' | 'small',
   title: string,
   total: number,
   isProcessor: boolean,
@@ -110,7 +111,7 @@ function cardProfile(
   const isTight = total < sdxlBytes + sdxlWorkBytes + driverBytes
   return {
     ...{
-      name,
+      name: isProcessor ? 'processor' : size,
       precision: 'fp16',
       batch: 1,
       draftSidePx: 512,
@@ -119,11 +120,11 @@ function cardProfile(
     },
     title: isProcessor ? 'no GPU: a processor needs minutes for a picture' : title,
     modelBudgetBytes: Math.max(0, Math.floor(total - sdxlWorkBytes - driverBytes)),
-    finalSidePx: name === 'small' ? 768 : 1024,
+    finalSidePx: size === 'small' ? 768 : 1024,
     tiledDecode: isTight,
     flags: isProcessor
       ? ['--cpu', '--cache-classic']
-      : name === '24gb'
+      : size === '24gb'
         ? ['--fp16-unet', ...keepsModels]
         : ['--fp16-unet', '--cache-classic'],
     sources: [sources.work],

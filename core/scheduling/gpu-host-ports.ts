@@ -32,6 +32,14 @@ export interface ResidentCheckpoint {
   readonly bytes: number
 }
 
+/** What an agent knows of times that nobody else does. */
+export interface HostPace {
+  /** What the load of a checkpoint takes, as people said it (COMFYUI_LOAD_MS); null = nobody said. Milliseconds. */
+  readonly loadMs: number | null
+  /** The job that its samplers work at, by the steps that they made; null = none, or not two steps yet. */
+  readonly prompt: { readonly modelKey: string; readonly jobMs: number; readonly leftMs: number } | null
+}
+
 /** What an agent tells of its host again and again; figures count from its registration. */
 export interface HostBeat {
   /** Key of the model set that is served; null = none. */
@@ -50,6 +58,8 @@ export interface HostBeat {
   readonly busyMs: number
   /** What is wrong with it, in words; null = nothing. */
   readonly trouble: string | null
+  /** Absent = it tells nothing. */
+  readonly pace?: HostPace
 }
 
 export interface GpuHostRow extends HostBeat, HostProbe {
@@ -92,6 +102,20 @@ export interface PastExecution {
   readonly executionMs: number
   /** Since it ended, by the database's clock; milliseconds. */
   readonly endedAgoMs: number
+}
+
+/** What jobs of one kind took that hosts executed to their end. */
+export interface ExecutionTimes {
+  readonly modelKey: string
+  /** `name@version`; null where the route tells none. */
+  readonly graph: string | null
+  /** What their routes told the graph; absent = its own default. */
+  readonly values: { readonly steps?: number; readonly width?: number; readonly height?: number }
+  /** 1 = it stands still. */
+  readonly frames: number
+  readonly executions: number
+  /** Tenth, median and ninetieth percentile, loads of models included; milliseconds. */
+  readonly ms: { readonly low: number; readonly likely: number; readonly high: number }
 }
 
 /** Somebody else has the job until then, or nobody. */
@@ -154,6 +178,8 @@ export interface GpuHostCatalogue {
   waitingWork(): Promise<WaitingWork[]>
   /** Executions that ended within so many milliseconds, the newest first, 5,000 at most; of one host or of all. */
   pastExecutions(input: { readonly withinMs: number; readonly host?: string }): Promise<PastExecution[]>
+  /** Of the 5,000 executions that ended last within so many milliseconds, by models, graph and work; 500 kinds at most. */
+  executionTimes(input: { readonly withinMs: number }): Promise<ExecutionTimes[]>
   /** Since when the oldest prompt of each host is with its server and not ended; milliseconds by host. */
   openPrompts(): Promise<ReadonlyMap<string, number>>
   /** Takes a job that nobody has; the same host may take its own again, which fences its earlier attempt. Throws NotFound. */

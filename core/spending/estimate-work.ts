@@ -1,16 +1,29 @@
+import { warnOfHours } from './judge-project.js'
 import { formatMoney, leftToSpend, type Spent, type SpendingLimits } from './spending-limits.js'
 import type { ProviderFigures, Spread } from './spending-ports.js'
 
-/** Jobs that one provider would make. */
+/** Jobs that one provider would make; several entries of one provider are told as one. */
 export interface PlannedWork {
   readonly provider: string
+  /** What one of them takes and costs. Absent = as the jobs of its provider did, or by its price. */
+  readonly each?: JobFigures
   readonly jobs: number
   /** With every further round that its quality contracts allow. */
   readonly jobsMax: number
 }
 
-/** What an estimate rests on. */
-export type EstimateBasis = 'measured' | 'prices' | 'unknown'
+/** What an estimate rests on; assumed: on what machines of the kind usually do. */
+export type EstimateBasis = 'measured' | 'assumed' | 'prices' | 'unknown'
+
+/** One job as it is expected; null = nobody knows. */
+export interface JobFigures {
+  /** On its machine, milliseconds. */
+  readonly ms: Spread | null
+  readonly costMicros: Spread | null
+  readonly basis: EstimateBasis
+  /** Executions that it rests on. */
+  readonly measured: number
+}
 
 export interface ProviderEstimate {
   readonly provider: string
@@ -18,7 +31,7 @@ export interface ProviderEstimate {
   readonly jobsMax: number
   readonly costMicros: Spread
   readonly costBasis: EstimateBasis
-  /** One job after the other; null where none was ever measured. Milliseconds. */
+  /** One job after the other; null where nobody knows. Milliseconds. */
   readonly workMs: Spread | null
   /** How many measured jobs the figures rest on. */
   readonly measured: number
@@ -45,6 +58,8 @@ export interface EstimateInput {
   readonly everybodys: readonly ProviderFigures[]
   /** At most, of one job; by provider. */
   readonly prices: Readonly<Record<string, number>>
+  /** Nobody said what an hour of a GPU of ours costs. */
+  readonly isHourFree?: boolean
   /** Jobs of a provider that are made at a time; 1 where it says nothing. */
   readonly atOnce: Readonly<Record<string, number>>
   readonly limits: SpendingLimits
@@ -61,9 +76,10 @@ const measuredMin = 5
  */
 export function estimateWork(input: EstimateInput): WorkEstimate {
   const { atOnce, limits, spent } = input
-  const providers = input.work
-    .filter(({ jobsMax }) => jobsMax > 0)
-    .map((work) => estimateProvider(input, work))
+  const parts = input.work.filter(({ jobsMax }) => jobsMax > 0).map((work) => estimatePart(input, work))
+  const providers = [...new Set(parts.map(({ provider }) => provider))].map((name) =>
+    joinParts(parts.filter(({ provider }) => provider === name)),
+  )
   const costMicros = sumOf(providers.map((one) => one.costMicros))
   const leftMicros = leftToSpend(limits, spent)
   return {
@@ -71,11 +87,44 @@ export function estimateWork(input: EstimateInput): WorkEstimate {
     costMicros,
     wallMs: wallOf(providers, atOnce),
     leftMicros,
-    warnings: warningsOf(providers, { costMicros, leftMicros, limits }),
+    warnings: [
+      ...(input.isHourFree === true ? warnOfHours(providers) : []),
+      ...warningsOf(providers, { costMicros, leftMicros, limits }),
+    ],
   }
 }
 
-function estimateProvider(
+/** What is known least decides what the whole rests on. */
+const leastFirst: readonly EstimateBasis[] = ['unknown', 'assumed', 'prices', 'measured']
+
+function joinParts(parts: readonly ProviderEstimate[]): ProviderEstimate {
+  const [first] = parts
+  const total = (of: 'jobs' | 'jobsMax') => parts.reduce((sum, part) => sum + part[of], 0)
+  const times = parts.map(({ workMs }) => workMs)
+  const known = times.filter((ms) => ms !== null)
+  return {
+    ...{ provider: first!.provider, jobs: total('jobs'), jobsMax: total('jobsMax') },
+    costMicros: sumOf(parts.map(({ costMicros }) => costMicros)),
+    costBasis: leastFirst.find((basis) => parts.some(({ costBasis }) => costBasis === basis))!,
+    workMs: known.length < times.length ? null : sumOf(known),
+    measured: Math.max(...parts.map(({ measured }) => measured)),
+  }
+}
+
+function estimatePart(input: EstimateInput, work: PlannedWork): ProviderEstimate {
+  const { provider, jobs, jobsMax, each } = work
+  if (each === undefined) return estimateByProvider(input, work)
+  const { ms, costMicros, basis: costBasis, measured } = each
+  return {
+    ...{ provider, jobs, jobsMax, measured, costBasis },
+    costMicros: timesOf(costMicros ?? nothing, jobs, jobsMax),
+    workMs: ms === null ? null : timesOf(ms, jobs, jobsMax),
+  }
+}
+
+const nothing: Spread = { low: 0, likely: 0, high: 0 }
+
+function estimateByProvider(
   { figures, everybodys, prices }: EstimateInput,
   { provider, jobs, jobsMax }: PlannedWork,
 ): ProviderEstimate {

@@ -10,14 +10,14 @@ export interface JudgedSpending {
   readonly warnings: readonly string[]
 }
 
-/** What the figures of a project mean: what is left, what an asset costs, what people should look at. Pure. */
-export function judgeProject({
-  limits,
-  spent,
-  providers,
-  assets,
-  dearestRuns,
-}: ProjectSpending): JudgedSpending {
+/**
+ * What the figures of a project mean: what is left, what an asset costs, what people should look at. `isHourFree`: nobody
+ * said what an hour of a GPU of ours costs. Pure.
+ */
+export function judgeProject(
+  { limits, spent, providers, assets, dearestRuns }: ProjectSpending,
+  { isHourFree = false }: { readonly isHourFree?: boolean } = {},
+): JudgedSpending {
   const paid = providers.reduce((sum, { costMicros }) => sum + costMicros, 0)
   const leftMicros = leftToSpend(limits, spent)
   const room = monthlyRoomOf(limits)
@@ -28,6 +28,7 @@ export function judgeProject({
     leftMicros,
     costPerAssetMicros: assets === 0 ? null : Math.round(paid / assets),
     warnings: [
+      ...(isHourFree ? warnOfHours(providers.filter(({ executions }) => executions > 0)) : []),
       ...(leftMicros === 0 ? ['Nothing is left to spend: what has a price waits.'] : []),
       ...(isNearlySpent && leftMicros !== 0
         ? [
@@ -40,4 +41,16 @@ export function judgeProject({
       ),
     ],
   }
+}
+
+/** Their price is the time of a GPU of ours. */
+export const ownGpuProviders: readonly string[] = ['comfyui', 'automatic1111']
+
+/** A cost of nothing that is only nobody's word should not be taken for a free machine. */
+export function warnOfHours(used: readonly { readonly provider: string }[]): string[] {
+  const free = used.map(({ provider }) => provider).filter((one) => ownGpuProviders.includes(one))
+  const named = [...new Set(free)].join(' and ')
+  return named === ''
+    ? []
+    : [`An hour of your own GPU has no price, so ${named} counts as free: GPU_HOUR_RATE sets one.`]
 }

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { createGenerationRouter } from '../../activities/generation-router.js'
+import { createGraphSource } from '../../adapters/comfyui/graph-source.js'
+import { readModelCatalogue } from '../../adapters/models/read-model-catalogue.js'
 import type { WishlistAccepted } from '../../core/http/http-api.js'
 import type { BudgetView, EstimateView } from '../../core/http/spending-api.js'
 import { refineOrder } from '../../core/intake/refine-order.js'
@@ -101,4 +104,77 @@ test('a project that nears its limits is told so', async () => {
   expect((await api.get('/api/v1/projects/prj_none/budget')).status).toBe(404)
   expect((await api.get('/api/v1/runs/run_none/estimate')).status).toBe(404)
   expect((await api.post(`${path}/wishlists/estimate`, { name: 'x', text: '# nothing' })).status).toBe(422)
+})
+
+test('jobs on a GPU of ours are told apart by models, graph and size: by what was measured, then by the machine', async () => {
+  const graphs = createGraphSource({ home: '/nonexistent' })
+  const { catalogue: models } = await readModelCatalogue('/nonexistent')
+  const terms = { prices: { comfyui: 6_000 }, atOnce: {}, gpuHourMicros: 360_000 }
+  const api = await startApi({
+    deps: {
+      spending: terms,
+      graphs,
+      readModels: async () => await Promise.resolve(models),
+      providers: ['comfyui'],
+    },
+  })
+  const { projectId, path } = await startProject(api)
+  const templates = await graphs.list()
+  const gpu = 24 * 1024 ** 3
+  const host = async (name: string, vramTotal: number, instance: string) =>
+    await api.catalogue.gpuHosts.register({
+      ...{ host: 'gpu-a', instance, address: 'http://127.0.0.1:8188', version: '0.28.0', profile: null },
+      facts: {
+        ...{ devices: [{ name, vramTotal, vramFree: vramTotal }], ramTotal: 32e9, ramFree: 32e9 },
+        models: { checkpoints: ['sd_xl_base_1.0.safetensors'] },
+        nodeClasses: [...new Set(templates.flatMap(({ bindings }) => bindings.requires.classes))],
+      },
+    })
+  const estimate = async (text: string) =>
+    (await api.post<EstimateView>(`${path}/wishlists/estimate`, { ...list, text, provider: 'comfyui' })).body
+  await host('cuda:0 Some Card', gpu, 'one')
+  const still = await estimate('prop: barrel (3 variants)')
+  expect(still).toMatchObject({ providers: [{ jobs: 3, costBasis: 'assumed', measured: 0 }], warnings: [] })
+  const walk = await estimate('character: knight (walk 4 frames, 3 variants)')
+  // A character and its four frames are five pictures.
+  expect(walk.providers[0]!.workMs!.likely).toBeGreaterThan(4 * still.providers[0]!.workMs!.likely)
+  // 360,000 millionths an hour are 100 a second; each job is rounded up.
+  expect(still.costMicros.likely).toBe(3 * Math.ceil(still.wallMs!.likely / 3 / 10))
+
+  await api.catalogue.gpuHosts.leave({ host: 'gpu-a', instance: 'one' })
+  await host('cpu', 32e9, 'two')
+  expect(await estimate('prop: barrel (3 variants)')).toMatchObject({
+    ...{ wallMs: null, providers: [{ costBasis: 'unknown', workMs: null }] },
+    warnings: [expect.stringContaining('Nobody knows what comfyui cost here')],
+  })
+
+  // Made on this very machine: the processor is known now, by the second.
+  const runId = await submit(api, projectId, { ...list, text: 'prop: crate', provider: 'comfyui' })
+  const { specs } = await api.catalogue.runs.readSpecs(runId, 0, 10)
+  const run = {
+    ...(await api.catalogue.runs.find(runId))!,
+    specs: specs.map((one) => ({ ...one, key: one.specKey })),
+  }
+  const [spec] = run.specs
+  const jobs = planJobs(run, spec!, 1, 4)
+  await api.catalogue.generation.reserve({ ...holderOf(run, spec!), cap: 9, jobs, costMicros: 0 })
+  const router = createGenerationRouter({
+    ...{ catalogue: api.catalogue, hosted: [], graphs, fallbackAfterMs: 60_000, now: Date.now },
+    models: async () => await Promise.resolve(models),
+  })
+  const [made] = (await api.catalogue.intake.specsOfRevision(projectId, run.wishlistRevisionId)) ?? []
+  const order = { projectId, spec: made!, jobs: 4, waitedMs: 0, current: null }
+  const route = await router.choose(order)
+  const jobIds = jobs.map(({ jobId }) => jobId)
+  await api.catalogue.routes.keep({ ...holderOf(run, spec!), jobIds, route })
+  await api.catalogue.gpuHosts.queueJobs({ projectId, jobIds, provider: 'comfyui', models: route.models! })
+  for (const { jobId } of jobs) {
+    const of = { jobId, host: 'gpu-a', promptId: `p-${jobId}`, prefix: jobId }
+    await api.catalogue.submissions.begin({ ...of, after: 0 })
+    await api.catalogue.submissions.end({ jobId, submitNo: 1, state: 'done', executionMs: 800_000 })
+  }
+  expect(await estimate('prop: barrel (3 variants)')).toMatchObject({
+    costMicros: { low: 240_000, likely: 240_000, high: 240_000 },
+    ...{ wallMs: { likely: 2_400_000 }, providers: [{ costBasis: 'measured', measured: 4 }] },
+  })
 })

@@ -2,13 +2,16 @@ import type { Submission, SubmissionCatalogue } from '../../core/comfyui/submiss
 import { AssetloomError } from '../../core/errors.js'
 import { hostGoneMs, jobLeaseMs } from '../../core/scheduling/gpu-host-ports.js'
 import type {
+  ExecutionTimes,
   GpuHostCatalogue,
   GpuHostRow,
   JobLease,
   PastExecution,
   WaitingWork,
 } from '../../core/scheduling/gpu-host-ports.js'
+import { framesOf } from '../../core/spec/spec-frames.js'
 import { modelKeyOf } from '../../core/scheduling/model-set.js'
+import { spreadOf } from './memory-spending.js'
 import { byText, notFound } from './memory-catalogue-state.js'
 import type {
   MemoryGpuHost,
@@ -59,7 +62,9 @@ function toSubmission(row: MemorySubmission | null): Submission | null {
   return { jobId, submitNo, host, promptId, prefix, state, executionMs, hostFaults, timesSmaller }
 }
 
-function executionReads(state: MemoryState): Pick<GpuHostCatalogue, 'pastExecutions' | 'openPrompts'> {
+function executionReads(
+  state: MemoryState,
+): Pick<GpuHostCatalogue, 'pastExecutions' | 'executionTimes' | 'openPrompts'> {
   const all = () => [...state.submissions.values()].flat()
   return {
     pastExecutions: async ({ withinMs, host }) =>
@@ -82,6 +87,32 @@ function executionReads(state: MemoryState): Pick<GpuHostCatalogue, 'pastExecuti
               ]
         })
         .sort((a, b) => a.endedAgoMs - b.endedAgoMs),
+    executionTimes: async ({ withinMs }) => {
+      const kinds = new Map<string, { kind: Omit<ExecutionTimes, 'executions' | 'ms'>; told: number[] }>()
+      for (const row of all()) {
+        const { route, queue, specRevisionId } = requireJob(state, row.jobId)
+        if (row.state !== 'done' || row.executionMs === null || row.endedMs === undefined) continue
+        if (queue?.modelKey == null || state.now() - row.endedMs >= withinMs) continue
+        const { steps, width, height } = route?.values ?? {}
+        const kind = {
+          modelKey: queue.modelKey,
+          graph: route?.graph === undefined ? null : `${route.graph.name}@${route.graph.version}`,
+          values: {
+            ...(typeof steps === 'number' ? { steps } : {}),
+            ...(typeof width === 'number' ? { width } : {}),
+            ...(typeof height === 'number' ? { height } : {}),
+          },
+          frames: Math.max(1, framesOf(state.specRevisions.get(specRevisionId)!.content).length),
+        }
+        const known = kinds.get(JSON.stringify(kind)) ?? { kind, told: [] }
+        kinds.set(JSON.stringify(kind), { kind, told: [...known.told, row.executionMs] })
+      }
+      return [...kinds.values()].map(({ kind, told }) => ({
+        ...kind,
+        executions: told.length,
+        ms: spreadOf(told),
+      }))
+    },
     openPrompts: async () => {
       const open = new Map<string, number>()
       for (const row of all()) {
@@ -180,6 +211,7 @@ function hostRows(state: MemoryState): Pick<GpuHostCatalogue, 'register' | 'beat
     beat: async ({ instance, host, probed, ...figures }) => {
       const known = state.gpuHosts.get(host)
       if (known?.instance !== instance) return false
+      if (figures.pace === undefined) delete known.row.pace
       Object.assign(known.row, structuredClone({ ...figures, ...probed }))
       Object.assign(known, { heartbeatMs: state.now(), left: false })
       return true

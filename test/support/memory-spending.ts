@@ -27,7 +27,7 @@ export function readProviderFigures(state: MemoryState, projectId: string | null
 }
 
 /** As PostgreSQL's percentile_cont: between two values it is interpolated. */
-function spreadOf(values: readonly number[]): Spread {
+export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number): number => {
     const place = share * (sorted.length - 1)

@@ -204,6 +204,12 @@ export function describeGpuHosts(open: () => Catalogue): void {
       )
       expect(await gpuHosts.pastExecutions({ withinMs: 0, host })).toEqual([])
       expect((await gpuHosts.openPrompts()).has(host)).toBe(false)
+      const kinds = await gpuHosts.executionTimes({ withinMs: 600_000 })
+      expect(kinds.find(({ modelKey }) => modelKey === modelKeyOf(castle))).toMatchObject({
+        ...{ graph: null, values: {}, frames: 1, executions: expect.any(Number) as number },
+        ms: { likely: expect.any(Number) as number },
+      })
+      expect(await gpuHosts.executionTimes({ withinMs: 0 })).toEqual([])
     })
 
     it('have a job one at a time: the newest claim only may renew it and end it', async () => {
