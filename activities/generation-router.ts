@@ -6,7 +6,8 @@ import type { GenerationRoute } from '../core/generation/generation-route.js'
 import type { GenerationRouter, RouteOrder } from '../core/generation/generation-router.js'
 import type { GraphSource } from '../core/generation/graph-source.js'
 import { sourceOf } from '../core/generation/job-source.schema.js'
-import { planComfyWork, type ComfyPlan } from '../core/generation/plan-comfy-work.js'
+import type { ComfyPlan } from '../core/generation/plan-comfy-work.js'
+import { planOnHost } from '../core/generation/plan-on-host.js'
 import {
   routeProvider,
   type JobNeeds,
@@ -15,9 +16,7 @@ import {
   type RouteStep,
 } from '../core/generation/route-provider.js'
 import type { ModelCatalogue } from '../core/models/merge-catalogue.js'
-import { canPose } from '../core/poses/can-pose.js'
 import type { ProjectSettings } from '../core/project-settings/project-settings.schema.js'
-import { memoryProfileOf } from '../core/scheduling/probe-host.js'
 import { tablePriceOf } from '../core/spending/table-price.js'
 import { leftToSpend } from '../core/spending/spending-limits.js'
 import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
@@ -108,7 +107,8 @@ async function chooseRoute(ports: GenerationRouterPorts, order: RouteOrder): Pro
     }
   const { found: _, reasons, ...plan } = gpu.plan
   return {
-    ...{ provider: comfyui, taskQueue: gpuQueueOf(plan.modelKey), costMicros: 0 },
+    // The expected price is taken where the server cannot tell how long its GPU worked: a file of a lost execution.
+    ...{ provider: comfyui, taskQueue: gpuQueueOf(plan.modelKey), costMicros: gpu.offer.priceMicros },
     ...plan,
     ...patience,
     reasons: [...told, ...reasons],
@@ -151,7 +151,7 @@ async function planGpuWork(
   }
   const [templates, catalogue] = await Promise.all([ports.graphs.list(), ports.models()])
   const { trusted, breaker } = trust(alive, states, ports.now())
-  const plans = trusted.map((host) => planOn(host, { order, settings, templates, catalogue }))
+  const plans = trusted.map(({ facts }) => planOnHost(facts, { order, settings, templates, catalogue }))
   const plan = plans.find(({ found }) => found) ?? plans[0]!
   return plan.found
     ? { offer: { ...base, ...breaker }, plan }
@@ -197,34 +197,6 @@ async function leftFor(
   const { limits, spent } = await catalogue.oversight.spending(projectId)
   const left = leftToSpend(limits, spent)
   return left === null ? null : left + jobs * reserved
-}
-
-function planOn(
-  { facts }: GpuHostRow,
-  of: {
-    readonly order: RouteOrder
-    readonly settings: ProjectSettings
-    readonly templates: Awaited<ReturnType<GraphSource['list']>>
-    readonly catalogue: ModelCatalogue
-  },
-): ComfyPlan {
-  const { order, settings, templates, catalogue } = of
-  const { spec, adjust, stage } = order
-  const { loraSelection, commercial } = settings.policies ?? {}
-  const loras = Object.entries(settings.loras ?? {})
-  return planComfyWork({
-    ...{ spec, facts, templates, catalogue, posed: canPose(spec) },
-    ...(adjust === undefined ? {} : { adjust }),
-    ...(stage === undefined ? {} : { stage }),
-    ...(loraSelection === undefined ? {} : { loraSelection }),
-    ...(commercial === undefined ? {} : { commercial }),
-    ...(settings.loras === undefined
-      ? {}
-      : { baselineLoras: loras.flatMap(([name, { scope }]) => (scope === 'baseline' ? [name] : [])) }),
-    ...(settings.checkpoints === undefined ? {} : { projectCheckpoints: Object.keys(settings.checkpoints) }),
-    // A server that tells of no device says nothing of its memory.
-    ...(facts.devices.length === 0 ? {} : { sideMaxPx: memoryProfileOf(facts).finalSidePx }),
-  })
 }
 
 function needsOf({ spec, adjust }: RouteOrder, { policies }: ProjectSettings): JobNeeds {
