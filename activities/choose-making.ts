@@ -4,7 +4,12 @@ import type { GenerationRoute, MakingProvenance } from '../core/generation/gener
 import type { Adjustable, JobAdjust } from '../core/generation/job-adjust.js'
 import { promptHashOf, resolvePaintRequest } from '../core/generation/resolve-paint-request.js'
 import { resolveSoundRequest } from '../core/generation/sound-request.js'
-import type { ImageProvider, MakingContext, PaintRequest } from '../core/generation/paint-request.js'
+import type {
+  BackgroundRemover,
+  ImageProvider,
+  MakingContext,
+  PaintRequest,
+} from '../core/generation/paint-request.js'
 import type { SoundProvider, SoundRequest } from '../core/generation/sound-request.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import { isSound } from '../core/spec/spec-frames.js'
@@ -37,6 +42,8 @@ export interface Making {
   readonly countsExecutions: boolean
   /** Of what is made, where the work is dear enough to be looked for; null = it is simply made. */
   readonly cacheKey: string | null
+  /** Present where its provider removes backgrounds by a model. */
+  readonly remover?: BackgroundRemover
   make(attempt: number, signal: AbortSignal, context: MakingContext): Promise<MadeVariant>
 }
 
@@ -68,8 +75,10 @@ export function chooseMaking(
   }
   const provider = requireProvider(providers, spec)
   const request = resolvePaintRequest(spec, seed, followed(provider, adjust))
+  const { remover } = provider
   return {
     ...termsOf(provider, request, route),
+    ...(remover === undefined ? {} : { remover }),
     async make(attempt, signal, context) {
       const { png, ...made } = await provider.paint(request, attempt, signal, context)
       return { bytes: png, ...made }

@@ -10,8 +10,9 @@ import type { PixelPorts } from './activity-ports.js'
 import { chooseMaking, type MadeVariant, type Making } from './choose-making.js'
 import { paintAtOnce } from './paint-gate.js'
 import { isReadable } from './is-readable.js'
-import { currentAttempt, type TellHeartbeat, underHeartbeat } from './heartbeat.js'
+import { type TellHeartbeat, underHeartbeat } from './heartbeat.js'
 import { keepTrying } from './keep-trying.js'
+import { makeWithCutout } from './make-with-cutout.js'
 import { type PictureShelf, shelfOf } from './kept-pictures.js'
 
 /** A picture that was begun this often without a result never will be one: each costs GPU time. */
@@ -68,13 +69,15 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
             if (!existing && executions > executionsMax) throw givenUp(spec.key)
           }
           const startedMs = performance.now()
-          const made = await making.make(currentAttempt(), signal, context).catch((error: unknown) => {
-            // Its provider counts by itself, and will not begin it again whoever asks.
-            throw isExhausted(error) ? givenUp(spec.key, error.message) : error
-          })
+          const keep = async (bytes: Uint8Array) => (await keepTrying(() => store.put(bytes), waiting)).sha256
+          const made = await makeWithCutout(ports, { making, signal, context, keep }).catch(
+            (error: unknown) => {
+              // Its provider counts by itself, and will not begin it again whoever asks.
+              throw isExhausted(error) ? givenUp(spec.key, error.message) : error
+            },
+          )
           const tookMs = Math.round(performance.now() - startedMs)
-          const stored = await keepTrying(() => store.put(made.bytes), waiting)
-          return { painted: made, paintMs: tookMs, sha256: stored.sha256 }
+          return { painted: made, paintMs: tookMs, sha256: await keep(made.bytes) }
         })
         if (existing && existing.sha256 !== sha256) throw otherPicture(existing.id, making)
         if (existing) return { variantId: existing.id }
@@ -100,9 +103,13 @@ function rowOf(
     paintMs: provenance?.executionMs ?? made.paintMs,
     costMicros: painted.costMicros ?? making.costMicros,
     ...(provenance === undefined ? {} : { provenance }),
-    // What the memory of its server made smaller is not what was asked for: the next one is tried in full.
-    ...(cacheKey === null || provenance?.downsizedFrom !== undefined ? {} : { cacheKey }),
+    ...(cacheKey === null || !isAsAsked(provenance) ? {} : { cacheKey }),
   }
+}
+
+/** What a server could only do in part is not what was asked for: the next one is tried in full. */
+function isAsAsked({ downsizedFrom, cutout }: MakingProvenance = {}): boolean {
+  return downsizedFrom === undefined && cutout?.refused === undefined
 }
 
 /** With the draft that it was made from, where its provider looks at one. */
@@ -130,7 +137,9 @@ async function takeMade(
   if (made === null || !(await isReadable(store, made.sha256))) return null
   const { sha256, width, height, placeholder, id, provenance = {} } = made
   const { submitNo: _no, executionMs: _ms, host: _host, draft: _draft, ...kept } = provenance
-  const anew = { ...kept, cachedFrom: kept.cachedFrom ?? id }
+  const { graph: cutoutGraph } = kept.cutout ?? {}
+  const cutout = cutoutGraph === undefined ? {} : { cutout: { graph: cutoutGraph } }
+  const anew = { ...kept, ...cutout, cachedFrom: kept.cachedFrom ?? id }
   const taken = await shelf.complete({
     ...{ job, sha256, width, height, placeholder, provider, providerVersion, promptHash },
     ...{ costMicros: 0, paintMs: 0, provenance: provenanceOf(anew, job, making) ?? anew },

@@ -153,8 +153,11 @@ async function planGpuWork(
   const { trusted, breaker } = trust(alive, states, ports.now())
   const plans = trusted.map(({ facts }) => planOnHost(facts, { order, settings, templates, catalogue }))
   const plan = plans.find(({ found }) => found) ?? plans[0]!
+  // What a model cuts out has graded edges.
+  const abilities =
+    plan.found && plan.cutout !== undefined ? { ...comfyAbilities, softAlpha: true } : comfyAbilities
   return plan.found
-    ? { offer: { ...base, ...breaker }, plan }
+    ? { offer: { ...base, abilities, ...breaker }, plan }
     : { offer: { ...base, away: { reason: plan.reason, forGood: true } }, plan, hint: plan.hint }
 }
 

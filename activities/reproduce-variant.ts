@@ -14,8 +14,9 @@ import type { OrchestratePorts, PixelPorts } from './activity-ports.js'
 import { inputOf, requireStep } from './chain-steps.js'
 import { chooseMaking } from './choose-making.js'
 import { executionsMax } from './generate-variant.js'
-import { currentAttempt, underHeartbeat } from './heartbeat.js'
+import { underHeartbeat } from './heartbeat.js'
 import { isReadable } from './is-readable.js'
+import { makeWithCutout } from './make-with-cutout.js'
 import { paintAtOnce } from './paint-gate.js'
 
 export interface ReproduceScope {
@@ -169,7 +170,8 @@ async function makeAgain(ports: PixelPorts, input: ReproduceVariantInput): Promi
         if (executions > executionsMax) throw givenUp(spec.key)
       }
       const startedMs = performance.now()
-      const made = await making.make(currentAttempt(), signal, context)
+      const keep = async (bytes: Uint8Array) => (await store.put(bytes)).sha256
+      const made = await makeWithCutout(ports, { making, signal, context, keep })
       const tookMs = Math.round(performance.now() - startedMs)
       const sha256 = sha256Hex(made.bytes)
       const isSame = sha256 === variant.sha256

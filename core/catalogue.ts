@@ -3,6 +3,7 @@ import type { ChainCatalogue } from './chain/chain-ports.js'
 import type { SubmissionCatalogue } from './comfyui/submission-ports.js'
 import type { DeploymentCatalogue } from './deploy/deployment-ports.js'
 import type { DocumentCatalogue } from './documents/document-ports.js'
+import type { CutoutCatalogue } from './generation/cutout-ports.js'
 import type { DraftCatalogue } from './generation/draft-ports.js'
 import type { RouteCatalogue } from './generation/route-ports.js'
 import type { IdempotencyCatalogue } from './idempotency-ports.js'
@@ -31,6 +32,7 @@ export interface Catalogue {
   readonly generation: GenerationCatalogue
   readonly routes: RouteCatalogue
   readonly drafts: DraftCatalogue
+  readonly cutouts: CutoutCatalogue
   readonly reproductions: ReproductionCatalogue
   readonly review: ReviewCatalogue
   readonly library: LibraryCatalogue

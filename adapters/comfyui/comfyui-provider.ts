@@ -13,6 +13,7 @@ import type { SoundProvider } from '../../core/generation/sound-request.js'
 import { graphHashOf } from '../../core/graphs/graph-template.js'
 import type { ImageCodec } from '../../core/ports.js'
 import { bringPictures } from './bring-pictures.js'
+import { createBackgroundRemover } from './cut-out.js'
 import { runRoute, type RoutedWork, type RouteRunner } from './run-route.js'
 
 /** Changes whenever the same request and route may give another graph: it is part of the cache key. */
@@ -38,7 +39,7 @@ export interface ComfyuiProviderOptions {
 export function createComfyuiProvider(
   options: ComfyuiProviderOptions & { readonly codec: ImageCodec },
 ): ImageProvider {
-  const { codec, runner } = options
+  const { codec, runner, hourMicros = 0 } = options
   return {
     ...{
       name,
@@ -46,6 +47,7 @@ export function createComfyuiProvider(
       countsExecutions: true,
       takes: ['promptWeight', 'parameters', 'source'],
     },
+    remover: createBackgroundRemover(routeRunnerOf(options), { codec, hourMicros }),
     async paint(request, _attempt, signal, context) {
       const { work, result } = await runRoute(
         routeRunnerOf(options),

@@ -9,7 +9,7 @@ import { AssetloomError } from '../../core/errors.js'
 import { sharpImageCodec } from '../imaging/sharp-image-codec.js'
 import { createProceduralSoundProvider } from '../procedural/sound/procedural-sound-provider.js'
 import { FakeFiles } from './fake-files.js'
-import { completeModels, type FakeModels } from './fake-models.js'
+import { completeModels, type FakeModels, packModels } from './fake-models.js'
 import { FakeServer, type FakeStats, type Listener } from './fake-server.js'
 import { FakeTally } from './fake-tally.js'
 import { FaultBook } from './fault-book.js'
@@ -45,7 +45,7 @@ export interface FakeComfyOptions {
   readonly tellEveryMs?: number
   /** Folders that are not named have the default's files. */
   readonly models?: Partial<FakeModels>
-  /** Node classes that only newer servers or packs have: background removal, IP-Adapter. Default false. */
+  /** Node classes that only newer servers or packs have: background removal with its model, IP-Adapter. Default false. */
   readonly packs?: boolean
   /** A whole answer of /object_info instead of the table of stock classes. */
   readonly objectInfoFile?: string
@@ -107,7 +107,7 @@ export async function startFakeComfyui(options: FakeComfyOptions = {}): Promise<
       restartMs: options.restartMs ?? 300,
       previews: options.previews ?? true,
       tellEveryMs: options.tellEveryMs ?? 0,
-      models: completeModels(options.models ?? {}),
+      models: completeModels({ ...(options.packs === true ? packModels : {}), ...options.models }),
     },
     artists: {
       synthesiser: createProceduralSoundProvider(),

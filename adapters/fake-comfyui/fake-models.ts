@@ -61,6 +61,11 @@ export const defaultModels: FakeModels = {
   ipadapter: [],
 }
 
+/** What a server with the nodes of background removal has beside them. */
+export const packModels: Partial<FakeModels> = {
+  background_removal: [{ name: 'birefnet.safetensors', gb: 0.4 }],
+}
+
 /**
  * Folders of models from a JSON file: `{"checkpoints": [{"name": "a.safetensors", "gb": 6.9}], "loras": []}`; folders that
  * are not named keep the default's. Throws InvalidInput.

@@ -22,6 +22,13 @@ export const objectReferences: readonly ObjectReference[] = [
     select: `SELECT sha256 FROM variants WHERE picture_removed_at IS NULL OR verdict = 'approved'`,
   },
   { table: 'drafts', column: 'sha256', select: `SELECT sha256 FROM drafts WHERE picture_removed_at IS NULL` },
+  {
+    table: 'cutouts',
+    column: 'picture_sha256',
+    // One that nobody wants any more was refunded; one that has ended is not asked for again.
+    select: `SELECT picture_sha256 AS sha256 FROM cutouts c WHERE c.ended_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM ledger_entries l WHERE l.job_id = c.job_id AND l.kind = 'refund')`,
+  },
   { table: 'asset_versions', column: 'sha256', select: 'SELECT sha256 FROM asset_versions' },
   { table: 'uploads', column: 'sha256', select: 'SELECT sha256 FROM uploads' },
   { table: 'bundle_files', column: 'sha256', select: 'SELECT sha256 FROM bundle_files' },
@@ -54,6 +61,9 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'generation_jobs.adjust': 'numbers and words; a source is a draft or an upload',
   'drafts.provenance': 'names, numbers; hashes of models and graphs, which are no objects',
   'drafts.checks': 'measures',
+  'cutouts.picture': 'names, numbers; hashes of models and graphs, which are no objects',
+  'cutouts.sha256': 'the bytes of the variant that it is for; without one it is made again',
+  'cutouts.outcome': 'names, numbers and words',
   'reproductions.report': 'measures and hashes; what was made again is not kept',
   'generation_jobs.route': 'names, numbers; hashes of models and graphs, which are no objects',
   'variants.provenance': 'the same',

@@ -5,6 +5,7 @@ import { createAssetShelf } from './asset-shelf.js'
 import { createAssetTraces } from './asset-traces.js'
 import { createBundlesRepository } from './bundles.repository.js'
 import { createChainsRepository } from './chains.repository.js'
+import { createCutoutsRepository } from './cutouts.repository.js'
 import { createDeploymentsRepository } from './deployments.repository.js'
 import { createDocumentsRepository } from './documents.repository.js'
 import { createDraftsRepository } from './drafts.repository.js'
@@ -40,6 +41,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     generation: createGenerationRepository(context),
     routes: createRoutesRepository(context),
     drafts: createDraftsRepository(context),
+    cutouts: createCutoutsRepository(context),
     reproductions: createReproductionsRepository(context),
     review: createReviewRepository(context),
     library: createLibraryRepository(context),

@@ -50,7 +50,8 @@ export function createReproductionsRepository({
         `INSERT INTO ledger_entries (job_id, kind, project_id, run_id, spec_revision_id, cost_micros, currency)
          SELECT r.job_id, 'refund', r.project_id, r.run_id, r.spec_revision_id, r.cost_micros, r.currency
          FROM ledger_entries r JOIN generation_jobs j USING (job_id)
-         WHERE j.project_id = $1 AND j.job_id = $2 AND j.stage = 'reproduction' AND r.kind = 'reserve'
+         WHERE j.project_id = $1 AND j.stage = 'reproduction' AND r.kind = 'reserve' AND (j.job_id = $2
+           OR j.job_id = (SELECT job_id FROM cutouts WHERE picture_job_id = $2))
            AND NOT EXISTS (
              SELECT 1 FROM ledger_entries s WHERE s.job_id = j.job_id AND s.kind IN ('commit', 'refund'))
          ON CONFLICT DO NOTHING`,

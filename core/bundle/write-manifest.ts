@@ -105,7 +105,7 @@ function manifestAsset(
       promptHash: variant.promptHash,
       reviewer: decision.reviewer,
       decidedAt: decision.decidedAt,
-      costMicros: variant.costMicros,
+      costMicros: variant.costMicros + (variant.provenance?.cutout?.costMicros ?? 0),
       gpuSeconds: gpuSecondsOf(variant),
       ...originOf(frozen.spec),
       ...lookOf(frozen.spec),
@@ -123,7 +123,8 @@ function originOf({
 
 /** Bytes that were taken from an earlier variant cost its run nothing. */
 function gpuSecondsOf({ provenance }: FrozenAsset['variant']): number {
-  return provenance?.cachedFrom === undefined ? (provenance?.executionMs ?? 0) / 1000 : 0
+  if (provenance?.cachedFrom !== undefined) return 0
+  return ((provenance?.executionMs ?? 0) + (provenance?.cutout?.executionMs ?? 0)) / 1000
 }
 
 /** Members in one order, so that equal provenance gives equal bytes. */

@@ -81,6 +81,11 @@ export function removeBackground(raster: Raster, params: BackgroundRemovalParams
   }
 }
 
+/** Whether a picture comes with transparency of its own, so that nothing more is removed of it. */
+export function hasOwnAlpha(raster: Raster): boolean {
+  return transparentShare(raster) > ownAlphaMin || hasClearCorner(raster)
+}
+
 function hasClearCorner({ width, height, data }: Raster): boolean {
   const corners = [0, width - 1, (height - 1) * width, height * width - 1]
   return corners.some((corner) => data[corner * 4 + 3]! < 8)

@@ -14,12 +14,13 @@ export function cacheKeyOf(input: {
   readonly providerVersion: string
 }): string {
   const { request, route, providerVersion } = input
-  const { provider, graph, models, values, words } = route
+  const { provider, graph, models, values, words, cutout } = route
   return hashOf({
     ...{ request, provider, providerVersion },
     graph: graph?.hash ?? null,
     models: models ?? null,
     values: values ?? {},
     words: words ?? [],
+    ...(cutout === undefined ? {} : { cutout: { graph: cutout.graph.hash, values: cutout.values } }),
   })
 }

@@ -1,4 +1,5 @@
 import type { ModelUse } from '../models/model-use.js'
+import type { CutoutProvenance, CutoutRoute } from './cutout-route.js'
 import type { JobSource } from './job-source.schema.js'
 import type { ModelSet } from '../scheduling/model-set.js'
 
@@ -26,6 +27,8 @@ export interface GenerationRoute {
   readonly values?: Readonly<Record<string, string | number | boolean>>
   /** Words that the models listen to; they join the prompt. Absent = none. */
   readonly words?: readonly string[]
+  /** The background goes by a model, in a job of its own after each picture. Absent = by its colours, when it is finished. */
+  readonly cutout?: CutoutRoute
   /** What one job is expected to cost, millionths of the currency. */
   readonly costMicros: number
   /** Ask again for a route when nothing was made for so long. Absent = wait for as long as it takes. */
@@ -68,4 +71,6 @@ export interface MakingProvenance {
   /** The variant whose bytes were taken, because the same was asked for: nothing was executed. */
   readonly cachedFrom?: string
   readonly draft?: DraftOrigin
+  /** A model removed its background, or was to. */
+  readonly cutout?: CutoutProvenance
 }

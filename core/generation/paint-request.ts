@@ -1,6 +1,7 @@
 import type { AssetType, GenerationParameters, LightDirection, LoraUse } from '../spec/asset-spec.schema.js'
 import type { SpecFrame } from '../spec/spec-frames.js'
 import type { ComfyProgress } from '../comfyui/comfy-work.js'
+import type { CutoutProvenance } from './cutout-route.js'
 import type { GenerationRoute, MakingProvenance } from './generation-route.js'
 import type { Adjustable, JobAdjust } from './job-adjust.js'
 import type { JobSource } from './job-source.schema.js'
@@ -58,6 +59,14 @@ export interface PaintedImage {
   readonly costMicros?: number
 }
 
+/** A picture whose background a model made transparent, in the size that it had. */
+export interface CutPicture {
+  /** Encoded PNG; pixels that are clear have no colour. */
+  readonly png: Uint8Array
+  readonly provenance: CutoutProvenance
+  readonly costMicros: number
+}
+
 /** Whose job a request is and how it was routed, for providers that hand work on. No part of what is made. */
 export interface MakingContext {
   readonly jobId: string
@@ -71,6 +80,17 @@ export interface MakingContext {
   readonly load: (sha256: string) => Promise<Uint8Array>
 }
 
+/** Removes the background of pictures, as the `cutout` of a job's route says. */
+export interface BackgroundRemover {
+  /** What one is reserved at, millionths of the currency. */
+  readonly reserveMicros: number
+  /**
+   * `context.jobId` is that of the removal itself. Throws as `paint` does, and ProviderFailed where the model found no
+   * subject or no background.
+   */
+  cutOut(png: Uint8Array, signal: AbortSignal, context: MakingContext): Promise<CutPicture>
+}
+
 /** One generator of pictures. The same request gives the same bytes for the same `version`. */
 export interface ImageProvider {
   readonly name: string
@@ -81,6 +101,8 @@ export interface ImageProvider {
   readonly costMicros?: number
   /** It counts its executions itself, with each submission to a server (SubmissionCatalogue.begin). */
   readonly countsExecutions?: true
+  /** Present where it can remove backgrounds by a model. */
+  readonly remover?: BackgroundRemover
   /** `context` is given by generateVariant; only providers of routed jobs ask for it. */
   paint(
     request: PaintRequest,

@@ -1,7 +1,6 @@
 import { chooseGraph, graphTaskOf, ordinaryInputs, type GraphServer } from '../graphs/choose-graph.js'
 import type { GraphTask } from '../graphs/graph-bindings.schema.js'
 import { graphHashOf, type GraphTemplate } from '../graphs/graph-template.js'
-import { isFileKind } from '../graphs/model-folders.js'
 import { checkpointFamilies, chooseCheckpoint, type CheckpointChoice } from '../models/choose-checkpoint.js'
 import { choosePoseControlnet, chooseUpscaler } from '../models/choose-extra-model.js'
 import type { LoraScope } from '../models/choose-loras.js'
@@ -14,13 +13,16 @@ import { framesOf, isSound } from '../spec/spec-frames.js'
 import type { GenerationRoute, GenerationStage } from './generation-route.js'
 import type { JobAdjust } from './job-adjust.js'
 import { sourceOf, type JobSource } from './job-source.schema.js'
+import { planCutout } from './plan-cutout.js'
 import { usesOfGraph } from './uses-of-graph.js'
+import { valuesForGraph } from './values-for-graph.js'
 
 /** What a spec is made with on a ComfyUI, or why it cannot be. */
 export type ComfyPlan =
   | ({ readonly found: true; readonly modelKey: string } & Required<
       Pick<GenerationRoute, 'graph' | 'models' | 'uses' | 'values' | 'words' | 'reasons'>
-    >)
+    > &
+      Pick<GenerationRoute, 'cutout'>)
   | { readonly found: false; readonly reason: string; readonly hint: string }
 
 export interface ComfyPlanInput {
@@ -70,7 +72,10 @@ export function planComfyWork(input: ComfyPlanInput): ComfyPlan {
       hint: 'Take the reference out of the spec.',
     }
   const plan = source?.use === 'upscale' ? planUpscale(input) : planPainting(input, source)
-  return plan.found && input.commercial === true ? refuseUnsellable(plan, input.catalogue) : plan
+  const allowed = plan.found && input.commercial === true ? refuseUnsellable(plan, input.catalogue) : plan
+  if (!allowed.found) return allowed
+  const { reasons, ...cutout } = planCutout(input)
+  return { ...allowed, ...cutout, reasons: [...allowed.reasons, ...reasons] }
 }
 
 function planPainting(input: ComfyPlanInput, source: JobSource | undefined): ComfyPlan {
@@ -149,7 +154,7 @@ function planWith(
   },
 ): ComfyPlan {
   const { choice, way, template, graphReasons } = of
-  const values = valuesFor(template, { ...choice.parameters, ...way.values })
+  const values = valuesForGraph(template, { ...choice.parameters, ...way.values })
   const extra = usesOfGraph(template, { values, base: choice.base }, catalogue, facts)
   if (extra.missing.length > 0)
     return {
@@ -178,7 +183,7 @@ function planUpscale({ spec, facts, catalogue, templates, commercial }: ComfyPla
   const graph = chooseGraph({ task: 'upscale', frames, base: null, given }, facts, templates)
   if (!graph.found) return graph
   const { template, reasons } = graph
-  const values = valuesFor(template, upscaler === null ? {} : { model: upscaler.file })
+  const values = valuesForGraph(template, upscaler === null ? {} : { model: upscaler.file })
   const { uses } = usesOfGraph(template, { values, base: 'any' }, catalogue, facts)
   const models = { checkpoint: upscaler?.file ?? uses[0]?.file ?? template.bindings.name, loras: [] }
   const chosen = upscaler === null ? [] : [`upscaler ${upscaler.file}: enlarges it`]
@@ -202,25 +207,6 @@ function refuseUnsellable(plan: Extract<ComfyPlan, { found: true }>, catalogue: 
 function graphOf(template: GraphTemplate): NonNullable<GenerationRoute['graph']> {
   const { name, version } = template.bindings
   return { name, version, hash: graphHashOf(template) }
-}
-
-/** What the graph takes of these values. */
-function valuesFor(
-  template: GraphTemplate,
-  values: Readonly<Record<string, string | number>>,
-): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => fits(template, name, value)))
-}
-
-/** A parameter that the graph takes in this value; else the graph's own default holds. */
-function fits({ bindings }: GraphTemplate, name: string, value: string | number): boolean {
-  const input = bindings.inputs[name]
-  if (input === undefined) return false
-  if (isFileKind(input.kind)) return typeof value === 'string'
-  if (input.kind === 'choice') return typeof value === 'string' && input.options.includes(value)
-  if (input.kind === 'number') return typeof value === 'number' && value >= input.min && value <= input.max
-  if (input.kind !== 'integer' || typeof value !== 'number' || !Number.isInteger(value)) return false
-  return value >= input.min && value <= input.max && value % (input.step ?? 1) === 0
 }
 
 /** Without the members that are undefined. */

@@ -8,6 +8,8 @@ import type { ModelKind, ModelUse } from '../models/model-use.js'
 
 /** A node that loads files by a preset instead of by their names. */
 const presetLoader = 'IPAdapterUnifiedLoader'
+/** It loads a model of its own by a name without a file. */
+const namedRemover = 'BiRefNetRMBG'
 
 /**
  * The models of a graph beside its checkpoint and its LoRAs, for provenance and licences: those that its inputs are given
@@ -37,8 +39,12 @@ export function usesOfGraph(
       const kind = fileKindOf(type, field)
       if (kind !== null && typeof value === 'string' && !bound.has(`${id}.${field}`)) note(kind, value)
     }
+    if (type === namedRemover) {
+      const model = chosen(bindings, values, 'model') ?? inputs['model']
+      if (typeof model === 'string') note('background', model)
+    }
     if (type !== presetLoader || (base !== 'sdxl' && base !== 'sd15')) continue
-    const preset = presetOf(bindings, values) ?? inputs['preset']
+    const preset = chosen(bindings, values, 'preset') ?? inputs['preset']
     const files = ipAdapterFiles(typeof preset === 'string' ? preset : '', base, catalogue, server)
     const kindOf = (folder: string): ModelKind => (folder === 'clip_vision' ? 'vision' : 'controlnet')
     for (const one of files.found) uses.set(`${one.folder}/${one.file}`, modelUseOf(one, kindOf(one.folder)))
@@ -47,11 +53,13 @@ export function usesOfGraph(
   return { uses: [...uses.values()], missing }
 }
 
-function presetOf(
+/** Of an input that is a choice. */
+function chosen(
   { inputs }: GraphTemplate['bindings'],
   values: Readonly<Record<string, string | number>>,
+  name: string,
 ): string | undefined {
-  const { preset } = inputs
-  const value = values['preset'] ?? (preset?.kind === 'choice' ? preset.default : undefined)
+  const input = inputs[name]
+  const value = values[name] ?? (input?.kind === 'choice' ? input.default : undefined)
   return typeof value === 'string' ? value : undefined
 }

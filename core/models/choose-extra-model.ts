@@ -5,6 +5,7 @@ import type { ModelBase } from './model-catalogue.schema.js'
 
 const controlnetFolder = 'controlnet'
 const upscalerFolder = 'upscale_models'
+const backgroundFolder = 'background_removal'
 
 /** What an unknown ControlNet for poses has in its name, as its publishers call it. */
 const poseName = /open[-_. ]?pose/i
@@ -43,6 +44,15 @@ export function chooseUpscaler(
   wish: ExtraModelWish = {},
 ): IdentifiedModel | null {
   return best(filesOf(upscalerFolder, catalogue, server), wish)
+}
+
+/** The model that finds the subject of a picture, chosen in the same way. null = the server has none. Pure. */
+export function chooseBackgroundRemover(
+  catalogue: ModelCatalogue,
+  server: ServerModels,
+  wish: ExtraModelWish = {},
+): IdentifiedModel | null {
+  return best(filesOf(backgroundFolder, catalogue, server), wish)
 }
 
 function filesOf(folder: string, catalogue: ModelCatalogue, { models }: ServerModels): IdentifiedModel[] {

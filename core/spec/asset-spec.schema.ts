@@ -169,6 +169,8 @@ export const assetSpecSchema = z.object({
   nineSlice: z.object({ left: edgePx, top: edgePx, right: edgePx, bottom: edgePx }).optional(),
   /** `soft`: graded alpha is kept. Absent = each pixel is opaque or clear. */
   alpha: z.enum(['soft']).optional(),
+  /** `model`: a model removes the background where who makes it has one. Absent = it goes by its colours. */
+  cutout: z.enum(['model']).optional(),
   /** How a delivered picture becomes native. Absent = nearest, by the median of each cell. */
   kernel: z.enum(['nearest', 'lanczos']).optional(),
   /** Files that a bundle has beside the PNG. */

@@ -4,6 +4,7 @@ import type { ChainStepRow } from '../../core/chain/chain-ports.js'
 import type { Submission } from '../../core/comfyui/submission-ports.js'
 import type { DeploymentRow } from '../../core/deploy/deployment-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
+import type { CutoutRow } from '../../core/generation/cutout-ports.js'
 import type { DraftRow } from '../../core/generation/draft-ports.js'
 import type { ReproductionRow } from '../../core/reproduction/reproduction-ports.js'
 import type { GenerationRoute } from '../../core/generation/generation-route.js'
@@ -166,6 +167,8 @@ export interface MemoryState {
   readonly made: Map<string, string>
   /** By job. */
   readonly reproductions: ReproductionRow[]
+  /** By job. */
+  readonly cutouts: Map<string, CutoutRow>
   readonly drafts: Map<string, Mutable<DraftRow> & { readonly createdAt: string; readonly cacheKey?: string }>
   readonly requests: Map<string, Mutable<DecisionRequestRow>>
   readonly decisions: DecisionRow[]
@@ -205,6 +208,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     made: new Map(),
     drafts: new Map(),
     reproductions: [],
+    cutouts: new Map(),
     requests: new Map(),
     decisions: [],
     projectSettings: new Map(),

@@ -6,6 +6,7 @@ import { createMemoryBundles } from './memory-bundles.js'
 import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'
 import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
 import { createMemoryChains } from './memory-chains.js'
+import { createMemoryCutouts } from './memory-cutouts.js'
 import { createMemoryDeployments } from './memory-deployments.js'
 import { createMemoryDrafts } from './memory-drafts.js'
 import { createMemoryDocuments } from './memory-documents.js'
@@ -39,6 +40,7 @@ export function createMemoryCatalogue({
     generation: createMemoryGeneration(state),
     routes: createMemoryRoutes(state),
     drafts: createMemoryDrafts(state),
+    cutouts: createMemoryCutouts(state),
     reproductions: createMemoryReproductions(state),
     review: createMemoryReview(state),
     library: createMemoryLibrary(state),

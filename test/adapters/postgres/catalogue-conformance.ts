@@ -7,6 +7,7 @@ import { describeDocuments } from './conformance-documents.js'
 import { describeDeployments } from './conformance-deployments.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeDrafts } from './conformance-drafts.js'
+import { describeCutouts } from './conformance-cutouts.js'
 import { describeReproductions } from './conformance-reproductions.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
@@ -29,6 +30,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeGeneration(open)
   describeRoutes(open)
   describeDrafts(open)
+  describeCutouts(open)
   describeReproductions(open)
   describeBudget(open)
   describeAutopilot(open)

@@ -43,6 +43,41 @@ describe('planning work for a ComfyUI', () => {
     expect(made.found && made.reasons.filter((one) => one.includes('no SDXL checkpoint'))).toHaveLength(2)
   })
 
+  it('lets a model remove the background that is asked for; where none can, the colours do, and it says why', () => {
+    const spec = { ...buildSpec('hero'), cutout: 'model' as const }
+    const removers = (files: string[], nodeClasses = everyClass) => ({
+      ...{ nodeClasses, models: { ...everyFolder, background_removal: files } },
+    })
+    const both = ['RMBG-2.0.safetensors', 'birefnet.safetensors']
+    expect(plan({ spec, facts: removers(both) })).toMatchObject({
+      cutout: { graph: { name: 'cutout' }, values: { model: 'birefnet.safetensors' } },
+    })
+    const onlyRmbg = removers(['RMBG-2.0.safetensors'])
+    expect(plan({ spec, facts: onlyRmbg })).toMatchObject({
+      cutout: { values: { model: 'RMBG-2.0.safetensors' }, uses: [{ licence: 'CC-BY-NC-4.0' }] },
+    })
+    // Another one that may be sold comes with the pack.
+    expect(plan({ spec, facts: onlyRmbg, commercial: true })).toMatchObject({
+      cutout: { graph: { name: 'cutout-rmbg' }, uses: [{ name: 'birefnet', commercial: 'yes' }] },
+    })
+    const without = everyClass.filter((name) => name !== 'BiRefNetRMBG' && name !== 'RemoveBackground')
+    const none = plan({ spec, facts: removers(both, without) })
+    expect(none).toMatchObject({ found: true, graph: { name: 'sprite-sdxl' } })
+    expect(none.found && [none.cutout, none.reasons.at(-1)]).toEqual([
+      undefined,
+      expect.stringMatching(
+        /by its colours and not by a model, since cutout@1 needs nodes .*RemoveBackground/,
+      ),
+    ])
+    for (const change of [
+      { stage: 'draft' as const },
+      { spec: { ...spec, background: 'opaque' as const } },
+    ]) {
+      const made = plan({ spec, facts: removers(both), ...change })
+      expect(made.found && made.cutout).toBeUndefined()
+    }
+  })
+
   it('begins from a picture as its source says; the job has its own before its spec', () => {
     const spec = { ...buildSpec('hero'), reference: { sha256, use: 'variation' as const } }
     expect(graphOf({ spec })).toBe('variation')
