@@ -21,7 +21,7 @@ import { qualityContractSchema } from '../../core/autopilot/quality-contract.sch
 import { workflowIds } from '../../core/ids.js'
 import { createFailingPainter } from '../support/failing-painter.js'
 import { WorkflowFixture } from '../workflows/workflow-fixture.js'
-import { recordRouted } from './record-routed.js'
+import { recordDrafts, recordFallback, recordRounds } from './record-routed.js'
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url))
 const [suffix, ...beginnings] = process.argv.slice(2)
@@ -219,7 +219,9 @@ const scenarios: readonly { readonly names: readonly string[]; readonly play: ()
   { names: ['contract-held', 'contract-handed-over'], play: recordContracts },
   { names: ['happy', 'cancel'], play: recordChains },
   // Last: its workers know a router.
-  { names: ['routed', 'routed-fallback'], play: async () => await recordRouted(fixture, record) },
+  { names: ['routed'], play: async () => await recordRounds(fixture, record) },
+  { names: ['routed-drafts'], play: async () => await recordDrafts(fixture, record) },
+  { names: ['routed-fallback'], play: async () => await recordFallback(fixture, record) },
 ]
 for (const { names, play } of scenarios) if (isAsked(names)) await play()
 clearInterval(draining)

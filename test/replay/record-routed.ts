@@ -17,17 +17,11 @@ type Recorder = (name: string, workflowId: string) => Promise<void>
 
 const checkpoint = 'sd_xl_base_1.0.safetensors'
 const host = 'gpu-test'
-const graphs = createGraphSource({ home: '/nonexistent' })
-
-/**
- * Runs whose provider is routed: one with a second round and a picture that is made again because its bytes are damaged,
- * and one whose host goes away, so that its jobs go to another maker when their time is over.
- */
-export async function recordRouted(fixture: WorkflowFixture, record: Recorder): Promise<void> {
-  await startRouting(fixture)
-  await recordRounds(fixture, record)
-  await recordFallback(fixture, record)
+const noFigures = {
+  ...{ serving: null, resident: [], running: 0, swaps: 0, executions: 0, discarded: 0, busyMs: 0 },
+  trouble: null,
 }
+const graphs = createGraphSource({ home: '/nonexistent' })
 
 async function startRouting(fixture: WorkflowFixture): Promise<void> {
   const file = new URL('../../models/catalog/checkpoints.json', import.meta.url)
@@ -52,7 +46,8 @@ async function registerHost({ catalogue }: WorkflowFixture, instance: string): P
   })
 }
 
-async function recordRounds(fixture: WorkflowFixture, record: Recorder): Promise<void> {
+/** A host that serves the model set of the only checkpoint; returns what ends it. */
+async function serveModels(fixture: WorkflowFixture, instance: string): Promise<() => Promise<void>> {
   const { catalogue, store, env } = fixture
   const runner = createScriptedRunner(fixture)
   const provider = createComfyuiProvider({ runner, graphs, codec: sharpImageCodec, hourMicros: 360_000 })
@@ -66,7 +61,20 @@ async function recordRounds(fixture: WorkflowFixture, record: Recorder): Promise
     }),
   })
   const running = worker.run()
-  await registerHost(fixture, 'one')
+  // A host that is silent for a while counts as gone, and a busy machine makes that happen.
+  await registerHost(fixture, instance)
+  const beating = setInterval(() => void catalogue.gpuHosts.beat({ host, instance, ...noFigures }), 2_000)
+  return async () => {
+    clearInterval(beating)
+    worker.shutdown()
+    await running
+  }
+}
+
+/** A run whose provider is routed, with a second round and a picture that is made again because its bytes are damaged. */
+export async function recordRounds(fixture: WorkflowFixture, record: Recorder): Promise<void> {
+  await startRouting(fixture)
+  const stop = await serveModels(fixture, 'one')
   const runId = await fixture.start('prop: barrel', { provider: 'comfyui', review: 'person' })
   const [variant] = await fixture.untilReviewing(runId, 1)
   await fixture.decide(variant!, { decisionId: 'dec_regenerate', verb: 'regenerate', reason: 'too thin' })
@@ -75,16 +83,37 @@ async function recordRounds(fixture: WorkflowFixture, record: Recorder): Promise
     (found) => found.length === 4 && found.every((one) => one.score !== null),
   )
   const [fresh] = (await fixture.untilReviewing(runId, 1)).filter((one) => one.round === 2)
-  store.corrupt(fresh!.sha256)
-  await registerHost(fixture, 'two')
+  fixture.store.corrupt(fresh!.sha256)
   await fixture.decide(fresh!, { decisionId: 'dec_approve', verb: 'approve' })
   await fixture.untilStage(runId, 'done')
   await record('asset-run.routed', fixture.assetRunHandle(fresh!).workflowId)
-  worker.shutdown()
-  await running
+  await stop()
 }
 
-async function recordFallback(fixture: WorkflowFixture, record: Recorder): Promise<void> {
+/** Two rounds of drafts and finals; a final whose bytes and whose draft's are damaged is made again from its draft. */
+export async function recordDrafts(fixture: WorkflowFixture, record: Recorder): Promise<void> {
+  await startRouting(fixture)
+  const stop = await serveModels(fixture, 'drafts')
+  const order = { provider: 'comfyui', review: 'person', drafts: 3, variantsPerSpec: 2 } as const
+  const runId = await fixture.start('prop: barrel', order, 'routed-drafts')
+  const [variant] = await fixture.untilReviewing(runId, 1)
+  await fixture.decide(variant!, { decisionId: 'dec_drafts_again', verb: 'regenerate', reason: 'too thin' })
+  await fixture.until(
+    () => fixture.variants(runId),
+    (found) => found.length === 4 && found.every((one) => one.score !== null),
+  )
+  const [fresh] = (await fixture.untilReviewing(runId, 1)).filter((one) => one.round === 2)
+  fixture.store.corrupt(fresh!.sha256)
+  fixture.store.corrupt(fresh!.provenance!.draft!.sha256)
+  await fixture.decide(fresh!, { decisionId: 'dec_drafts_approve', verb: 'approve' })
+  await fixture.untilStage(runId, 'done')
+  await record('asset-run.routed-drafts', fixture.assetRunHandle(fresh!).workflowId)
+  await stop()
+}
+
+/** A run whose host goes away, so that its jobs go to another maker when their time is over. */
+export async function recordFallback(fixture: WorkflowFixture, record: Recorder): Promise<void> {
+  await startRouting(fixture)
   const { catalogue } = fixture
   const { projectId } = await catalogue.projects.ensure({ key: 'routed-fallback', name: 'agreed' })
   const settings = { policies: { allowPlaceholders: true } }
