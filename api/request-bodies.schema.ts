@@ -150,6 +150,7 @@ export const generateBody = z.strictObject({
   variants: wholeNumber(1, limits.variantsMax).optional(),
   review: z.enum(['auto', 'person'], 'is neither auto nor person').optional(),
   provider: z.string().min(1).max(40).optional(),
+  drafts: wholeNumber(0, limits.draftsMax).optional(),
   targets: targets.optional(),
 })
 

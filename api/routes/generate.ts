@@ -65,6 +65,7 @@ function listOf(
     ...(variants === undefined ? {} : { variantsPerSpec: variants }),
     ...(review === undefined ? {} : { review }),
     ...(provider === undefined ? {} : { provider }),
+    ...(body.drafts === undefined ? {} : { drafts: body.drafts }),
     ...(targets === undefined ? {} : { targets }),
   }
   return { list, chosenProvider }

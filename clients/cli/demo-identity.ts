@@ -10,6 +10,8 @@ export interface DemoInput {
   readonly provider: string
   /** Left out where there is none, so that the demos of before keep their key. */
   readonly contract?: QualityContract
+  /** The same. */
+  readonly drafts?: number
 }
 
 /** Raised when the painter draws other pictures for the same request, so that old demos stay what they were. */

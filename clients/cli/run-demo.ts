@@ -34,6 +34,7 @@ export interface DemoOptions extends GlobalOptions {
   readonly review: 'auto' | 'page'
   readonly seed: number
   readonly provider: string
+  readonly drafts?: number
   /** `fake`: a stand-in for a ComfyUI, which is one of the stack's processes. */
   readonly comfyui?: string
   /** Seeds the faults of the stand-in. */
@@ -133,6 +134,7 @@ async function readDemoWork(kit: CommandKit, options: DemoOptions): Promise<Demo
     palette: colours,
     seed: options.seed,
     provider: options.provider,
+    ...((options.drafts ?? 0) === 0 ? {} : { drafts: options.drafts! }),
     ...contract,
   })
   const outDir =
@@ -234,6 +236,7 @@ async function findOrSubmit(
     seed: options.seed,
     review: options.review === 'auto' ? 'auto' : 'person',
     provider: options.provider,
+    ...(options.drafts === undefined ? {} : { drafts: options.drafts }),
     targets: work.targets,
     ...(work.contract === undefined ? {} : { contract: work.contract }),
   })

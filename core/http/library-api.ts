@@ -29,6 +29,8 @@ export interface GenerateBody {
   readonly variants?: number
   readonly review?: 'auto' | 'person'
   readonly provider?: string
+  /** As of a list: cheap pictures first, of which the best are made in earnest. */
+  readonly drafts?: number
   readonly targets?: readonly string[]
 }
 

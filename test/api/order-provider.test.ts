@@ -63,6 +63,13 @@ test('the settings of a project name the provider before that, for lists and for
   const one = { project: 'desert', category: 'prop', prompt: 'tent' }
   const { body } = await api.post<WishlistAccepted>('/api/v1/generate', one)
   expect(body.chosenProvider).toMatchObject({ provider: 'procedural' })
+  const drafted = await api.post<WishlistAccepted>('/api/v1/generate', {
+    ...{ ...one, provider: 'comfyui', drafts: 3 },
+  })
+  expect((await api.catalogue.runs.find(drafted.body.runId))!.options).toMatchObject({ drafts: 3 })
+  expect(await api.post('/api/v1/generate', { ...one, drafts: 3 })).toMatchObject({
+    ...{ status: 422, body: { detail: 'procedural makes no drafts.' } },
+  })
 })
 
 test('a list stays with who made its newest revision when a ComfyUI comes or goes', async () => {

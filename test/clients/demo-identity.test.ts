@@ -17,6 +17,7 @@ describe('demoProjectKey', () => {
 
   it('does not change between versions of this program that paint the same', () => {
     expect(demoProjectKey(demo)).toBe('demo-0b0ede9764bc')
+    expect(demoProjectKey({ ...demo, drafts: 4 })).not.toBe(demoProjectKey(demo))
   })
 
   it('differs whenever list, palette, seed or provider differ', () => {

@@ -253,8 +253,9 @@ function generate({ world, body }: Call): Answer {
   const order = orderOneAsset({ category, ...wish })
   if ('hint' in order) return problem(422, 'invalid-body', order.message)
   const { projectId } = world.ensureProject(project, project).project
-  const { seed = 1, review = 'person' } = wish
-  const answer = submitList(world, projectId, { ...order, seed, review })
+  const { seed = 1, review = 'person', drafts } = wish
+  const drafted = drafts === undefined ? {} : { drafts }
+  const answer = submitList(world, projectId, { ...order, seed, review, ...drafted })
   return { status: answer.created ? 202 : 200, body: answer }
 }
 

@@ -124,6 +124,7 @@ function optionsOf(list: SubmitWishlistBody): RunOptions {
     seed: list.seed ?? 1,
     variantsPerSpec: list.variantsPerSpec ?? null,
     provider: list.provider ?? 'procedural',
+    ...(list.drafts === undefined ? {} : { drafts: list.drafts }),
     review: list.review ?? 'person',
     targets: list.targets ?? ['generic'],
     palette: [],

@@ -74,6 +74,14 @@ describe('assetloom', () => {
       expect(out).toMatch(/^seed +[0-9a-f]{16}$/m)
     })
 
+    it('orders drafts first, of one asset and of a list', async () => {
+      const wish = [...['--provider', 'comfyui', '--drafts', '4'], ...['--output', 'art']]
+      await bench.run('generate', 'prop', 'barrel', ...wish)
+      await bench.write('props.txt', 'prop: jar\n')
+      await bench.run('batch', 'props.txt', ...wish)
+      expect(bench.api.world.runs.map(({ view }) => view.options.drafts)).toEqual([4, 4])
+    })
+
     it('costs nothing the second time, and another picture never replaces a file unasked', async () => {
       const potion = ['generate', 'item', 'potion', '--json']
       const first = await bench.run(...potion)
@@ -111,6 +119,13 @@ describe('assetloom', () => {
           ...{ modelPrompt: 'pixel art, barrel, game sprite, prop', provider: 'procedural', costMicros: 0 },
         }),
       ])
+      const drafted = ['generate', 'prop', 'barrel', '--drafts', '4', '--dry-run', '--json', '--provider']
+      expect((await bench.run(...drafted, 'comfyui')).json()).toMatchObject({ drafts: 4 })
+      const none = await bench.run(...drafted, 'procedural')
+      expect(none.json()['notes']).toContainEqual(
+        expect.objectContaining({ message: 'barrel is made without drafts: procedural makes none' }),
+      )
+      expect(none.json()).not.toHaveProperty('drafts')
       expect((await bench.run('generate', 'prop')).code).toBe(2)
       const unknown = await bench.run('generate', 'charcter', 'barrel')
       expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('Did you mean "character"?')])

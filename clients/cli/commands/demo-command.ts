@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { formatSeconds } from '../../progress/format-figures.js'
 import type { CliContext } from '../cli-context.js'
 import { openKit } from '../command-kit.js'
+import { draftsOption } from '../drafts-option.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
 import { contractHelp } from '../read-contract.js'
 import type { DemoOptions, DemoResult } from '../run-demo.js'
@@ -29,6 +30,7 @@ export function addDemoCommand(program: Command, context: CliContext): void {
     )
     .option('--seed <n>', 'another seed gives other pictures', wholeNumber(0, seedMax), 1)
     .option('--provider <name>', 'who paints', 'procedural')
+    .addOption(draftsOption())
     .addOption(new Option('--comfyui <which>', 'fake: through a stand-in for a ComfyUI').choices(['fake']))
     .option('--chaos <n>', 'seeds a schedule of faults of that stand-in', wholeNumber(0, seedMax))
     .option('--contract <what>', contractHelp)

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
+import { draftsOption } from '../drafts-option.js'
 import type { GenerateOptions } from '../generate/generate-options.js'
 import { projectKey } from '../find-project.js'
 import { seedMax, wholeNumber } from '../parse-options.js'
@@ -38,6 +39,7 @@ export function withOrderOptions(command: Command): Command {
     .option('--seed <n>', 'another seed gives other pictures', wholeNumber(0, seedMax), 1)
     .option('--variants <n>', 'variants to choose from', wholeNumber(1, variantsMax))
     .option('--provider <name>', 'who makes it')
+    .addOption(draftsOption())
     .addOption(
       new Option('--review <who>', 'auto decides by score; page waits for you')
         .choices(['auto', 'page'])

@@ -17,6 +17,7 @@ import { differenceLines, summariseDiff } from '../../progress/describe-revision
 import { formatAgo } from '../../progress/format-figures.js'
 import { groupNotes } from '../../progress/note-kinds.js'
 import { openKit, type CommandKit } from '../command-kit.js'
+import { draftsOption } from '../drafts-option.js'
 import { findProject, projectKey } from '../find-project.js'
 import { formatTable } from '../format-table.js'
 import { nameList, seedMax, wholeNumber } from '../parse-options.js'
@@ -120,11 +121,7 @@ export function withListOptions(command: Command): Command {
     .option('--target <list>', 'bundles to make, with commas', nameList, ['generic'])
     .option('--project <key>', 'project that the list belongs to; made when it is new', projectKey, 'default')
     .option('--provider <name>', 'who paints')
-    .option(
-      '--drafts <n>',
-      'cheap pictures of each asset first, of which the best are made in earnest (comfyui, automatic1111)',
-      wholeNumber(0, limits.draftsMax),
-    )
+    .addOption(draftsOption())
     .option('--contract <what>', contractHelp)
 }
 

@@ -13,6 +13,7 @@ export interface GenerateOptions extends GlobalOptions {
   readonly seed: number
   readonly variants?: number
   readonly provider?: string
+  readonly drafts?: number
   readonly review: 'auto' | 'page'
   readonly project: string
   readonly force?: boolean

@@ -46,6 +46,7 @@ export async function runBatch(kit: CommandKit, file: string, options: BatchOpti
       ...(palette === null ? {} : { palette: { name: palette.name, text: palette.text } }),
       ...(options.variants === undefined ? {} : { variantsPerSpec: options.variants }),
       ...(options.provider === undefined ? {} : { provider: options.provider }),
+      ...(options.drafts === undefined ? {} : { drafts: options.drafts }),
     })
     const run = await followOrder(kit, client, accepted, options.review, display, signal)
     const onLine = (line: string) => display.note(line)

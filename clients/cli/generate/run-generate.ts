@@ -16,9 +16,10 @@ import { estimateText } from '../spending-text.js'
 import { withStack } from '../with-stack.js'
 import { collectAssets, type CollectedAsset } from './collect-assets.js'
 import { followOrder, readPalette } from './order-run.js'
+import { explainRejection } from './explain-rejection.js'
 import type { GenerateOptions } from './generate-options.js'
 import { tellIdleWait } from './tell-idle-wait.js'
-import { resolveFromTemplate, resolveWords, type ResolvedOrder } from './resolve-order.js'
+import { resolveFromTemplate, resolveWords, withDrafts, type ResolvedOrder } from './resolve-order.js'
 
 type PaletteFile = Awaited<ReturnType<typeof readPalette>>
 
@@ -30,7 +31,7 @@ export async function runGenerate(
   options: GenerateOptions,
 ): Promise<void> {
   const palette = await readPalette(kit, options.palette)
-  const order = await resolveOrder(kit, category, prompt, options, palette)
+  const order = withDrafts(await resolveOrder(kit, category, prompt, options, palette), options.drafts)
   for (const note of order.notes) kit.say(kit.style.dim(`${note.file}:${note.line}: ${note.message}`))
   const words = { category: category ?? '', prompt: prompt.join(' ') }
   if (options.dryRun === true) return showOrder(kit, order, await estimateOrder(kit, order, words, options))
@@ -52,15 +53,13 @@ export async function runGenerate(
     const onLine = (line: string) => display.note(line)
     const input = { run, outDir, names, force: options.force === true, signal, onLine }
     const [asset] = await collectAssets(client, input)
-    return { run, asset, route: await readRoute(client, asset?.variantId) }
+    const hasFiles = asset !== undefined && asset.files.length > 0
+    const rejected = hasFiles ? [] : await client.listVariants(run.runId, order.spec.key)
+    return { run, asset, rejected, route: await readRoute(client, asset?.variantId) }
   })
   const { run, asset, route } = made
   if (asset === undefined || asset.files.length === 0)
-    throw new CliError(
-      'failed',
-      `No variant was approved (${asset?.stage ?? 'no spec'}).`,
-      `Look at them: npx assetloom review list --run ${run.runId}; or order others: --seed ${options.seed + 1}`,
-    )
+    throw explainRejection(run, asset?.stage, made.rejected, options.seed)
   kit.print(
     {
       ...{ runId: run.runId, projectId: run.projectId, runSeed: options.seed },
@@ -102,7 +101,7 @@ async function submit(
   options: GenerateOptions,
   palette: PaletteFile,
 ): Promise<WishlistAccepted> {
-  const { seed, project, size, style, variants, provider } = options
+  const { seed, project, size, style, variants, provider, drafts } = options
   const common = {
     ...{
       seed,
@@ -111,6 +110,7 @@ async function submit(
     },
     ...(palette === undefined ? {} : { palette }),
     ...(provider === undefined ? {} : { provider }),
+    ...(drafts === undefined ? {} : { drafts }),
   }
   if (list === null)
     return await client.generate({
@@ -129,7 +129,7 @@ function showOrder(
   { spec, file, notes, modelPrompt }: ResolvedOrder,
   estimate: EstimateView | null,
 ): void {
-  const { key, assetType, prompt, provider, variants } = spec
+  const { key, assetType, prompt, provider, variants, drafts } = spec
   // The built-in provider runs here and costs nothing; what others cost only the service knows.
   const costMicros = isBuiltIn(provider) ? 0 : (estimate?.costMicros ?? null)
   kit.print(
@@ -143,6 +143,7 @@ function showOrder(
         file,
         provider,
         variants,
+        ...(drafts === undefined ? {} : { drafts }),
         costMicros,
         spec,
         notes,
@@ -157,6 +158,7 @@ function showOrder(
       ['file', file],
       ['provider', provider],
       ['variants', String(variants)],
+      ...(drafts === undefined ? [] : [['drafts', `${drafts} a round, of which the best become variants`]]),
       ...(estimate === null ? [['cost', isBuiltIn(provider) ? '0' : 'not known without the service']] : []),
     ]) + (estimate === null ? '' : `\n${estimateText(estimate)}`),
   )
@@ -173,13 +175,14 @@ async function estimateOrder(
   kit: CommandKit,
   { list, spec }: ResolvedOrder,
   { category, prompt }: { readonly category: string; readonly prompt: string },
-  { project, variants }: GenerateOptions,
+  { project, variants, drafts }: GenerateOptions,
 ): Promise<EstimateView | null> {
   if (isBuiltIn(spec.provider)) return null
   const body = {
     ...(list ?? { name: 'order.txt', text: `${category}: ${prompt}` }),
     provider: spec.provider,
     ...(variants === undefined ? {} : { variantsPerSpec: variants }),
+    ...(drafts === undefined ? {} : { drafts }),
   }
   try {
     const { client } = await kit.connect()
