@@ -169,9 +169,23 @@ const runMutations: readonly Mutation[] = [
   {
     name: 'a graph that was taken in part goes on',
     file: 'adapters/comfyui/submit-prompt.ts',
-    find: '  if (!isRefused) await cancelPrompt(host, promptId)\n',
+    find: "  if (answer.kind === 'accepted') await cancelPrompt(host, answer.promptId)\n",
     replace: '',
     ...failing(runner, 'a graph that was accepted only in part'),
+  },
+  {
+    name: 'a prompt is followed under another id than it has',
+    file: 'adapters/comfyui/submit-prompt.ts',
+    find: 'answer.promptId === promptId\n',
+    replace: "answer.promptId !== ''\n",
+    ...failing(runner, 'a server that gives ids of its own', /AssertionError|timed out/),
+  },
+  {
+    name: 'a prompt that a stranger interrupted has failed',
+    file: 'adapters/comfyui/run-work.ts',
+    find: "if (end.outcome === 'cancelled') {",
+    replace: "if (end.outcome === 'cancelled' && submission.submitNo < 0) {",
+    ...failing(runner, 'interrupted by a stranger', /AssertionError|timed out/),
   },
   {
     name: 'the second copy of a prompt runs too',
@@ -202,6 +216,13 @@ const runMutations: readonly Mutation[] = [
     replace:
       'function runningOf({ running, pending }: ServerQueue): string {\n  return [...running, ...pending].map(',
     ...failing(watching, 'a growing line is no sign of life'),
+  },
+  {
+    name: 'ComfyUI is restarted as often as it is sick',
+    file: 'adapters/comfyui/restart-command.ts',
+    find: "if (waitMs > 0) return { state: 'too-soon', waitMs }",
+    replace: "if (waitMs > 1e9) return { state: 'too-soon', waitMs }",
+    ...failing(watching, 'the restart command gets its arguments'),
   },
   {
     name: 'a socket on which nothing comes is kept',

@@ -3,78 +3,41 @@
  * turn red. A fault that no check notices fails the command. `--only WORDS` tries the faults with these words in their
  * name.
  */
-import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Mutation } from './mutation.js'
+import type { ProvidedContext } from 'vitest'
+import startPostgresCluster from '../support/postgres-cluster.js'
+import { startTemporalServer } from '../support/temporal-server.js'
+import { Lane } from './lane.js'
+import { needsPostgres, type Mutation } from './mutation.js'
 import { mutations } from './mutations.js'
 
-const limitMs = 300_000
 /** One core each; every lane has a copy of its own. */
 const lanesMax = 2
-const raceAttemptsMax = 4
-const root = process.cwd()
 
-function copyWorkingTree(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'assetloom-guards-'))
-  const listing = ['ls-files', '--cached', '--others', '--exclude-standard']
-  const files = execFileSync('git', listing, { cwd: root, encoding: 'utf8' }).split('\n')
-  for (const file of files.filter((path) => path !== '')) {
-    mkdirSync(dirname(join(copy, file)), { recursive: true })
-    cpSync(join(root, file), join(copy, file))
+/** The servers of all lanes: a test has a database or a namespace of its own there. */
+async function startServers(paths: readonly string[]) {
+  const provided: Partial<ProvidedContext> = {}
+  const stops: (() => Promise<void>)[] = []
+  if (paths.some(needsPostgres)) {
+    const provide = (_name: string, url: string) => void (provided.postgresUrl = url)
+    stops.push(await startPostgresCluster({ provide }))
   }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  return copy
-}
-
-/** Runs the command to its end or its limit; both outputs together, without colours. */
-async function run(command: readonly string[], cwd: string): Promise<{ failed: boolean; output: string }> {
-  const [program = '', ...args] = command
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' }
-  delete env['FORCE_COLOR']
-  const child = spawn(program, args, { cwd, env, timeout: limitMs, stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  return { failed: code !== 0, output }
-}
-
-/** What the check did: `caught`, or why the mutation proves nothing. */
-async function tryMutation(copy: string, mutation: Mutation): Promise<string> {
-  const path = join(copy, mutation.file)
-  const original = readFileSync(path, 'utf8')
-  if (original.split(mutation.find).length !== 2)
-    return `its text is not there exactly once in ${mutation.file}`
-  writeFileSync(
-    path,
-    original.replace(mutation.find, () => mutation.replace),
-  )
-  try {
-    let { failed, output } = await run(mutation.check, copy)
-    for (let attempt = 2; !failed && mutation.isRace === true && attempt <= raceAttemptsMax; attempt++)
-      ({ failed, output } = await run(mutation.check, copy))
-    if (!failed) return 'NOT NOTICED'
-    if (!mutation.expect.test(output)) return `failed for another reason:\n${output.slice(-2000)}`
-    return 'caught'
-  } finally {
-    writeFileSync(path, original)
+  if (paths.some((path) => path.startsWith('test/workflows/'))) {
+    const server = await startTemporalServer()
+    provided.temporalAddress = server.address
+    stops.push(() => server.stop())
   }
+  return { provided, stop: async () => void (await Promise.all(stops.map((stop) => stop()))) }
 }
 
 /** Takes faults from the queue until it is empty; returns how many were not caught. */
-async function work(queue: Mutation[]): Promise<number> {
-  const copy = copyWorkingTree()
+async function work(queue: Mutation[], provided: Partial<ProvidedContext>): Promise<number> {
+  const lane = new Lane(provided)
   let missed = 0
   try {
     for (let mutation = queue.shift(); mutation; mutation = queue.shift()) {
       const startedAtMs = performance.now()
-      const verdict = await tryMutation(copy, mutation)
+      const verdict = await lane.try(mutation)
       const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1)
       if (verdict !== 'caught') missed += 1
       const mark = verdict === 'caught' ? 'ok  ' : 'FAIL'
@@ -82,7 +45,7 @@ async function work(queue: Mutation[]): Promise<number> {
       process.stdout.write(`${mark} ${mutation.name}: ${verdict} in ${seconds} s, by ${check}\n`)
     }
   } finally {
-    rmSync(copy, { recursive: true, force: true })
+    lane.close()
   }
   return missed
 }
@@ -90,8 +53,12 @@ async function work(queue: Mutation[]): Promise<number> {
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const chosen = mutations.filter(({ name }) => name.includes(values.only))
 if (chosen.length === 0) throw new RangeError(`no fault has "${values.only}" in its name`)
-const queue = [...chosen]
-const lanes = Array.from({ length: Math.min(lanesMax, chosen.length) }, () => work(queue))
+const servers = await startServers(chosen.map(({ tests }) => tests?.path ?? ''))
+// Workflows wait longest: when they come first, no lane is left alone with them.
+const isLong = ({ tests }: Mutation) => tests?.path.startsWith('test/workflows/') === true
+const queue = [...chosen.filter(isLong), ...chosen.filter((mutation) => !isLong(mutation))]
+const lanes = Array.from({ length: Math.min(lanesMax, chosen.length) }, () => work(queue, servers.provided))
 const missed = (await Promise.all(lanes)).reduce((sum, count) => sum + count, 0)
+await servers.stop()
 process.stdout.write(`${chosen.length - missed} of ${chosen.length} planted faults were noticed\n`)
 process.exit(missed === 0 ? 0 : 1)

@@ -7,13 +7,22 @@ export interface Mutation {
   readonly replace: string
   /** Command that must fail in the mutated copy. */
   readonly check: readonly string[]
+  /** The same check, where it is tests: they run in a vitest that is up already. */
+  readonly tests?: ChosenTests
   /** What the failing check prints: it must fail for the right reason. */
   readonly expect: RegExp
   /** The check has to win a race to notice it: it is tried a few times. */
   readonly isRace?: boolean
 }
 
-type Check = Pick<Mutation, 'check' | 'expect'>
+/** Tests of one file or folder, below the root. */
+export interface ChosenTests {
+  readonly path: string
+  /** Regular expression that their names match; null = all. */
+  readonly pattern: string | null
+}
+
+type Check = Pick<Mutation, 'check' | 'tests' | 'expect'>
 
 const vitest = ['node', 'node_modules/vitest/vitest.mjs', 'run']
 const withoutPostgres = ['--config', 'test/guards/vitest.guards.config.ts']
@@ -25,7 +34,21 @@ const withoutPostgres = ['--config', 'test/guards/vitest.guards.config.ts']
 export function failing(path: string, words: string, because = /AssertionError|Property failed/): Check {
   const pattern = words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return {
-    check: [...vitest, ...(path.includes('/postgres/') ? [] : withoutPostgres), path, '-t', pattern],
+    check: [...vitest, ...(needsPostgres(path) ? [] : withoutPostgres), path, '-t', pattern],
+    tests: { path, pattern },
     expect: new RegExp(`FAIL [^\\n]*${pattern}[^]*(?:${because.source})`),
   }
+}
+
+/** The recorded histories, of which some must not replay. */
+export function notReplaying(): Check {
+  return {
+    check: [...vitest, ...withoutPostgres, 'test/replay'],
+    tests: { path: 'test/replay', pattern: null },
+    expect: /[Nn]ondeterminism|DeterminismViolation/,
+  }
+}
+
+export function needsPostgres(path: string): boolean {
+  return path.includes('/postgres/')
 }

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** For checks that need no PostgreSQL: the cluster of the other tests would take longer than most of them. */
+/** For the checks of planted faults. Servers that they need are those of the run of the guards, started once. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -8,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 20_000,
+    hookTimeout: 60_000,
     env: { TEST_WAIT_LIMIT_MS: '25000' },
   },
 })

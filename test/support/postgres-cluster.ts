@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestProject } from 'vitest/node'
 import { findFreePort } from '../../infra/dev/free-port.js'
 import { findPostgresBinaries } from '../../infra/dev/postgres-binaries.js'
 import { initialisePostgresData } from '../../infra/dev/postgres-data.js'
@@ -28,8 +27,12 @@ declare module 'vitest' {
 const folderPrefix = 'assetloom-test-postgres-'
 const ownerFile = 'owner.json'
 
+interface Provider {
+  provide(name: 'postgresUrl', value: string): void
+}
+
 /** Vitest globalSetup: one PostgreSQL for the whole run, without fsync, gone afterwards. */
-export default async function startPostgresCluster(project: TestProject): Promise<() => Promise<void>> {
+export default async function startPostgresCluster(project: Provider): Promise<() => Promise<void>> {
   await removeAbandonedClusters()
   const folder = await mkdtemp(join(tmpdir(), folderPrefix))
   await writeFile(join(folder, ownerFile), JSON.stringify(ownIdentity()))

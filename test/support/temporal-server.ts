@@ -24,7 +24,7 @@ const serverUntilInputEnds = '"$@" </dev/null & cat >/dev/null; kill -9 $!; wait
 /** Between the choice of a port and its use anybody may take it. */
 const startsMax = 3
 
-interface TestServer {
+export interface TestServer {
   readonly address: string
   /** Removed with the server. */
   readonly folder: string
@@ -35,7 +35,7 @@ interface TestServer {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const bundling = bundleWorkflows()
   bundling.catch(() => undefined)
-  const server = await startServer()
+  const server = await startTemporalServer()
   try {
     const bundlePath = join(server.folder, 'workflow-bundle.js')
     await writeFile(bundlePath, await bundling)
@@ -48,7 +48,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => await server.stop()
 }
 
-async function startServer(): Promise<TestServer> {
+/** A server in memory that ends with this process. */
+export async function startTemporalServer(): Promise<TestServer> {
   for (let starts = 1; ; starts++) {
     const started = await tryServer()
     if (!('failure' in started)) return started

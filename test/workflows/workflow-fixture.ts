@@ -85,7 +85,8 @@ export class WorkflowFixture {
     const shared = await findSharedServer()
     const env = shared === null ? await startOwnServer() : await openNamespace(shared.address)
     await prepareNamespace(env.connection, env.namespace ?? 'default')
-    const code = shared === null ? await bundleWorkflows() : await readFile(shared.bundlePath, 'utf8')
+    const path = shared?.bundlePath
+    const code = path === undefined ? await bundleWorkflows() : await readFile(path, 'utf8')
     const fixture = new WorkflowFixture(env, code)
     fixture.languageModel = languageModel
     await fixture.startWorkers()
@@ -232,8 +233,8 @@ export class WorkflowFixture {
   }
 }
 
-/** The server and bundle of the test run. Null outside of one, and in a run that has none: recording, a planted fault. */
-async function findSharedServer(): Promise<{ address: string; bundlePath: string } | null> {
+/** The server and bundle of the test run. Null outside of one (recording); a run of planted faults has no bundle. */
+async function findSharedServer(): Promise<{ address: string; bundlePath: string | undefined } | null> {
   if (process.env['VITEST'] === undefined) return null
   const { inject } = await import('vitest')
   const [address, bundlePath] = [inject('temporalAddress'), inject('workflowBundlePath')]
