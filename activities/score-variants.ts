@@ -4,6 +4,7 @@ import type { TriedVariant } from '../core/autopilot/quality-report.js'
 import { likenessTo, measureStyle, type StyleFigures } from '../core/autopilot/style-likeness.js'
 import { finishAsset } from '../core/finish/finish-asset.js'
 import type { DraftRow } from '../core/generation/draft-ports.js'
+import type { MakingProvenance } from '../core/generation/generation-route.js'
 import type { VariantRow } from '../core/ports.js'
 import type { VariantReview } from '../core/review/verdict.js'
 import { scoreVariant, type VariantScore } from '../core/scoring/score-variant.js'
@@ -118,6 +119,12 @@ async function styleFor(
   return await readStyleSet(ports, { projectId, runId, assetType: spec.assetType }, signal)
 }
 
+function draftOf(provenance: MakingProvenance | undefined): Pick<TriedVariant, 'draft'> {
+  if (provenance?.draft === undefined) return {}
+  const { index, score } = provenance.draft
+  return { draft: { index, score } }
+}
+
 function judgedOf(
   rows: readonly VariantRow[],
   drafts: readonly DraftRow[],
@@ -127,10 +134,14 @@ function judgedOf(
   const byId = new Map(found.map((one) => [one.variantId, one]))
   const sum = (figures: readonly number[]) => figures.reduce((total, one) => total + one, 0)
   return {
-    variants: rows.map(({ variantId, variantIndex }) => {
+    variants: rows.map(({ variantId, variantIndex, provenance }) => {
       const { score = 0, checks = [], consistency } = byId.get(variantId) ?? {}
       const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name)
-      return { variantId, variantIndex, score, failed, ...(consistency === undefined ? {} : { consistency }) }
+      return {
+        ...{ variantId, variantIndex, score, failed },
+        ...(consistency === undefined ? {} : { consistency }),
+        ...draftOf(provenance),
+      }
     }),
     costMicros: sum(made.map(({ costMicros }) => costMicros)),
     paintMs: sum(made.map(({ paintMs }) => paintMs)),

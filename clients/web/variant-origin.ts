@@ -9,7 +9,17 @@ import { showDate, showTime } from './show-time.js'
 /** Where a variant comes from: who made it with what, when, for how much, and why so. `route` null = it is being read. */
 export function variantOrigin(spec: SpecView, variant: VariantView, route: VariantRouteView | null): Child[] {
   const { provenance = {} } = variant
-  const { graph, models = [], modelSeed, host, cachedFrom, revisedPrompt, submitNo = 1, source } = provenance
+  const {
+    graph,
+    models = [],
+    modelSeed,
+    host,
+    cachedFrom,
+    revisedPrompt,
+    submitNo = 1,
+    source,
+    draft,
+  } = provenance
   const reasons = [...(route?.route?.reasons ?? []), ...downsizing(provenance)]
   return [
     el('h3', {}, 'Origin'),
@@ -44,6 +54,9 @@ export function variantOrigin(spec: SpecView, variant: VariantView, route: Varia
             'begins from',
             copied('the picture', `${source.sha256.slice(0, 12)}, ${source.use}`, source.sha256),
           )),
+      ...(draft === undefined
+        ? []
+        : fact('painted over', `draft ${draft.index + 1} of the round, score ${draft.score.toFixed(2)}`)),
       ...fact('took', tookOf(variant)),
       ...(submitNo > 1 ? fact('given', `${submitNo} times until it had a result`) : []),
       ...fact('made', showTime(variant.createdAt)),

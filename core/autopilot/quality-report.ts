@@ -12,6 +12,8 @@ export interface TriedVariant {
   readonly consistency?: number | null
   /** Names of the checks that fail. */
   readonly failed: readonly string[]
+  /** The draft that it was painted over, from 0, with that one's score. Absent = none. */
+  readonly draft?: { readonly index: number; readonly score: number }
 }
 
 /** What a round came to. */

@@ -67,6 +67,8 @@ const provenanceSchema = z.object({
       }),
     )
     .optional(),
+  /** The cheap picture that it was painted over: which of its round (from 0), its score (0-1) and its bytes. */
+  draft: z.object({ index: z.number().int().min(0), score: z.number().min(0).max(1), sha256 }).optional(),
 })
 
 const assetSchema = z.object({

@@ -110,6 +110,7 @@ function manifestAsset(
       ...originOf(frozen.spec),
       ...lookOf(frozen.spec),
       ...modelsOf(variant),
+      ...draftOf(variant),
     },
   }
 }
@@ -135,6 +136,12 @@ function modelsOf({ provenance }: FrozenAsset['variant']): Pick<ManifestAsset['p
       ...{ kind, name, file, sha256, licence, commercial },
     })),
   }
+}
+
+function draftOf({ provenance }: FrozenAsset['variant']): Pick<ManifestAsset['provenance'], 'draft'> {
+  if (provenance?.draft === undefined) return {}
+  const { index, score, sha256 } = provenance.draft
+  return { draft: { index, score, sha256 } }
 }
 
 /** The style preset and the LoRAs that its spec asks for. */

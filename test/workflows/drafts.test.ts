@@ -4,6 +4,7 @@ import { createPaintActivities } from '../../activities/activity-sets.js'
 import { createSoundCodec } from '../../adapters/audio/sound-codec.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
+import { qualityLines } from '../../core/autopilot/describe-quality.js'
 import { qualityContractSchema } from '../../core/autopilot/quality-contract.schema.js'
 import { AssetloomError } from '../../core/errors.js'
 import type { DraftRow } from '../../core/generation/draft-ports.js'
@@ -265,10 +266,13 @@ describe('drafts, then finals', () => {
         (outcome) => outcome === 'handedOver' || outcome === 'met',
       )
       const { quality } = await specOf(runId)
-      for (const { round, drafts, costMicros, adjust } of quality!.rounds) {
+      for (const { round, drafts, costMicros, adjust, variants } of quality!.rounds) {
         expect({ round, drafts, costMicros }).toEqual({ round, drafts: 2, costMicros: 3 * jobMicros })
         expect(await draftsOf(runId, round)).toHaveLength(2)
         const [variant] = (await fixture.variants(runId)).filter((one) => one.round === round)
+        const { index, score } = variant!.provenance!.draft!
+        expect(variants.map(({ draft }) => draft)).toEqual([{ index, score }])
+        expect(qualityLines(quality!).join('\n')).toContain(`(of draft ${index + 1}, ${score.toFixed(2)})`)
         const { source, ...rest } = variant!.adjust!
         expect(source?.use).toBe('variation')
         expect(rest).toEqual(adjust ?? {})

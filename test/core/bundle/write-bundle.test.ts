@@ -273,6 +273,7 @@ describe('the manifest', () => {
       models,
       graph: { name: 'sprite', version: 1, hash: 'd'.repeat(64) },
       executionMs: 2500,
+      draft: { index: 2, score: 0.5, sha256: 'e'.repeat(64) },
     }
     const asset = { ...made, variant: { ...made.variant, provenance } }
     const { assets, licences } = bundleManifestSchema.parse(
@@ -280,6 +281,7 @@ describe('the manifest', () => {
     )
     expect(assets[0]?.provenance).toMatchObject({
       ...{ models, modelHashes: ['c'.repeat(64)], graphHash: 'd'.repeat(64), gpuSeconds: 2.5 },
+      draft: provenance.draft,
     })
     expect(licences).toMatchObject([
       {
