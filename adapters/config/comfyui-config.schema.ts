@@ -9,7 +9,7 @@ export const comfyuiUrls = z
   .max(4_000)
   .transform((text) => text.split(',').map((part) => part.trim().replace(/\/+$/, '')))
   .refine((urls) => urls.every(isPlainAddress), urlShape)
-  .refine((urls) => new Set(urls).size === urls.length, 'names one address twice')
+  .refine((urls) => new Set(urls.map(serverOf)).size === urls.length, 'names one server twice')
   .refine((urls) => urls.length <= urlsMax, `has to be at most ${urlsMax} addresses`)
 
 function isPlainAddress(text: string): boolean {
@@ -17,6 +17,14 @@ function isPlainAddress(text: string): boolean {
   const { protocol, username, password, search, hash } = new URL(text)
   const hasNothingElse = [username, password, search, hash].every((part) => part === '')
   return (protocol === 'http:' || protocol === 'https:') && hasNothingElse
+}
+
+/** Two processes for one server would crowd on it, each as if it had it alone. */
+function serverOf(text: string): string {
+  if (!URL.canParse(text)) return text
+  const url = new URL(text)
+  if (url.hostname === 'localhost') url.hostname = '127.0.0.1'
+  return url.href
 }
 
 /** Those that the client sets itself, or that would make a server refuse it. */

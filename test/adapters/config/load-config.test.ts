@@ -61,6 +61,7 @@ test('ComfyUI servers come with their headers, version and restart command, each
     ['COMFYUI_URLS', 'http://user:pass@gpu:8188'],
     ['COMFYUI_URLS', 'gpu:8188'],
     ['COMFYUI_URLS', 'http://gpu:8188,http://gpu:8188/'],
+    ['COMFYUI_URLS', 'http://localhost:8188,http://127.0.0.1:8188'],
     ['COMFYUI_HEADERS', 'Origin=http://gpu'],
     ['COMFYUI_HEADERS', 'no value'],
     ['COMFYUI_MIN_VERSION', 'latest'],
