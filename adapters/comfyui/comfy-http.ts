@@ -37,7 +37,13 @@ import {
 
 /** What a POST of a graph was answered. `refused` = nothing was queued. */
 export type PromptAnswer =
-  | { readonly kind: 'accepted'; readonly number: number; readonly nodeErrors: NodeErrors }
+  | {
+      readonly kind: 'accepted'
+      /** Ours, unless the server gives ids of its own. */
+      readonly promptId: string
+      readonly number: number
+      readonly nodeErrors: NodeErrors
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 /**
@@ -273,8 +279,8 @@ function shaped<Schema extends z.ZodType>(
 
 function promptAnswerOf(transport: ComfyTransport, reply: ComfyReply): PromptAnswer {
   if (reply.status === 200) {
-    const { number, node_errors: nodeErrors } = shaped(transport, acceptedSchema, reply)
-    return { kind: 'accepted', number, nodeErrors }
+    const { prompt_id: promptId, number, node_errors: nodeErrors } = shaped(transport, acceptedSchema, reply)
+    return { kind: 'accepted', promptId, number, nodeErrors }
   }
   if (reply.status === 413) throw tooLarge(transport, 'graph', 0)
   if (reply.status === 400) {

@@ -134,14 +134,25 @@ async function refuseUnlessWhole(
   answer: PromptAnswer,
 ): Promise<void> {
   const { origin } = host.http
-  const isRefused = answer.kind === 'refused'
-  const failure = isRefused
-    ? refusalFailure(answer.refusal, origin)
-    : nodeErrorsFailure(answer.nodeErrors, origin)
+  const failure =
+    answer.kind === 'refused'
+      ? refusalFailure(answer.refusal, origin)
+      : answer.promptId === promptId
+        ? nodeErrorsFailure(answer.nodeErrors, origin)
+        : otherIdFailure(origin)
   if (failure === null) return
-  if (!isRefused) await cancelPrompt(host, promptId)
+  if (answer.kind === 'accepted') await cancelPrompt(host, answer.promptId)
   await host.submissions.end({ jobId, submitNo, state: 'failed', failure: failure.message })
   throw failure
+}
+
+/** What cannot be found again under an id that was written down before would be made twice. */
+function otherIdFailure(origin: string): AssetloomError {
+  return new AssetloomError(
+    'InvalidInput',
+    `${origin} gave a prompt another id than it was posted with`,
+    'update that ComfyUI: from 0.3.64 on ids are taken as they are given',
+  )
 }
 
 function withPrefix({ graph, output }: ComfyWork, prefix: string): ComfyGraph {

@@ -5,6 +5,7 @@ const transport = 'test/adapters/comfyui/comfy-http.test.ts'
 const json = 'test/adapters/comfyui/comfy-json.test.ts'
 const state = 'test/adapters/comfyui/prompt-state.test.ts'
 const verdicts = 'test/adapters/comfyui/classify-failure.test.ts'
+const frames = 'test/adapters/comfyui/event-frames.test.ts'
 const files = 'test/adapters/comfyui/examine-file.test.ts'
 const watching = 'test/adapters/comfyui/watchdog.test.ts'
 const control = 'a cancelled run takes its own prompt off the server, and no other'
@@ -66,6 +67,13 @@ const callMutations: readonly Mutation[] = [
     find: 'return `al-${jobId.slice(0, 12)}-${submitNo}`',
     replace: 'return `al-${jobId.slice(0, 12)}-${Math.min(submitNo, 1)}`',
     ...failing(runner, 'what a restart forgot is submitted again', /AssertionError|timed out/),
+  },
+  {
+    name: 'all processes share the socket id of ComfyUI',
+    file: 'adapters/comfyui/comfy-events.ts',
+    find: 'const clientId = randomUUID()',
+    replace: "const clientId = randomUUID().replace(/.*/, 'assetloom')",
+    ...failing(frames, 'each process has a client id of its own'),
   },
   {
     name: 'a secret header of a proxy is not sent',
@@ -133,6 +141,13 @@ const readingMutations: readonly Mutation[] = [
     find: "return has('execution_success') ? 'success' : 'failed'",
     replace: "return 'success'",
     ...failing(state, 'is done with the message of success only'),
+  },
+  {
+    name: 'a blocked branch ends the progress of a prompt',
+    file: 'adapters/comfyui/event-frames.schema.ts',
+    find: "data.exception_type === 'ExecutionBlocked' ? null : ",
+    replace: '',
+    ...failing(frames, 'a text frame that says nothing of a prompt'),
   },
   {
     name: 'a file in temp/ counts as the result',

@@ -329,6 +329,24 @@ test('a graph that was accepted only in part is stopped and refused', async () =
   expect(states()).toEqual(['1 failed'])
 })
 
+test('a server that gives ids of its own is refused, and keeps nothing', async () => {
+  server.intercept = (request, response) => {
+    if (request.path !== '/prompt') return false
+    const { prompt: graph } = JSON.parse(request.body) as { prompt: never }
+    server.queue.push({ id: 'its-own', number: 0, graph })
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end('{"prompt_id":"its-own","number":0,"node_errors":{}}')
+    return true
+  }
+  await expect(start(open()).result).rejects.toMatchObject({
+    type: 'InvalidInput',
+    message: expect.stringContaining('another id') as string,
+  })
+  expect(server.queue).toEqual([])
+  expect(posts()).toBe(1)
+  expect(states()).toEqual(['1 failed'])
+})
+
 test.each([true, false])(
   'a cancelled run takes its own prompt off the server, and no other (jobs route: %s)',
   async (hasJobs) => {
