@@ -20,7 +20,7 @@ export async function estimateList(
   const { difference, isOtherSeed, problems } = await compareWithNewest(deps, projectId, list)
   const touched = new Set([...difference.added, ...difference.changed].map(({ key }) => key))
   const made = isOtherSeed ? specs : specs.filter(({ key }) => touched.has(key))
-  const work = made.map((spec) => ({ spec, jobs: jobsOf(spec, list.options) }))
+  const work = made.flatMap((spec) => workOf(spec, list.options))
   return await estimate(deps, projectId, work, {
     specs: made.length,
     unchanged: specs.length - made.length,
@@ -47,7 +47,7 @@ export async function estimateRun(deps: ApiContext, run: RunRow): Promise<Estima
     for (const snapshot of page.specs) {
       const spec = byKey.get(snapshot.specKey)
       if (spec === undefined || !generationStages.includes(snapshot.stage)) unchanged++
-      else work.push({ spec, jobs: leftOf(snapshot, jobsOf(spec, run.options)) })
+      else work.push(...workLeft(spec, run.options, snapshot))
     }
     cursor = page.nextCursor
   }
@@ -66,13 +66,30 @@ interface SpecWork {
   readonly stage?: GenerationStage
 }
 
-/** The jobs of a spec: one round, and with a contract as many as it has tries. */
-function jobsOf(spec: AssetSpec, { variantsPerSpec, contract }: RunOptions): Jobs {
-  if (spec.origin !== undefined) return { jobs: 1, jobsMax: 1 }
-  // A draft counts as a job as dear as any other, which it is not: what was measured says nothing of drafts apart.
-  const jobs = (variantsPerSpec ?? spec.variants) + (spec.drafts ?? 0)
+/** The jobs of a spec: one round, and with a contract as many as it has tries. Its drafts are jobs of their own. */
+function workOf(spec: AssetSpec, { variantsPerSpec, contract }: RunOptions): SpecWork[] {
+  if (spec.origin !== undefined) return [{ spec, jobs: { jobs: 1, jobsMax: 1 } }]
+  const { variants, drafts = 0 } = spec
   const { tries = 1 } = spec.qualityContract ?? contract ?? {}
-  return { jobs, jobsMax: jobs * Math.max(1, tries) }
+  const times = (jobs: number): Jobs => ({ jobs, jobsMax: jobs * Math.max(1, tries) })
+  return [
+    ...(drafts === 0 ? [] : [{ spec, stage: 'draft' as const, jobs: times(drafts) }]),
+    { spec, jobs: times(variantsPerSpec ?? variants) },
+  ]
+}
+
+/** A round that has a variant has its drafts; of one that has none they may be made in part, which nobody sees here. */
+function workLeft(spec: AssetSpec, options: RunOptions, snapshot: SpecSnapshot): SpecWork[] {
+  return workOf(spec, options).map((work) => ({
+    ...work,
+    jobs: work.stage === 'draft' ? draftsLeft(snapshot, work.jobs) : leftOf(snapshot, work.jobs),
+  }))
+}
+
+function draftsLeft({ variants, round }: SpecSnapshot, { jobs, jobsMax }: Jobs): Jobs {
+  const rounds = new Set(variants.map((one) => one.round))
+  const left = rounds.has(Math.max(round, ...rounds)) ? 0 : jobs
+  return { jobs: left, jobsMax: Math.max(left, jobsMax - rounds.size * jobs) }
 }
 
 function leftOf({ variants, round }: SpecSnapshot, { jobs, jobsMax }: Jobs): Jobs {
@@ -121,11 +138,12 @@ function planWork(work: readonly SpecWork[], forecast: JobForecast): PlannedWork
   for (const { spec, stage = 'final', jobs: more } of work) {
     const { provider } = spec
     const each = provider === comfyui ? forecast(spec, stage) : undefined
-    const key = JSON.stringify([provider, each])
+    const key = JSON.stringify([provider, stage, each])
     const { jobs, jobsMax } = sums.get(key) ?? { jobs: 0, jobsMax: 0 }
     sums.set(key, {
       ...{ provider, jobs: jobs + more.jobs, jobsMax: jobsMax + more.jobsMax },
       ...(each === undefined ? {} : { each }),
+      ...(stage === 'draft' ? { stage } : {}),
     })
   }
   return [...sums.values()].sort((a, b) => (a.provider < b.provider ? -1 : 1))

@@ -1,3 +1,5 @@
+import { draftStrength } from '../core/generation/draft-rules.js'
+import type { RouteOrder } from '../core/generation/generation-router.js'
 import { gpuCostMicros } from '../core/generation/job-cost.js'
 import { planOnHost } from '../core/generation/plan-on-host.js'
 import type { ComfyPlan } from '../core/generation/plan-comfy-work.js'
@@ -39,7 +41,7 @@ export async function forecastComfyJobs(deps: ApiContext, projectId: string): Pr
   const hourMicros = spending.gpuHourMicros ?? 0
   const known = new Map<string, JobFigures | undefined>()
   const tell = (spec: AssetSpec, stage: GenerationStage): JobFigures | undefined => {
-    const of = { order: { spec, stage }, settings, templates, catalogue: models }
+    const of = { order: orderOf(spec, stage), settings, templates, catalogue: models }
     const plans = asked.map(({ facts }) => ({ facts, plan: planOnHost(facts, of) }))
     const makers = plans.flatMap(({ facts, plan }) => (plan.found ? [{ facts, plan }] : []))
     const [first] = makers
@@ -59,6 +61,13 @@ export async function forecastComfyJobs(deps: ApiContext, projectId: string): Pr
     if (!known.has(key)) known.set(key, tell(spec, stage))
     return known.get(key)
   }
+}
+
+/** A final that is painted over a draft has the graph of one that begins from a picture; which picture is all the same. */
+function orderOf(spec: AssetSpec, stage: GenerationStage): Pick<RouteOrder, 'spec' | 'stage' | 'adjust'> {
+  if (stage === 'draft') return { spec, stage }
+  if (spec.drafts === undefined) return { spec }
+  return { spec, adjust: { source: { sha256: '0'.repeat(64), use: 'variation', strength: draftStrength } } }
 }
 
 function workOf(

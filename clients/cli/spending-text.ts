@@ -1,5 +1,5 @@
 import type { BudgetView, EstimateView } from '../../core/http/spending-api.js'
-import type { ProviderEstimate } from '../../core/spending/estimate-work.js'
+import type { PartEstimate } from '../../core/spending/estimate-work.js'
 import { formatMoney, monthlyRoomOf } from '../../core/spending/spending-limits.js'
 import type { Spread } from '../../core/spending/spending-ports.js'
 import { formatTable } from './format-table.js'
@@ -55,21 +55,25 @@ export function budgetText(budget: BudgetView): string {
 export function estimateText(estimate: EstimateView): string {
   const { providers, costMicros, wallMs } = estimate
   if (providers.length === 0) return 'Nothing is to be made.\n'
-  const rows = providers.map((one) => [
-    one.provider,
+  const rowOf = (name: string, one: PartEstimate) => [
+    name,
     jobsText(one),
     moneyRange(one.costMicros),
     basisText(one),
+  ]
+  const rows = providers.flatMap((one) => [
+    rowOf(one.provider, one),
+    ...(one.drafts === undefined ? [] : [rowOf('  of these drafts', one.drafts)]),
   ])
   const total = ['in all', '', moneyRange(costMicros), wallMs === null ? '' : `takes ${timeRange(wallMs)}`]
   return formatTable([['provider', 'jobs', 'cost', 'known from'], ...rows, total])
 }
 
-function jobsText({ jobs, jobsMax }: ProviderEstimate): string {
+function jobsText({ jobs, jobsMax }: PartEstimate): string {
   return jobsMax > jobs ? `${jobs}, at most ${jobsMax}` : String(jobs)
 }
 
-function basisText({ costBasis, measured, workMs }: ProviderEstimate): string {
+function basisText({ costBasis, measured, workMs }: PartEstimate): string {
   switch (costBasis) {
     case 'measured':
       return `${measured} that were made${workMs === null ? '' : `, ${timeRange(workMs)} of work`}`

@@ -22,7 +22,9 @@ export function describeDuration(wallMs: Spread | null): string | null {
 export function describeEstimate({ specs, providers, costMicros, wallMs }: EstimateView): string {
   const jobs = providers.reduce((sum, one) => sum + one.jobs, 0)
   if (jobs === 0) return 'Nothing is to be made.'
-  const work = `${jobs} ${jobs === 1 ? 'job' : 'jobs'} for ${specs} ${specs === 1 ? 'spec' : 'specs'}`
+  const drafts = providers.reduce((sum, one) => sum + (one.drafts?.jobs ?? 0), 0)
+  const drafted = drafts === 0 ? '' : ` (${drafts} of them drafts)`
+  const work = `${jobs} ${jobs === 1 ? 'job' : 'jobs'}${drafted} for ${specs} ${specs === 1 ? 'spec' : 'specs'}`
   const isAssumed = providers.some(({ costBasis }) => costBasis === 'assumed')
   const told = describeDuration(wallMs)
   const time =

@@ -1,7 +1,8 @@
 import type { EstimateView } from '../../core/http/spending-api.js'
+import type { PartEstimate } from '../../core/spending/estimate-work.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { estimateRun } from '../http/spending-requests.js'
-import { describeEstimate } from '../progress/describe-estimate.js'
+import { describeCost, describeEstimate } from '../progress/describe-estimate.js'
 import { el, fill } from './build-element.js'
 
 /** What starting a run would take and cost, with what one should know before saying yes. */
@@ -30,18 +31,27 @@ export class EstimateLine {
 
   #show(estimate: EstimateView): void {
     const { providers, warnings } = estimate
-    const basis = providers.map((one) => {
-      const from = {
-        measured: `${one.measured} that were made`,
-        assumed: 'what such machines usually need',
-        ...{ prices: 'prices', unknown: 'nothing' },
-      }
-      return `${one.provider}: ${one.jobs}, known from ${from[one.costBasis]}`
-    })
+    const basis = providers.flatMap((one) => [
+      `${one.provider}: ${one.jobs}, known from ${fromWhat(one)}`,
+      ...(one.drafts === undefined
+        ? []
+        : [
+            `of these ${one.drafts.jobs} drafts: ${describeCost(one.drafts.costMicros)}, known from ${fromWhat(one.drafts)}`,
+          ]),
+    ])
     fill(
       this.element,
       el('span', { title: basis.join('\n') }, describeEstimate(estimate)),
       ...warnings.map((text) => el('span', { class: 'tone-warn' }, ` ! ${text}`)),
     )
   }
+}
+
+function fromWhat({ costBasis, measured }: PartEstimate): string {
+  const from = {
+    measured: `${measured} that were made`,
+    assumed: 'what such machines usually need',
+    ...{ prices: 'prices', unknown: 'nothing' },
+  }
+  return from[costBasis]
 }

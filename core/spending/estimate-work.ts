@@ -1,3 +1,4 @@
+import { draftShareOf } from '../generation/draft-rules.js'
 import { warnOfHours } from './judge-project.js'
 import { formatMoney, leftToSpend, type Spent, type SpendingLimits } from './spending-limits.js'
 import type { ProviderFigures, Spread } from './spending-ports.js'
@@ -7,6 +8,8 @@ export interface PlannedWork {
   readonly provider: string
   /** What one of them takes and costs. Absent = as the jobs of its provider did, or by its price. */
   readonly each?: JobFigures
+  /** They are drafts. Absent = what is reviewed. */
+  readonly stage?: 'draft'
   readonly jobs: number
   /** With every further round that its quality contracts allow. */
   readonly jobsMax: number
@@ -25,8 +28,14 @@ export interface JobFigures {
   readonly measured: number
 }
 
-export interface ProviderEstimate {
+export interface ProviderEstimate extends PartEstimate {
   readonly provider: string
+  /** What of all this is drafts; absent = none. */
+  readonly drafts?: PartEstimate
+}
+
+/** What some jobs of a provider take and cost together. */
+export interface PartEstimate {
   readonly jobs: number
   readonly jobsMax: number
   readonly costMicros: Spread
@@ -78,7 +87,10 @@ export function estimateWork(input: EstimateInput): WorkEstimate {
   const { atOnce, limits, spent } = input
   const parts = input.work.filter(({ jobsMax }) => jobsMax > 0).map((work) => estimatePart(input, work))
   const providers = [...new Set(parts.map(({ provider }) => provider))].map((name) =>
-    joinParts(parts.filter(({ provider }) => provider === name)),
+    joinProvider(
+      name,
+      parts.filter(({ provider }) => provider === name),
+    ),
   )
   const costMicros = sumOf(providers.map((one) => one.costMicros))
   const leftMicros = leftToSpend(limits, spent)
@@ -97,13 +109,26 @@ export function estimateWork(input: EstimateInput): WorkEstimate {
 /** What is known least decides what the whole rests on. */
 const leastFirst: readonly EstimateBasis[] = ['unknown', 'assumed', 'prices', 'measured']
 
-function joinParts(parts: readonly ProviderEstimate[]): ProviderEstimate {
-  const [first] = parts
+interface Part extends PartEstimate {
+  readonly provider: string
+  readonly stage?: 'draft'
+}
+
+function joinProvider(provider: string, parts: readonly Part[]): ProviderEstimate {
+  const drafts = parts.filter(({ stage }) => stage === 'draft')
+  return {
+    provider,
+    ...joinParts(parts),
+    ...(drafts.length === 0 ? {} : { drafts: joinParts(drafts) }),
+  }
+}
+
+function joinParts(parts: readonly Part[]): PartEstimate {
   const total = (of: 'jobs' | 'jobsMax') => parts.reduce((sum, part) => sum + part[of], 0)
   const times = parts.map(({ workMs }) => workMs)
   const known = times.filter((ms) => ms !== null)
   return {
-    ...{ provider: first!.provider, jobs: total('jobs'), jobsMax: total('jobsMax') },
+    ...{ jobs: total('jobs'), jobsMax: total('jobsMax') },
     costMicros: sumOf(parts.map(({ costMicros }) => costMicros)),
     costBasis: leastFirst.find((basis) => parts.some(({ costBasis }) => costBasis === basis))!,
     workMs: known.length < times.length ? null : sumOf(known),
@@ -111,12 +136,13 @@ function joinParts(parts: readonly ProviderEstimate[]): ProviderEstimate {
   }
 }
 
-function estimatePart(input: EstimateInput, work: PlannedWork): ProviderEstimate {
-  const { provider, jobs, jobsMax, each } = work
-  if (each === undefined) return estimateByProvider(input, work)
+function estimatePart(input: EstimateInput, work: PlannedWork): Part {
+  const { provider, jobs, jobsMax, each, stage } = work
+  const whose = { provider, ...(stage === undefined ? {} : { stage }) }
+  if (each === undefined) return { ...whose, ...estimateByProvider(input, work) }
   const { ms, costMicros, basis: costBasis, measured } = each
   return {
-    ...{ provider, jobs, jobsMax, measured, costBasis },
+    ...{ ...whose, jobs, jobsMax, measured, costBasis },
     costMicros: timesOf(costMicros ?? nothing, jobs, jobsMax),
     workMs: ms === null ? null : timesOf(ms, jobs, jobsMax),
   }
@@ -126,8 +152,8 @@ const nothing: Spread = { low: 0, likely: 0, high: 0 }
 
 function estimateByProvider(
   { figures, everybodys, prices }: EstimateInput,
-  { provider, jobs, jobsMax }: PlannedWork,
-): ProviderEstimate {
+  { provider, jobs, jobsMax, stage }: PlannedWork,
+): PartEstimate {
   const measured = [figures, everybodys]
     .map((list) => list.find((one) => one.provider === provider))
     .find((one) => one !== undefined && one.executions >= measuredMin)
@@ -136,12 +162,19 @@ function estimateByProvider(
     measured === undefined
       ? { low: price ?? 0, likely: price ?? 0, high: price ?? 0 }
       : { ...measured.jobMicros, high: Math.max(measured.jobMicros.high, price ?? 0) }
+  // What was measured and what a price is of are finals.
+  const share = stage === 'draft' ? draftShareOf(provider) : draftShareOf('')
+  const shareOf = ({ low, likely, high }: Spread): Spread => ({
+    low: low * share.low,
+    likely: likely * share.likely,
+    high: high * share.high,
+  })
   return {
-    ...{ provider, jobs, jobsMax, measured: measured?.variants ?? 0 },
-    costMicros: timesOf(each, jobs, jobsMax),
+    ...{ jobs, jobsMax, measured: measured?.variants ?? 0 },
+    costMicros: timesOf(shareOf(each), jobs, jobsMax),
     costBasis:
       measured !== undefined ? 'measured' : price !== undefined || isFree(provider) ? 'prices' : 'unknown',
-    workMs: measured === undefined ? null : timesOf(measured.paintMs, jobs, jobsMax),
+    workMs: measured === undefined ? null : timesOf(shareOf(measured.paintMs), jobs, jobsMax),
   }
 }
 

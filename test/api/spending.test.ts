@@ -130,14 +130,28 @@ test('jobs on a GPU of ours are told apart by models, graph and size: by what wa
         nodeClasses: [...new Set(templates.flatMap(({ bindings }) => bindings.requires.classes))],
       },
     })
-  const estimate = async (text: string) =>
-    (await api.post<EstimateView>(`${path}/wishlists/estimate`, { ...list, text, provider: 'comfyui' })).body
+  const estimate = async (text: string, more: object = {}) =>
+    (
+      await api.post<EstimateView>(`${path}/wishlists/estimate`, {
+        ...{ ...list, text, provider: 'comfyui' },
+        ...more,
+      })
+    ).body
   await host('cuda:0 Some Card', gpu, 'one')
   const still = await estimate('prop: barrel (3 variants)')
   expect(still).toMatchObject({ providers: [{ jobs: 3, costBasis: 'assumed', measured: 0 }], warnings: [] })
   const walk = await estimate('character: knight (walk 4 frames, 3 variants)')
   // A character and its four frames are five pictures.
   expect(walk.providers[0]!.workMs!.likely).toBeGreaterThan(4 * still.providers[0]!.workMs!.likely)
+  // Four drafts of a quarter of the pixels and two thirds of the steps; their finals are as dear as pictures without.
+  const drafted = await estimate('prop: barrel (3 variants)', { drafts: 4 })
+  const { drafts, ...whole } = drafted.providers[0]!
+  expect([whole.jobs, drafts!.jobs, drafts!.costBasis]).toEqual([7, 4, 'assumed'])
+  const draftMs = drafts!.workMs!.likely / 4
+  const finalMs = (whole.workMs!.likely - drafts!.workMs!.likely) / 3
+  expect(draftMs).toBeLessThan(finalMs / 4)
+  expect(draftMs).toBeGreaterThan(finalMs / 8)
+  expect(Math.abs(finalMs - still.providers[0]!.workMs!.likely / 3)).toBeLessThan(2)
   // 360,000 millionths an hour are 100 a second; each job is rounded up.
   expect(still.costMicros.likely).toBe(3 * Math.ceil(still.wallMs!.likely / 3 / 10))
 

@@ -108,6 +108,10 @@ describe('money in the terminal', () => {
             measured: 40,
           },
           workMs: { low: 30_000, likely: 90_000, high: 7_200_000 },
+          drafts: {
+            ...{ jobs: 6, jobsMax: 18, costMicros: { low: 10_000, likely: 20_000, high: 40_000 } },
+            ...{ costBasis: 'assumed', measured: 0, workMs: { low: 3_000, likely: 9_000, high: 36_000 } },
+          },
         },
       ],
       costMicros: spread,
@@ -115,6 +119,9 @@ describe('money in the terminal', () => {
     })
     expect(text).toMatch(
       /8, at most 24 +\$0\.10 to \$0\.40, likely \$0\.20 +40 that were made, 30 s to 2\.0 h, likely 90 s of work/,
+    )
+    expect(text).toMatch(
+      /of these drafts +6, at most 18 +\$0\.01 to \$0\.04, likely \$0\.02 +what such machines/,
     )
     expect(text).toMatch(/in all .*takes 30 s to 2\.5 h, likely 2 min/)
     expect(

@@ -45,6 +45,38 @@ describe('the estimate of work', () => {
     expect(few.providers[0]).toMatchObject({ costBasis: 'prices', workMs: null })
   })
 
+  it('tells drafts apart, as a share of finals where nothing tells more, in full where their maker makes them so', () => {
+    const work = (provider: string) => [
+      { provider, jobs: 2, jobsMax: 2 },
+      { provider, stage: 'draft' as const, jobs: 6, jobsMax: 12 },
+    ]
+    const [comfyui] = estimate({ work: work('comfyui'), figures: [figuresOf('comfyui')] }).providers
+    expect(comfyui).toMatchObject({
+      ...{ jobs: 8, jobsMax: 14, costMicros: { low: 300, likely: 800, high: 3_000 }, costBasis: 'measured' },
+      drafts: {
+        ...{ jobs: 6, jobsMax: 12, costMicros: { low: 100, likely: 400, high: 2_400 } },
+        workMs: { low: 1_000, likely: 4_000, high: 32_000 },
+      },
+    })
+    const [web] = estimate({ work: work('automatic1111'), prices: { automatic1111: 90 } }).providers
+    expect(web).toMatchObject({ costMicros: { likely: 720 }, drafts: { costMicros: { likely: 540 } } })
+    const each = {
+      ms: null,
+      costMicros: { low: 1, likely: 2, high: 3 },
+      basis: 'assumed',
+      measured: 0,
+    } as const
+    const [planned] = estimate({
+      work: work('comfyui').map((one) => ({ ...one, ...(one.stage === undefined ? {} : { each }) })),
+      figures: [figuresOf('comfyui')],
+    }).providers
+    expect(planned).toMatchObject({
+      ...{ costBasis: 'assumed', workMs: null, drafts: { costMicros: { low: 6, likely: 12, high: 36 } } },
+      costMicros: { likely: 2 * 200 + 12 },
+    })
+    expect(estimate().providers[0]).not.toHaveProperty('drafts')
+  })
+
   it('ends at the price that is known and at all the tries of a contract', () => {
     const dear = estimate({ figures: [figuresOf('gpu')], prices: { gpu: 1_000 } })
     expect(dear.costMicros).toEqual({ low: 800, likely: 1_600, high: 8_000 })
