@@ -114,7 +114,8 @@ export class ProgressDisplay {
 
   #plain(line: string, stage: string): void {
     this.#forgetTrailing()
-    if (line === this.#lastPlain) return
+    const said = withoutAttempts(line)
+    if (said === this.#lastPlain) return
     const sinceMs = this.#now() - this.#lastPlainAtMs
     if (sinceMs < plainLineEveryMs && stage === this.#lastStage) {
       // Nothing may follow for days; the last line of a log must not be a stale one.
@@ -123,10 +124,15 @@ export class ProgressDisplay {
       return
     }
     this.#terminal.writeErr(`${line}\n`)
-    this.#lastPlain = line
+    this.#lastPlain = said
     this.#lastPlainAtMs = this.#now()
     this.#lastStage = stage
   }
+}
+
+/** What waits for somebody is tried every second: the count of it is no news, and would fill a log overnight. */
+function withoutAttempts(line: string): string {
+  return line.replaceAll(/ \(attempt \d+\)/g, '')
 }
 
 const escape = '\u001b'

@@ -237,6 +237,32 @@ describe('progress on a terminal', () => {
     }
   })
 
+  it('says once in a log what is tried again and again', async () => {
+    const bench = await openCliBench()
+    try {
+      await bench.write('props.txt', 'prop: tent\n')
+      await bench.run('wishlist', 'add', 'props.txt', '--project', 'camp')
+      const view = bench.api.world.runs[0]!.view
+      const written: string[] = []
+      const writeErr = (text: string) => void written.push(text)
+      const terminal = { writeOut: writeErr, writeErr, isInteractive: false, columns: () => 100 }
+      let nowMs = Date.parse(view.createdAt)
+      const display = new ProgressDisplay(terminal, noStyle, () => nowMs)
+      const retry = { kind: 'retry', count: 1, since: null, whom: 'the next attempt', hint: '' } as const
+      const fail = (attempt: number, because: string) => {
+        nowMs += 5_000
+        const what = `routeGeneration failed and is tried again (attempt ${attempt}): ${because}`
+        display.show({ ...view, waitsFor: [{ ...retry, what }] })
+      }
+      for (const attempt of [1, 2, 3]) fail(attempt, 'no host')
+      expect(written).toHaveLength(1)
+      fail(4, 'no model')
+      expect(written).toHaveLength(2)
+    } finally {
+      await bench.close()
+    }
+  })
+
   it('says in a log how far a job is once nothing else was written for a while, and each step once', () => {
     let written: string[] = []
     let nowMs = 0
