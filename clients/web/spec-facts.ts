@@ -43,6 +43,7 @@ function pictureFacts(spec: AssetSpec): Child[] {
     ...fact('light', spec.light),
     ...fact('background', backgroundWords(spec)),
     ...fact('alpha', spec.alpha ?? ''),
+    ...fact('cutout', spec.cutout === undefined ? '' : 'by a model, where its maker has one'),
     ...fact('scaling', spec.kernel ?? ''),
     ...fact('files', (spec.formats ?? []).join(', ')),
   ]

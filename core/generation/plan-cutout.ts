@@ -5,14 +5,12 @@ import { objectToModels } from '../models/licence-gate.js'
 import type { ModelCatalogue } from '../models/merge-catalogue.js'
 import type { HostFacts } from '../scheduling/gpu-host-ports.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
-import { framesOf, isSound, keepsBackground } from '../spec/spec-frames.js'
+import { framesOf } from '../spec/spec-frames.js'
 import type { CutoutRoute } from './cutout-route.js'
 import type { GenerationStage } from './generation-route.js'
+import { cutoutObstacle } from './cutout-rules.js'
 import { usesOfGraph } from './uses-of-graph.js'
 import { valuesForGraph } from './values-for-graph.js'
-
-/** Who removes backgrounds by a model. The others leave them to the colours. */
-export const cutoutProviders: readonly string[] = ['comfyui']
 
 export interface CutoutPlanInput {
   readonly spec: AssetSpec
@@ -22,15 +20,6 @@ export interface CutoutPlanInput {
   readonly catalogue: ModelCatalogue
   readonly templates: readonly GraphTemplate[]
   readonly commercial?: boolean
-}
-
-/** Why a spec has no background that a model could remove, as the end of a sentence about it; null = it has one. */
-export function cutoutObstacle(
-  spec: Pick<AssetSpec, 'assetType' | 'seamless' | 'background' | 'states' | 'origin'>,
-): string | null {
-  if (spec.origin !== undefined) return 'its picture was handed in'
-  if (isSound(spec)) return 'it is a sound'
-  return keepsBackground(spec) ? 'its background stays' : null
 }
 
 /**

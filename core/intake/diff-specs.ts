@@ -21,6 +21,7 @@ const parts = {
   states: (spec) => spec.states ?? null,
   borders: (spec) => spec.nineSlice ?? null,
   alpha: (spec) => spec.alpha ?? null,
+  cutout: (spec) => spec.cutout ?? null,
   kernel: (spec) => spec.kernel ?? null,
   formats: (spec) => spec.formats ?? null,
   sound: (spec) => spec.sound ?? null,

@@ -11,6 +11,7 @@ const removable = [
   'states',
   'nineSlice',
   'alpha',
+  'cutout',
   'kernel',
   'formats',
   'sound',

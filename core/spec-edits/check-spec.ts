@@ -1,4 +1,5 @@
 import { loopObjection } from '../audio/loop-points.js'
+import { cutoutObstacle } from '../generation/cutout-rules.js'
 import { assetSpecSchema, assetTypes, type AssetSpec } from '../spec/asset-spec.schema.js'
 import { limits } from '../spec/spec-limits.js'
 import { objectToReference } from '../spec/reference-rules.js'
@@ -35,6 +36,7 @@ export const memberHints: Readonly<Record<string, string>> = {
   states: 'Two or more different names, lower-case words joined by -.',
   nineSlice: 'left, top, right and bottom in pixels, together less than the side.',
   alpha: 'soft, or null.',
+  cutout: 'model, or null.',
   kernel: 'nearest or lanczos, or null.',
   formats: 'png and webp, or null.',
   sound: 'durationMs {min, max}, loop, loopMs {start, end}, formats, peakDb, loudnessLufs, trimBelowDb.',
@@ -63,7 +65,23 @@ export function checkSpec(spec: AssetSpec): SpecObjection | null {
     const member = issue?.path.map(String).join('.') ?? ''
     return { member, message: lowerFirst(issue?.message ?? 'is not usable'), hint: hintOf(member) }
   }
-  return motionObjection(spec) ?? borderObjection(spec) ?? soundObjection(spec) ?? objectToReference(spec)
+  return (
+    motionObjection(spec) ??
+    borderObjection(spec) ??
+    soundObjection(spec) ??
+    cutoutObjection(spec) ??
+    objectToReference(spec)
+  )
+}
+
+function cutoutObjection(spec: AssetSpec): SpecObjection | null {
+  const obstacle = spec.cutout === undefined ? null : cutoutObstacle(spec)
+  if (obstacle === null) return null
+  return {
+    member: 'cutout',
+    message: `there is no background for a model to remove: ${obstacle}`,
+    hint: 'Set it to null.',
+  }
 }
 
 export function lowerFirst(text: string): string {

@@ -34,6 +34,7 @@ const changeable = {
   states: shape.states.unwrap(),
   nineSlice: z.strictObject(shape.nineSlice.unwrap().shape),
   alpha: shape.alpha.unwrap(),
+  cutout: shape.cutout.unwrap(),
   kernel: shape.kernel.unwrap(),
   formats: shape.formats.unwrap(),
   sound: z.strictObject(soundSchema.shape),
@@ -45,7 +46,7 @@ const changeable = {
 }
 
 const { animations, states, nineSlice, alpha, kernel, formats, sound, integration, ...rest } = changeable
-const { loras, generation, postChain, reference, ...always } = rest
+const { cutout, loras, generation, postChain, reference, ...always } = rest
 
 /**
  * What a person changed of a spec: members that are absent stay as the list says, so that a later change of the list
@@ -58,6 +59,7 @@ export const specChangesSchema = z.strictObject({
   states: states.nullish(),
   nineSlice: nineSlice.nullish(),
   alpha: alpha.nullish(),
+  cutout: cutout.nullish(),
   kernel: kernel.nullish(),
   formats: formats.nullish(),
   sound: sound.partial().nullish(),

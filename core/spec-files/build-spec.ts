@@ -1,5 +1,6 @@
 import type { UsualProviders } from '../generation/default-provider.js'
 import { draftObstacle, draftProviders } from '../generation/draft-rules.js'
+import { cutoutObstacle, cutoutProviders } from '../generation/cutout-rules.js'
 import { routedProviders } from '../generation/generation-route.js'
 import { assetTypeDefaults, type TypeDefaultsTable } from '../intake/asset-type-defaults.js'
 import { assetSpecSchema, type AssetSpec, type AssetType } from '../spec/asset-spec.schema.js'
@@ -117,6 +118,7 @@ export function buildSpec(input: BuildInput): AssetSpec | null {
           }),
         }
   const settled = withDrafts(settleReference(spec, report), data, report)
+  checkCutout(settled, data, report)
   if (report.problems.length > 0) return null
   return checkSpec(settled, report)
 }
@@ -133,6 +135,18 @@ function withDrafts(spec: AssetSpec, { generation }: SpecFile, report: SpecRepor
     `Leave drafts out; they are for single pictures by ${draftProviders.join(' or ')}.`,
   )
   return spec
+}
+
+/** A model needs something to remove; who has no such model leaves the background to its colours. */
+function checkCutout(spec: AssetSpec, { post_processing: steps = [] }: SpecFile, report: SpecReport): void {
+  if (spec.cutout !== 'model') return
+  const at = steps.findIndex(({ action }) => action === 'remove_background')
+  const path = ['post_processing', at, 'by']
+  const obstacle = cutoutObstacle(spec)
+  if (obstacle !== null)
+    report.refuse(path, `no model removes the background of ${spec.key}: ${obstacle}`, 'Leave the step out.')
+  else if (!cutoutProviders.includes(spec.provider))
+    report.note(path, `${spec.provider} has no model for it: the background goes by its colours`)
 }
 
 /** A net: whatever the blocks let through, no spec leaves that the rest of the product does not take. */

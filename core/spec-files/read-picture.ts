@@ -16,7 +16,7 @@ export type PicturePart = Pick<
   AssetSpec,
   'size' | 'pivot' | 'seamless' | 'background' | 'outlinePx' | 'light' | 'palette'
 > &
-  Partial<Pick<AssetSpec, 'alpha' | 'kernel' | 'formats' | 'states'>>
+  Partial<Pick<AssetSpec, 'alpha' | 'kernel' | 'formats' | 'states' | 'cutout'>>
 
 export interface PictureInput {
   readonly data: SpecFile
@@ -38,7 +38,8 @@ export function readPicture(input: PictureInput): PicturePart {
   refuseSoundChecks(steps, report)
   refuseLoopPoints(data, report)
   const { size, kernel } = readSize(input, steps)
-  const isClear = steps.wordChecks.has('has_alpha') || steps.removesBackground || saysTransparent(prompt)
+  const isClear =
+    steps.wordChecks.has('has_alpha') || steps.removeBackground !== null || saysTransparent(prompt)
   const background = isClear ? 'transparent' : defaults.background
   const fades = assetType === 'particle' || assetType === 'vfx'
   const isSoft = fades && background === 'transparent' && (kernel === 'lanczos' || saysSoft(prompt))
@@ -62,6 +63,7 @@ export function readPicture(input: PictureInput): PicturePart {
     ...(kernel === undefined ? {} : { kernel }),
     ...(formats.length === 0 ? {} : { formats }),
     ...(states === null ? {} : { states }),
+    ...(steps.removeBackground?.value.by === 'model' ? { cutout: 'model' } : {}),
   }
 }
 

@@ -17,7 +17,7 @@ export interface StepsByAction {
   readonly normalize: Placed<StepOf<'normalize'>> | null
   readonly trimSilence: Placed<StepOf<'trim_silence'>> | null
   readonly quantize: Placed<StepOf<'quantize'>> | null
-  readonly removesBackground: boolean
+  readonly removeBackground: Placed<StepOf<'remove_background'>> | null
   readonly formats: readonly Placed<string>[]
   /** Checks that are a word: has_alpha. */
   readonly wordChecks: ReadonlySet<string>
@@ -71,7 +71,7 @@ export function readSteps(
     normalize: only('normalize'),
     trimSilence: only('trim_silence'),
     quantize: only('quantize'),
-    removesBackground: only('remove_background') !== null,
+    removeBackground: only('remove_background'),
     formats: find('convert').flatMap(({ value, path }) =>
       value.formats.map((format, at) => ({ value: format, path: [...path, 'formats', at] })),
     ),

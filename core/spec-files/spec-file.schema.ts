@@ -27,6 +27,7 @@ export const qualities = ['standard', 'high', 'hd'] as const
 export const resizeMethods = ['nearest', 'lanczos', 'lanczos3', 'bicubic', 'bilinear'] as const
 export const pictureFormats = ['png', 'webp'] as const
 export const soundFormats = ['ogg', 'wav', 'mp3'] as const
+export const backgroundRemovers = ['colour', 'model'] as const
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export const plainChecks = ['has_alpha', 'dimensions_match', 'file_size_reasonable', 'palette'] as const
 
@@ -105,7 +106,7 @@ const stepSchemas = [
     loudness: amount.optional(),
   }),
   z.strictObject({ action: z.literal('trim_silence'), threshold: amount.optional() }),
-  z.strictObject({ action: z.literal('remove_background') }),
+  z.strictObject({ action: z.literal('remove_background'), by: z.enum(backgroundRemovers).optional() }),
   z.strictObject({ action: z.literal('quantize'), palette: line }),
 ] as const
 
