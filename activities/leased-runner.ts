@@ -1,7 +1,9 @@
-import type { ComfyRunner } from '../core/comfyui/comfy-work.js'
+import type { ComfyProgress, ComfyRunner } from '../core/comfyui/comfy-work.js'
 import { AssetloomError } from '../core/errors.js'
+import { shareOfWork } from '../core/generation/share-of-work.js'
 import type { Log } from '../core/log.js'
 import { jobLeaseMs, type GpuHostCatalogue, type JobLease } from '../core/scheduling/gpu-host-ports.js'
+import { noteStep, timeBySteps, type StepPace } from '../core/scheduling/step-pace.js'
 
 /** Two renewals may be lost before the lease is. */
 const renewalsPerLease = 3
@@ -20,6 +22,8 @@ export interface HostFigures {
   readonly discarded: number
   /** Time in which at least one job was with the server and not executed yet; milliseconds. */
   readonly busyMs: number
+  /** The job at work by the steps that its samplers made; null = none, or not two steps yet. Absent = nobody looks. */
+  readonly prompt?: { readonly jobMs: number; readonly leftMs: number } | null
 }
 
 /** A runner whose jobs nobody else has meanwhile. */
@@ -50,9 +54,10 @@ export function leaseRuns(
   const draining = new AbortController()
   const count = { running: 0, started: 0, executions: 0, discarded: 0 }
   const gpu = createBusyTime()
+  const steps = watchSteps()
   return {
     host,
-    figures: () => ({ ...count, busyMs: gpu.busyMs() }),
+    figures: () => ({ ...count, busyMs: gpu.busyMs(), prompt: steps.told() }),
     drain: () =>
       draining.abort(unavailable(`${host} ends`, 'its prompt goes on, and the next attempt attaches')),
     // What is uploaded belongs to no job: whoever takes the job over finds it there.
@@ -80,10 +85,7 @@ export function leaseRuns(
           // Who took the job may attach to the same prompt.
           cancels: (reason) =>
             reason !== renewal.lost.reason && reason !== draining.signal.reason && options.cancels(reason),
-          onExecuted: () => {
-            executed()
-            options.onExecuted?.()
-          },
+          ...steps.listen(jobId, options, executed),
         })
         if (!result.adopted) count.executions += 1
         ending = 'made'
@@ -92,6 +94,7 @@ export function leaseRuns(
         throw taken(jobId)
       } finally {
         executed()
+        steps.forget(jobId)
         count.running -= 1
         renewal.stop()
         // A host that ends keeps its leases to their end: its next process attaches, while another would begin again.
@@ -120,6 +123,36 @@ function keepRenewing(
   }
   const timer = setInterval(() => void renew(), lease.leaseMs / renewalsPerLease)
   return { lost: lost.signal, stop: () => clearInterval(timer) }
+}
+
+/** A ComfyUI works at one prompt at a time: the one whose steps were heard of last. */
+function watchSteps() {
+  let seen: { readonly jobId: string; readonly pace: StepPace } | null = null
+  const forget = (jobId: string): void => {
+    if (seen?.jobId === jobId) seen = null
+  }
+  return {
+    forget,
+    told: () => timeBySteps(seen?.pace ?? null, performance.now()),
+    /** Passes all on. */
+    listen: (
+      jobId: string,
+      { onProgress, onExecuted }: Pick<Parameters<ComfyRunner['run']>[1], 'onProgress' | 'onExecuted'>,
+      executed: () => void,
+    ) => ({
+      onProgress: (progress: ComfyProgress): void => {
+        const share = progress.phase === 'running' ? shareOfWork(progress) : null
+        const known = seen?.jobId === jobId ? seen.pace : null
+        if (share !== null) seen = { jobId, pace: noteStep(known, { share, atMs: performance.now() }) }
+        onProgress(progress)
+      },
+      onExecuted: (): void => {
+        executed()
+        forget(jobId)
+        onExecuted?.()
+      },
+    }),
+  }
 }
 
 function createBusyTime(): { begin: () => () => void; busyMs: () => number } {

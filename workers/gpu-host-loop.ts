@@ -43,6 +43,8 @@ export interface HostLoopOptions {
   readonly modelBudgetBytes: (probe: HostProbe) => number
   /** As long as the host's past tells nothing. */
   readonly costs: ScheduleCosts
+  /** What people said that a load takes; absent = nobody did. */
+  readonly loadMs?: number
   readonly waitBoundMs: number
   /** Between two looks; milliseconds. */
   readonly tickMs?: number
@@ -75,7 +77,7 @@ interface Serving {
 
 interface Host {
   readonly ports: HostLoopPorts
-  readonly options: Required<HostLoopOptions>
+  readonly options: Required<Omit<HostLoopOptions, 'loadMs'>> & Pick<HostLoopOptions, 'loadMs'>
   probe: HostProbe
   /** Not yet told with a beat. */
   probed: HostProbe | null
@@ -347,13 +349,17 @@ async function stopServing(host: Host): Promise<void> {
 
 async function beat(host: Host): Promise<void> {
   const { ports, options, serving, resident, swaps, trouble, probed } = host
-  const { running, executions, discarded, busyMs } = ports.figures()
+  const { running, executions, discarded, busyMs, prompt = null } = ports.figures()
   const { host: name, instance } = options
   const isOurs = await keepAsking(host, () =>
     ports.gpuHosts.beat({
       ...{ host: name, instance, serving: serving?.modelKey ?? null, resident },
       ...{ running, swaps, executions, discarded, busyMs, trouble },
       ...(probed === null ? {} : { probed }),
+      pace: {
+        loadMs: options.loadMs ?? null,
+        prompt: prompt === null || serving === null ? null : { modelKey: serving.modelKey, ...prompt },
+      },
     }),
   )
   if (isOurs === false) throw new Error(`another process has taken the place of ${name}; this one ends`)

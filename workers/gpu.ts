@@ -123,6 +123,7 @@ await runHostLoop(
   {
     ...identity,
     ...{ instance: randomUUID(), modelBudgetBytes: budgetOf, costs, waitBoundMs },
+    ...(config.comfyui?.loadMs == null ? {} : { loadMs: config.comfyui.loadMs }),
   },
   stopping,
 )

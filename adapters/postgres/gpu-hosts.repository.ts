@@ -1,5 +1,10 @@
 import { hostGoneMs, jobLeaseMs } from '../../core/scheduling/gpu-host-ports.js'
-import type { GpuHostCatalogue, GpuHostRow, WaitingWork } from '../../core/scheduling/gpu-host-ports.js'
+import type {
+  GpuHostCatalogue,
+  GpuHostRow,
+  HostPace,
+  WaitingWork,
+} from '../../core/scheduling/gpu-host-ports.js'
 import { modelKeyOf } from '../../core/scheduling/model-set.js'
 import { noSuchJob } from './complete-job.js'
 import { createExecutionReads } from './past-executions.js'
@@ -64,7 +69,7 @@ async function registerHost(
     `INSERT INTO gpu_hosts (host, instance, address, version, profile, facts) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (host) DO UPDATE SET instance = excluded.instance, address = excluded.address,
        version = excluded.version, profile = excluded.profile, facts = excluded.facts, resident = '[]',
-       serving = NULL, trouble = NULL, running = 0, swaps = 0, executions = 0, discarded = 0, busy_ms = 0,
+       serving = NULL, trouble = NULL, pace = NULL, running = 0, swaps = 0, executions = 0, discarded = 0, busy_ms = 0,
        started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), left_at = NULL
      WHERE gpu_hosts.instance = excluded.instance OR gpu_hosts.left_at IS NOT NULL
        OR gpu_hosts.heartbeat_at <= clock_timestamp() - $7 * interval '1 millisecond'
@@ -79,7 +84,7 @@ async function beatHost({ pool }: Context, input: Parameters<GpuHostCatalogue['b
     pool,
     `UPDATE gpu_hosts SET heartbeat_at = clock_timestamp(), serving = $3, resident = $4, running = $5, swaps = $6,
        executions = $7, discarded = $8, busy_ms = $9, trouble = $10, facts = coalesce($11, facts), version = coalesce($12, version),
-       profile = CASE WHEN $12::text IS NULL THEN profile ELSE $13 END, left_at = NULL
+       profile = CASE WHEN $12::text IS NULL THEN profile ELSE $13 END, pace = $14, left_at = NULL
      WHERE host = $1 AND instance = $2 RETURNING 1`,
     [
       ...[input.host, input.instance, input.serving, JSON.stringify(input.resident), input.running],
@@ -87,6 +92,7 @@ async function beatHost({ pool }: Context, input: Parameters<GpuHostCatalogue['b
       input.trouble === null ? null : storableText(input.trouble, troubleCharactersMax),
       input.probed === undefined ? null : JSON.stringify(input.probed.facts),
       ...[input.probed?.version ?? null, input.probed?.profile ?? null],
+      input.pace === undefined ? null : JSON.stringify(input.pace),
     ],
   )
   return beaten.length > 0
@@ -101,6 +107,7 @@ interface HostColumns {
   resident: GpuHostRow['resident']
   serving: string | null
   trouble: string | null
+  pace: HostPace | null
   running: number
   swaps: number
   executions: number
@@ -132,6 +139,7 @@ async function listHosts({ pool }: Context): Promise<GpuHostRow[]> {
     serving: row.serving,
     servingModels: row.checkpoint === null ? null : { checkpoint: row.checkpoint, loras: row.loras ?? [] },
     trouble: row.trouble,
+    ...(row.pace === null ? {} : { pace: row.pace }),
     running: row.running,
     swaps: row.swaps,
     executions: row.executions,

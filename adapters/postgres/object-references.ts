@@ -82,6 +82,7 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'deployments.files': 'what lies in a game; nobody reads it from the store',
   'gpu_hosts.facts': 'names of files on that host, and sizes',
   'gpu_hosts.resident': 'the same',
+  'gpu_hosts.pace': 'times',
   'provider_breakers.state': 'counts and times',
   'events.data': 'ids, counts and words',
   'idempotency_keys.body': 'an answer: its hashes are in the rows that it tells of',

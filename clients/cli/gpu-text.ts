@@ -17,7 +17,7 @@ export function gpuStatusText({ hosts, queues, remaining }: GpuHostsView, nowMs:
     ...hosts.map((one) => hostText(one, nowMs)),
     hosts.length === 0 ? 'No ComfyUI is at work.\n' : '',
     queuesText(queues, hosts),
-    remaining === null || remaining.highMs === 0 ? '' : `All of it takes ${remainingText(remaining)}.\n`,
+    allText(queues, remaining),
   ]
     .filter((part) => part !== '')
     .join('\n')
@@ -25,7 +25,11 @@ export function gpuStatusText({ hosts, queues, remaining }: GpuHostsView, nowMs:
 
 function hostText(one: GpuHostView, nowMs: number): string {
   const memory = one.resident.map(({ checkpoint, bytes }) => `${checkpoint} (${gigabytes(bytes)})`)
-  const machine = [`ComfyUI ${one.version}`, ...one.devices, ...(one.profile === null ? [] : [one.profile])]
+  const machine = [
+    `ComfyUI ${one.version}`,
+    ...one.devices,
+    ...(one.profile === null ? [] : [profileText(one.profile)]),
+  ]
   return `${one.address}  ${states[one.state]}\n${formatTable(
     [
       ['machine', machine.join(', ')],
@@ -39,6 +43,10 @@ function hostText(one: GpuHostView, nowMs: number): string {
   )}`
 }
 
+function profileText(profile: string): string {
+  return profile === 'processor' ? 'no GPU' : profile
+}
+
 function queuesText(queues: readonly GpuQueueView[], hosts: readonly GpuHostView[]): string {
   if (queues.length === 0) return hosts.length === 0 ? '' : 'Nothing waits for a GPU.\n'
   const addressOf = new Map(hosts.map(({ host, address }) => [host, address]))
@@ -46,7 +54,11 @@ function queuesText(queues: readonly GpuQueueView[], hosts: readonly GpuHostView
     modelsText(one),
     `${one.jobs} of ${one.projects} ${one.projects === 1 ? 'project' : 'projects'}`,
     seconds(one.oldestMs),
-    one.remaining === null ? '-' : remainingText(one.remaining),
+    one.remaining === null
+      ? one.canServe.length === 0
+        ? '-'
+        : 'nobody knows yet'
+      : `${remainingText(one.remaining)}${one.jobMs?.basis === 'assumed' ? ' (assumed)' : ''}`,
     one.servedBy.length > 0
       ? one.servedBy.map((host) => addressOf.get(host) ?? host).join(', ')
       : one.canServe.length > 0
@@ -54,6 +66,15 @@ function queuesText(queues: readonly GpuQueueView[], hosts: readonly GpuHostView
         : 'nobody has these files: npx assetloom models check',
   ])
   return formatTable([['waiting for', 'jobs', 'for', 'done in', 'served by'], ...rows])
+}
+
+/** A machine of a kind that may be a hundred times slower than another is not guessed at. */
+function allText(queues: readonly GpuQueueView[], remaining: RemainingTime | null): string {
+  if (remaining !== null)
+    return remaining.highMs === 0 ? '' : `All of it takes ${remainingText(remaining)}.\n`
+  return queues.some(({ canServe }) => canServe.length > 0)
+    ? 'How long it takes is not known yet: nothing was made on this machine, and no step of a first picture is done.\n'
+    : ''
 }
 
 function utilisationText({ utilisation, utilisationMs }: GpuHostView): string {

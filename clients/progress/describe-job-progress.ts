@@ -20,18 +20,6 @@ export function describeJobPhase(notice: ProgressNotice): string {
   }
 }
 
-/**
- * Which part of a job's work is done, 0 to 1: the passes of its samplers, which take nearly all of its time. null while
- * nobody knows.
- */
-export function shareOfJob({ phase, value, max, pass, passes = 1 }: ProgressNotice): number | null {
-  if (phase === 'queued') return null
-  if (phase !== 'running') return 1
-  const step = value === undefined || max === undefined || max <= 0 ? null : Math.min(1, value / max)
-  if (pass !== undefined && passes > 0) return Math.min(1, (pass - 1 + (step ?? 0)) / passes)
-  return step
-}
-
 function describeQueue(ahead: number | undefined): string {
   if (ahead === undefined) return 'waits in the queue of the server'
   return ahead === 0 ? 'is next on the server' : `waits, ${ahead} before it`

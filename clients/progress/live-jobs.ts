@@ -1,5 +1,5 @@
 import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
-import { shareOfJob } from './describe-job-progress.js'
+import { shareOfWork } from '../../core/generation/share-of-work.js'
 
 /** One job that somebody works on, as far as it was told. */
 export interface LiveJob {
@@ -34,7 +34,7 @@ export class LiveJobs {
     const before = this.#jobs.get(notice.jobId)
     if (before === undefined && this.#jobs.size >= jobsMax) return
     const isBack = notice.phase === 'queued' && before !== undefined && before.notice.phase !== 'queued'
-    const share = shareOfJob(notice)
+    const share = shareOfWork(notice)
     const kept = isBack || notice.phase === 'queued' ? null : (before?.share ?? null)
     const picture = notice.preview ?? (isBack ? undefined : before?.notice.preview)
     this.#jobs.set(notice.jobId, {

@@ -70,9 +70,11 @@ function nextStep({ state, trouble, address }: GpuHostView): HTMLElement | null 
 }
 
 function machineOf({ version, devices, profile }: GpuHostView): string {
-  return [`ComfyUI ${version}`, ...devices, ...(profile === null ? [] : [`memory profile ${profile}`])].join(
-    ', ',
-  )
+  return [
+    `ComfyUI ${version}`,
+    ...devices,
+    ...(profile === null ? [] : [profile === 'processor' ? 'no GPU' : `memory profile ${profile}`]),
+  ].join(', ')
 }
 
 function memoryOf({ resident }: GpuHostView): Child {

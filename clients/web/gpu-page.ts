@@ -119,7 +119,11 @@ function queues(view: GpuHostsView): Child[] {
 
 function queueRow(queue: GpuQueueView, addressOf: ReadonlyMap<string, string>): HTMLElement {
   const { jobs, projects, oldestMs, servedBy, canServe, jobMs, remaining } = queue
-  const each = `${(jobMs.medianMs / 1_000).toFixed(1)} s each${jobMs.samples === 0 ? ', assumed' : ''}`
+  const bases = { measured: '', steps: ', by the steps of the first', assumed: ', assumed' }
+  const each =
+    jobMs === null
+      ? 'nobody knows yet how long each takes'
+      : `${(jobMs.medianMs / 1_000).toFixed(1)} s each${bases[jobMs.basis]}`
   const who =
     servedBy.length > 0
       ? el('span', {}, `served by ${servedBy.map((host) => addressOf.get(host) ?? host).join(', ')}`)

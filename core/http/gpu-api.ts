@@ -6,7 +6,8 @@ import type {
   ResidentCheckpoint,
   WaitingWork,
 } from '../scheduling/gpu-host-ports.js'
-import type { MeasuredTimes, TimeSpread } from '../scheduling/measured-times.js'
+import { jobTimeOn, loadTimeOn, type ExpectedSpread } from '../scheduling/expected-times.js'
+import type { MeasuredTimes } from '../scheduling/measured-times.js'
 import {
   noLoad,
   remainingTime,
@@ -60,9 +61,12 @@ export interface GpuQueueView extends GpuModelsView {
   /** Alive hosts that serve it now, and that have its files. */
   readonly servedBy: readonly string[]
   readonly canServe: readonly string[]
-  /** Of one job on the GPU; `samples` 0 = assumed. */
-  readonly jobMs: TimeSpread
-  /** Until all of it is executed, beside what waits for the same hosts; null = no host can. Milliseconds. */
+  /** Of one job on a host that can; null = nobody knows yet. */
+  readonly jobMs: ExpectedSpread | null
+  /**
+   * Until all of it is executed, beside what waits for the same hosts; null = no host can, or nobody knows how long what is
+   * before it takes. Milliseconds.
+   */
   readonly remaining: RemainingTime | null
 }
 
@@ -71,7 +75,10 @@ export interface GpuHostsView {
   readonly hosts: readonly GpuHostView[]
   /** The longest waiting first. */
   readonly queues: readonly GpuQueueView[]
-  /** Until all that waits and that a host can serve is executed, running jobs included; null = no host can serve any. */
+  /**
+   * Until all that waits and that a host can serve is executed, running jobs included; null = no host can serve any, or
+   * nobody knows yet.
+   */
   readonly remaining: RemainingTime | null
 }
 
@@ -97,14 +104,25 @@ export function composeGpuHosts(state: GpuHostsState): GpuHostsView {
       const rivals = served.filter((other) => other !== one && sharesHost(one, other))
       const { work, ...told } = one
       const others = [...rivals.map((other) => other.work), ...running]
-      return { ...told, remaining: remainingTime({ own: [work], others, hosts: one.canServe.length }) }
+      return { ...told, remaining: timeOf([work], others, one.canServe.length) }
     }),
-    remaining: remainingTime({
-      own: [...served.map(({ work }) => work), ...running],
-      others: [],
-      hosts: new Set(served.flatMap(({ canServe }) => canServe)).size || alive.length,
-    }),
+    remaining: timeOf(
+      [...served.map(({ work }) => work), ...running],
+      [],
+      new Set(served.flatMap(({ canServe }) => canServe)).size || alive.length,
+    ),
   }
+}
+
+/** Work of which nobody knows how long it takes makes the time of all that waits for it unknown. */
+function timeOf(
+  own: readonly (RemainingWork | null)[],
+  others: readonly (RemainingWork | null)[],
+  hosts: number,
+): RemainingTime | null {
+  const known = (works: readonly (RemainingWork | null)[]) => works.filter((one) => one !== null)
+  const isKnown = known(own).length === own.length && known(others).length === others.length
+  return isKnown ? remainingTime({ own: known(own), others: known(others), hosts }) : null
 }
 
 function newestOf(own: readonly PastExecution[]): GpuHostView['last'] {
@@ -145,14 +163,21 @@ function stateOf({ isAlive, trouble, running }: GpuHostRow): GpuHostView['state'
   return running > 0 ? 'working' : 'idle'
 }
 
-/** Jobs with a host are not among those that wait. */
-function runningOf({ running, serving }: GpuHostRow, times: MeasuredTimes): RemainingWork[] {
-  return serving === null || running === 0
-    ? []
-    : [{ jobs: running, jobMs: times.job(serving), loadMs: noLoad }]
+/** Jobs with a host are not among those that wait; of the one at work its steps tell what is left. */
+function runningOf(row: GpuHostRow, times: MeasuredTimes): (RemainingWork | null)[] {
+  const { running, serving, pace } = row
+  if (serving === null || running === 0) return []
+  const jobMs = jobTimeOn([row], serving, times)
+  if (jobMs === null) return [null]
+  const { leftMs } = pace?.prompt?.modelKey === serving ? pace.prompt : { leftMs: null }
+  if (leftMs === null) return [{ jobs: running, jobMs, loadMs: noLoad }]
+  return [
+    { jobs: running - 1, jobMs, loadMs: noLoad },
+    { jobs: 1, jobMs: { lowMs: leftMs, medianMs: leftMs, highMs: leftMs }, loadMs: noLoad },
+  ]
 }
 
-type Queue = Omit<GpuQueueView, 'remaining'> & { readonly work: RemainingWork }
+type Queue = Omit<GpuQueueView, 'remaining'> & { readonly work: RemainingWork | null }
 
 function toQueues({ waiting, times }: GpuHostsState, alive: readonly GpuHostRow[]): Queue[] {
   const queues = new Map<string, { set: WaitingWork; jobs: number; projects: number; oldestMs: number }>()
@@ -168,12 +193,13 @@ function toQueues({ waiting, times }: GpuHostsState, alive: readonly GpuHostRow[
   return [...queues.values()]
     .map(({ set: { modelKey, checkpoint, loras }, jobs, projects, oldestMs }) => {
       const able = alive.filter((row) => hasFiles(row, [checkpoint, ...loras]))
-      const jobMs = times.job(modelKey)
+      const jobMs = jobTimeOn(able, modelKey, times)
+      const loadMs = isResident(able, checkpoint) ? noLoad : loadTimeOn(able, checkpoint, times)
       return {
         ...{ modelKey, checkpoint, loras, jobs, projects, oldestMs: Math.round(oldestMs), jobMs },
         servedBy: alive.filter(({ serving }) => serving === modelKey).map(({ host }) => host),
         canServe: able.map(({ host }) => host),
-        work: { jobs, jobMs, loadMs: isResident(able, checkpoint) ? noLoad : times.load(checkpoint) },
+        work: jobMs === null ? null : { jobs, jobMs, loadMs },
       }
     })
     .sort((a, b) => b.oldestMs - a.oldestMs || (a.modelKey < b.modelKey ? -1 : 1))

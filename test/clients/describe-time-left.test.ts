@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { formatStageBars, formatStageLine } from '../../clients/cli/stage-text.js'
 import type { TextStyle } from '../../clients/cli/text-style.js'
 import { describeEstimate } from '../../clients/progress/describe-estimate.js'
-import { describeJobProgress, shareOfJob } from '../../clients/progress/describe-job-progress.js'
+import { describeJobProgress } from '../../clients/progress/describe-job-progress.js'
 import { formatRange } from '../../clients/progress/format-figures.js'
 import { LiveJobs } from '../../clients/progress/live-jobs.js'
 import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
+import { shareOfWork } from '../../core/generation/share-of-work.js'
 import type { RunView } from '../../core/http/http-api.js'
 import { options } from '../web/run-options.js'
 import { FakeWorld } from './fake-world.js'
@@ -88,9 +89,9 @@ describe('jobs at work', () => {
   })
 
   it('have a share that never goes back while one execution goes on, and begins anew with the next', () => {
-    expect(shareOfJob(notice({ value: 15, max: 30, pass: 2, passes: 2 }))).toBe(0.75)
-    expect(shareOfJob(notice({}))).toBeNull()
-    expect(shareOfJob(notice({ value: 1, max: 0 }))).toBeNull()
+    expect(shareOfWork(notice({ value: 15, max: 30, pass: 2, passes: 2 }))).toBe(0.75)
+    expect(shareOfWork(notice({}))).toBeNull()
+    expect(shareOfWork(notice({ value: 1, max: 0 }))).toBeNull()
     const jobs = new LiveJobs()
     const shareAfter = (more: Partial<ProgressNotice>) => {
       jobs.take(notice(more), 0)

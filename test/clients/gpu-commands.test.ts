@@ -65,12 +65,12 @@ describe('assetloom gpu status', () => {
         projects: 1,
         servedBy: ['gpu-1'],
         canServe: ['gpu-1'],
-        jobMs: { medianMs: 3_000, samples: 0 },
+        jobMs: { medianMs: 6_600, samples: 0, basis: 'assumed' },
       },
       [harbour.checkpoint]: { jobs: 1, projects: 1, servedBy: [], canServe: [], remaining: null },
     })
-    // Two that wait and one with the host, its models in memory: 3 s each, by nothing but the assumption.
-    expect(body.remaining).toEqual({ lowMs: 4_500, likelyMs: 9_000, highMs: 13_500 })
+    // Two that wait and one with the host, its models in memory, by nothing but what such a card usually needs.
+    expect(body.remaining).toEqual({ lowMs: 10_890, likelyMs: 19_800, highMs: 39_600 })
     const shown = await callCli(api, folder, ['gpu', 'status'])
     expect(shown.out).toMatch(/http:\/\/10\.0\.0\.7:8188 {2}at work\n/)
     expect(shown.out).toMatch(/machine +ComfyUI 0\.28\.0, cuda:0, 24gb\n/)
@@ -79,12 +79,31 @@ describe('assetloom gpu status', () => {
     expect(shown.out).toMatch(/jobs +1 with it now, 40 made, 1 of them for nothing\n/)
     expect(shown.out).toMatch(/GPU +\d+ % busy in the last \d+ s, 2 swaps of checkpoints\n/)
     expect(shown.out).toMatch(
-      /castle\.safetensors \+ pixel\.safetensors +2 of 1 project +0 s +3 s to 14 s +http/,
+      /castle\.safetensors \+ pixel\.safetensors +2 of 1 project +0 s +7 s to 40 s \(assumed\) +http/,
     )
-    expect(shown.out).toContain('All of it takes 5 s to 14 s.')
+    expect(shown.out).toContain('All of it takes 11 s to 40 s.')
     expect(shown.out).toMatch(/harbour\.safetensors +1 of 1 project +0 s +- +nobody has these files/)
     const json = await callCli(api, folder, ['gpu', 'status', '--json'])
     expect(JSON.parse(json.out)).toMatchObject({ hosts: [{ host: 'gpu-1' }] })
+
+    // The same on a processor: nobody knows, until the steps of its first picture tell.
+    const beat = {
+      ...{ host: 'gpu-1', instance: 'a', serving: modelKeyOf(castle), running: 1, trouble: null },
+      ...{ swaps: 0, executions: 0, discarded: 0, busyMs: 0, resident: [] },
+    }
+    const cpu = { name: 'cpu', vramTotal: 24e9, vramFree: 24e9 }
+    const files = { checkpoints: [castle.checkpoint], loras: ['pixel.safetensors'] }
+    const facts = { devices: [cpu], ramTotal: 24e9, ramFree: 1e9, models: files, nodeClasses: [] }
+    await catalogue.gpuHosts.beat({ ...beat, probed: { version: '0.28.0', profile: 'processor', facts } })
+    const unknown = await callCli(api, folder, ['gpu', 'status'])
+    expect(unknown.out).toMatch(/machine +ComfyUI 0\.28\.0, cpu, no GPU\n/)
+    expect(unknown.out).toMatch(/castle\.safetensors \+ pixel\.safetensors .* nobody knows yet +http/)
+    expect(unknown.out).toContain('How long it takes is not known yet')
+    const prompt = { modelKey: modelKeyOf(castle), jobMs: 800_000, leftMs: 400_000 }
+    await catalogue.gpuHosts.beat({ ...beat, pace: { loadMs: 60_000, prompt } })
+    const { remaining } = (await api.get<GpuHostsView>('/api/v1/gpu-hosts')).body
+    // What is left of the one, a load, and two more by its steps.
+    expect(remaining?.likelyMs).toBeCloseTo(400_000 + 60_000 + 2 * 800_000)
   })
 })
 

@@ -25,7 +25,7 @@ const host: GpuHostView = {
 const queue: GpuQueueView = {
   ...{ modelKey: 'a1', checkpoint, loras: [], jobs: 31, projects: 2, oldestMs: 95_000 },
   ...{ servedBy: ['gpu-1'], canServe: ['gpu-1'] },
-  jobMs: { lowMs: 3_800, medianMs: 4_100, highMs: 5_200, samples: 40 },
+  jobMs: { lowMs: 3_800, medianMs: 4_100, highMs: 5_200, samples: 40, basis: 'measured' },
   remaining: { lowMs: 118_000, likelyMs: 131_000, highMs: 160_000 },
 }
 

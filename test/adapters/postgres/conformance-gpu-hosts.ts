@@ -115,11 +115,12 @@ export function describeGpuHosts(open: () => Catalogue): void {
         busyMs: 12.5,
         trouble: null,
       }
-      expect(await gpuHosts.beat({ host, instance: 'a', ...figures })).toBe(true)
+      const pace = { loadMs: 2_000, prompt: { modelKey: 'mdl', jobMs: 4_100.5, leftMs: 0 } }
+      expect(await gpuHosts.beat({ host, instance: 'a', ...figures, pace })).toBe(true)
       expect(await gpuHosts.beat({ host, instance: 'b', ...idle })).toBe(false)
       const row = (await gpuHosts.list()).find((one) => one.host === host)
       expect(row).toMatchObject({
-        ...figures,
+        ...{ ...figures, pace },
         address: entry.address,
         profile: '24 GB',
         facts,
@@ -127,7 +128,9 @@ export function describeGpuHosts(open: () => Catalogue): void {
       })
       const probed = { version: '0.30.1', profile: null, facts: { ...facts, nodeClasses: [] } }
       await gpuHosts.beat({ host, instance: 'a', ...figures, trouble: 'away\u0000', probed })
-      expect((await gpuHosts.list()).find((one) => one.host === host)).toMatchObject(probed)
+      const after = (await gpuHosts.list()).find((one) => one.host === host)
+      expect(after).toMatchObject(probed)
+      expect(after?.pace).toBeUndefined()
       await gpuHosts.leave({ host, instance: 'b' })
       expect(await gpuHosts.register({ ...entry, instance: 'b' })).toBe(false)
       await gpuHosts.leave({ host, instance: 'a' })
