@@ -30,7 +30,9 @@ export interface RecentPace {
   readonly spanMs: number
   /** Standard deviation of the times between two of them, milliseconds. */
   readonly deviationMs: number
-  /** They are of this run; else of the newest other one. */
+  /** The times between them, oldest first; absent = only their sum and deviation are known. Milliseconds. */
+  readonly gapsMs?: readonly number[]
+  /** They are of this run; else of the newest other one by the same provider. */
   readonly isOwn: boolean
 }
 

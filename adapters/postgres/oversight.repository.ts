@@ -114,31 +114,41 @@ async function readRunWaits(context: PostgresCatalogueContext, runId: string): P
   }
 }
 
-/** A pause longer than any picture takes (a night, a review) counts as one picture's longest time, not as work. */
+/**
+ * A pause longer than any picture takes (a night, a review) counts as one picture's longest time, not as work. Another
+ * run tells something only where the same provider made it: a painter in this process says nothing of a GPU.
+ */
 async function readPace({ pool }: PostgresCatalogueContext, runId: string): Promise<RunWaits['pace']> {
   const [row] = await queryPool<{
     pictures: string
     span: number | null
     deviation: number
+    gaps_ms: number[] | null
     is_own: boolean
   }>(
     pool,
     `WITH own AS (SELECT created_at FROM variants WHERE run_id = $1 ORDER BY created_at DESC LIMIT $2),
      other AS (
        SELECT created_at FROM variants WHERE run_id = (
-         SELECT run_id FROM variants WHERE run_id <> $1 ORDER BY created_at DESC LIMIT 1)
+         SELECT run_id FROM variants WHERE run_id <> $1 AND provider IN (
+           SELECT sr.content ->> 'provider' FROM run_specs rs JOIN spec_revisions sr USING (spec_revision_id)
+           WHERE rs.run_id = $1)
+         ORDER BY created_at DESC LIMIT 1)
        ORDER BY created_at DESC LIMIT $2),
      chosen AS (
        SELECT created_at FROM own WHERE (SELECT count(*) FROM own) >= 5
        UNION ALL SELECT created_at FROM other WHERE (SELECT count(*) FROM own) < 5),
-     gaps AS (SELECT extract(epoch FROM created_at - lag(created_at) OVER (ORDER BY created_at)) * 1000 AS gap FROM chosen)
+     gaps AS (SELECT created_at,
+       extract(epoch FROM created_at - lag(created_at) OVER (ORDER BY created_at)) * 1000 AS gap FROM chosen)
      SELECT count(gap) AS pictures, sum(least(gap, $3))::float8 AS span,
-       coalesce(stddev_samp(least(gap, $3)), 0)::float8 AS deviation, (SELECT count(*) FROM own) >= 5 AS is_own
+       coalesce(stddev_samp(least(gap, $3)), 0)::float8 AS deviation,
+       array_agg(least(gap, $3)::float8 ORDER BY created_at) FILTER (WHERE gap IS NOT NULL) AS gaps_ms, (SELECT count(*) FROM own) >= 5 AS is_own
      FROM gaps`,
     [runId, pacePicturesMax, pauseCountedMs],
   )
   const pictures = Number(row?.pictures ?? 0)
   const spanMs = Math.round(row?.span ?? 0)
   if (row === undefined || pictures < 4 || spanMs <= 0) return null
-  return { pictures, spanMs, deviationMs: Math.round(row.deviation), isOwn: row.is_own }
+  const { deviation, gaps_ms: gapsMs, is_own: isOwn } = row
+  return { pictures, spanMs, deviationMs: Math.round(deviation), gapsMs: gapsMs ?? [], isOwn }
 }

@@ -91,20 +91,57 @@ const errorsApart = 1.28
 /** Pictures take longer or shorter together (a harder list, a busy machine), which the gaps alone do not tell. */
 const leastShare = 0.1
 
+/** Fewer times between pictures tell no quantiles. */
+const gapsMin = 5
+
 /**
- * Within what time `remaining` pictures are made, by the gaps between the last ones: their mean times `remaining`, give or
- * take the error of that sum and of the mean itself (a prediction interval of normal errors). The range narrows as more is
- * measured and as less is left. null = nobody knows.
+ * Within what time `remaining` pictures are made. Pictures come in bursts (those of one spec are stored together), so that
+ * the times between them say little one by one: where they are known, the sums of as many in a row as are left, or of half
+ * of them, tell by their tenth, median and ninetieth percentile. Else the mean times `remaining`, give or take the error of
+ * that sum and of the mean itself (a prediction interval of normal errors). The range narrows as more is measured and as
+ * less is left. null = nobody knows.
  */
 export function estimateTimeLeft(pace: RecentPace | null, remaining: number): TimeLeft | null {
   if (pace === null || remaining <= 0 || pace.pictures <= 0 || pace.spanMs <= 0) return null
-  const eachMs = pace.spanMs / pace.pictures
-  const likelyMs = eachMs * remaining
-  const errorMs = pace.deviationMs * Math.sqrt(remaining + remaining ** 2 / pace.pictures)
-  const awayMs = Math.max(errorMs * errorsApart, likelyMs * leastShare * (pace.isOwn ? 1 : 3))
+  const { pictures, spanMs, isOwn } = pace
+  const eachMs = spanMs / pictures
+  const { likelyMs, belowMs, aboveMs } = awayByRows(pace, remaining) ?? awayByDeviation(pace, remaining)
+  const leastMs = likelyMs * leastShare * (isOwn ? 1 : 3)
+  const lowMs = likelyMs - Math.max(belowMs, leastMs)
   return {
-    lowSeconds: roundSecondsLeft(Math.max(Math.min(likelyMs, eachMs), likelyMs - awayMs) / 1000),
-    highSeconds: roundSecondsLeft((likelyMs + awayMs) / 1000),
-    ...{ pictures: remaining, eachMs: Math.round(eachMs), measured: pace.pictures, isOfAnother: !pace.isOwn },
+    lowSeconds: roundSecondsLeft(Math.max(Math.min(likelyMs, eachMs), lowMs) / 1000),
+    highSeconds: roundSecondsLeft((likelyMs + Math.max(aboveMs, leastMs)) / 1000),
+    ...{ pictures: remaining, eachMs: Math.round(eachMs), measured: pictures, isOfAnother: !isOwn },
+  }
+}
+
+interface Away {
+  readonly likelyMs: number
+  /** How far it may be on each side. */
+  readonly belowMs: number
+  readonly aboveMs: number
+}
+
+function awayByDeviation({ pictures, spanMs, deviationMs }: RecentPace, remaining: number): Away {
+  const errorMs = deviationMs * Math.sqrt(remaining + remaining ** 2 / pictures) * errorsApart
+  return { likelyMs: (spanMs / pictures) * remaining, belowMs: errorMs, aboveMs: errorMs }
+}
+
+/** Rows of times that follow each other keep what bursts do; more than a row are as many of them, with their own errors. */
+function awayByRows({ gapsMs = [], spanMs, pictures }: RecentPace, remaining: number): Away | null {
+  if (gapsMs.length < gapsMin) return null
+  const row = Math.min(remaining, Math.floor(gapsMs.length / 2))
+  const sums: number[] = []
+  for (let at = 0; at + row <= gapsMs.length; at++)
+    sums.push(gapsMs.slice(at, at + row).reduce((sum, gap) => sum + gap, 0))
+  sums.sort((a, b) => a - b)
+  const at = (share: number) => sums[Math.round(share * (sums.length - 1))]!
+  const rows = remaining / row
+  const wider = Math.sqrt(rows * (1 + remaining / gapsMs.length))
+  const meanMs = (spanMs / pictures) * row
+  return {
+    likelyMs: meanMs * rows,
+    belowMs: Math.max(0, meanMs - at(0.1)) * wider,
+    aboveMs: Math.max(0, at(0.9) - meanMs) * wider,
   }
 }

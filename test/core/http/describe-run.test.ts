@@ -148,12 +148,27 @@ describe('the range of the time left', () => {
     expect(width({ isOwn: false })).toBeGreaterThan(width({}))
   })
 
+  test('is narrow for pictures that come in even bursts, however uneven the times between them are', () => {
+    const gapsMs = Array.from({ length: 40 }, (_, at) => (at % 4 === 3 ? 40_000 : 100))
+    const spanMs = gapsMs.reduce((sum, one) => sum + one, 0)
+    const pace = { ...steady, spanMs, deviationMs: 17_500 }
+    const blind = estimateTimeLeft(pace, 8)!
+    const left = estimateTimeLeft({ ...pace, gapsMs }, 8)!
+    // Eight pictures are two bursts: 80 s, give or take what of one is behind already.
+    expect(left.lowSeconds).toBeGreaterThanOrEqual(60)
+    expect(left.highSeconds).toBeLessThanOrEqual(100)
+    expect(blind.lowSeconds).toBeLessThan(20)
+    // Four say nothing of quantiles.
+    expect(estimateTimeLeft({ ...pace, gapsMs: gapsMs.slice(0, 4) }, 8)).toEqual(blind)
+  })
+
   test('holds what really comes about eight times out of ten, and is never upside down', () => {
     let state = 7
     // A linear congruential generator (Numerical Recipes): the same pictures in every run of this test.
     const random = () => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32
     const gap = () => 3_000 + 4_000 * random()
     let held = 0
+    let heldByRows = 0
     for (let turn = 0; turn < 300; turn += 1) {
       const gaps = Array.from({ length: 20 }, gap)
       const spanMs = gaps.reduce((sum, one) => sum + one, 0)
@@ -163,7 +178,10 @@ describe('the range of the time left', () => {
       expect(left.lowSeconds).toBeLessThanOrEqual(left.highSeconds)
       const really = Array.from({ length: 30 }, gap).reduce((sum, one) => sum + one, 0) / 1000
       if (really >= left.lowSeconds && really <= left.highSeconds) held += 1
+      const byRows = estimateTimeLeft({ ...pace, gapsMs: gaps }, 30)!
+      if (really >= byRows.lowSeconds && really <= byRows.highSeconds) heldByRows += 1
     }
+    expect(heldByRows / 300).toBeGreaterThan(0.6)
     expect(held / 300).toBeGreaterThan(0.7)
     expect(held / 300).toBeLessThan(0.97)
   })
