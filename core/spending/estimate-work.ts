@@ -149,6 +149,7 @@ function estimatePart(input: EstimateInput, work: PlannedWork): Part {
 }
 
 const nothing: Spread = { low: 0, likely: 0, high: 0 }
+const whole: Spread = { low: 1, likely: 1, high: 1 }
 
 function estimateByProvider(
   { figures, everybodys, prices }: EstimateInput,
@@ -163,7 +164,7 @@ function estimateByProvider(
       ? { low: price ?? 0, likely: price ?? 0, high: price ?? 0 }
       : { ...measured.jobMicros, high: Math.max(measured.jobMicros.high, price ?? 0) }
   // What was measured and what a price is of are finals.
-  const share = stage === 'draft' ? draftShareOf(provider) : draftShareOf('')
+  const share = stage === 'draft' ? draftShareOf(provider) : whole
   const shareOf = ({ low, likely, high }: Spread): Spread => ({
     low: low * share.low,
     likely: likely * share.likely,
