@@ -9,6 +9,7 @@ import { closeAssetRuns } from './close-asset-runs.js'
 import { exportBundle } from './export-bundle.js'
 import { withFailures } from './failures.js'
 import { finishAsset } from './finish-asset.js'
+import { findLostPictures } from './find-lost-pictures.js'
 import { bundleState, freezeBundles, publishBundle } from './freeze-bundles.js'
 import { generateVariant } from './generate-variant.js'
 import { packAtlas, planAtlas } from './pack-atlas.js'
@@ -84,6 +85,7 @@ export function createImageActivities(ports: PixelPorts) {
     packAtlas: withFailures(packAtlas(ports)),
     exportBundle: withFailures(exportBundle(ports)),
     verifyBundleFiles: withFailures(verifyBundleFiles(ports)),
+    findLostPictures: withFailures(findLostPictures(ports)),
     repairFrozenAssets: withFailures(repairFrozenAssets(ports)),
     processPictures: withFailures(processPictures(ports)),
   }

@@ -8,6 +8,7 @@ import type { GenerationJob } from '../core/ports.js'
 import { namedUploads } from '../core/spec/reference-rules.js'
 import type { PixelPorts } from './activity-ports.js'
 import { chooseMaking, type MadeVariant, type Making } from './choose-making.js'
+import { endWait } from './end-wait.js'
 import { paintAtOnce } from './paint-gate.js'
 import { isReadable } from './is-readable.js'
 import { type TellHeartbeat, underHeartbeat } from './heartbeat.js'
@@ -44,9 +45,12 @@ export function generateVariant(ports: PixelPorts, { patienceMs = 0 } = {}) {
   return async ({ job, repair, route }: GenerateVariantInput): Promise<GeneratedVariant> => {
     const shelf = shelfOf(catalogue, job)
     const existing = await shelf.findOfJob(job.jobId)
-    if (existing && (!repair || (await isReadable(store, existing.sha256)))) return { variantId: existing.id }
     // Nothing was made from a draft that is not there, or whose bytes were given up.
-    if (repair && job.stage === 'draft' && existing?.isGivenUp !== false) return { variantId: job.jobId }
+    const isUnused = repair && job.stage === 'draft' && existing?.isGivenUp !== false
+    if (isUnused || (existing && (!repair || (await isReadable(store, existing.sha256))))) {
+      if (repair && route?.models !== undefined) await endWait(catalogue.gpuHosts, job.jobId)
+      return { variantId: existing?.id ?? job.jobId }
+    }
     const spec = await catalogue.runs.loadSpec(job.projectId, job.specRevisionId)
     for (const sha256 of namedUploads(spec)) await requireUpload(catalogue, job.projectId, sha256)
     const making = chooseMaking(ports, spec, { ...job, route })

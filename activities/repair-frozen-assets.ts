@@ -44,7 +44,7 @@ export async function repairVariant(ports: PixelPorts, variant: VariantRow): Pro
   if (await isReadable(ports.store, variant.sha256)) return
   if (!ports.providers.has(variant.provider) && routedProviders.includes(variant.provider))
     throw madeElsewhere(variant)
-  await generateVariant(ports)({ job: await jobOf(ports, variant), repair: true })
+  await generateVariant(ports)({ job: await jobOfVariant(ports, variant), repair: true })
 }
 
 /** Makes a damaged finished frame again from its variant. Throws VerificationFailed when the bytes differ. */
@@ -73,7 +73,8 @@ function madeElsewhere({ variantId, specKey, provider }: VariantRow): AssetloomE
   )
 }
 
-async function jobOf(
+/** The job of a variant, as its round planned it. Throws VerificationFailed where it cannot be derived again. */
+export async function jobOfVariant(
   { catalogue }: PixelPorts,
   variant: FrozenAsset['variant'],
 ): Promise<ReturnType<typeof planRound>[number]> {

@@ -18,6 +18,8 @@ export interface RouteGenerationInput {
   readonly stage?: GenerationStage
   /** Its route made nothing for so long. Left out: a kept route is the answer. */
   readonly waitedMs?: number
+  /** Its picture was made and is lost: it waits again for whoever serves its models. */
+  readonly again?: true
 }
 
 /**
@@ -27,11 +29,18 @@ export interface RouteGenerationInput {
  */
 export function routeGeneration({ catalogue, routing }: OrchestratePorts) {
   return async (input: RouteGenerationInput): Promise<GenerationRoute> => {
-    const { projectId, runId, specRevisionId, jobIds, provider, adjust, stage, waitedMs } = input
+    const { projectId, runId, specRevisionId, jobIds, provider, adjust, stage, waitedMs, again } = input
     const [first] = jobIds
     if (first === undefined) throw new RangeError('a round without jobs has no route')
     const kept = await catalogue.routes.find(first)
-    if (kept !== null && waitedMs === undefined) return kept
+    if (kept !== null && waitedMs === undefined) {
+      if (again === true)
+        await routing?.queueJobs({
+          ...{ projectId, jobIds, provider: kept.provider },
+          models: kept.models ?? null,
+        })
+      return kept
+    }
     if (routing === undefined)
       throw new AssetloomError(
         'InvalidInput',

@@ -18,6 +18,7 @@ import { describeBundleRun, describeStart, type BundleRunText } from '../core/wo
 import { catalogueOptions, everyExecutionOptions, imageOptions } from './activity-options.js'
 import { atlasRun } from './atlas-run.js'
 import { failureMessage, isDamagedBytes } from './failure-message.js'
+import { makeLostPictures } from './lost-pictures.js'
 import { projectIdKey, runIdKey } from './search-attribute-keys.js'
 import { withSummary } from './with-summary.js'
 
@@ -71,6 +72,7 @@ async function buildMending(input: BundleRunInput, tell: Tell): Promise<void> {
     try {
       if (repairs > 0) {
         tell({ step: 'repairing' })
+        if (patched('makes-lost-pictures-anew')) await makeLostPictures(contentId)
         await repairFrozenAssets.executeWithOptions(withSummary('make damaged pictures again'), [
           { contentId },
         ])

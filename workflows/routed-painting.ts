@@ -30,7 +30,13 @@ export class RoutedPainting {
   /** The way in which one job was made, for making it again. */
   async routeOfJob(job: GenerationJob): Promise<GenerationRoute> {
     const one = job.stage ?? 'variant'
-    return await this.ask([job], `who made ${one} ${job.variantIndex + 1} of round ${job.round}`)
+    const what = `who made ${one} ${job.variantIndex + 1} of round ${job.round}`
+    return await this.ask([job], what, { again: true })
+  }
+
+  /** Makes a lost picture again as it was made, and in no other way: another one would be another picture. */
+  async paintAgain(job: GenerationJob, summary: string): Promise<GeneratedVariant> {
+    return await this.generate(job, { repair: true, summary, route: await this.routeOfJob(job) })
   }
 
   async paint(
@@ -75,7 +81,9 @@ export class RoutedPainting {
         await waited.catch(() => undefined)
         return null
       }
-      const asked = await this.ask([of.job], `is there another way than ${of.way.provider}?`, waitMs)
+      const asked = await this.ask([of.job], `is there another way than ${of.way.provider}?`, {
+        waitedMs: waitMs,
+      })
       if (asked.taskQueue !== of.way.taskQueue) return asked
     }
   }
@@ -98,7 +106,7 @@ export class RoutedPainting {
   private async ask(
     jobs: readonly GenerationJob[],
     summary: string,
-    waitedMs?: number,
+    how: { readonly waitedMs?: number; readonly again?: true } = {},
   ): Promise<GenerationRoute> {
     const [first] = jobs
     if (first === undefined) throw new RangeError('a round without jobs has no route')
@@ -109,7 +117,7 @@ export class RoutedPainting {
         ...(adjust?.provider === undefined ? {} : { provider: adjust.provider }),
         ...(adjust === undefined ? {} : { adjust }),
         ...(stage === undefined ? {} : { stage }),
-        ...(waitedMs === undefined ? {} : { waitedMs }),
+        ...how,
       },
     ])
   }

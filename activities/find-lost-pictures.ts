@@ -1,0 +1,84 @@
+import { AssetloomError } from '../core/errors.js'
+import type { GenerationRoute } from '../core/generation/generation-route.js'
+import { planDrafts } from '../core/generation/variant-plan.js'
+import type { GenerationJob, VariantRow } from '../core/ports.js'
+import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
+import type { PixelPorts } from './activity-ports.js'
+import { isReadable } from './is-readable.js'
+import { jobOfVariant } from './repair-frozen-assets.js'
+
+/** A lost picture, with the job that makes it anew. */
+export interface LostPicture {
+  readonly specKey: string
+  readonly job: GenerationJob
+  /** The draft that it begins from, lost as well: it is made first. */
+  readonly draft?: GenerationJob
+}
+
+/** They are part of a workflow's history; what is beyond is found when these are there again. */
+const lostMax = 100
+
+/**
+ * Pictures of a frozen set that are damaged or gone, that its finished frames are needed of, and that a ComfyUI made: they
+ * are made anew where its hosts work. The others are mended by repairFrozenAssets. Throws VerificationFailed where
+ * no host is at work that could make one: a bundle does not wait for that, it is asked for again.
+ */
+export function findLostPictures(ports: PixelPorts) {
+  const { catalogue, store } = ports
+  return async ({ contentId }: { contentId: string }): Promise<{ lost: LostPicture[] }> => {
+    const { assets } = await catalogue.bundles.loadFrozen(contentId)
+    const seen = new Set<string>()
+    const lost: LostPicture[] = []
+    for (const { asset, variant, provisional } of assets) {
+      if (lost.length === lostMax) break
+      if (provisional === true || seen.has(variant.variantId)) continue
+      seen.add(variant.variantId)
+      if (await isReadable(store, asset.sha256)) continue
+      if (await isReadable(store, variant.sha256)) continue
+      const route = await catalogue.routes.find(variant.jobId)
+      // Who has no models here promises no same bytes, or is asked by repairFrozenAssets itself.
+      if (route?.models === undefined) continue
+      requireHost(await catalogue.gpuHosts.list(), variant, route.models)
+      lost.push(await lostOf(ports, variant))
+    }
+    return { lost }
+  }
+}
+
+async function lostOf(ports: PixelPorts, variant: VariantRow): Promise<LostPicture> {
+  const { specKey, provenance } = variant
+  const draft = provenance?.draft
+  const job = await jobOfVariant(ports, variant)
+  if (draft === undefined) return { specKey, job }
+  const final = { specKey, job: { ...job, draft } }
+  if (await isReadable(ports.store, draft.sha256)) return final
+  const run = await ports.catalogue.runs.find(variant.runId)
+  const drafts = planDrafts({
+    ...{ ...variant, runSeed: run?.options.seed ?? 0 },
+    ...{ variants: variant.variantIndex + 1, drafts: draft.index + 1 },
+  })
+  return { ...final, draft: drafts[draft.index]! }
+}
+
+/** A queue that no host will ever serve must not be waited at. */
+function requireHost(
+  hosts: readonly GpuHostRow[],
+  { variantId, specKey }: VariantRow,
+  { checkpoint, loras }: NonNullable<GenerationRoute['models']>,
+): void {
+  const wanted = [checkpoint, ...loras.map(({ name }) => name)]
+  const alive = hosts.filter(({ isAlive }) => isAlive)
+  const lacking = alive.map(({ facts }) => {
+    const files = new Set(Object.values(facts.models).flat())
+    return wanted.filter((file) => !files.has(file))
+  })
+  if (lacking.some((files) => files.length === 0)) return
+  const why =
+    lacking.length === 0 ? 'no ComfyUI is at work here' : `no ComfyUI here has ${lacking[0]!.join(', ')}`
+  throw new AssetloomError(
+    'VerificationFailed',
+    `the picture of ${specKey} is damaged, and ${why} to make it anew`,
+    `start one that has it and ask for the bundle again, restore the object store from a backup, or order ${specKey} again: npx assetloom review regenerate ${variantId}`,
+    { variantId },
+  )
+}
