@@ -21,6 +21,7 @@ import { addLibraryCommands } from './commands/library-command.js'
 import { addModelCommands } from './commands/model-commands.js'
 import { addReportCommand } from './commands/report-command.js'
 import { addRebuildCommand } from './commands/rebuild-command.js'
+import { addRegenerateCommand } from './commands/regenerate-command.js'
 import { addReproduceCommand } from './commands/reproduce-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
 import { addProfileCommands } from './commands/profile-commands.js'
@@ -73,6 +74,7 @@ export function buildProgram(context: CliContext): Command {
   addLibraryCommands(program, context)
   addTraceCommand(program, context)
   addReproduceCommand(program, context)
+  addRegenerateCommand(program, context)
   addRunCommands(program, context)
   addJobCommands(program, context)
   addReportCommand(program, context)

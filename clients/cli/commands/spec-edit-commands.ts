@@ -83,6 +83,7 @@ function addEdit(group: Command, context: CliContext): void {
     .option('--pivot <pivot>', 'from the upper left, 0 to 1, such as 0.5,1')
     .option('--type <type>', 'prop, item, tile, ...')
     .option('--reference <png>', 'begins from this picture: a file, the SHA-256 of an upload, or none')
+    .option('--like <variant>', 'begins from the picture of a variant: an id, or a spec key with its number')
     .addOption(
       new Option('--use <how>', 'what becomes of that picture').choices([
         'variation',
@@ -127,10 +128,16 @@ function addEdit(group: Command, context: CliContext): void {
     })
 }
 
-type EditCommandOptions = EditOptions & RunOption & { editorFile?: string; settings?: 'current' }
+export type EditCommandOptions = EditOptions &
+  RunOption & {
+    /** A variant, instead of `reference`. */
+    readonly like?: string
+    readonly editorFile?: string
+    readonly settings?: 'current'
+  }
 
 /** One edit as the options say it; pictures that it names are uploaded first. */
-async function editByOptions(
+export async function editByOptions(
   kit: CommandKit,
   cwd: string,
   key: string,
@@ -140,13 +147,28 @@ async function editByOptions(
   const { client } = await kit.connect()
   const spec = options.add === undefined ? await findSpec(client, options.run, key) : null
   const runId = spec?.runId ?? (await findListRun(client, options.run))
-  const upload = async (png: Uint8Array) => {
-    const { projectId } = await client.readRun(runId)
-    return (await client.uploadArt(projectId, 'image/png', png)).sha256
-  }
-  const edit = await readEditOptions(cwd, key, options, spec?.spec ?? null, upload)
+  const projectOf = async () => (await client.readRun(runId)).projectId
+  const upload = async (png: Uint8Array) =>
+    (await client.uploadArt(await projectOf(), 'image/png', png)).sha256
+  const taken = await takeVariant(options, async (named) => {
+    const { uploadVariant } = await import('../spec-edits/upload-variant.js')
+    return await uploadVariant(client, await projectOf(), named, options.run)
+  })
+  const edit = await readEditOptions(cwd, key, taken, spec?.spec ?? null, upload)
   const more = options.settings === undefined ? {} : { settings: options.settings }
   tell(kit, await client.editSpecs(runId, { edits: [edit], ...more }))
+}
+
+/** With the upload that a variant named by `--like` became. */
+async function takeVariant(
+  options: EditCommandOptions,
+  upload: (named: string) => Promise<string>,
+): Promise<EditCommandOptions> {
+  const { like, use = 'variation' } = options
+  if (like === undefined) return options
+  if (options.reference !== undefined)
+    throw new CliError('usage', '--like and --reference both name a picture.', 'Leave one of them out.')
+  return { ...options, use, reference: await upload(like) }
 }
 
 function addProposals(group: Command, context: CliContext): void {
