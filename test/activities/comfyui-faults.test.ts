@@ -75,6 +75,8 @@ async function make({ generate, route }: Round, job: GenerationJob): Promise<str
       if (error instanceof AssetloomError && error.type === 'InvalidInput') return null
       if (attempt === attemptsMax) throw error
       await sleep(retryMs)
+      // As its host's watch does now and then: a disk may have room again.
+      await comfy.watch.look()
     }
   }
 }
@@ -97,6 +99,7 @@ describe('a round of jobs that meets', () => {
     ['a node that fails', 'node-exception', 1, 0],
     ['too little memory', 'oom', 1, 0],
     ['a GPU that is lost', 'cuda', 2, 0],
+    ['a disk that is full', 'disk-full', 1, 0],
     ['a graph that is taken in part', 'partial', 1, 1],
     ['a history that is gone, and a file', 'history-evicted,output-deleted', 1, 0],
     ['half a picture, and a page in place of one', 'view-truncated,view-wrong-type', 0, 0],
