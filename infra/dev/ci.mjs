@@ -1,5 +1,5 @@
 /**
- * `npm run ci`: every check, one after the other, none skipped because an earlier one failed. The last line is
+ * `npm run ci`: every check, none skipped because an earlier one failed. The last line is
  * `N passed, N failed`: the tests that vitest counted plus one for each other check.
  */
 import { spawn } from 'node:child_process'
@@ -9,9 +9,9 @@ import { join, relative } from 'node:path'
 
 const reports = mkdtempSync(join(tmpdir(), 'assetloom-ci-'))
 
-/** `tests: true`: vitest runs and its counts are added up. Limits are for a hung check, far above what it takes. */
-const checks = [
-  { name: 'format', command: ['npx', 'prettier', '--check', '--log-level', 'warn', '.'], limitMinutes: 3 },
+/** These read files, on one core each: two run side by side. Limits are for a hung check, far above what it takes. */
+const readingChecks = [
+  { name: 'format', command: ['npx', 'prettier', '--check', '--log-level', 'warn', '.'], limitMinutes: 5 },
   { name: 'types', command: ['npx', 'tsc', '-p', '.'], limitMinutes: 5 },
   { name: 'types of the page', command: ['npx', 'tsc', '-p', 'clients/web'], limitMinutes: 5 },
   {
@@ -20,6 +20,11 @@ const checks = [
     limitMinutes: 5,
   },
   { name: 'rooms', command: ['npx', 'depcruise', ...depcruiseRooms()], limitMinutes: 5 },
+]
+const sideBySideMax = 2
+
+/** `tests: true`: vitest runs and its counts are added up. */
+const checks = [
   { name: 'tests', command: ['npm', 'test', '--'], limitMinutes: 20, tests: true },
   { name: 'stack', command: ['npm', 'run', 'test:stack', '--'], limitMinutes: 15, tests: true },
   {
@@ -65,17 +70,14 @@ const failures = []
 const failedTests = []
 const unsteady = []
 
+const waiting = [...readingChecks]
+await Promise.all(Array.from({ length: sideBySideMax }, () => runWaiting()))
+
 for (const check of checks) {
   const startedMs = Date.now()
   process.stdout.write(`\n== ${check.name}: ${check.command.join(' ')}\n`)
   const { ok, counts } = check.tests ? await runTests(check) : { ok: await run(check, []), counts: null }
-  passed += counts?.passed ?? (ok ? 1 : 0)
-  failed += counts ? counts.failed + (ok || counts.failed > 0 ? 0 : 1) : ok ? 0 : 1
-  if (!ok) failures.push(check.name)
-  if (counts) failedTests.push(...counts.failedTests)
-  process.stdout.write(
-    `== ${check.name}: ${ok ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - startedMs) / 1000)} s\n`,
-  )
+  record(check, ok, counts, startedMs)
 }
 
 rmSync(reports, { recursive: true, force: true })
@@ -86,6 +88,28 @@ if (failedTests.length > shownFailuresMax)
   process.stdout.write(`and ${failedTests.length - shownFailuresMax} more, above\n`)
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
 process.exit(failed === 0 ? 0 : 1)
+
+/** Takes checks until none waits; what each says is shown when it ended, in one piece. */
+async function runWaiting() {
+  for (let check = waiting.shift(); check; check = waiting.shift()) {
+    const startedMs = Date.now()
+    const said = []
+    const ok = await run(check, [], said)
+    process.stdout.write(`\n== ${check.name}: ${check.command.join(' ')}\n`)
+    process.stdout.write(Buffer.concat(said))
+    record(check, ok, null, startedMs)
+  }
+}
+
+function record(check, ok, counts, startedMs) {
+  passed += counts?.passed ?? (ok ? 1 : 0)
+  failed += counts ? counts.failed + (ok || counts.failed > 0 ? 0 : 1) : ok ? 0 : 1
+  if (!ok) failures.push(check.name)
+  if (counts) failedTests.push(...counts.failedTests)
+  process.stdout.write(
+    `== ${check.name}: ${ok ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - startedMs) / 1000)} s\n`,
+  )
+}
 
 /**
  * A check by vitest. Where few files failed, these run a second time with nothing beside them: what fails twice is
@@ -110,10 +134,14 @@ async function runCounted(check, files) {
   return { ok, counts: readCounts(reportPath) }
 }
 
-function run(check, moreArgs) {
+/** `said`: collects the output, as Buffers; without it, it is shown as it comes. */
+function run(check, moreArgs, said = null) {
   const [program, ...args] = [...check.command, ...moreArgs]
+  const output = said === null ? 'inherit' : 'pipe'
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+    const child = spawn(program, args, { stdio: ['ignore', output, output], detached: true })
+    child.stdout?.on('data', (chunk) => said.push(chunk))
+    child.stderr?.on('data', (chunk) => said.push(chunk))
     const timer = setTimeout(() => {
       process.stdout.write(`== ${check.name} ran past ${check.limitMinutes} minutes and was stopped\n`)
       process.kill(-Number(child.pid), 'SIGKILL')
@@ -123,7 +151,7 @@ function run(check, moreArgs) {
       clearTimeout(timer)
       resolve(false)
     })
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       clearTimeout(timer)
       resolve(code === 0)
     })
