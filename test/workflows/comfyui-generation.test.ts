@@ -34,7 +34,7 @@ const workers: { worker: Worker; running: Promise<void> }[] = []
 beforeAll(async () => {
   fixture = await WorkflowFixture.open()
   const { catalogue, store, env } = fixture
-  standIn = await startFakeComfyui({ stepMs: 1, loadMs: 1 })
+  standIn = await startFakeComfyui({ stepMs: 1, loadMs: 1, packs: true })
   comfy = createComfyRunner({ host, baseUrl: standIn.url, submissions: catalogue.submissions, log: () => {} })
   const graphs = createGraphSource({ home })
   const models = (await readModelCatalogue(home)).catalogue
@@ -168,6 +168,29 @@ it(
     expect(standIn.stats().executions - before).toBe(5)
     const counted = { reserved: 5, committed: 5, open: 0, executions: 5 }
     expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject(counted)
+  },
+  testLimitMs,
+)
+
+it(
+  'a model removes the background of each final, which its draft and its finishing know nothing of',
+  async () => {
+    const before = standIn.stats().executions
+    const specEdits = [{ key: 'chest', set: { cutout: 'model' as const } }]
+    const options = { provider: 'comfyui', drafts: 1, variantsPerSpec: 2, specEdits }
+    const runId = await fixture.start('prop: chest', options, 'cutouts')
+    expect(await fixture.untilStage(runId, 'done', 'failed')).toBe('done')
+    const variants = await fixture.variants(runId)
+    expect(variants.map(({ provenance }) => provenance?.cutout)).toMatchObject(
+      variants.map(() => ({ graph: { name: 'cutout' }, submitNo: 1 })),
+    )
+    for (const { provenance } of variants)
+      expect(provenance?.models?.map(({ kind }) => kind).slice(-1)).toEqual(['background'])
+    // One draft, two finals, and two removals.
+    expect(standIn.stats().executions - before).toBe(5)
+    const counted = { reserved: 5, committed: 5, open: 0, executions: 5 }
+    expect(await fixture.catalogue.generation.ledger(runId)).toMatchObject(counted)
+    expect(await fixture.catalogue.runs.counts(runId)).toMatchObject({ variants: 2, byStage: { done: 1 } })
   },
   testLimitMs,
 )
