@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, posix, relative, resolve, sep } from 'node:path'
 import { NodeFailure } from './node-values.js'
@@ -93,8 +94,10 @@ export class FakeFiles {
     return await readFile(this.inputPath(name)).catch(() => null)
   }
 
+  /** By a look at the disk, as ComfyUI does: what was uploaded before a restart, or deleted since, counts as it is. */
   hasInput(name: string): boolean {
-    return this.uploaded.includes(name) || this.isKnownElsewhere(name)
+    const path = this.inputPath(name)
+    return isWithin(this.root, path) && statSync(path, { throwIfNoEntry: false })?.isFile() === true
   }
 
   /** The name under which it is found; null when it would leave the input folder. */
@@ -138,10 +141,6 @@ export class FakeFiles {
   private inputPath(name: string): string {
     const annotated = /^(.*) \[(output|input|temp)\]$/.exec(name)
     return resolve(this.root, annotated?.[2] ?? 'input', annotated?.[1] ?? name)
-  }
-
-  private isKnownElsewhere(name: string): boolean {
-    return / \[(output|temp)\]$/.test(name)
   }
 }
 

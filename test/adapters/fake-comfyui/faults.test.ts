@@ -9,6 +9,7 @@ import {
 } from '../../../adapters/fake-comfyui/fake-comfyui.js'
 import { chaosKinds, FaultBook, faultKinds } from '../../../adapters/fake-comfyui/fault-book.js'
 import { AssetloomError } from '../../../core/errors.js'
+import { buildPng } from '../../support/build-png.js'
 import { ask, watch } from './fake-client.js'
 import { download, historyOf, run, submit, untilDone, waiting } from './run-prompt.js'
 import { pictureGraph } from './sample-graphs.js'
@@ -248,6 +249,31 @@ describe('the book of faults', () => {
       expect(fake.stats()).toMatchObject({ faults: { 'http-500': 1, 'http-502': 1 } })
       await run(fake, pictureGraph({}))
       expect(fake.stats()).toMatchObject({ faultsInjected: before.faultsInjected, executions: 1 })
+    } finally {
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
+
+  it('knows after the end of its process what was uploaded before, and not what was deleted since', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'assetloom-stand-in-'))
+    const graph = {
+      '1': { class_type: 'LoadImage', inputs: { image: 'assetloom/a.png' } },
+      '2': { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'a' } },
+    }
+    const post = async () =>
+      (await ask(fake.url, 'POST', '/prompt', { prompt: graph, client_id: 'c' })).status
+    try {
+      await start({ dir })
+      const bytes = buildPng({ width: 1, height: 1, bitDepth: 8, colourType: 2 }, new Uint8Array(4))
+      const form = new FormData()
+      form.append('image', new Blob([Uint8Array.from(bytes)]), 'a.png')
+      form.append('subfolder', 'assetloom')
+      await ask(fake.url, 'POST', '/upload/image', form)
+      await fake.close()
+      await start({ dir })
+      expect(await post()).toBe(200)
+      rmSync(join(dir, 'input', 'assetloom', 'a.png'))
+      expect(await post()).toBe(400)
     } finally {
       rmSync(dir, { recursive: true, force: true })
     }
