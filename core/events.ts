@@ -6,6 +6,7 @@ export const eventTypes = [
   'runResumed',
   'budgetReached',
   'overageApproved',
+  'runCapNear',
   'specStageChanged',
   'generationRouted',
   'draftsChosen',

@@ -1,5 +1,6 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { GenerationCatalogue, VariantRow } from '../../core/ports.js'
+import { tellCap } from './tell-cap.js'
 import { queryPool } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 import { selectVariants, toVariant, variantColumns } from './variant-rows.js'
@@ -37,10 +38,13 @@ const completeStatement = `WITH v AS (
     'variantIndex', v.variant_index, 'placeholder', v.placeholder))
   FROM v JOIN paid USING (job_id) JOIN specs s USING (spec_id) LEFT JOIN scores sc USING (variant_id)`
 
-export async function completeJob(
-  { pool, ids }: PostgresCatalogueContext,
-  input: Input,
-): Promise<VariantRow> {
+export async function completeJob(context: PostgresCatalogueContext, input: Input): Promise<VariantRow> {
+  const made = await keepResult(context, input)
+  await tellCap(context, made)
+  return made
+}
+
+async function keepResult({ pool, ids }: PostgresCatalogueContext, input: Input): Promise<VariantRow> {
   const { projectId, jobId } = input.job
   const [made] = await queryPool<VariantColumns>(pool, completeStatement, [
     ids.mint('variant'),

@@ -5,6 +5,7 @@ import type { MakingProvenance } from '../../core/generation/generation-route.js
 import type { AssetCheck } from '../../core/spec/asset-check.js'
 import { noSuchJob } from './complete-job.js'
 import { appendEvent } from './event-log.js'
+import { tellCap } from './tell-cap.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
@@ -106,6 +107,7 @@ async function completeDraft(context: PostgresCatalogueContext, made: MadeDraft)
   ])
   const kept = row ? toDraft(row) : await findOfJob(context, jobId)
   if (kept === null) throw noSuchJob(jobId)
+  await tellCap(context, { runId: made.job.runId, costMicros: kept.costMicros })
   return kept
 }
 

@@ -8,6 +8,7 @@ import {
   tellSpending,
 } from '../../core/spending/spending-limits.js'
 import { tablePriceOf } from '../../core/spending/table-price.js'
+import { warnOfRun } from '../../core/spending/warn-of-run.js'
 import { framesOf } from '../../core/spec/spec-frames.js'
 import { addEvent, isoNow, requireRun, requireRunSpec, type MemoryState } from './memory-catalogue-state.js'
 
@@ -74,4 +75,19 @@ export function approveOverage(state: MemoryState, runId: string): void {
   if (state.overages.has(runId)) return
   state.overages.add(runId)
   addEvent(state, projectId, runId, 'overageApproved', {})
+}
+
+/** As tell-cap.ts: once, when what a run has cost comes near its cap. */
+export function tellCap(
+  state: MemoryState,
+  { projectId, runId }: { projectId: string; runId: string },
+): void {
+  const run = requireRun(state, runId, projectId)
+  const costMicros = [...state.jobs.values()]
+    .filter((job) => job.runId === runId)
+    .reduce((sum, job) => sum + (job.committedMicros ?? 0), 0)
+  const { runCapMicros: capMicros } = limitsOf(state, projectId)
+  if (run.isCapTold || warnOfRun(costMicros, { runCapMicros: capMicros }).length === 0) return
+  run.isCapTold = true
+  addEvent(state, projectId, runId, 'runCapNear', { costMicros, capMicros })
 }

@@ -62,6 +62,7 @@ export interface MemoryRun {
   finishedAt: string | null
   /** In input order. */
   specs: MemoryRunSpec[]
+  isCapTold?: true
 }
 
 export interface MemoryRunSpec {

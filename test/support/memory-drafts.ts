@@ -1,4 +1,5 @@
 import type { DraftCatalogue, DraftRow } from '../../core/generation/draft-ports.js'
+import { tellCap } from './memory-budget.js'
 import { addEvent, isoNow, notFound, requireRun, requireRunSpec } from './memory-catalogue-state.js'
 import type { MemoryState } from './memory-catalogue-state.js'
 
@@ -73,6 +74,7 @@ function complete(state: MemoryState, made: Parameters<DraftCatalogue['complete'
   state.drafts.set(jobId, draft)
   Object.assign(job, { committedMicros: made.costMicros, refunded: false })
   if (job.queue) Object.assign(job.queue, { state: 'done', leaseUntilMs: 0 })
+  tellCap(state, job)
   return draft
 }
 

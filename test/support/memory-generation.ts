@@ -1,6 +1,6 @@
 import type { GenerationCatalogue, VariantRow } from '../../core/ports.js'
 import type { AssetVersionRow, LibraryCatalogue } from '../../core/library-ports.js'
-import { beginBudgetWait, judgeProjectBudget } from './memory-budget.js'
+import { beginBudgetWait, judgeProjectBudget, tellCap } from './memory-budget.js'
 import { canonicalJson } from '../../core/hash.js'
 import {
   addEvent,
@@ -191,6 +191,7 @@ function complete(state: MemoryState, input: Parameters<GenerationCatalogue['com
     variantIndex: job.variantIndex,
     placeholder: variant.placeholder,
   })
+  tellCap(state, job)
   return variant
 }
 

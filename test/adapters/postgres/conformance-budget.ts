@@ -47,6 +47,25 @@ export function describeBudget(open: () => Catalogue): void {
       ).toHaveLength(5)
     })
 
+    it('says once that a run comes near its cap, whoever completes at once, and holds nothing back', async () => {
+      const run = await start(freshKey(), 2)
+      const { revision } = await open().settings.newest(run.projectId)
+      const settings = { policies: { runCapMicros: 50 } }
+      await open().settings.save({ projectId: run.projectId, expectedRevision: revision, settings })
+      for (const spec of run.specs) expect(await reserve(run, spec)).toMatchObject({ granted: true })
+      const jobs = run.specs.flatMap((spec) => planJobs(run, spec))
+      const complete = async (job: GenerationJob) => await open().generation.complete(resultOf(job, 13))
+      await Promise.all(jobs.slice(0, 3).map(complete))
+      expect(await told(run, 'runCapNear')).toBe(0)
+      await Promise.all([jobs[3]!, jobs[3]!, jobs[0]!].map(complete))
+      expect(await told(run, 'runCapNear')).toBe(1)
+      const events = await open().events.readAfter(run.projectId, 0, 500)
+      expect(events.find(({ type }) => type === 'runCapNear')?.data).toEqual({
+        costMicros: 52,
+        capMicros: 50,
+      })
+    })
+
     it('counts what was paid and gives back what was refunded; a holder that asks again pays once', async () => {
       const run = await start(freshKey(), 3)
       const [a, b, c] = run.specs as [ScenarioSpec, ScenarioSpec, ScenarioSpec]
