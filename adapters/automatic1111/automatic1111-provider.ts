@@ -16,6 +16,7 @@ import type { ImageCodec } from '../../core/ports.js'
 import { blitRaster } from '../../core/raster/blit-raster.js'
 import { createRaster, type Raster } from '../../core/raster/raster.js'
 import { automatic1111Limits, hostedNames } from '../hosted/hosted-names.js'
+import type { Closable, HostedService } from '../hosted/hosted-service.js'
 import { readPicture } from '../hosted/read-picture.js'
 import {
   createHostedClient,
@@ -42,20 +43,16 @@ const shortAnswerBytesMax = 8 * 1024 * 1024
 const shortTimeoutMs = 10_000
 const progressEveryMs = 1_000
 
-export interface Automatic1111Options {
-  readonly baseUrl: string
-  /** For one picture. */
-  readonly timeoutMs: number
+export interface Automatic1111Options extends HostedService {
   /** What an hour of its GPU costs; 0 = nothing. Micros. */
   readonly gpuHourMicros: number
   readonly codec: ImageCodec
   readonly progressEveryMs?: number
 }
 
-export interface Automatic1111Provider extends ImageProvider {
+export interface Automatic1111Provider extends ImageProvider, Closable {
   /** Its checkpoints, as `routeGeneration` and people want to know them. */
   listModels(signal: AbortSignal): Promise<A1111Model[]>
-  close(): Promise<void>
 }
 
 /**

@@ -4,10 +4,10 @@ import type { SoundCodec } from '../../core/audio/sound-ports.js'
 import { AssetloomError } from '../../core/errors.js'
 import { plainWords } from '../../core/generation/hosted-prompt.js'
 import { priceOf } from '../../core/generation/job-cost.js'
-import type { PriceTable } from '../../core/generation/price-table.schema.js'
 import type { RenderedSound, SoundProvider, SoundRequest } from '../../core/generation/sound-request.js'
 import { createHostedClient, failureOfStatus, parseJson, type HostedReply } from '../hosted/hosted-client.js'
 import { elevenLabsLimits, hostedNames } from '../hosted/hosted-names.js'
+import type { BilledService, Closable } from '../hosted/hosted-service.js'
 import { createCreditGuard } from './credit-guard.js'
 import { elevenLabsErrorSchema } from './elevenlabs-error.schema.js'
 
@@ -20,25 +20,17 @@ const answerBytesMax = 16 * 1024 * 1024
 const wordsMax = 450
 const fadeOutMs = 15
 
-export interface ElevenLabsOptions {
-  readonly baseUrl: string
-  readonly apiKey: string | null
-  readonly timeoutMs: number
+export interface ElevenLabsOptions extends BilledService {
   /** Of the account's month, kept back: with no more left than this, nothing is asked for. 0 = all may be spent. */
   readonly creditsBuffer: number
-  readonly prices: PriceTable
   readonly soundCodec: SoundCodec
-}
-
-export interface ClosableSoundProvider extends SoundProvider {
-  close(): Promise<void>
 }
 
 /**
  * Sounds of ElevenLabs' `POST /v1/sound-generation`: MP3 as every plan delivers it, decoded to WAV. The service has no
  * seed, so that a damaged sound cannot be made again. A sound longer than its spec allows is cut with a short fade.
  */
-export function createElevenLabsProvider(options: ElevenLabsOptions): ClosableSoundProvider {
+export function createElevenLabsProvider(options: ElevenLabsOptions): SoundProvider & Closable {
   const { baseUrl, apiKey, soundCodec, prices } = options
   const client = createHostedClient({
     service: elevenLabsName,

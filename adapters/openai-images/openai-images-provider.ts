@@ -2,9 +2,9 @@ import { AssetloomError } from '../../core/errors.js'
 import { chooseServiceSize, fitDelivered } from '../../core/generation/fit-delivered.js'
 import { hostedPrompt } from '../../core/generation/hosted-prompt.js'
 import type { ImageProvider, PaintedImage, PaintRequest } from '../../core/generation/paint-request.js'
-import type { PriceTable } from '../../core/generation/price-table.schema.js'
 import type { ImageCodec } from '../../core/ports.js'
 import { hostedNames } from '../hosted/hosted-names.js'
+import type { BilledService, Closable } from '../hosted/hosted-service.js'
 import { fetchPublicFile } from '../hosted/fetch-public-file.js'
 import { readPicture } from '../hosted/read-picture.js'
 import { createHostedClient, failureOfStatus, parseJson, type HostedReply } from '../hosted/hosted-client.js'
@@ -27,20 +27,12 @@ const answerBytesMax = 48 * 1024 * 1024
 const pictureBytesMax = 32 * 1024 * 1024
 const formsMax = 6
 
-export interface OpenAiImagesOptions {
-  /** Up to and with /v1. */
-  readonly baseUrl: string
+/** The base address goes up to and with /v1. */
+export interface OpenAiImagesOptions extends BilledService {
   readonly model: string
-  readonly apiKey: string | null
   /** As the model calls it; null = its own default. */
   readonly quality: string | null
-  readonly timeoutMs: number
-  readonly prices: PriceTable
   readonly codec: ImageCodec
-}
-
-export interface ClosableImageProvider extends ImageProvider {
-  close(): Promise<void>
 }
 
 /**
@@ -48,7 +40,7 @@ export interface ClosableImageProvider extends ImageProvider {
  * the API knows no seed, so that a damaged picture cannot be made again. What the service refuses is ContentRejected;
  * an account without credit BudgetExceeded; 429 and 5xx Unavailable, with the pause that the service asks for.
  */
-export function createOpenAiImagesProvider(options: OpenAiImagesOptions): ClosableImageProvider {
+export function createOpenAiImagesProvider(options: OpenAiImagesOptions): ImageProvider & Closable {
   const { baseUrl, model, apiKey, codec } = options
   const client = createHostedClient({
     service: openAiImagesName,
