@@ -32,8 +32,8 @@ export const chaosMutations: readonly Mutation[] = [
   {
     name: 'a painted picture is thrown away when the store is full',
     file: 'activities/generate-variant.ts',
-    find: 'await keepTrying(() => store.put(made.bytes), waiting)',
-    replace: 'await store.put(made.bytes)',
+    find: 'await keepTrying(() => store.put(bytes), waiting)',
+    replace: 'await store.put(bytes)',
     ...failing(generating, 'keeps what it painted while the store is full', /the store is full/),
   },
   {
