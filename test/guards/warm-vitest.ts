@@ -3,6 +3,7 @@
  * fault changed is not transformed again. The tests of every check still run in a process of their own.
  */
 import { join, relative } from 'node:path'
+import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 import type { ProvidedContext } from 'vitest'
 import { createVitest, type TestModule, type Vitest } from 'vitest/node'
@@ -25,14 +26,16 @@ const provide = JSON.parse(process.argv[2] ?? '{}') as Partial<ProvidedContext>
 const starting = startVitest()
 
 async function startVitest(): Promise<Vitest> {
-  const vitest = await createVitest('test', {
+  const options = {
     config: 'test/guards/vitest.guards.config.ts',
     // A watcher of the copy would run tests by itself.
     watch: false,
     provide: provide as ProvidedContext,
-    // What failed is told below.
+    // What failed is told below, and what programs under test print is of no interest.
     reporters: [{}],
-  })
+  }
+  const nowhere = () => new Writable({ write: (_chunk, _encoding, callback) => callback() })
+  const vitest = await createVitest('test', options, {}, { stdout: nowhere(), stderr: nowhere() })
   await vitest.standalone()
   return vitest
 }
