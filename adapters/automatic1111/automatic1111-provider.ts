@@ -16,7 +16,7 @@ import type { ImageCodec } from '../../core/ports.js'
 import { blitRaster } from '../../core/raster/blit-raster.js'
 import { createRaster, type Raster } from '../../core/raster/raster.js'
 import { automatic1111Limits, hostedNames } from '../hosted/hosted-names.js'
-import type { Closable, HostedService } from '../hosted/hosted-service.js'
+import type { Closable, HostedService } from '../hosted/billed-access.js'
 import { readPicture } from '../hosted/read-picture.js'
 import {
   createHostedClient,

@@ -7,7 +7,7 @@ import { priceOf } from '../../core/generation/job-cost.js'
 import type { RenderedSound, SoundProvider, SoundRequest } from '../../core/generation/sound-request.js'
 import { createHostedClient, failureOfStatus, parseJson, type HostedReply } from '../hosted/hosted-client.js'
 import { elevenLabsLimits, hostedNames } from '../hosted/hosted-names.js'
-import type { BilledService, Closable } from '../hosted/hosted-service.js'
+import type { BilledService, Closable } from '../hosted/billed-access.js'
 import { createCreditGuard } from './credit-guard.js'
 import { elevenLabsErrorSchema } from './elevenlabs-error.schema.js'
 
