@@ -56,7 +56,8 @@ function listOf(
   if ('hint' in order) throw problem(422, 'invalid-body', `"${order.member}": ${order.message}.`, order.hint)
   const { palette, seed, review, targets } = body
   const { assetType, ...named } = order
-  const chosenProvider = body.provider === undefined ? defaultProviderOf(assetType, providers, settings) : null
+  const chosenProvider =
+    body.provider === undefined ? defaultProviderOf(assetType, providers, settings) : null
   const provider = body.provider ?? chosenProvider?.provider
   const list = {
     ...named,

@@ -147,7 +147,10 @@ describe('memory', () => {
 
   it('of a processor leaves half to the system; a card beside as much memory keeps its own', () => {
     const both = { vramTotal: 24 * gib, ramTotal: 24 * gib }
-    expect(chooseMemoryProfile({ ...both, deviceName: 'cpu' })).toMatchObject({ name: 'processor', unified: true })
+    expect(chooseMemoryProfile({ ...both, deviceName: 'cpu' })).toMatchObject({
+      name: 'processor',
+      unified: true,
+    })
     expect(chooseMemoryProfile(both)).toMatchObject({ name: '24gb', unified: false })
   })
 })
