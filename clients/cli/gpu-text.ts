@@ -37,7 +37,7 @@ function hostText(one: GpuHostView, nowMs: number): string {
       ['serves', one.serving === null ? 'nothing' : modelsText(one.serving)],
       ['in memory', memory.length === 0 ? 'nothing that we loaded' : memory.join(', ')],
       ['jobs', `${one.running} with it now, ${one.executions} made, ${one.discarded} of them for nothing`],
-      ['GPU', `${utilisationText(one)}, ${one.swaps} swaps of checkpoints`],
+      ['GPU', `${utilisationText(one)}, ${one.swaps} ${one.swaps === 1 ? 'swap' : 'swaps'} of checkpoints`],
       ['heard of', `${seconds(nowMs - Date.parse(one.heartbeatAt))} ago; up since ${one.startedAt}`],
     ].map(([name = '', told = '']) => [`  ${name}`, told]),
   )}`

@@ -73,7 +73,7 @@ export function sayEffect(
   return `${again}, ${stay}${approved === 0 ? '' : `, ${approved} of them approved`}.`
 }
 
-const specsOf = (count: number) => `${count} ${count === 1 ? 'spec' : 'specs'}`
+export const specsOf = (count: number) => `${count} ${count === 1 ? 'spec' : 'specs'}`
 
 /** Nothing of the run's own specs is made, and nothing will be before somebody resumes it. */
 export function isHeldRun(run: { readonly paused: boolean }, specs: readonly SpecView[]): boolean {

@@ -1,6 +1,7 @@
 import type { SpecView } from '../http/assetloom-client.js'
 import { el, fill } from './build-element.js'
 import { markOfSpec, matchesFilter } from './review-model.js'
+import { specsOf } from './spec-changes.js'
 
 export interface SpecQueueEvents {
   readonly onChoose: (specKey: string) => void
@@ -77,7 +78,7 @@ export class SpecQueue {
         ? 'The list is being read.'
         : shown.length === 0
           ? 'No spec is called that.'
-          : `${filter === '' ? `${this.#specs.length} specs` : `${shown.length} of ${this.#specs.length}`} · ${left}`
+          : `${filter === '' ? specsOf(this.#specs.length) : `${shown.length} of ${this.#specs.length}`} · ${left}`
   }
 
   #row(spec: SpecView): HTMLElement {

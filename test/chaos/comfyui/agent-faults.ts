@@ -7,7 +7,7 @@ import { sendAgain } from './send-again.js'
 
 /** Longer than the 15 s after which an attempt that is not heard of is given up, and than its lease. */
 const beyondHeartbeatMs = 20_000
-const awayMs = 20_000
+const awayMs = 60_000
 
 /** The agent dies between two effects of a job; what its prompt became meanwhile is taken over and not made again. */
 function dyingAgent(name: string, at: CrashPoint, onlyInAll: boolean): ComfyFault {
