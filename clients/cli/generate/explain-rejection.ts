@@ -1,6 +1,7 @@
-import type { RunView, VariantView } from '../../../core/http/http-api.js'
+import type { RunView } from '../../../core/http/http-api.js'
 import { CliError } from '../cli-error.js'
 import { nameVariant } from '../resolve-variant.js'
+import type { RejectedVariant } from './save-rejected.js'
 
 /** So many variants are told of one by one. */
 const variantsShownMax = 8
@@ -9,10 +10,10 @@ const variantsShownMax = 8
 export function explainRejection(
   run: Pick<RunView, 'runId'>,
   stage: string | undefined,
-  variants: readonly VariantView[],
+  variants: readonly RejectedVariant[],
   seed: number,
 ): CliError {
-  const shown = variants.slice(0, variantsShownMax).map((variant) => `  ${whyRejected(variant)}`)
+  const shown = variants.slice(0, variantsShownMax).map((one) => `  ${whyRejected(one)}`)
   const more = variants.length > shown.length ? [`  and ${variants.length - shown.length} more`] : []
   return new CliError(
     'failed',
@@ -26,9 +27,9 @@ export function explainRejection(
   )
 }
 
-/** `knight:1@1, score 0.25: 94 % of the top side is touched (at most 4 %).` */
-function whyRejected(variant: VariantView): string {
+/** `knight:1@1, score 0.25: 94 % of the top side is touched (at most 4 %).: /art/knight.rejected-1.png` */
+function whyRejected({ variant, path }: RejectedVariant): string {
   const score = variant.score === null ? 'not scored' : `score ${variant.score.toFixed(2)}`
   const failed = variant.checks.filter(({ passed }) => !passed).map(({ reason }) => reason)
-  return [`${nameVariant(variant)}, ${score}`, ...failed].join(': ')
+  return [`${nameVariant(variant)}, ${score}`, ...failed, ...(path === null ? [] : [path])].join(': ')
 }

@@ -20,6 +20,7 @@ import { explainRejection } from './explain-rejection.js'
 import type { GenerateOptions } from './generate-options.js'
 import { tellIdleWait } from './tell-idle-wait.js'
 import { resolveFromTemplate, resolveWords, withDrafts, type ResolvedOrder } from './resolve-order.js'
+import { saveRejected } from './save-rejected.js'
 
 type PaletteFile = Awaited<ReturnType<typeof readPalette>>
 
@@ -54,7 +55,9 @@ export async function runGenerate(
     const input = { run, outDir, names, force: options.force === true, signal, onLine }
     const [asset] = await collectAssets(client, input)
     const hasFiles = asset !== undefined && asset.files.length > 0
-    const rejected = hasFiles ? [] : await client.listVariants(run.runId, order.spec.key)
+    const variants = hasFiles ? [] : await client.listVariants(run.runId, order.spec.key)
+    const place = { outDir, name: order.name, force: options.force === true, type: order.spec.assetType }
+    const rejected = await saveRejected(client, run.projectId, variants, place)
     return { run, asset, rejected, route: await readRoute(client, asset?.variantId) }
   })
   const { run, asset, route } = made

@@ -67,7 +67,8 @@ export async function readBundleFile(
   }
 }
 
-async function writeFileOnce(
+/** Writes a file of this SHA-256 whole or not at all; what is there already is not asked for. Throws CliError. */
+export async function writeFileOnce(
   path: string,
   sha256: string,
   read: () => Promise<Uint8Array>,
@@ -116,8 +117,8 @@ function describeStrip({ key, frames, animations, states, nineSlice, pivot }: Ma
   }
 }
 
-/** Names are made here and safe; this is the second lock on the same door. */
-function placeOf(outDir: string, path: string): string {
+/** Names are made here and safe; this is the second lock on the same door. Throws CliError. */
+export function placeOf(outDir: string, path: string): string {
   const root = resolve(outDir)
   const place = resolve(join(root, path))
   if (place.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) return place
