@@ -9,7 +9,7 @@ import { join, relative } from 'node:path'
 
 const reports = mkdtempSync(join(tmpdir(), 'assetloom-ci-'))
 
-/** These read files, on one core each: two run side by side. Limits are for a hung check, far above what it takes. */
+/** These read files, on one core each. Limits are for a hung check, far above what it takes. */
 const readingChecks = [
   { name: 'format', command: ['npx', 'prettier', '--check', '--log-level', 'warn', '.'], limitMinutes: 5 },
   { name: 'types', command: ['npx', 'tsc', '-p', '.'], limitMinutes: 5 },
@@ -21,31 +21,35 @@ const readingChecks = [
   },
   { name: 'rooms', command: ['npx', 'depcruise', ...depcruiseRooms()], limitMinutes: 5 },
 ]
-const sideBySideMax = 2
 
 /** `tests: true`: vitest runs and its counts are added up. */
-const checks = [
-  { name: 'tests', command: ['npm', 'test', '--'], limitMinutes: 20, tests: true },
-  { name: 'stack', command: ['npm', 'run', 'test:stack', '--'], limitMinutes: 15, tests: true },
+const testChecks = [{ name: 'tests', command: ['npm', 'test', '--'], limitMinutes: 20, tests: true }]
+
+/** Each of these waits half of its time: for timers, for what was killed, for a browser. */
+const waitingChecks = [
+  { name: 'stack', command: ['npm', 'run', 'test:stack', '--'], limitMinutes: 20, tests: true },
   {
     name: 'page in Chromium',
     command: ['npx', 'vitest', 'run', '--config', 'vitest.web.config.ts'],
-    limitMinutes: 10,
+    limitMinutes: 15,
     tests: true,
   },
   { name: 'engines', command: ['npm', 'run', 'test:engines', '--'], limitMinutes: 10, tests: true },
   {
-    name: 'chaos',
-    command: ['npm', 'run', 'chaos', '--', '--set', 'small', '--specs', '4'],
-    limitMinutes: 20,
-  },
-  {
     name: 'chaos of ComfyUI',
     command: ['npm', 'run', 'chaos', '--', '--suite', 'comfyui', '--set', 'small'],
-    limitMinutes: 12,
+    limitMinutes: 15,
   },
-  { name: 'guards', command: ['npm', 'run', 'guards'], limitMinutes: 30 },
 ]
+const chaosChecks = [
+  {
+    name: 'chaos',
+    command: ['npm', 'run', 'chaos', '--', '--set', 'small', '--specs', '4'],
+    limitMinutes: 25,
+  },
+]
+
+const guardChecks = [{ name: 'guards', command: ['npm', 'run', 'guards'], limitMinutes: 30 }]
 
 function depcruiseRooms() {
   return [
@@ -70,15 +74,16 @@ const failures = []
 const failedTests = []
 const unsteady = []
 
-const waiting = [...readingChecks]
-await Promise.all(Array.from({ length: sideBySideMax }, () => runWaiting()))
+/** Names of checks that run. */
+const atWork = new Set()
+/** Failed tests that get another chance when nothing runs beside them. */
+const secondChances = []
 
-for (const check of checks) {
-  const startedMs = Date.now()
-  process.stdout.write(`\n== ${check.name}: ${check.command.join(' ')}\n`)
-  const { ok, counts } = check.tests ? await runTests(check) : { ok: await run(check, []), counts: null }
-  record(check, ok, counts, startedMs)
-}
+const reading = [...readingChecks]
+await sideBySide(reading, reading)
+await sideBySide(testChecks)
+await sideBySide(waitingChecks, chaosChecks)
+await sideBySide(guardChecks)
 
 rmSync(reports, { recursive: true, force: true })
 if (failures.length > 0) process.stdout.write(`\nfailed checks: ${failures.join(', ')}\n`)
@@ -89,15 +94,34 @@ if (failedTests.length > shownFailuresMax)
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
 process.exit(failed === 0 ? 0 : 1)
 
-/** Takes checks until none waits; what each says is shown when it ended, in one piece. */
-async function runWaiting() {
-  for (let check = waiting.shift(); check; check = waiting.shift()) {
+/** Lists of checks, each one after the other, beside each other; lists that are the same one share its checks. */
+async function sideBySide(...lists) {
+  const isBeside = lists.length > 1
+  const alive = setInterval(() => process.stdout.write(`== still at ${[...atWork].join(', ')}\n`), 60_000)
+  if (!isBeside) clearInterval(alive)
+  await Promise.all(lists.map((list) => runAll(list, isBeside)))
+  clearInterval(alive)
+  for (const { check, first, startedMs } of secondChances.splice(0)) {
+    const { ok, counts } = await runAgain(check, first)
+    record(check, ok, counts, startedMs)
+  }
+}
+
+/** `isBeside`: what a check says is shown when it ended, in one piece. */
+async function runAll(list, isBeside) {
+  for (let check = list.shift(); check; check = list.shift()) {
     const startedMs = Date.now()
-    const said = []
-    const ok = await run(check, [], said)
-    process.stdout.write(`\n== ${check.name}: ${check.command.join(' ')}\n`)
-    process.stdout.write(Buffer.concat(said))
-    record(check, ok, null, startedMs)
+    const title = `\n== ${check.name}: ${check.command.join(' ')}\n`
+    const said = isBeside ? [] : null
+    if (!isBeside) process.stdout.write(title)
+    atWork.add(check.name)
+    const first = check.tests
+      ? await runCounted(check, [], said)
+      : { ok: await run(check, [], said), counts: null }
+    atWork.delete(check.name)
+    if (isBeside) process.stdout.write(Buffer.concat([Buffer.from(title), ...said]))
+    if (deservesAnother(first)) secondChances.push({ check, first, startedMs })
+    else record(check, first.ok, first.counts, startedMs)
   }
 }
 
@@ -111,14 +135,19 @@ function record(check, ok, counts, startedMs) {
   )
 }
 
+/** Where few files failed, these run a second time with nothing beside them. */
+function deservesAnother({ ok, counts }) {
+  return (
+    !ok && counts !== null && counts.failedFiles.length > 0 && counts.failedFiles.length <= repeatedFilesMax
+  )
+}
+
 /**
- * A check by vitest. Where few files failed, these run a second time with nothing beside them: what fails twice is
- * broken, and what passes then was unsteady on a busy machine, which is told by name at the end and is to be mended.
+ * What fails twice is broken, and what passes the second time was unsteady on a busy machine, which is told by name at
+ * the end and is to be mended.
  */
-async function runTests(check) {
-  const first = await runCounted(check, [])
+async function runAgain(check, first) {
   const { failedFiles } = first.counts
-  if (first.ok || failedFiles.length === 0 || failedFiles.length > repeatedFilesMax) return first
   process.stdout.write(`\n== ${check.name}: once more, alone: ${failedFiles.join(' ')}\n`)
   const second = await runCounted(check, failedFiles)
   if (!second.ok) return first
@@ -127,10 +156,10 @@ async function runTests(check) {
   return { ok: true, counts }
 }
 
-async function runCounted(check, files) {
+async function runCounted(check, files, said = null) {
   const reportPath = join(reports, `${check.name.replaceAll(' ', '-')}-${files.length}.json`)
   const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...files]
-  const ok = await run(check, args)
+  const ok = await run(check, args, said)
   return { ok, counts: readCounts(reportPath) }
 }
 
