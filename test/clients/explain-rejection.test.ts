@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { explainRejection } from '../../clients/cli/generate/explain-rejection.js'
+import { rejectionError, rejectionLines } from '../../clients/cli/generate/explain-rejection.js'
 import type { VariantView } from '../../core/http/http-api.js'
 
 const variant = (variantIndex: number, changes: Partial<VariantView> = {}, path: string | null = null) => ({
@@ -14,32 +14,23 @@ const variant = (variantIndex: number, changes: Partial<VariantView> = {}, path:
   } as unknown as VariantView,
 })
 
-it('names each variant with the checks that it failed, and what can be done', () => {
-  const { message, hint } = explainRejection(
-    { runId: 'run_1' },
-    'rejected',
-    [variant(0, {}, '/art/knight.rejected-1.png'), variant(1, { score: null, checks: [] })],
-    4,
-  )
-  expect(message.split('\n')).toEqual([
-    'No variant was approved (rejected).',
-    '  knight:1@1, score 0.25: 94 % of the top side is touched (at most 4 %).: /art/knight.rejected-1.png',
-    '  knight:2@1, not scored',
+it('names each variant with the checks that it failed, where it lies, and what can be done', () => {
+  const variants = [variant(0, {}, '/art/knight.rejected-1.png'), variant(1, { score: null, checks: [] })]
+  expect(rejectionLines(variants)).toEqual([
+    'knight:1@1, score 0.25: 94 % of the top side is touched (at most 4 %).: /art/knight.rejected-1.png',
+    'knight:2@1, not scored',
   ])
+  const { message, hint } = rejectionError({ runId: 'run_1' }, 'rejected', variants, 4)
+  expect(message).toBe('No variant was approved (rejected).')
   expect(hint).toContain('npx assetloom review list --run run_1 --all')
   expect(hint).toContain('--seed 5')
 })
 
 it('tells of eight, counts the rest, and points at the run where nothing was made', () => {
-  const many = explainRejection(
-    { runId: 'run_1' },
-    'rejected',
-    Array.from({ length: 10 }, (_, index) => variant(index)),
-    1,
-  )
-  expect(many.message.split('\n')).toHaveLength(10)
-  expect(many.message).toMatch(/knight:8@1[^]*\n {2}and 2 more$/)
-  const none = explainRejection({ runId: 'run_1' }, undefined, [], 1)
+  const many = rejectionLines(Array.from({ length: 10 }, (_, index) => variant(index)))
+  expect(many).toHaveLength(9)
+  expect(many.at(-1)).toBe('and 2 more')
+  const none = rejectionError({ runId: 'run_1' }, undefined, [], 1)
   expect(none.message).toBe('No variant was approved (no spec).')
   expect(none.hint).toContain('run watch run_1')
 })

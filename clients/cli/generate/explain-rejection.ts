@@ -6,18 +6,22 @@ import type { RejectedVariant } from './save-rejected.js'
 /** So many variants are told of one by one. */
 const variantsShownMax = 8
 
-/** An order that ended without a file: what was made, why the checks turned it away, and what can be done about it. */
-export function explainRejection(
+/** What was made for an order that ended without a file, a line each: which checks turned it away, and where it lies. */
+export function rejectionLines(variants: readonly RejectedVariant[]): string[] {
+  const shown = variants.slice(0, variantsShownMax).map(whyRejected)
+  return variants.length > shown.length ? [...shown, `and ${variants.length - shown.length} more`] : shown
+}
+
+/** An order that ended without a file, and what can be done about it. */
+export function rejectionError(
   run: Pick<RunView, 'runId'>,
   stage: string | undefined,
   variants: readonly RejectedVariant[],
   seed: number,
 ): CliError {
-  const shown = variants.slice(0, variantsShownMax).map((one) => `  ${whyRejected(one)}`)
-  const more = variants.length > shown.length ? [`  and ${variants.length - shown.length} more`] : []
   return new CliError(
     'failed',
-    [`No variant was approved (${stage ?? 'no spec'}).`, ...shown, ...more].join('\n'),
+    `No variant was approved (${stage ?? 'no spec'}).`,
     [
       variants.length === 0
         ? `What became of it: npx assetloom run watch ${run.runId};`

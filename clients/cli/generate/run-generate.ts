@@ -16,7 +16,7 @@ import { estimateText } from '../spending-text.js'
 import { withStack } from '../with-stack.js'
 import { collectAssets, type CollectedAsset } from './collect-assets.js'
 import { followOrder, readPalette } from './order-run.js'
-import { explainRejection } from './explain-rejection.js'
+import { rejectionError, rejectionLines } from './explain-rejection.js'
 import type { GenerateOptions } from './generate-options.js'
 import { tellIdleWait } from './tell-idle-wait.js'
 import { resolveFromTemplate, resolveWords, withDrafts, type ResolvedOrder } from './resolve-order.js'
@@ -61,8 +61,10 @@ export async function runGenerate(
     return { run, asset, rejected, route: await readRoute(client, asset?.variantId) }
   })
   const { run, asset, route } = made
-  if (asset === undefined || asset.files.length === 0)
-    throw explainRejection(run, asset?.stage, made.rejected, options.seed)
+  if (asset === undefined || asset.files.length === 0) {
+    for (const line of rejectionLines(made.rejected)) kit.say(line)
+    throw rejectionError(run, asset?.stage, made.rejected, options.seed)
+  }
   kit.print(
     {
       ...{ runId: run.runId, projectId: run.projectId, runSeed: options.seed },
