@@ -3,6 +3,7 @@ import type { GenerationRoute } from '../core/generation/generation-route.js'
 import { planDrafts } from '../core/generation/variant-plan.js'
 import type { GenerationJob, VariantRow } from '../core/ports.js'
 import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
+import { lackingFiles } from '../core/scheduling/lacking-files.js'
 import type { PixelPorts } from './activity-ports.js'
 import { isReadable } from './is-readable.js'
 import { jobOfVariant } from './repair-frozen-assets.js'
@@ -64,14 +65,9 @@ async function lostOf(ports: PixelPorts, variant: VariantRow): Promise<LostPictu
 function requireHost(
   hosts: readonly GpuHostRow[],
   { variantId, specKey }: VariantRow,
-  { checkpoint, loras }: NonNullable<GenerationRoute['models']>,
+  models: NonNullable<GenerationRoute['models']>,
 ): void {
-  const wanted = [checkpoint, ...loras.map(({ name }) => name)]
-  const alive = hosts.filter(({ isAlive }) => isAlive)
-  const lacking = alive.map(({ facts }) => {
-    const files = new Set(Object.values(facts.models).flat())
-    return wanted.filter((file) => !files.has(file))
-  })
+  const lacking = lackingFiles(hosts, models)
   if (lacking.some((files) => files.length === 0)) return
   const why =
     lacking.length === 0 ? 'no ComfyUI is at work here' : `no ComfyUI here has ${lacking[0]!.join(', ')}`

@@ -8,6 +8,7 @@ import { comparePictures, compareSounds, type MakingDistance } from '../core/rep
 import { reproductionJobId } from '../core/reproduction/reproduction-job-id.js'
 import type { ReproductionReport } from '../core/reproduction/reproduction-ports.js'
 import { tellMakerDifferences, tellRouteDifferences } from '../core/reproduction/tell-differences.js'
+import { lackingFiles } from '../core/scheduling/lacking-files.js'
 import { isSound } from '../core/spec/spec-frames.js'
 import { taskQueues } from '../core/task-queues.js'
 import type { OrchestratePorts, PixelPorts } from './activity-ports.js'
@@ -103,18 +104,13 @@ async function reviseRoute(
 
 /** A queue that no host will ever serve must not be waited at. */
 async function requireHost({ catalogue }: OrchestratePorts, { models }: GenerationRoute): Promise<void> {
-  const alive = (await catalogue.gpuHosts.list()).filter(({ isAlive }) => isAlive)
-  if (alive.length === 0)
+  const lacking = lackingFiles(await catalogue.gpuHosts.list(), models!)
+  if (lacking.length === 0)
     throw new AssetloomError(
       'Unavailable',
       'no ComfyUI is at work here',
       'it goes on by itself when one is there: npx assetloom gpu status shows them',
     )
-  const wanted = [models!.checkpoint, ...models!.loras.map(({ name }) => name)]
-  const lacking = alive.map(({ facts }) => {
-    const files = new Set(Object.values(facts.models).flat())
-    return wanted.filter((file) => !files.has(file))
-  })
   if (lacking.some((files) => files.length === 0)) return
   throw new AssetloomError(
     'InvalidInput',

@@ -1,9 +1,8 @@
-import { sha256Hex } from '../../../core/hash.js'
 import type { VariantView } from '../../../core/http/http-api.js'
 import type { AssetType } from '../../../core/spec/asset-spec.schema.js'
 import { isSound } from '../../../core/spec/spec-frames.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
-import { projectRequests } from '../../http/project-requests.js'
+import { fetchImage } from '../fetch-image.js'
 import { placeOf, writeFileOnce } from './write-asset-files.js'
 
 export interface RejectedVariant {
@@ -40,9 +39,8 @@ export async function saveRejected(
     const { sha256 } = variant
     const file = `${name}.rejected-${at + 1}.${isSound({ assetType: type }) ? 'wav' : 'png'}`
     const read = async () => {
-      const answer = await projectRequests(client, projectId).openImage(sha256)
-      const bytes = new Uint8Array(await answer.arrayBuffer())
-      if (sha256Hex(bytes) !== sha256) throw new Error('the picture did not come whole')
+      const bytes = await fetchImage(client, projectId, sha256)
+      if (bytes === null) throw new Error('the picture did not come whole')
       return bytes
     }
     const path =

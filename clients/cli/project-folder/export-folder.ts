@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, rmdir, lstat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isFolderPath } from '../../../core/project-folder/folder-paths.js'
@@ -6,6 +6,7 @@ import type { FolderObject } from '../../../core/project-folder/project-contents
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import { projectRequests } from '../../http/project-requests.js'
 import { CliError } from '../cli-error.js'
+import { fetchAttemptsMax, fetchImage } from '../fetch-image.js'
 
 export interface ExportedFolder {
   readonly dir: string
@@ -15,7 +16,6 @@ export interface ExportedFolder {
 
 /** Pictures in flight at once: the API is on this machine, more would only queue. */
 const parallelDownloads = 6
-const attemptsPerFile = 3
 
 /**
  * Writes a project's folder. It comes into being whole, by the rename of a finished one beside it; a folder with
@@ -102,11 +102,11 @@ async function fetchObject(
   projectId: string,
   { sha256, path }: FolderObject,
 ): Promise<Uint8Array> {
-  for (let attempt = 1; ; attempt++) {
-    const response = await projectRequests(client, projectId).openImage(sha256)
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
-    if (attempt >= attemptsPerFile)
-      throw new CliError('failed', `${path} arrived damaged ${attempt} times.`, 'Run: npx assetloom doctor')
-  }
+  const bytes = await fetchImage(client, projectId, sha256)
+  if (bytes !== null) return bytes
+  throw new CliError(
+    'failed',
+    `${path} arrived damaged ${fetchAttemptsMax} times.`,
+    'Run: npx assetloom doctor',
+  )
 }

@@ -1,7 +1,6 @@
-import { sha256Hex } from '../../../core/hash.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
-import { projectRequests } from '../../http/project-requests.js'
 import { CliError } from '../cli-error.js'
+import { fetchImage } from '../fetch-image.js'
 import { resolveVariant } from '../resolve-variant.js'
 
 /**
@@ -17,9 +16,8 @@ export async function uploadVariant(
 ): Promise<string> {
   const { variantId } = await resolveVariant(client, named, runId)
   const { sha256 } = await client.readVariant(variantId)
-  const answer = await projectRequests(client, projectId).openImage(sha256)
-  const bytes = new Uint8Array(await answer.arrayBuffer())
-  if (sha256Hex(bytes) !== sha256)
+  const bytes = await fetchImage(client, projectId, sha256)
+  if (bytes === null)
     throw new CliError('unavailable', `The picture of ${variantId} did not come whole.`, 'Try it again.')
   return (await client.uploadArt(projectId, 'image/png', bytes)).sha256
 }
