@@ -140,6 +140,8 @@ export interface ApiDeps {
   /** Carries the ids of a request into every line that is written for it. */
   readonly logScope?: LogScope
   readonly metrics?: ApiMetrics
+  /** Tests: answers are held against their contracts. Default: false. */
+  readonly checkAnswers?: boolean
 }
 
 /** `ApiDeps` with every default filled in: what routes get. */
@@ -176,6 +178,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     log: () => undefined,
     logScope: noLogScope,
     metrics: noApiMetrics,
+    checkAnswers: false,
     ...deps,
     runDefaults: { ...defaultRunDefaults, ...deps.runDefaults },
     limits: { ...defaultApiLimits, ...deps.limits },

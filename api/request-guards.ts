@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import { sessionCookieName, type Auth } from './auth.js'
 import { notJson, problem } from './problem.js'
+import { localPrincipal } from './scope-gate.js'
 
 const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
@@ -48,7 +49,7 @@ export const setSecurityHeaders: RequestHandler = (_request, response, next) => 
 
 /** Token or session; a session may change something only from the page itself. */
 export function requireAuth(auth: Auth): RequestHandler {
-  return (request, _response, next) => {
+  return (request, response, next) => {
     const credential = auth.authenticate(request.headers)
     if (!credential)
       throw problem(
@@ -66,6 +67,7 @@ export function requireAuth(auth: Auth): RequestHandler {
         'A signed-in browser may change something from the Assetloom page only.',
         'Programs send Authorization: Bearer <token> instead of the cookie.',
       )
+    response.locals['principal'] = localPrincipal(credential)
     next()
   }
 }

@@ -78,6 +78,7 @@ export async function startApi(
     version: '0.0.0-test',
     now: () => clock.nowMs,
     webRoot: null,
+    checkAnswers: true,
     subscribe: (onProject) => {
       listeners.add(onProject)
       return () => listeners.delete(onProject)
