@@ -75,7 +75,7 @@ async function sendPageFile(
   let file = plain
   for (const { name, ending } of accepted) {
     const smaller = await files.read(`${path}${ending}`)
-    if (smaller === null || smaller.changedAtMs < plain.changedAtMs - staleMs) continue
+    if (smaller === null) continue
     file = smaller
     response.set('Content-Encoding', name)
     break
@@ -90,6 +90,3 @@ async function sendPageFile(
   else response.send(file.bytes)
   return true
 }
-
-/** A compressed form that is older than its file by more than a build takes is of another build. */
-const staleMs = 60_000

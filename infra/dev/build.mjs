@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { bundlePage } from './build-page.mjs'
 import { removeExcept, writeIfChanged } from './dist-files.mjs'
 import { builtRooms, hashBuildInputs, hashWorkflowInputs, listSources } from './source-stamp.mjs'
 
@@ -26,7 +27,8 @@ export async function buildDist(rootDir) {
   }
   for (const file of await transpile(rootDir, sources)) keep(file.path, file.bytes)
   for (const file of await bundlePage(rootDir)) keep(file.path, file.bytes)
-  for (const path of sources) if (!/\.tsx?$/.test(path)) keep(path, readFileSync(join(rootDir, path)))
+  const isData = (path) => !/\.tsx?$/.test(path) && !path.startsWith(webRoom)
+  for (const path of sources.filter(isData)) keep(path, readFileSync(join(rootDir, path)))
   const workflowStamp = await bundleWorkflows(rootDir, distDir, keep)
   removeExcept(distDir, kept)
   writeIfChanged(join(distDir, 'build-stamp.json'), `${JSON.stringify({ inputs, ...workflowStamp })}\n`)
@@ -34,9 +36,12 @@ export async function buildDist(rootDir) {
 
 /** The page alone, for `npm run dev`. */
 export async function buildPage(rootDir) {
-  const data = listSources(rootDir, ['clients/web']).filter((path) => !/\.tsx?$/.test(path))
-  for (const file of await bundlePage(rootDir)) writeIfChanged(join(rootDir, 'dist', file.path), file.bytes)
-  for (const path of data) writeIfChanged(join(rootDir, 'dist', path), readFileSync(join(rootDir, path)))
+  const kept = new Set()
+  for (const { path, bytes } of await bundlePage(rootDir)) {
+    kept.add(path.slice(webRoom.length))
+    writeIfChanged(join(rootDir, 'dist', path), bytes)
+  }
+  if (kept.size > 0) removeExcept(join(rootDir, 'dist', webRoom), kept)
 }
 
 async function transpile(rootDir, sources) {
@@ -49,25 +54,6 @@ async function transpile(rootDir, sources) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    sourcemap: true,
-    write: false,
-    logLevel: 'error',
-  })
-  return toFiles(rootDir, result.outputFiles)
-}
-
-async function bundlePage(rootDir) {
-  if (!existsSync(join(rootDir, webRoom, 'main.ts'))) return []
-  const result = await build({
-    absWorkingDir: rootDir,
-    entryPoints: [`${webRoom}main.ts`],
-    outdir: 'dist',
-    outbase: '.',
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
     sourcemap: true,
     write: false,
     logLevel: 'error',

@@ -11,10 +11,10 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 })
   .split('\n')
   .filter((path) => path !== '')
-const sources = files.filter((path) => /\.(ts|mjs)$/.test(path) && !path.startsWith('test/'))
-const typescript = files.filter((path) => path.endsWith('.ts'))
+const sources = files.filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.startsWith('test/'))
+const typescript = files.filter((path) => /\.tsx?$/.test(path))
 const textFiles = files.filter((path) =>
-  /\.(ts|mjs|cjs|json|md|sql|css|html|txt|sh|ya?ml)$|^\.ci\//.test(path),
+  /\.(tsx?|mjs|cjs|json|md|sql|css|html|txt|sh|ya?ml)$|^\.ci\//.test(path),
 )
 const read = (path: string) => readFileSync(path, 'utf8')
 

@@ -42,7 +42,7 @@ beforeAll(async () => {
     'clients/web/main.ts',
     "import { answer } from '../../core/answer.js'\ndocument.title = String(answer)\n",
   )
-  write('clients/web/index.html', '<script type="module" src="main.js"></script>\n')
+  write('clients/web/index.html', '<script type="module" src="/main.ts"></script>\n')
   write('workflows/index.ts', 'export async function demoRun(): Promise<number> {\n  return 1\n}\n')
   await buildDist(root)
 })
@@ -55,9 +55,14 @@ test('rooms become JavaScript that imports each other, data files come along', a
   expect(readFileSync(built('adapters/postgres/migrations/1_first.sql'), 'utf8')).toBe('select 1;\n')
 })
 
-test('the page is one bundled file beside its html', () => {
-  expect(readFileSync(built('clients/web/main.js'), 'utf8')).not.toMatch(/\bimport\b/)
-  expect(existsSync(built('clients/web/index.html'))).toBe(true)
+test('the page is bundled under a name that carries its hash, with compressed forms beside it', () => {
+  const html = readFileSync(built('clients/web/index.html'), 'utf8')
+  const script = /src="(\/assets\/[\w-]+\.js)"/.exec(html)?.[1] ?? ''
+  expect(script).toMatch(/-[\w-]{8}\.js$/)
+  const text = readFileSync(built(`clients/web${script}`), 'utf8')
+  expect(text).not.toMatch(/\bimport\b/)
+  expect(text).toContain('42')
+  expect(existsSync(built('clients/web/main.ts'))).toBe(false)
 })
 
 test('the workflow bundle holds the workflow, and the stamp its hash', () => {

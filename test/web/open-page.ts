@@ -1,9 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { bundlePage } from '../../infra/dev/build-page.mjs'
 import { startFakeApi, type FakeApi } from '../clients/fake-api.js'
 import { findChromium } from '../engines/find-chromium.js'
 
@@ -20,20 +20,16 @@ export interface OpenedPage {
   readonly complaints: string[]
 }
 
-const webDir = fileURLToPath(new URL('../../clients/web', import.meta.url))
+const rootDir = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The page as it is built, in a folder of its own. */
 export async function buildPage(): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'assetloom-page-'))
-  await build({
-    entryPoints: [join(webDir, 'main.ts')],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    outfile: join(outDir, 'main.js'),
-    logLevel: 'error',
-  })
-  for (const name of ['index.html', 'page.css']) await cp(join(webDir, name), join(outDir, name))
+  for (const { path, bytes } of await bundlePage(rootDir)) {
+    const place = join(outDir, path.replace('clients/web/', ''))
+    await mkdir(dirname(place), { recursive: true })
+    await writeFile(place, bytes)
+  }
   return outDir
 }
 

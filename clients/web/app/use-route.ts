@@ -1,0 +1,13 @@
+import { useEffect, useState } from 'preact/hooks'
+import { readRoute, type Route } from '../read-route.js'
+
+/** What the address asks for, followed as it changes. */
+export function useRoute(): Route {
+  const [route, setRoute] = useState(() => readRoute(location.hash))
+  useEffect(() => {
+    const follow = () => setRoute(readRoute(location.hash))
+    window.addEventListener('hashchange', follow)
+    return () => window.removeEventListener('hashchange', follow)
+  }, [])
+  return route
+}
