@@ -1,0 +1,19 @@
+import { useEffect, useState } from 'preact/hooks'
+import { formatAgo, formatSeconds } from '../../progress/format-figures.js'
+
+const tickMs = 20_000
+
+/** A time as its distance, with the exact one on hover. */
+export function TimeAgo({ at }: { readonly at: string }) {
+  const [nowMs, setNow] = useState(Date.now())
+  useEffect(() => {
+    const ticking = setInterval(() => setNow(Date.now()), tickMs)
+    return () => clearInterval(ticking)
+  }, [])
+  const aheadSeconds = (Date.parse(at) - nowMs) / 1_000
+  return (
+    <time dateTime={at} title={new Date(at).toLocaleString()}>
+      {aheadSeconds > 45 ? `in ${formatSeconds(aheadSeconds)}` : formatAgo(at, nowMs)}
+    </time>
+  )
+}
