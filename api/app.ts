@@ -16,6 +16,7 @@ import { addGenerateRoute } from './routes/generate.js'
 import { addGpuHostRoute } from './routes/gpu-hosts.js'
 import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
+import { addInterfaceRoutes } from './routes/interface.js'
 import { addJobRoutes } from './routes/jobs.js'
 import { addLibraryRoutes } from './routes/library.js'
 import { addMetricsRoute } from './routes/metrics.js'
@@ -59,6 +60,7 @@ export function createApp(deps: ApiDeps): Express {
   addLoginPage(app, auth, context)
 
   const v1 = express.Router()
+  addInterfaceRoutes(v1, context)
   v1.use(answerInTime(context), requireAuth(auth))
   addUploadRoute(v1, context)
   v1.use(requireJson)

@@ -79,7 +79,7 @@ function serve(deps: ApiContext, { contract, handler, projectOf }: Operation): R
   const answer = handler as RouteHandler<unknown>
   return async (request, response) => {
     const params = readParams(contract, request)
-    const principal = principalOf(response)
+    const principal = contract.scope === 'public' ? nobody : principalOf(response)
     const hasKey = contract.idempotencyKey === true && request.headers['idempotency-key'] !== undefined
     const projectId = await passGate(deps.catalogue, contract, principal, params, hasKey)
     const input = {
@@ -95,6 +95,12 @@ function serve(deps: ApiContext, { contract, handler, projectOf }: Operation): R
     )
     await keyed(request, response)
   }
+}
+
+/** Who asks where nobody has to be signed in. */
+const nobody: Principal = {
+  ...{ kind: 'session', handle: '', name: '', userId: null, credentialId: null },
+  ...{ isInstallationOwner: false, memberships: new Map() },
 }
 
 function refuseMethod(allow: string): RequestHandler {

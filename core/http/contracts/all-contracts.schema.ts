@@ -1,11 +1,25 @@
+import * as reference from './reference-contracts.schema.js'
 import * as projects from './projects-contracts.schema.js'
 import type { RouteContract } from './route-contract.js'
+import type { ContractModule } from './write-operations.js'
 
-const modules: readonly Readonly<Record<string, unknown>>[] = [projects]
+/** Every file of contracts, by its name before `-contracts.schema.ts`. */
+const files: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  projects,
+  reference,
+}
 
-/** Every route that has a contract, by path and method. */
-export const allContracts: readonly RouteContract[] = modules
-  .flatMap((module) => Object.values(module).filter(isContract))
+export const contractModules: readonly ContractModule[] = Object.entries(files).map(([name, module]) => ({
+  name,
+  contracts: Object.fromEntries(Object.entries(module).filter((entry) => isContract(entry[1]))) as Record<
+    string,
+    RouteContract
+  >,
+}))
+
+/** Every route of the interface, by path and method. */
+export const allContracts: readonly RouteContract[] = contractModules
+  .flatMap(({ contracts }) => Object.values(contracts))
   .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1))
 
 function isContract(value: unknown): value is RouteContract {

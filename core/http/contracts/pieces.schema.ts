@@ -6,22 +6,28 @@ import { idPrefixes, type IdKind } from '../../ids.js'
  * schema can say; UTF-8 itself has no halves of pairs, so only escapes in JSON can bring them.
  */
 export function text(max: number, min = 0) {
-  return z
-    .string()
-    .min(min)
-    .max(max)
-    .regex(/^[^\u0000]*$/, 'holds a NUL character: is it a binary file?')
-    .refine((value) => !/\p{Surrogate}/u.test(value), 'is not well-formed Unicode')
+  return (
+    z
+      .string()
+      .min(min)
+      .max(max)
+      // oxlint-disable-next-line no-control-regex -- it is what is looked for
+      .regex(/^[^\u0000]*$/, 'holds a NUL character: is it a binary file?')
+      .refine((value) => !/\p{Surrogate}/u.test(value), 'is not well-formed Unicode')
+  )
 }
 
 /** One line without control characters. */
 export function line(max: number, min = 1) {
-  return z
-    .string()
-    .min(min)
-    .max(max)
-    .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'holds control characters')
-    .refine((value) => !/\p{Surrogate}/u.test(value), 'is not well-formed Unicode')
+  return (
+    z
+      .string()
+      .min(min)
+      .max(max)
+      // oxlint-disable-next-line no-control-regex -- they are what is looked for
+      .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'holds control characters')
+      .refine((value) => !/\p{Surrogate}/u.test(value), 'is not well-formed Unicode')
+  )
 }
 
 /** Says the range instead of one of its ends. */

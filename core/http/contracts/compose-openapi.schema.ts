@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { problemSchema } from './problem.schema.js'
+import { namesInPath, type AnswerContract, type RouteContract } from './route-contract.js'
+import { idPrefixes } from '../../ids.js'
+
+type Json = Readonly<Record<string, unknown>>
+export interface OpenApiDocument extends Json {
+  readonly openapi: '3.1.0'
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>>; readonly securitySchemes: Json }
+}
+
+const statusWords: Readonly<Record<number, string>> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Accepted: it is kept, and its effect shows later',
+  204: 'Done; there is nothing to tell',
+  206: 'A part of it',
+  207: 'Done item by item',
+  303: 'Look there',
+  304: 'You have it already',
+}
+
+/**
+ * The OpenAPI 3.1 document of these routes (https://spec.openapis.org/oas/v3.1.0). JSON schemas come from the zod schemas
+ * that validate. Answers leave unknown members open: later versions may add some.
+ */
+export function composeOpenApi(contracts: readonly RouteContract[]): OpenApiDocument {
+  const schemas: Record<string, unknown> = {}
+  const problem = referTo(schemas, problemSchema, 'output')
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const contract of contracts) {
+    const path = `${contract.base === 'root' ? '' : '/api/v1'}${contract.path.replace('...}', '}')}`
+    const item = (paths[path] ??= {})
+    item[contract.method] = composeOperation(schemas, problem, contract)
+  }
+  const tags = [...new Set(contracts.map(({ tag }) => tag))].sort()
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Assetloom',
+      version: '1',
+      description:
+        'Durable pipelines that turn a wishlist into reviewed, engine-ready assets. Errors are RFC 9457 problems. Long work answers 202 with Location.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: tags.map((name) => ({ name })),
+    security: [{ bearer: [] }, { session: [] }],
+    paths,
+    components: {
+      schemas: sortByName(schemas),
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'assetloom_session' },
+      },
+    },
+  }
+}
+
+function composeOperation(schemas: Record<string, unknown>, problem: unknown, contract: RouteContract): Json {
+  const { operationId, tag, summary, description, body, bytes, scope, role } = contract
+  const needs = scope === 'public' ? 'Nobody has to be signed in.' : `Needs the role ${role}.`
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description: description === undefined ? needs : `${description} ${needs}`,
+    ...(scope === 'public' ? { security: [] } : {}),
+    parameters: composeParameters(schemas, contract),
+    ...(body === undefined ? {} : { requestBody: jsonBody(schemas, body) }),
+    ...(bytes === undefined ? {} : { requestBody: bytesBody(bytes.mediaTypes, bytes.about) }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(contract.answers).map(([status, answer]) => [
+          status,
+          composeAnswer(schemas, Number(status), answer),
+        ]),
+      ),
+      default: {
+        description: 'A problem: what is wrong and what to do next',
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    },
+  }
+}
+
+function composeParameters(schemas: Record<string, unknown>, contract: RouteContract): Json[] {
+  const { path, params, query, headers = {}, idempotencyKey } = contract
+  const inPath = namesInPath(path).map((name) => ({
+    ...{ name, in: 'path', required: true },
+    schema: schemaOfParameter(schemas, params?.shape[name], name),
+  }))
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    ...{
+      name,
+      in: 'query',
+      required: !isOptional(schema),
+    },
+    schema: schemaOfParameter(schemas, schema, name),
+  }))
+  const inHeader = Object.entries(headers).map(([name, about]) => ({
+    ...{ name, in: 'header', required: false, description: about, schema: { type: 'string' } },
+  }))
+  const key = {
+    ...{ name: 'Idempotency-Key', in: 'header', required: false },
+    description: 'The same key with the same request gives the first answer again for 24 hours.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+  }
+  return [...inPath, ...inQuery, ...inHeader, ...(idempotencyKey === true ? [key] : [])]
+}
+
+const isOptional = (schema: unknown): boolean =>
+  schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+
+function schemaOfParameter(schemas: Record<string, unknown>, schema: unknown, name: string): unknown {
+  if (schema instanceof z.ZodType) return referTo(schemas, schema, 'input')
+  const kind = name.endsWith('Id') ? name.slice(0, -2) : ''
+  if (kind in idPrefixes)
+    return { type: 'string', pattern: `^${idPrefixes[kind as keyof typeof idPrefixes]}_[0-9a-f-]{36}$` }
+  return { type: 'string', minLength: 1 }
+}
+
+function jsonBody(schemas: Record<string, unknown>, body: z.ZodType): Json {
+  return { required: true, content: { 'application/json': { schema: referTo(schemas, body, 'input') } } }
+}
+
+function bytesBody(mediaTypes: readonly string[], about: string): Json {
+  return { required: true, description: about, content: contentOf(mediaTypes) }
+}
+
+const contentOf = (mediaTypes: readonly string[]): Json =>
+  Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+
+function composeAnswer(schemas: Record<string, unknown>, status: number, answer: AnswerContract): Json {
+  const description = statusWords[status] ?? 'Done'
+  const headers =
+    status === 202 || status === 201 ? { headers: { Location: { schema: { type: 'string' } } } } : {}
+  if (answer === null) return { description, ...headers }
+  if (!(answer instanceof z.ZodType))
+    return { description: answer.about, content: contentOf(answer.mediaTypes) }
+  return {
+    ...{ description, ...headers },
+    content: { 'application/json': { schema: referTo(schemas, answer, 'output') } },
+  }
+}
+
+/** The JSON schema; parts with an id move to the components and are referred to. */
+function referTo(schemas: Record<string, unknown>, schema: z.ZodType, io: 'input' | 'output'): unknown {
+  const whole = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' })
+  const { $schema: _, $defs = {}, ...own } = whole as Record<string, unknown>
+  for (const [name, part] of Object.entries($defs as Record<string, unknown>))
+    schemas[name] ??= mend(part, io)
+  const id = z.globalRegistry.get(schema)?.id
+  if (id === undefined) return mend(own, io)
+  if (!('$ref' in own)) schemas[id] ??= mend(own, io)
+  return { $ref: `#/components/schemas/${id}` }
+}
+
+/** References point into the document, and answers stay open for members that come later. */
+function mend(schema: unknown, io: 'input' | 'output'): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => mend(one, io))
+  if (typeof schema !== 'object' || schema === null) return schema
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([name, value]) => !(name === 'additionalProperties' && value === false && io === 'output'))
+      .filter(([name]) => name !== 'id')
+      .map(([name, value]) => [
+        name,
+        name === '$ref' && typeof value === 'string'
+          ? value.replace('#/$defs/', '#/components/schemas/')
+          : mend(value, io),
+      ]),
+  )
+}
+
+const sortByName = (schemas: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)))
