@@ -16,6 +16,8 @@ export interface FrozenAsset {
   readonly spec: AssetSpec
   readonly variant: VariantRow
   readonly decision: { readonly reviewer: string; readonly decidedAt: string }
+  /** Tags that the review gave when the set was frozen; `spec.tags` has them too. Absent = none. */
+  readonly reviewTags?: readonly string[]
   /** Nothing is approved for the spec: the picture was made for this bundle alone and stands for it. */
   readonly provisional?: true
 }

@@ -1,3 +1,5 @@
+import type { AccessCatalogue } from './access/access-ports.js'
+import type { AuditCatalogue } from './access/audit-ports.js'
 import type { BundleCatalogue } from './bundle-ports.js'
 import type { ChainCatalogue } from './chain/chain-ports.js'
 import type { SubmissionCatalogue } from './comfyui/submission-ports.js'
@@ -13,6 +15,10 @@ import type { OversightCatalogue } from './oversight-ports.js'
 import type { IntakeCatalogue } from './intake-ports.js'
 import type { ProjectSettingsCatalogue } from './project-settings-ports.js'
 import type { ReproductionCatalogue } from './reproduction/reproduction-ports.js'
+import type { AssignmentCatalogue, ReviewQueue } from './review-together/assignment-ports.js'
+import type { ClaimCatalogue } from './review-together/claim-ports.js'
+import type { NoteCatalogue } from './review-together/note-ports.js'
+import type { SpecTagCatalogue } from './review-together/spec-tag-ports.js'
 import type { GpuHostCatalogue } from './scheduling/gpu-host-ports.js'
 import type {
   EventCatalogue,
@@ -35,6 +41,11 @@ export interface Catalogue {
   readonly cutouts: CutoutCatalogue
   readonly reproductions: ReproductionCatalogue
   readonly review: ReviewCatalogue
+  readonly claims: ClaimCatalogue
+  readonly notes: NoteCatalogue
+  readonly specTags: SpecTagCatalogue
+  readonly assignments: AssignmentCatalogue
+  readonly reviewQueue: ReviewQueue
   readonly library: LibraryCatalogue
   readonly bundles: BundleCatalogue
   readonly outbox: OutboxCatalogue
@@ -48,4 +59,6 @@ export interface Catalogue {
   readonly deployments: DeploymentCatalogue
   readonly submissions: SubmissionCatalogue
   readonly gpuHosts: GpuHostCatalogue
+  readonly access: AccessCatalogue
+  readonly audit: AuditCatalogue
 }

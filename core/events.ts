@@ -15,9 +15,16 @@ export const eventTypes = [
   'qualityJudged',
   'decisionRecorded',
   'decisionRefused',
+  'reviewWaiting',
+  'reviewOverdue',
   'assetFinished',
   'bundlePublished',
   'jobStageChanged',
+  'claimsChanged',
+  'noteAdded',
+  'noteChanged',
+  'tagsChanged',
+  'reviewAssigned',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

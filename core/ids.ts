@@ -15,6 +15,11 @@ export const idPrefixes = {
   permit: 'pmt',
   job: 'job',
   deployment: 'dpl',
+  user: 'usr',
+  session: 'ses',
+  invitation: 'inv',
+  apiKey: 'key',
+  note: 'nte',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

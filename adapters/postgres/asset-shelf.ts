@@ -9,6 +9,7 @@ import {
 } from '../../core/library-ports.js'
 import type { DecisionRow } from '../../core/ports.js'
 import type { ProcessingRecord } from '../../core/library-ports.js'
+import { joinTags } from '../../core/review-together/review-tags.js'
 import type { Verdict } from '../../core/review/verdict.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { boundLimit } from './page-limit.js'
@@ -26,9 +27,15 @@ export function createAssetShelf(context: PostgresCatalogueContext): AssetShelf 
 }
 
 // The index spec_revisions_words is on exactly this expression.
-const wordsOf = `to_tsvector('simple', translate(
-  (sr.content ->> 'key') || ' ' || (sr.content #>> '{prompt,positive}') || ' ' || (sr.content ->> 'tags'),
+const ownWords = `(sr.content ->> 'key') || ' ' || (sr.content #>> '{prompt,positive}') || ' ' || (sr.content ->> 'tags')`
+const wordsOf = (text: string) => `to_tsvector('simple', translate(
+  ${text},
   '-_/.:@+&', '        '))`
+/** Tags of the review count as if the spec had them; only the specs that have some are looked at without the index. */
+const revisionsWithWords = `SELECT sr.spec_revision_id FROM spec_revisions sr
+    WHERE sr.project_id = $1 AND ${wordsOf(ownWords)} @@ to_tsquery('simple', $2)
+  UNION ALL SELECT sr.spec_revision_id FROM review_tags_now t JOIN spec_revisions sr USING (spec_id)
+    WHERE t.project_id = $1 AND ${wordsOf(`${ownWords} || ' ' || t.tags::text`)} @@ to_tsquery('simple', $2)`
 
 interface ItemRow {
   asset_id: string
@@ -36,6 +43,7 @@ interface ItemRow {
   project_id: string
   key: string
   spec: AssetSpec
+  review_tags: string[] | null
   width: number
   height: number
   sha256: string
@@ -70,8 +78,8 @@ async function search(
        SELECT DISTINCT ON (av.asset_id) av.* FROM asset_versions av
          JOIN variants v ON v.variant_id = av.variant_id AND v.verdict = 'approved'
        WHERE av.project_id = $1 ORDER BY av.asset_id, av.version DESC)
-     SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, n.width, n.height, n.sha256, n.look,
-       sc.score, v.provider, v.placeholder, v.seed, n.run_id, n.variant_id, n.version, n.created_at,
+     SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, t.tags AS review_tags, n.width,
+       n.height, n.sha256, n.look, sc.score, v.provider, v.placeholder, v.seed, n.run_id, n.variant_id, n.version, n.created_at,
        (SELECT count(*) FROM asset_versions o WHERE o.asset_id = n.asset_id) AS versions,
        ARRAY(SELECT os.key FROM newest o JOIN specs os ON os.spec_id = o.spec_id
          WHERE o.sha256 = n.sha256 AND o.asset_id <> n.asset_id ORDER BY os.key COLLATE "C" LIMIT ${sameBytesMax}) AS same
@@ -80,11 +88,13 @@ async function search(
        JOIN spec_revisions sr ON sr.spec_revision_id = n.spec_revision_id
        JOIN variants v ON v.variant_id = n.variant_id
        LEFT JOIN scores sc ON sc.variant_id = n.variant_id
-     WHERE ($2::text IS NULL OR ${wordsOf} @@ to_tsquery('simple', $2))
+       LEFT JOIN review_tags_now t ON t.spec_id = n.spec_id
+     WHERE ($2::text IS NULL OR sr.spec_revision_id IN (${revisionsWithWords}))
        AND (SELECT coalesce(bool_and(position(word IN lower(concat_ws(' ', s.key, sr.content #>> '{prompt,positive}',
-         sr.content ->> 'tags'))) > 0), true) FROM unnest($3::text[]) AS word)
+         sr.content ->> 'tags', t.tags::text))) > 0), true) FROM unnest($3::text[]) AS word)
        AND ($4::text IS NULL OR sr.content ->> 'assetType' = $4)
-       AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(sr.content -> 'tags') AS tag
+       AND ($5::text IS NULL OR EXISTS (
+         SELECT 1 FROM jsonb_array_elements_text((sr.content -> 'tags') || coalesce(t.tags, '[]')) AS tag
          WHERE lower(tag) = lower($5)))
        AND ($6::float8 IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements(n.look -> 'colours') AS c
          WHERE sqrt(power((c #>> '{lab,0}')::float8 - $6, 2) + power((c #>> '{lab,1}')::float8 - $7::float8, 2)
@@ -116,7 +126,7 @@ function toItem(row: ItemRow): LibraryItem {
     key: row.key,
     type: spec.assetType,
     prompt: spec.prompt.positive,
-    tags: spec.tags,
+    tags: joinTags(spec.tags, row.review_tags ?? []),
     width: row.width,
     height: row.height,
     sha256: row.sha256,
@@ -141,6 +151,7 @@ interface VersionRow {
   spec_id: string
   key: string
   spec: AssetSpec
+  review_tags: string[] | null
   asset_version_id: string
   version: number
   spec_revision_id: string
@@ -167,6 +178,7 @@ async function findAsset({ pool }: PostgresCatalogueContext, assetId: string): P
   const rows = await queryPool<VersionRow>(
     pool,
     `SELECT av.asset_id, av.project_id, av.spec_id, s.key, sr.content AS spec, av.asset_version_id, av.version,
+       (SELECT t.tags FROM review_tags_now t WHERE t.spec_id = av.spec_id) AS review_tags,
        av.spec_revision_id, av.sha256, av.size_bytes, av.width, av.height, av.look, av.processing, av.run_id,
        av.variant_id, v.verdict, v.provider, v.provider_version, v.placeholder, v.seed, sc.score, av.created_at,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('decisionId', d.decision_id, 'variantId', d.variant_id,
@@ -191,7 +203,7 @@ async function findAsset({ pool }: PostgresCatalogueContext, assetId: string): P
     key: newest.key,
     type: newest.spec.assetType,
     prompt: newest.spec.prompt.positive,
-    tags: newest.spec.tags,
+    tags: joinTags(newest.spec.tags, newest.review_tags ?? []),
     versions: rows.map(toVersion),
   }
 }

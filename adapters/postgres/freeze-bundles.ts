@@ -159,20 +159,29 @@ async function keepSet(tx: ClientBase, bundleId: string, set: readonly FrozenAss
   if (placeholders.length > 0)
     await queryTx(
       tx,
-      'INSERT INTO bundle_placeholders (bundle_id, spec_revision_id) SELECT $1, unnest($2::text[])',
-      [bundleId, placeholders.map(({ asset }) => asset.specRevisionId)],
+      `INSERT INTO bundle_placeholders (bundle_id, spec_revision_id, review_tags)
+       SELECT $1, p.spec_revision_id, p.review_tags::jsonb
+       FROM unnest($2::text[], $3::text[]) AS p(spec_revision_id, review_tags)`,
+      [bundleId, placeholders.map(({ asset }) => asset.specRevisionId), placeholders.map(reviewTagsJson)],
     )
   await queryTx(
     tx,
-    `INSERT INTO bundle_assets (bundle_id, position, asset_version_id, variant_version, decision_id, reviewer, decided_at)
-     SELECT $1, f.nth - 1, f.asset_version_id, d.version, d.decision_id, d.reviewer, d.decided_at
-     FROM unnest($2::text[], $3::text[], $4::int[]) WITH ORDINALITY AS f(asset_version_id, variant_id, version, nth)
+    `INSERT INTO bundle_assets (bundle_id, position, asset_version_id, variant_version, decision_id, reviewer, decided_at,
+       review_tags)
+     SELECT $1, f.nth - 1, f.asset_version_id, d.version, d.decision_id, d.reviewer, d.decided_at, f.review_tags::jsonb
+     FROM unnest($2::text[], $3::text[], $4::int[], $5::text[])
+       WITH ORDINALITY AS f(asset_version_id, variant_id, version, review_tags, nth)
        JOIN decisions d ON d.variant_id = f.variant_id AND d.version = f.version`,
     [
       bundleId,
       assets.map(({ asset }) => asset.assetVersionId),
       assets.map(({ variant }) => variant.variantId),
       assets.map(({ variant }) => variant.version),
+      assets.map(reviewTagsJson),
     ],
   )
+}
+
+function reviewTagsJson({ reviewTags }: FrozenAsset): string {
+  return JSON.stringify(reviewTags ?? [])
 }

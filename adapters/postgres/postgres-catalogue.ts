@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
 import type { IdMint } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
+import { createApiKeysRepository } from './api-keys.repository.js'
+import { createAuditLogRepository } from './audit-log.repository.js'
 import { createAssetShelf } from './asset-shelf.js'
 import { createAssetTraces } from './asset-traces.js'
 import { createBundlesRepository } from './bundles.repository.js'
@@ -14,17 +16,26 @@ import { createGenerationRepository } from './generation.repository.js'
 import { createGpuHostsRepository } from './gpu-hosts.repository.js'
 import { createIdempotencyRepository } from './idempotency.repository.js'
 import { createIntakeRepository } from './intake.repository.js'
+import { createInvitationsRepository } from './invitations.repository.js'
 import { createLibraryRepository } from './library.repository.js'
+import { createMembersRepository } from './members.repository.js'
 import { createOutboxRepository } from './outbox.repository.js'
 import { createOversightRepository } from './oversight.repository.js'
 import { createProjectSettingsRepository } from './project-settings.repository.js'
 import { createProjectsRepository } from './projects.repository.js'
 import { createReproductionsRepository } from './reproductions.repository.js'
+import { createReviewAssignmentsRepository } from './review-assignments.repository.js'
+import { createReviewClaimsRepository } from './review-claims.repository.js'
+import { createReviewNotesRepository } from './review-notes.repository.js'
+import { createReviewQueue } from './review-queue.js'
+import { createReviewTagsRepository } from './review-tags.repository.js'
 import { createReviewRepository } from './review.repository.js'
 import { createRoutesRepository } from './routes.repository.js'
 import { createRunsRepository } from './runs.repository.js'
+import { createSessionsRepository } from './sessions.repository.js'
 import { createSubmissionsRepository } from './submissions.repository.js'
 import { createUploadsRepository } from './uploads.repository.js'
+import { createUsersRepository } from './users.repository.js'
 
 /**
  * The catalogue on PostgreSQL 15 or newer, after migrateDatabase. Times are the database's, so that processes on
@@ -44,6 +55,11 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     cutouts: createCutoutsRepository(context),
     reproductions: createReproductionsRepository(context),
     review: createReviewRepository(context),
+    claims: createReviewClaimsRepository(context),
+    notes: createReviewNotesRepository(context),
+    specTags: createReviewTagsRepository(context),
+    assignments: createReviewAssignmentsRepository(context),
+    reviewQueue: createReviewQueue(context),
     library: createLibraryRepository(context),
     bundles: createBundlesRepository(context),
     outbox: createOutboxRepository(context),
@@ -57,5 +73,13 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     deployments: createDeploymentsRepository(context),
     submissions: createSubmissionsRepository(context),
     gpuHosts: createGpuHostsRepository(context),
+    access: {
+      users: createUsersRepository(context),
+      members: createMembersRepository(context),
+      invitations: createInvitationsRepository(context),
+      sessions: createSessionsRepository(context),
+      apiKeys: createApiKeysRepository(context),
+    },
+    audit: createAuditLogRepository(context),
   }
 }

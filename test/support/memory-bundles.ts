@@ -9,6 +9,7 @@ import type {
 import { exportProfileLimits } from '../../core/bundle/export-profile.schema.js'
 import { isPrepared } from '../../core/bundle/is-prepared.js'
 import { AssetloomError } from '../../core/errors.js'
+import { withReviewTags } from '../../core/review-together/review-tags.js'
 import { placeholderAsset } from '../../core/provisional/placeholder-asset.js'
 import {
   addEvent,
@@ -153,7 +154,8 @@ function chosenSet(state: MemoryState, input: FreezeInput): FrozenAsset[] {
       const content = state.specRevisions.get(specRevisionId)?.content
       if (!content) throw notFound(`spec ${specRevisionId}`)
       const owner = { projectId, runId, specId, specRevisionId, orderedAt: run.createdAt }
-      return structuredClone(placeholderAsset(content, owner, null))
+      const tagged = withReviewTags(content, state.reviewTags.get(specId)?.at(-1)?.tags ?? [])
+      return structuredClone({ ...placeholderAsset(content, owner, null), ...tagged })
     })
   return [...approved, ...placeholders].sort((a, b) => byText(a.asset.specKey, b.asset.specKey))
 }
@@ -182,7 +184,8 @@ function approvedSet(state: MemoryState, { runId }: FreezeInput): FrozenAsset[] 
     )
     if (!variant || !asset || !content || !decision) return []
     const { reviewer, decidedAt } = decision
-    return [structuredClone({ asset, spec: content, variant, decision: { reviewer, decidedAt } })]
+    const tagged = withReviewTags(content, state.reviewTags.get(spec.specId)?.at(-1)?.tags ?? [])
+    return [structuredClone({ asset, ...tagged, variant, decision: { reviewer, decidedAt } })]
   })
   return frozen.sort((a, b) => byText(a.asset.specKey, b.asset.specKey))
 }

@@ -26,6 +26,7 @@ import type {
   ExportProfileRow,
   FrozenAsset,
 } from '../../core/bundle-ports.js'
+import type { AssignmentRow } from '../../core/review-together/assignment-ports.js'
 import type { ProjectSettingsRow } from '../../core/project-settings-ports.js'
 import type { GpuHostRow } from '../../core/scheduling/gpu-host-ports.js'
 import type { ModelSet } from '../../core/scheduling/model-set.js'
@@ -131,6 +132,14 @@ export interface MemoryGpuHost {
   left: boolean
 }
 
+export interface MemoryClaim {
+  ownerRunId: string
+  handle: string
+  leaseMs: number
+  claimedMs: number
+  leaseUntilMs: number
+}
+
 export interface MemoryBundle {
   row: Mutable<BundleRow>
   failures: number
@@ -173,6 +182,12 @@ export interface MemoryState {
   readonly drafts: Map<string, Mutable<DraftRow> & { readonly createdAt: string; readonly cacheKey?: string }>
   readonly requests: Map<string, Mutable<DecisionRequestRow>>
   readonly decisions: DecisionRow[]
+  /** By owner run and spec revision; times are epoch milliseconds. */
+  readonly claims: Map<string, MemoryClaim>
+  /** By run, or by owner run and spec revision. */
+  readonly assignments: Map<string, Omit<AssignmentRow, 'specKey'>>
+  /** By spec, the oldest version first. */
+  readonly reviewTags: Map<string, { tags: string[]; taggedBy: string; taggedAt: string }[]>
   readonly assetVersions: Map<string, AssetVersionRow>
   readonly atlases: Map<string, AtlasRow>
   readonly bundles: Map<string, MemoryBundle>
@@ -212,6 +227,9 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     cutouts: new Map(),
     requests: new Map(),
     decisions: [],
+    claims: new Map(),
+    assignments: new Map(),
+    reviewTags: new Map(),
     projectSettings: new Map(),
     overages: new Set(),
     assetVersions: new Map(),

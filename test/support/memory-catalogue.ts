@@ -2,6 +2,7 @@ import type { IdMint } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import type { EventCatalogue } from '../../core/ports.js'
 import type { OutboxCatalogue, OutboxRow } from '../../core/outbox-ports.js'
+import { createMemoryAccess, createMemoryAudit } from './memory-access.js'
 import { createMemoryBundles } from './memory-bundles.js'
 import { addEvent, addOutbox, boundLimit, createMemoryState } from './memory-catalogue-state.js'
 import type { MemoryOutboxRow, MemoryState } from './memory-catalogue-state.js'
@@ -17,6 +18,12 @@ import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryOversight } from './memory-oversight.js'
 import { createMemoryProjectSettings } from './memory-project-settings.js'
 import { createMemoryReview } from './memory-review.js'
+import { createMemoryNotes, createMemorySpecTags } from './memory-review-notes.js'
+import {
+  createMemoryAssignments,
+  createMemoryClaims,
+  createMemoryReviewQueue,
+} from './memory-review-together.js'
 import { createMemoryReproductions } from './memory-reproductions.js'
 import { createMemoryRoutes } from './memory-routes.js'
 import { createMemoryRuns } from './memory-runs.js'
@@ -43,6 +50,11 @@ export function createMemoryCatalogue({
     cutouts: createMemoryCutouts(state),
     reproductions: createMemoryReproductions(state),
     review: createMemoryReview(state),
+    claims: createMemoryClaims(state),
+    notes: createMemoryNotes(state),
+    specTags: createMemorySpecTags(state),
+    assignments: createMemoryAssignments(state),
+    reviewQueue: createMemoryReviewQueue(state),
     library: createMemoryLibrary(state),
     bundles: createMemoryBundles(state),
     outbox: createMemoryOutbox(state),
@@ -56,6 +68,8 @@ export function createMemoryCatalogue({
     deployments: createMemoryDeployments(state),
     submissions: createMemorySubmissionCatalogue(state),
     gpuHosts: createMemoryGpuHosts(state),
+    access: createMemoryAccess(state),
+    audit: createMemoryAudit(state),
   }
 }
 

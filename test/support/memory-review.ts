@@ -15,6 +15,7 @@ import {
   requireRunSpec,
 } from './memory-catalogue-state.js'
 import type { MemoryState } from './memory-catalogue-state.js'
+import { renewClaimsOf } from './memory-review-together.js'
 
 export function createMemoryReview(state: MemoryState): ReviewCatalogue {
   return {
@@ -161,6 +162,7 @@ function append(
   )
   if (taken) return false
   state.decisions.push({ ...decision, projectId, runId, specRevisionId, decidedAt: isoNow(state) })
+  renewClaimsOf(state, runId, decision.reviewer)
   const variant = state.variants.get(variantId)
   if (variant && variant.version < version) Object.assign(variant, { version, verdict, decisionId })
   return true

@@ -10,6 +10,7 @@ import {
   type UploadRow,
 } from '../../core/library-ports.js'
 import { oklabDistance } from '../../core/palette/oklab.js'
+import { withReviewTags } from '../../core/review-together/review-tags.js'
 import type { AssetVersionRow } from '../../core/library-ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { boundLimit, byText, isoNow, type MemoryState } from './memory-catalogue-state.js'
@@ -93,7 +94,8 @@ function newestApproved(state: MemoryState, projectId: string): StoredVersion[] 
 }
 
 function specOf(state: MemoryState, { specRevisionId }: { readonly specRevisionId: string }): AssetSpec {
-  return state.specRevisions.get(specRevisionId)!.content
+  const { specId, content } = state.specRevisions.get(specRevisionId)!
+  return withReviewTags(content, state.reviewTags.get(specId)?.at(-1)?.tags ?? []).spec
 }
 
 function itemOf(state: MemoryState, version: StoredVersion, newest: readonly StoredVersion[]): LibraryItem {

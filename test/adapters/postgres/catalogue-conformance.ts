@@ -1,8 +1,12 @@
 import type { Catalogue } from '../../../core/catalogue.js'
+import { describeAccess } from './conformance-access.js'
 import { describeAutopilot } from './conformance-autopilot.js'
 import { describeBudget } from './conformance-budget.js'
 import { describeBundles } from './conformance-bundles.js'
 import { describeChains } from './conformance-chains.js'
+import { describeClaims } from './conformance-claims.js'
+import { describeNotesAndTags } from './conformance-notes-tags.js'
+import { describeReviewQueue } from './conformance-review-queue.js'
 import { describeDocuments } from './conformance-documents.js'
 import { describeDeployments } from './conformance-deployments.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
@@ -35,6 +39,9 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeBudget(open)
   describeAutopilot(open)
   describeReview(open)
+  describeClaims(open)
+  describeNotesAndTags(open)
+  describeReviewQueue(open)
   describeBundles(open)
   describeProvisionalBundles(open)
   describeDeployments(open)
@@ -46,4 +53,5 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeProjectSettings(open)
   describeDocuments(open)
   describeGpuHosts(open)
+  describeAccess(open)
 }
