@@ -14,6 +14,7 @@ import type { OutboxCatalogue } from './outbox-ports.js'
 import type { OversightCatalogue } from './oversight-ports.js'
 import type { IntakeCatalogue } from './intake-ports.js'
 import type { ProjectSettingsCatalogue } from './project-settings-ports.js'
+import type { PreviewCatalogue } from './previews/preview-ports.js'
 import type { ReproductionCatalogue } from './reproduction/reproduction-ports.js'
 import type { AssignmentCatalogue, ReviewQueue } from './review-together/assignment-ports.js'
 import type { ClaimCatalogue } from './review-together/claim-ports.js'
@@ -41,6 +42,7 @@ export interface Catalogue {
   readonly cutouts: CutoutCatalogue
   readonly reproductions: ReproductionCatalogue
   readonly review: ReviewCatalogue
+  readonly previews: PreviewCatalogue
   readonly claims: ClaimCatalogue
   readonly notes: NoteCatalogue
   readonly specTags: SpecTagCatalogue

@@ -4,10 +4,10 @@ import { toCatalogueError } from './postgres-errors.js'
 import { queryTx } from './transaction.js'
 
 /**
- * Classes of two-key advisory locks. Within one transaction they are taken in this order (decisions, permits, then
- * events, which is last), so that no two transactions wait for each other. append_event() in the migrations names 2.
+ * Classes of two-key advisory locks. Within one transaction they are taken in this order (users, decisions, permits,
+ * then events, which is last), so that no two transactions wait for each other. append_event() in the migrations names 2.
  */
-export const lockClasses = { decisions: 4, permits: 1, events: 2, named: 3 } as const
+export const lockClasses = { users: 5, decisions: 4, permits: 1, events: 2, named: 3 } as const
 
 /** Holds the lock of `key` until the transaction ends. */
 export async function lockUntilCommit(

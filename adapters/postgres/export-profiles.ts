@@ -57,12 +57,15 @@ export async function removeExportProfile(
   projectId: string,
   name: string,
 ): Promise<boolean> {
-  const gone = await queryPool(
-    pool,
-    'DELETE FROM export_profiles WHERE project_id = $1 AND name = $2 RETURNING 1',
-    [projectId, name],
-  )
-  return gone.length > 0
+  // A transaction, not a bare statement: the audit log then knows who asked.
+  return await inTransaction(pool, async (tx) => {
+    const gone = await queryTx(
+      tx,
+      'DELETE FROM export_profiles WHERE project_id = $1 AND name = $2 RETURNING 1',
+      [projectId, name],
+    )
+    return gone.length > 0
+  })
 }
 
 function tooManyProfiles(): AssetloomError {

@@ -36,6 +36,7 @@ import { createSessionsRepository } from './sessions.repository.js'
 import { createSubmissionsRepository } from './submissions.repository.js'
 import { createUploadsRepository } from './uploads.repository.js'
 import { createUsersRepository } from './users.repository.js'
+import { createVariantPreviewsRepository } from './variant-previews.repository.js'
 
 /**
  * The catalogue on PostgreSQL 15 or newer, after migrateDatabase. Times are the database's, so that processes on
@@ -55,6 +56,7 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
     cutouts: createCutoutsRepository(context),
     reproductions: createReproductionsRepository(context),
     review: createReviewRepository(context),
+    previews: createVariantPreviewsRepository(context),
     claims: createReviewClaimsRepository(context),
     notes: createReviewNotesRepository(context),
     specTags: createReviewTagsRepository(context),

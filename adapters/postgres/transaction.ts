@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg'
 import type { IdMint } from '../../core/ids.js'
+import { beginActing } from './acting-principal.js'
 import { isConnectionLoss, isSerialisationConflict, toCatalogueError } from './postgres-errors.js'
 
 /** What every repository is made with. */
@@ -59,7 +60,7 @@ async function runOnce<T>(pool: Pool, work: (tx: ClientBase) => Promise<T>, begi
   tx.on('error', ignore)
   let broken: Error | undefined
   try {
-    await tx.query(begin)
+    await tx.query(beginActing(begin))
     const result = await work(tx)
     await tx.query('COMMIT')
     return result

@@ -17,6 +17,7 @@ import { createMemoryIdempotency } from './memory-idempotency.js'
 import { createMemoryIntake, createMemoryProjects } from './memory-intake.js'
 import { createMemoryOversight } from './memory-oversight.js'
 import { createMemoryProjectSettings } from './memory-project-settings.js'
+import { createMemoryPreviews } from './memory-previews.js'
 import { createMemoryReview } from './memory-review.js'
 import { createMemoryNotes, createMemorySpecTags } from './memory-review-notes.js'
 import {
@@ -50,6 +51,7 @@ export function createMemoryCatalogue({
     cutouts: createMemoryCutouts(state),
     reproductions: createMemoryReproductions(state),
     review: createMemoryReview(state),
+    previews: createMemoryPreviews(state),
     claims: createMemoryClaims(state),
     notes: createMemoryNotes(state),
     specTags: createMemorySpecTags(state),
