@@ -1,65 +1,62 @@
-import type { Request, Router } from 'express'
+import type { Router } from 'express'
 import { checkDocument, documentLimits, type DocumentObjection } from '../../core/documents/check-document.js'
+import {
+  listDocuments,
+  putDocument,
+  readDocument,
+  removeDocument,
+} from '../../core/http/contracts/documents-contracts.schema.js'
 import type { DocumentKept, DocumentList, DocumentView } from '../../core/http/project-api.js'
 import type { ApiContext } from '../api-deps.js'
-import { localReviewer } from '../decide-variant.js'
+import { requireMatch, setEntityTag } from '../entity-tag.js'
 import { requireProject } from '../lookup.js'
+import { mountOperations, operation, type RouteInput } from '../operations.js'
 import { notFound, problem } from '../problem.js'
-import { pathId, pathText, resource } from '../resource.js'
 
 /** The design documents of a project: each is read, replaced and removed by its name. */
-export function addDocumentRoutes(router: Router, { catalogue }: ApiContext): void {
-  const projectOf = async (request: Request) =>
-    (await requireProject(catalogue, pathId(request, 'projectId', 'project'))).projectId
-  resource(router, '/projects/:projectId/documents', {
-    async get(request, response) {
-      const documents = await catalogue.documents.list(await projectOf(request))
+export function addDocumentRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue } = deps
+  const find = async ({ params }: Pick<RouteInput<typeof readDocument>, 'params'>) => {
+    const { projectId } = await requireProject(catalogue, params.projectId)
+    // Composed letters: some systems write file names with their accents apart.
+    const name = params.name.normalize('NFC')
+    return { projectId, name, found: await catalogue.documents.find(projectId, name) }
+  }
+  mountOperations(router, deps, [
+    operation(listDocuments, async ({ params }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
+      const documents = await catalogue.documents.list(projectId)
       const { documentsMax, bytesMax, totalBytesMax } = documentLimits
       const limits = { documentsMax, bytesMax, totalBytesMax }
       response.json({ documents, limits } satisfies DocumentList)
-    },
-  })
-  resource(router, '/projects/:projectId/documents/:name', {
-    async get(request, response) {
-      const found = await catalogue.documents.find(await projectOf(request), nameIn(request))
+    }),
+    operation(readDocument, async (input, response) => {
+      const { found } = await find(input)
       if (found === null) throw notFound('document')
+      setEntityTag(response, found.sha256)
       response.json(found satisfies DocumentView)
-    },
-    async put(request, response) {
-      const projectId = await projectOf(request)
-      const [name, text] = [nameIn(request), textOf(request.body)]
+    }),
+    operation(putDocument, async (input, response) => {
+      const { projectId, name, found } = await find(input)
+      requireMatch(input.request, found?.sha256 ?? null)
+      const { text } = input.body
       const objection = checkDocument(name, text, Buffer.byteLength(text))
       if (objection !== null) throw unusable(name, objection)
-      const kept = await catalogue.documents.put({ projectId, name, text, addedBy: localReviewer })
+      const addedBy = input.principal.handle
+      const kept = await catalogue.documents.put({ projectId, name, text, addedBy })
       const answer: DocumentKept = { ...kept.row, change: kept.change }
+      setEntityTag(response, answer.sha256)
       response.status(kept.change === 'added' ? 201 : 200).json(answer)
-    },
-    async delete(request, response) {
-      const isGone = await catalogue.documents.remove(await projectOf(request), nameIn(request))
+    }),
+    operation(removeDocument, async (input, response) => {
+      const { projectId, name, found } = await find(input)
+      if (found === null) throw notFound('document')
+      requireMatch(input.request, found.sha256)
+      const isGone = await catalogue.documents.remove(projectId, name)
       if (!isGone) throw notFound('document')
       response.status(204).end()
-    },
-  })
-}
-
-/** Composed letters: some systems write file names with their accents apart. */
-function nameIn(request: Request): string {
-  const name = pathText(request, 'name')
-  // The catalogue could not even look for it.
-  if (name.includes('\0')) throw notFound('document')
-  return name.normalize('NFC')
-}
-
-function textOf(body: unknown): string {
-  const isRecord = typeof body === 'object' && body !== null && !Array.isArray(body)
-  const { text, ...others }: { text?: unknown } = isRecord ? body : {}
-  if (typeof text === 'string' && Object.keys(others).length === 0) return text
-  throw problem(
-    422,
-    'invalid-body',
-    '"text" is missing or no text, or something stands beside it.',
-    'Send { text }: the document as it is, Markdown or plain text.',
-  )
+    }),
+  ])
 }
 
 function unusable(name: string, { what, message, hint }: DocumentObjection): Error {

@@ -1,20 +1,18 @@
 import type { Router } from 'express'
+import { readHealth, readReadiness } from '../../core/http/contracts/installation-contracts.schema.js'
 import type { HealthView, ReadinessView } from '../../core/http/http-api.js'
 import type { ApiContext } from '../api-deps.js'
-import { resource } from '../resource.js'
+import { mountOperations, operation } from '../operations.js'
 import { withinDeadline } from '../within-deadline.js'
 
 export function addHealthRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, gateway, limits, version } = deps
 
-  resource(router, '/healthz', {
-    get(_request, response) {
+  mountOperations(router, deps, [
+    operation(readHealth, (_input, response) => {
       response.json({ status: 'ok', version } satisfies HealthView)
-    },
-  })
-
-  resource(router, '/readyz', {
-    async get(_request, response) {
+    }),
+    operation(readReadiness, async (_input, response) => {
       const [outbox, isTemporalThere] = await Promise.all([
         withinDeadline(
           limits.readyDeadlineMs,
@@ -37,8 +35,8 @@ export function addHealthRoutes(router: Router, deps: ApiContext): void {
         outbox,
       }
       response.status(answer.status === 'ready' ? 200 : 503).json(answer)
-    },
-  })
+    }),
+  ])
 }
 
 const tell = (name: string, isThere: boolean): string =>

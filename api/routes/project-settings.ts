@@ -1,64 +1,54 @@
 import type { Router } from 'express'
-import type {
-  PresetList,
-  ProjectSettingsView,
-  SaveSettingsBody,
-  SettingsRevisionList,
-} from '../../core/http/project-api.js'
+import {
+  listPresets,
+  listSettingsRevisions,
+  readSettings,
+  readSettingsRevision,
+  saveSettings,
+} from '../../core/http/contracts/settings-contracts.schema.js'
+import type { PresetList, ProjectSettingsView, SettingsRevisionList } from '../../core/http/project-api.js'
 import { builtInPresets } from '../../core/project-settings/built-in-presets.js'
 import {
   checkProjectSettings,
   type SettingsProblem,
 } from '../../core/project-settings/check-project-settings.js'
+import type { ProjectSettings } from '../../core/project-settings/project-settings.schema.js'
 import type { ApiContext } from '../api-deps.js'
+import { requireMatch, setEntityTag } from '../entity-tag.js'
 import { requireProject } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 import { notFound, problem } from '../problem.js'
-import { pathId, pathText, resource } from '../resource.js'
 
 const revisionsMax = 200
-const revisionMax = 1_000_000_000
 
 /** What a project settles for all its lists: read, saved whole under the revision that was seen, and its history. */
-export function addProjectSettingsRoutes(router: Router, { catalogue, providers }: ApiContext): void {
-  resource(router, '/projects/:projectId/settings', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      response.json((await catalogue.settings.newest(projectId)) satisfies ProjectSettingsView)
-    },
-    async put(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { settings, expectedRevision } = readBody(request.body, providers)
-      response.json(
-        (await catalogue.settings.save({
-          projectId,
-          expectedRevision,
-          settings,
-        })) satisfies ProjectSettingsView,
-      )
-    },
-  })
-  resource(router, '/projects/:projectId/settings/presets', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { settings } = await catalogue.settings.newest(projectId)
-      const own = Object.entries(settings.stylePresets ?? {})
-      const builtIn = Object.entries(builtInPresets).filter(
-        ([name]) => !own.some(([other]) => other === name),
-      )
-      const answer: PresetList = {
-        style: settings.style ?? null,
-        presets: [
-          ...own.map(([name, preset]) => ({ name, builtIn: false, preset })),
-          ...builtIn.map(([name, preset]) => ({ name, builtIn: true, preset })),
-        ].sort((a, b) => (a.name < b.name ? -1 : 1)),
-      }
-      response.json(answer)
-    },
-  })
-  resource(router, '/projects/:projectId/settings/revisions', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const rows = await catalogue.settings.list(projectId, revisionsMax)
+export function addProjectSettingsRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue, providers } = deps
+  const requireIn = async ({ params }: { readonly params: { readonly projectId: string } }) =>
+    (await requireProject(catalogue, params.projectId)).projectId
+  mountOperations(router, deps, [
+    operation(readSettings, async (input, response) => {
+      const newest = await catalogue.settings.newest(await requireIn(input))
+      setEntityTag(response, newest.revision)
+      response.json(newest satisfies ProjectSettingsView)
+    }),
+    operation(saveSettings, async (input, response) => {
+      const projectId = await requireIn(input)
+      const { expectedRevision } = input.body
+      if (input.request.headers['if-match'] !== undefined)
+        requireMatch(input.request, (await catalogue.settings.newest(projectId)).revision)
+      const { settings, problems } = checkProjectSettings(input.body.settings, { providers })
+      if (settings === null) throw unusableSettings(problems)
+      const saved = await catalogue.settings.save({ projectId, expectedRevision, settings })
+      setEntityTag(response, saved.revision)
+      response.json(saved satisfies ProjectSettingsView)
+    }),
+    operation(listPresets, async (input, response) => {
+      const { settings } = await catalogue.settings.newest(await requireIn(input))
+      response.json(presetsOf(settings))
+    }),
+    operation(listSettingsRevisions, async (input, response) => {
+      const rows = await catalogue.settings.list(await requireIn(input), revisionsMax)
       const answer: SettingsRevisionList = {
         revisions: rows.map(({ revision, createdAt, settings }) => ({
           revision,
@@ -67,43 +57,25 @@ export function addProjectSettingsRoutes(router: Router, { catalogue, providers 
         })),
       }
       response.json(answer)
-    },
-  })
-  resource(router, '/projects/:projectId/settings/revisions/:revision', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const text = pathText(request, 'revision')
-      const row = /^[1-9]\d{0,8}$/.test(text) ? await catalogue.settings.read(projectId, Number(text)) : null
+    }),
+    operation(readSettingsRevision, async (input, response) => {
+      const row = await catalogue.settings.read(await requireIn(input), Number(input.params.revision))
       if (row === null) throw notFound('revision of the settings')
       response.json(row satisfies ProjectSettingsView)
-    },
-  })
+    }),
+  ])
 }
 
-function readBody(body: unknown, providers: readonly string[]): SaveSettingsBody {
-  const { settings: given, expectedRevision, ...others } = isRecord(body) ? body : {}
-  const unknown = Object.keys(others)[0]
-  if (unknown !== undefined || !isRecord(given))
-    throw problem(
-      422,
-      'invalid-body',
-      unknown === undefined
-        ? '"settings" is missing or no object.'
-        : `"${unknown.slice(0, 60)}" is not known.`,
-      'Send { settings, expectedRevision }; docs/http-api.md names the shape.',
-    )
-  const isRevision =
-    typeof expectedRevision === 'number' && Number.isSafeInteger(expectedRevision) && expectedRevision >= 0
-  if (!isRevision || expectedRevision > revisionMax)
-    throw problem(
-      422,
-      'invalid-body',
-      '"expectedRevision" is not the number of a revision.',
-      'Send the revision that GET answered; 0 where there is none yet.',
-    )
-  const { settings, problems } = checkProjectSettings(given, { providers })
-  if (settings === null) throw unusableSettings(problems)
-  return { settings, expectedRevision }
+function presetsOf(settings: ProjectSettings): PresetList {
+  const own = Object.entries(settings.stylePresets ?? {})
+  const builtIn = Object.entries(builtInPresets).filter(([name]) => !own.some(([other]) => other === name))
+  return {
+    style: settings.style ?? null,
+    presets: [
+      ...own.map(([name, preset]) => ({ name, builtIn: false, preset })),
+      ...builtIn.map(([name, preset]) => ({ name, builtIn: true, preset })),
+    ].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  }
 }
 
 function unusableSettings(problems: readonly SettingsProblem[]): Error {
@@ -122,8 +94,4 @@ function unusableSettings(problems: readonly SettingsProblem[]): Error {
       })),
     },
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

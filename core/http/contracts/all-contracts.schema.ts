@@ -1,12 +1,18 @@
-import * as reference from './reference-contracts.schema.js'
+import * as documents from './documents-contracts.schema.js'
+import * as installation from './installation-contracts.schema.js'
 import * as projects from './projects-contracts.schema.js'
+import * as reference from './reference-contracts.schema.js'
+import * as settings from './settings-contracts.schema.js'
 import type { RouteContract } from './route-contract.js'
 import type { ContractModule } from './write-operations.js'
 
 /** Every file of contracts, by its name before `-contracts.schema.ts`. */
 const files: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  documents,
+  installation,
   projects,
   reference,
+  settings,
 }
 
 export const contractModules: readonly ContractModule[] = Object.entries(files).map(([name, module]) => ({

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { PresetList, SettingsRevisionList } from '../project-api.js'
+import { policiesSchema, stylePresetSchema } from '../../project-settings/project-settings.schema.js'
+import { count, idOf, isoTime, wholeNumber } from './pieces.schema.js'
+import { routeContract } from './route-contract.js'
+
+const settings = z.record(z.string(), z.unknown()).meta({
+  description:
+    'Art direction, scenario, style, defaults, style presets, palettes, tag groups, asset types, checkpoints, LoRAs and policies: docs/guides/project-settings.md names every member. core/project-settings judges them all and tells everything that is wrong at once.',
+})
+/** What may be said without a name that the settings themselves have to hold. */
+const plainSettings = z.record(z.string(), z.unknown()).meta({
+  additionalProperties: false,
+  properties: {
+    artDirection: { type: 'string', pattern: '^[!-~]{1,200}$' },
+    scenario: { type: 'string', pattern: '^[!-~]{1,200}$' },
+    policies: z.toJSONSchema(
+      policiesSchema.pick({ concurrency: true, allowPlaceholders: true, commercial: true, review: true }),
+      { io: 'input' },
+    ),
+  },
+})
+
+const settingsView = z
+  .strictObject({ projectId: idOf('project'), revision: count, settings, createdAt: isoTime.nullable() })
+  .meta({ id: 'ProjectSettings' })
+const shared = { tag: 'Settings', scope: 'project', role: 'viewer' } as const
+
+export const readSettings = routeContract({
+  ...shared,
+  operationId: 'readSettings',
+  method: 'get',
+  path: '/projects/{projectId}/settings',
+  summary: 'What the project settles for all its lists; revision 0 where nobody settled anything',
+  answers: { 200: settingsView },
+})
+
+export const saveSettings = routeContract({
+  ...shared,
+  operationId: 'saveSettings',
+  method: 'put',
+  path: '/projects/{projectId}/settings',
+  summary: 'Keeps the settings as the next revision',
+  description: 'All of them at once; 409 where another revision than the expected one is the newest.',
+  role: 'owner',
+  headers: { 'If-Match': 'The ETag of the settings that you saw; 412 when they are others by now' },
+  body: z.strictObject({
+    settings: plainSettings,
+    expectedRevision: wholeNumber(0, 1_000_000_000),
+  }),
+  answers: { 200: settingsView },
+})
+
+export const listPresets = routeContract({
+  ...shared,
+  operationId: 'listPresets',
+  method: 'get',
+  path: '/projects/{projectId}/settings/presets',
+  summary: "The project's style presets and those that are built in",
+  answers: {
+    200: z.strictObject({
+      style: z.string().nullable(),
+      presets: z.array(z.strictObject({ name: z.string(), builtIn: z.boolean(), preset: stylePresetSchema })),
+    }) satisfies z.ZodType<PresetList>,
+  },
+})
+
+export const listSettingsRevisions = routeContract({
+  ...shared,
+  operationId: 'listSettingsRevisions',
+  method: 'get',
+  path: '/projects/{projectId}/settings/revisions',
+  summary: 'The revisions of the settings, newest first',
+  answers: {
+    200: z.strictObject({
+      revisions: z.array(
+        z.strictObject({ revision: count, createdAt: isoTime.nullable(), members: z.array(z.string()) }),
+      ),
+    }) satisfies z.ZodType<SettingsRevisionList>,
+  },
+})
+
+export const readSettingsRevision = routeContract({
+  ...shared,
+  operationId: 'readSettingsRevision',
+  method: 'get',
+  path: '/projects/{projectId}/settings/revisions/{revision}',
+  params: z.object({ revision: z.string().regex(/^[1-9]\d{0,8}$/) }),
+  summary: 'The settings as one revision had them',
+  answers: { 200: settingsView },
+})
