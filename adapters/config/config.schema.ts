@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { comfyuiHeaders, comfyuiRestartCommand, comfyuiUrls } from './comfyui-config.schema.js'
+import { s3Bucket, s3Prefix, s3Region } from './s3-config.schema.js'
 
 const wholeNumber = (lowest: number, highest: number) =>
   z
@@ -120,7 +121,31 @@ export const environmentSchema = z.object({
     .describe('Folder of the stored images and bundles. Default: objects in the home.'),
   OBJECT_STORE_MAX_BYTES: wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER)
     .optional()
-    .describe('Size at which the object store refuses new objects, bytes. Default: 53687091200 (50 GiB).'),
+    .describe(
+      'Size at which the object store refuses new objects, bytes. Default: 53687091200 (50 GiB); none with a bucket.',
+    ),
+  ASSETLOOM_S3_BUCKET: s3Bucket
+    .optional()
+    .describe(
+      'S3 bucket that holds the images and bundles in place of the folder; keys by the usual chain of AWS, or from files of the home. Default: none.',
+    ),
+  ASSETLOOM_S3_ENDPOINT: serviceUrl
+    .optional()
+    .describe('Address of an S3 server that is not AWS, for example http://127.0.0.1:7070. Default: AWS.'),
+  ASSETLOOM_S3_REGION: s3Region
+    .optional()
+    .describe('Region of the bucket. Default: AWS_REGION, else us-east-1.'),
+  ASSETLOOM_S3_PREFIX: s3Prefix
+    .optional()
+    .describe(
+      'Begins the keys of all objects; each catalogue needs one of its own within a bucket. Default: none.',
+    ),
+  ASSETLOOM_S3_FORCE_PATH_STYLE: z
+    .enum(['true', 'false', '1', '0'])
+    .optional()
+    .describe(
+      'true puts the bucket in the path of the address, not in its name. Default: true with ASSETLOOM_S3_ENDPOINT, else false.',
+    ),
   LLM_BASE_URL: serviceUrl
     .optional()
     .describe(

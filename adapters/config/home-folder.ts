@@ -15,6 +15,8 @@ export function homePaths(home: string) {
     llmApiKeyFile: join(home, 'secrets', 'llm-api-key'),
     openAiImagesKeyFile: join(home, 'secrets', 'openai-images-key'),
     elevenLabsKeyFile: join(home, 'secrets', 'elevenlabs-key'),
+    s3AccessKeyIdFile: join(home, 'secrets', 's3-access-key-id'),
+    s3SecretAccessKeyFile: join(home, 'secrets', 's3-secret-access-key'),
     pricesFile: join(home, 'prices.json'),
     postgresPasswordFile: join(home, 'secrets', 'postgres-password'),
     stackFile: join(home, 'run', 'stack.json'),

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { AssetloomError } from '../../core/errors.js'
 import { parseMoney } from '../../core/generation/job-cost.js'
 import { type EnvironmentName, environmentSchema } from './config.schema.js'
+import { type S3Config, s3ConfigOf } from './s3-config.schema.js'
 
 /** Settings of one process, with every default filled in. Paths are absolute. */
 export interface Config {
@@ -24,7 +25,10 @@ export interface Config {
   readonly temporalTls: boolean
   readonly temporalUiUrl: string | null
   readonly objectStoreDir: string
+  /** Infinity = no quota. */
   readonly objectStoreMaxBytes: number
+  /** The bucket in place of the folder; null = none. */
+  readonly s3: S3Config | null
   /** Pictures, and steps on pixels, that one worker has in hand at once. */
   readonly paintSlots: number
   readonly imageSlots: number
@@ -123,6 +127,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
   if (!parsed.success) throw invalidVariable(parsed.error.issues)
   const found = parsed.data
   const homeDir = resolve(cwd, found.ASSETLOOM_HOME ?? '.assetloom')
+  const s3 = s3ConfigOf(found)
   return {
     homeDir,
     port: found.ASSETLOOM_PORT ?? defaultPort,
@@ -142,7 +147,8 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
         : found.TEMPORAL_TLS === 'true' || found.TEMPORAL_TLS === '1',
     temporalUiUrl: found.TEMPORAL_UI_URL ?? null,
     objectStoreDir: resolve(cwd, found.OBJECT_STORE_DIR ?? join(homeDir, 'objects')),
-    objectStoreMaxBytes: found.OBJECT_STORE_MAX_BYTES ?? defaultStoreMaxBytes,
+    objectStoreMaxBytes: found.OBJECT_STORE_MAX_BYTES ?? (s3 === null ? defaultStoreMaxBytes : Infinity),
+    s3,
     paintSlots: found.ASSETLOOM_PAINT_SLOTS ?? defaultPaintSlots,
     imageSlots: found.ASSETLOOM_IMAGE_SLOTS ?? defaultImageSlots,
     permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,

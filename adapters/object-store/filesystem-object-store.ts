@@ -1,12 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { AssetloomError } from '../../core/errors.js'
 import type { ObjectStore } from '../../core/ports.js'
-import { openByteQuota } from './byte-quota.js'
+import { createByteQuota } from './byte-quota.js'
+import { hashBytes, readVerified, refuseOversize } from './object-bytes.js'
 import { objectPath } from './object-path.js'
-import { corruptObject, missingObject, toStoreError } from './store-errors.js'
-import { deleteOldTemporaries, makeFolder, syncFolder, temporarySuffix } from './store-folder.js'
+import { toStoreError } from './store-errors.js'
+import {
+  deleteOldTemporaries,
+  makeFolder,
+  measureFolder,
+  syncFolder,
+  temporarySuffix,
+} from './store-folder.js'
 
 export interface FilesystemObjectStoreOptions {
   /** Folder of the store; made when it is not there. */
@@ -26,10 +32,8 @@ export interface DiskFaults {
 }
 
 const fileMode = 0o600
-const objectMaxBytes = 512 * 1024 * 1024
 const temporaryMaxAgeMs = 60 * 60 * 1_000
-/** Reads of one object until it gives its hash. Two whole ones that agree end it sooner: the bytes are damaged. */
-const readsMax = 8
+const recountAfterMs = 60_000
 
 /**
  * Objects as files `sha256/ab/cd/<hash>`. An object appears whole or not at all: it is written beside its place, synced
@@ -46,11 +50,13 @@ export async function openFilesystemObjectStore(options: FilesystemObjectStoreOp
       throw toStoreError(error, root)
     }
   }
-  const withinQuota = await guard(async () => {
+  await guard(async () => {
     await makeFolder(root)
     await deleteOldTemporaries(root, temporaryMaxAgeMs)
-    return maxBytes === undefined ? null : await openByteQuota(root, maxBytes)
   })
+  const measure = () => measureFolder(root)
+  const withinQuota =
+    maxBytes === undefined ? null : createByteQuota({ place: root, maxBytes, measure, recountAfterMs })
   // The same bytes stored twice at once are written once.
   const underway = new Map<string, Promise<void>>()
   const store = async (path: string, sha256: string, bytes: Uint8Array) => {
@@ -63,7 +69,7 @@ export async function openFilesystemObjectStore(options: FilesystemObjectStoreOp
   return {
     put: async (bytes) => {
       refuseOversize(bytes)
-      const sha256 = hash(bytes)
+      const sha256 = hashBytes(bytes)
       const path = objectPath(root, sha256)
       const storing =
         underway.get(sha256) ??
@@ -74,40 +80,17 @@ export async function openFilesystemObjectStore(options: FilesystemObjectStoreOp
     },
     get: async (sha256) => {
       const path = objectPath(root, sha256)
-      let [foundSha256, wholeSha256] = ['', '']
-      // A network disk may cut a read short, and a repair may be replacing the file: reading again tells.
-      for (let read = 1; read <= readsMax; read++) {
+      return await readVerified(sha256, async () => {
         const bytes = await guard(async () => await readIfThere(path, disk))
-        if (!bytes) throw missingObject(sha256)
-        foundSha256 = hash(bytes)
-        if (foundSha256 === sha256) return bytes
-        // Fewer bytes than the file has say nothing of the file, however often they come: small ones are cut alike.
-        const file = await guard(async () => await statIfThere(path))
-        if (bytes.length !== file?.size) continue
-        if (foundSha256 === wholeSha256) break
-        wholeSha256 = foundSha256
-      }
-      throw corruptObject(sha256, foundSha256)
+        const isWhole = async () => (await guard(async () => await statIfThere(path)))?.size === bytes?.length
+        return bytes && { bytes, isWhole }
+      })
     },
     has: async (sha256) => {
       const path = objectPath(root, sha256)
       return await guard(async () => (await statIfThere(path))?.isFile() ?? false)
     },
   }
-}
-
-function hash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-function refuseOversize(bytes: Uint8Array): void {
-  if (bytes.length <= objectMaxBytes) return
-  throw new AssetloomError(
-    'InvalidInput',
-    `an object of ${bytes.length} bytes is larger than ${objectMaxBytes}`,
-    'store it in parts',
-    { sizeBytes: bytes.length },
-  )
 }
 
 async function inspect(
@@ -118,7 +101,7 @@ async function inspect(
   const found = await statIfThere(path)
   if (!found) return { intact: false, sizeBytes: 0 }
   const bytes = found.size === sizeBytes ? await readIfThere(path) : null
-  return { intact: bytes !== null && hash(bytes) === sha256, sizeBytes: found.size }
+  return { intact: bytes !== null && hashBytes(bytes) === sha256, sizeBytes: found.size }
 }
 
 async function writeObject(path: string, bytes: Uint8Array, disk?: DiskFaults): Promise<void> {

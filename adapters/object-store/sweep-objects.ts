@@ -1,27 +1,18 @@
 import { rename, readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hashOfKey } from './object-path.js'
 import { temporarySuffix } from './store-folder.js'
-
-/** One file of a filesystem store. */
-export interface StoredFile {
-  readonly path: string
-  /** Null for a file that is no object: a crashed write left it, or a stranger put it there. */
-  readonly sha256: string | null
-  readonly isTemporary: boolean
-  readonly sizeBytes: number
-  readonly modifiedAtMs: number
-}
+import type { StoredThing } from './store-keeping.js'
 
 /** Every file below `sha256/` of a store. Those that vanish meanwhile are left out. */
-export async function* listStoredFiles(root: string): AsyncGenerator<StoredFile> {
+export async function* listStoredFiles(root: string): AsyncGenerator<StoredThing> {
   for await (const path of walk(join(root, 'sha256'))) {
     const name = path.slice(path.lastIndexOf('/') + 1)
     const found = await stat(path).catch(() => null)
     if (found === null) continue
-    const isObject = /^[0-9a-f]{64}$/.test(name)
     yield {
       path,
-      sha256: isObject ? name : null,
+      sha256: hashOfKey(name),
       isTemporary: name.endsWith(temporarySuffix),
       sizeBytes: found.size,
       modifiedAtMs: found.mtimeMs,

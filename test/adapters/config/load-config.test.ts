@@ -31,6 +31,7 @@ test('an empty environment gives every default', () => {
     temporalUiUrl: null,
     objectStoreDir: '/game/.assetloom/objects',
     objectStoreMaxBytes: 50 * 1024 ** 3,
+    s3: null,
     paintSlots: 4,
     imageSlots: 3,
     permitCap: 8,
@@ -123,6 +124,23 @@ test('the store lies in the home that is named, and a variable set to nothing co
   })
 })
 
+test('a bucket takes the place of the folder, and what is set beside it has to fit', () => {
+  const env = { ASSETLOOM_S3_BUCKET: 'art', ASSETLOOM_S3_PREFIX: 'games/ember' }
+  expect(loadConfig(env)).toMatchObject({
+    s3: { bucket: 'art', endpoint: null, region: null, prefix: 'games/ember/', forcePathStyle: false },
+    objectStoreMaxBytes: Infinity,
+  })
+  const own = { ...env, ASSETLOOM_S3_ENDPOINT: 'http://127.0.0.1:7070', OBJECT_STORE_MAX_BYTES: '1000000' }
+  expect(loadConfig(own)).toMatchObject({ s3: { forcePathStyle: true }, objectStoreMaxBytes: 1_000_000 })
+  expect(loadConfig({ ...own, ASSETLOOM_S3_FORCE_PATH_STYLE: 'false' }).s3?.forcePathStyle).toBe(false)
+  expect(failureOf(() => loadConfig({ ASSETLOOM_S3_PREFIX: 'games' })).message).toContain(
+    'ASSETLOOM_S3_BUCKET is not',
+  )
+  expect(failureOf(() => loadConfig({ ...env, OBJECT_STORE_DIR: '/objects' })).hint).toContain(
+    'Unset OBJECT_STORE_DIR',
+  )
+})
+
 test('an API key for Temporal implies TLS unless TLS is refused', () => {
   expect(loadConfig({ TEMPORAL_API_KEY: 'k' }).temporalTls).toBe(true)
   expect(loadConfig({ TEMPORAL_API_KEY: 'k', TEMPORAL_TLS: 'false' }).temporalTls).toBe(false)
@@ -136,6 +154,13 @@ test.each([
   ['ASSETGEN_WORKER_PROJECT_CONCURRENCY', '0'],
   ['ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS', '4999'],
   ['OBJECT_STORE_MAX_BYTES', '-1'],
+  ['ASSETLOOM_S3_BUCKET', 'Art Bucket'],
+  ['ASSETLOOM_S3_ENDPOINT', 'https://me:hunter2@s3.test'],
+  ['ASSETLOOM_S3_REGION', 'eu central'],
+  ['ASSETLOOM_S3_PREFIX', '/games'],
+  ['ASSETLOOM_S3_PREFIX', 'games//one'],
+  ['ASSETLOOM_S3_PREFIX', 'games/../one'],
+  ['ASSETLOOM_S3_FORCE_PATH_STYLE', 'yes'],
   ['ASSETLOOM_LOG_LEVEL', 'loud'],
   ['TEMPORAL_TLS', 'yes'],
   ['TEMPORAL_API_KEY', 'hunter2\n'],
