@@ -1,29 +1,32 @@
 import type { Router } from 'express'
+import {
+  listDeployments,
+  tellDeployment,
+  undoDeployment,
+} from '../../core/http/contracts/deployments-contracts.schema.js'
 import type { DeploymentPage, DeploymentView } from '../../core/http/library-api.js'
 import type { ApiContext } from '../api-deps.js'
 import { requireProject } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 import { notFound, problem } from '../problem.js'
-import { parseBody } from '../request-bodies.schema.js'
-import { pageSize, pathId, queryText, resource } from '../resource.js'
 
 /** What programs tell of the bundles that they put into games. Telling it again changes nothing: the id decides. */
-export function addDeploymentRoutes(router: Router, { catalogue, limits }: ApiContext): void {
+export function addDeploymentRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue, limits } = deps
   const { deployments } = catalogue
-  resource(router, '/projects/:projectId/deployments', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const [bundle, key, cursor] = ['bundle', 'key', 'cursor'].map((name) => queryText(request, name))
+  mountOperations(router, deps, [
+    operation(listDeployments, async ({ params, query }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
+      const { bundle, limit = limits.pageSizeDefault, ...given } = query
       const page = await deployments.list({
-        ...{ projectId, limit: pageSize(request, limits) },
+        ...{ projectId, limit, ...given },
         ...(bundle === undefined ? {} : { bundleId: bundle }),
-        ...(key === undefined ? {} : { key }),
-        ...(cursor === undefined ? {} : { cursor }),
       })
       response.json(page satisfies DeploymentPage)
-    },
-    async post(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { bundle: name, folder = null, ...told } = parseBody('tellDeployment', request.body)
+    }),
+    operation(tellDeployment, async ({ params, body }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
+      const { bundle: name, folder = null, ...told } = body
       const bundleId = await deployments.findBundle(projectId, name)
       const bundle = bundleId === null ? null : await catalogue.bundles.find(bundleId)
       if (bundle === null)
@@ -37,14 +40,12 @@ export function addDeploymentRoutes(router: Router, { catalogue, limits }: ApiCo
       const input = { ...told, projectId, bundleId: own, target, folder }
       const { deployment, created } = await deployments.record(input)
       response.status(created ? 201 : 200).json(deployment satisfies DeploymentView)
-    },
-  })
-  resource(router, '/projects/:projectId/deployments/:deploymentId/undo', {
-    async post(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const undone = await deployments.undo(projectId, pathId(request, 'deploymentId', 'deployment'))
+    }),
+    operation(undoDeployment, async ({ params }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
+      const undone = await deployments.undo(projectId, params.deploymentId)
       if (undone === null) throw notFound('deployment')
       response.json(undone satisfies DeploymentView)
-    },
-  })
+    }),
+  ])
 }

@@ -1,16 +1,17 @@
 import type { Router } from 'express'
+import { readGpuHosts } from '../../core/http/contracts/oversight-contracts.schema.js'
 import { composeGpuHosts, type GpuHostsView } from '../../core/http/gpu-api.js'
 import { sdxlBytes } from '../../core/models/memory-profile.js'
 import { assumedCosts, measuredWindowMs, measureTimes } from '../../core/scheduling/measured-times.js'
 import { budgetOf } from '../../core/scheduling/probe-host.js'
 import type { ApiContext } from '../api-deps.js'
-import { resource } from '../resource.js'
+import { mountOperations, operation } from '../operations.js'
 
 /** GET /gpu-hosts: the ComfyUI servers at work and what waits for them. */
-export function addGpuHostRoute(router: Router, { catalogue }: ApiContext): void {
-  const { gpuHosts } = catalogue
-  resource(router, '/gpu-hosts', {
-    async get(_request, response) {
+export function addGpuHostRoute(router: Router, deps: ApiContext): void {
+  const { gpuHosts } = deps.catalogue
+  mountOperations(router, deps, [
+    operation(readGpuHosts, async (_input, response) => {
       const [rows, waiting, past, open] = await Promise.all([
         gpuHosts.list(),
         gpuHosts.waitingWork(),
@@ -26,6 +27,6 @@ export function addGpuHostRoute(router: Router, { catalogue }: ApiContext): void
         bytesOf: (checkpoint) => sizes.get(checkpoint) ?? sdxlBytes,
       })
       response.json(composeGpuHosts({ rows, waiting, past, open, times }) satisfies GpuHostsView)
-    },
-  })
+    }),
+  ])
 }

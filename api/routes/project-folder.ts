@@ -1,28 +1,24 @@
 import express, { type Router } from 'express'
+import { exportProject, importProject } from '../../core/http/contracts/project-folder-contracts.schema.js'
 import type { ImportedProject, ProjectExport } from '../../core/http/project-api.js'
-import {
-  objectsOf,
-  type FolderTexts,
-  type ProjectContents,
-} from '../../core/project-folder/project-contents.js'
+import { objectsOf, type ProjectContents } from '../../core/project-folder/project-contents.js'
 import { folderLimits } from '../../core/project-folder/project-folder.schema.js'
 import { readProjectFolder } from '../../core/project-folder/read-project-folder.js'
 import { writeProjectFolder } from '../../core/project-folder/write-project-folder.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { requireProject } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 import { problem } from '../problem.js'
-import { pathId, resource } from '../resource.js'
 
 /** Stands before the parser of all other bodies: a folder's texts are longer than any list. */
 export function addProjectImportRoute(router: Router, deps: ApiContext): void {
   const { catalogue, folders, limits } = deps
-  const path = '/projects/:projectId/import'
-  router.post(path, express.json({ limit: limits.folderBytesMax, strict: true }))
-  resource(router, path, {
-    async post(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { contents, problems } = readProjectFolder(textsOf(request.body))
+  router.post('/projects/:projectId/import', express.json({ limit: limits.folderBytesMax, strict: true }))
+  mountOperations(router, deps, [
+    operation(importProject, async ({ params, body }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
+      const { contents, problems } = readProjectFolder(body.texts)
       if (contents === null) {
         const [first] = problems
         throw problem(
@@ -43,14 +39,15 @@ export function addProjectImportRoute(router: Router, deps: ApiContext): void {
       await requireObjects(deps, projectId, contents)
       const { created } = await folders.restore({ projectId, contents })
       response.status(created ? 201 : 200).json(describeImport(contents, created))
-    },
-  })
+    }),
+  ])
 }
 
-export function addProjectExportRoute(router: Router, { catalogue, folders }: ApiContext): void {
-  resource(router, '/projects/:projectId/export', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+export function addProjectExportRoute(router: Router, deps: ApiContext): void {
+  const { catalogue, folders } = deps
+  mountOperations(router, deps, [
+    operation(exportProject, async ({ params }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
       const folder = writeProjectFolder(await folders.read(projectId))
       const sizeBytes = Object.values(folder.texts).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
       if (sizeBytes > folderLimits.textBytesMax)
@@ -61,21 +58,8 @@ export function addProjectExportRoute(router: Router, { catalogue, folders }: Ap
           'Back the whole catalogue up instead: npx assetloom backup DIR.',
         )
       response.json(folder satisfies ProjectExport)
-    },
-  })
-}
-
-function textsOf(body: unknown): FolderTexts {
-  const texts: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'texts') : undefined
-  const isMap = typeof texts === 'object' && texts !== null && !Array.isArray(texts)
-  if (!isMap || Object.values(texts).some((text) => typeof text !== 'string'))
-    throw problem(
-      422,
-      'invalid-body',
-      '"texts" is no map from paths to texts.',
-      'Send { texts: { "project/project.json": "...", ... } }.',
-    )
-  return texts as FolderTexts
+    }),
+  ])
 }
 
 /** The bytes come first: a row never names what is not there, or what another project was given. */

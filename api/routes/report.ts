@@ -1,11 +1,12 @@
 import type { Router } from 'express'
 import { composeReport, type ReportView } from '../../core/http/compose-report.js'
+import { readReport } from '../../core/http/contracts/oversight-contracts.schema.js'
 import { parseSince } from '../../core/http/parse-since.js'
 import { workflowIds } from '../../core/ids.js'
 import type { RunRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
+import { mountOperations, operation } from '../operations.js'
 import { problem } from '../problem.js'
-import { queryText, resource } from '../resource.js'
 
 const defaultSince = '18h'
 /** The record of running is read from so long before the report: what came before it tells a start from an absence. */
@@ -18,10 +19,10 @@ const askDeadlineMs = 3_000
 /** GET /report?since: what happened, what failed, what waits; `18h`, `yesterday` (UTC) or an ISO time. */
 export function addReportRoute(router: Router, deps: ApiContext): void {
   const { catalogue, now } = deps
-  resource(router, '/report', {
-    async get(request, response) {
+  mountOperations(router, deps, [
+    operation(readReport, async ({ query }, response) => {
       const nowMs = now()
-      const text = queryText(request, 'since') ?? defaultSince
+      const text = query.since ?? defaultSince
       const sinceMs = parseSince(text, nowMs)
       if (sinceMs === null)
         throw problem(
@@ -43,8 +44,8 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
         ...{ sinceMs, nowMs, figures, integrity, service, temporal, runsWithoutExecution },
       })
       response.json(answer)
-    },
-  })
+    }),
+  ])
 }
 
 /** Open runs that nothing in Temporal works on, young ones aside; null when Temporal cannot be asked. */
