@@ -21,8 +21,9 @@ import { createLog } from '../adapters/log/create-log.js'
 import { logScope } from '../adapters/log/log-scope.js'
 import { keepSecret } from '../adapters/log/redact-secrets.js'
 import { createPrometheusMetrics } from '../adapters/metrics/prometheus-metrics.js'
-import { readStoreFigures, storeFigures } from '../adapters/object-store/store-figures.js'
-import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { openObjectStore, tellUnusable } from '../adapters/object-store/open-object-store.js'
+import { createStoreFigures } from '../adapters/object-store/store-figures.js'
+import type { StoreKeeping } from '../adapters/object-store/store-keeping.js'
 import { catalogueFigures, readCatalogueFigures } from '../adapters/postgres/catalogue-figures.js'
 import { type EventListener, listenForEvents } from '../adapters/postgres/event-listener.js'
 import { createProjectFolders } from '../adapters/postgres/project-folders.js'
@@ -61,10 +62,9 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
   const token = await ensureApiToken(config.homeDir)
   keepSecret(token)
   const ids = createUuidMint()
-  const store = await openFilesystemObjectStore({
-    root: config.objectStoreDir,
-    maxBytes: config.objectStoreMaxBytes,
-  })
+  const opened = await openObjectStore(config)
+  void tellUnusable(opened, log)
+  const { store, keeping } = opened
   const pool = openPool(config, log)
   const catalogue = createPostgresCatalogue(pool, { ids })
   const gateway = createTemporalGateway(
@@ -104,7 +104,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       stopping,
       log,
       logScope,
-      metrics: measure(config, pool, about.version),
+      metrics: measure(config, pool, keeping, about.version),
     })
     server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000 }, app)
     server.maxConnections = connectionsMax
@@ -163,17 +163,19 @@ async function termsOfProviders(config: ConnectedConfig): Promise<Pick<ApiDeps, 
   }
 }
 
-function measure(config: ConnectedConfig, pool: PostgresPool, version: string): ApiMetrics {
-  const { objectStoreDir, objectStoreMaxBytes } = config
+function measure(
+  config: ConnectedConfig,
+  pool: PostgresPool,
+  keeping: StoreKeeping,
+  version: string,
+): ApiMetrics {
+  const store = createStoreFigures(keeping, config.objectStoreMaxBytes)
   return createPrometheusMetrics({
     version,
-    figures: [...catalogueFigures, ...storeFigures],
+    figures: [...catalogueFigures, ...store.figures],
     figuresCacheMs,
     readFigures: async () =>
-      new Map([
-        ...(await readCatalogueFigures(pool, figuresDeadlineMs)),
-        ...(await readStoreFigures(objectStoreDir, objectStoreMaxBytes)),
-      ]),
+      new Map([...(await readCatalogueFigures(pool, figuresDeadlineMs)), ...(await store.read())]),
   })
 }
 

@@ -44,4 +44,9 @@ export const reviewOverdueMs = 7 * 86_400_000
 export interface StackExamination {
   readonly database: DatabaseExamination | string
   readonly temporal: TemporalExamination | string
+  /** Where the objects lie, and what keeps them from being used. Absent = nobody asked. */
+  readonly store?: {
+    readonly place: string
+    readonly trouble: { readonly found: string; readonly mend: string } | null
+  }
 }

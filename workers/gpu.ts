@@ -21,7 +21,7 @@ import { createLog } from '../adapters/log/create-log.js'
 import { keepSecret } from '../adapters/log/redact-secrets.js'
 import { observeProvider, observeSoundProvider, observeStore } from '../adapters/metrics/observed-ports.js'
 import { readModelCatalogue } from '../adapters/models/read-model-catalogue.js'
-import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { openObjectStore, tellUnusable } from '../adapters/object-store/open-object-store.js'
 import { createPostgresBreakers } from '../adapters/postgres/breakers.repository.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
@@ -65,10 +65,8 @@ const pool = createPostgresPool({
 })
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const { gpuHosts, submissions } = catalogue
-const folder = await openFilesystemObjectStore({
-  root: config.objectStoreDir,
-  maxBytes: config.objectStoreMaxBytes,
-})
+const opened = await openObjectStore(config)
+void tellUnusable(opened, log)
 const crashPoint = createCrashPoint(config.faults, config.homeDir)
 const restartCommand = config.comfyui?.restartCommand ?? null
 const server = createComfyRunner({
@@ -90,7 +88,7 @@ const making = {
 const pictures = observeProvider(createComfyuiProvider({ ...making, codec }), { meter })
 const sounds = observeSoundProvider(createComfyuiSoundProvider({ ...making, soundCodec }), { meter })
 const ports = {
-  ...{ catalogue, store: observeStore(folder, { meter, log }), codec, soundCodec },
+  ...{ catalogue, store: observeStore(opened.store, { meter, log }), codec, soundCodec },
   providers: new Map([[pictures.name, pictures]]),
   soundProviders: new Map([[sounds.name, sounds]]),
   tellProgress: createProgressTeller({ pool, shrink: shrinkPreview }),

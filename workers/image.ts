@@ -15,7 +15,7 @@ import { createUuidMint } from '../adapters/ids/uuid-mint.js'
 import { createLog } from '../adapters/log/create-log.js'
 import { observeProvider, observeSoundProvider, observeStore } from '../adapters/metrics/observed-ports.js'
 import { sharpImageCodec } from '../adapters/imaging/sharp-image-codec.js'
-import { openFilesystemObjectStore } from '../adapters/object-store/filesystem-object-store.js'
+import { openObjectStore, tellUnusable } from '../adapters/object-store/open-object-store.js'
 import { createPostgresBreakers } from '../adapters/postgres/breakers.repository.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
@@ -49,12 +49,9 @@ const pool = createPostgresPool({
 })
 const catalogue = createPostgresCatalogue(pool, { ids: createUuidMint() })
 const disk = readFaultyDisk(config.faults)
-const folder = await openFilesystemObjectStore({
-  root: config.objectStoreDir,
-  maxBytes: config.objectStoreMaxBytes,
-  ...(disk ? { disk } : {}),
-})
-const store = observeStore(folder, { meter, log })
+const opened = await openObjectStore(config, disk)
+void tellUnusable(opened, log)
+const store = observeStore(opened.store, { meter, log })
 const codec = sharpImageCodec
 const faults = config.faults !== null
 const painter = observeProvider(createProceduralProvider({ codec, faults }), { meter })

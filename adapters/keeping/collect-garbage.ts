@@ -1,7 +1,6 @@
-import { unlink } from 'node:fs/promises'
 import type { Pool } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
-import { deleteOldObject, listStoredFiles, returnSetAside } from '../object-store/sweep-objects.js'
+import type { StoreKeeping } from '../object-store/store-keeping.js'
 import { withAdvisoryLock } from '../postgres/advisory-lock.js'
 import { readReferencedObjects } from '../postgres/object-references.js'
 import { createPostgresPool } from '../postgres/postgres-pool.js'
@@ -15,8 +14,7 @@ import { keepingLock } from './back-up.js'
 
 export interface CollectGarbageInput {
   readonly databaseUrl: string
-  /** Folder of the filesystem store. */
-  readonly storeRoot: string
+  readonly keeping: StoreKeeping
   /** An object younger than this is left alone: its row may still be on its way. */
   readonly graceMs: number
   /** False only counts. */
@@ -73,24 +71,24 @@ export async function collectGarbage(input: CollectGarbageInput): Promise<Garbag
 }
 
 async function sweep(pool: Pool, input: CollectGarbageInput): Promise<GarbageReport> {
-  const { run, storeRoot } = input
+  const { run, keeping } = input
   const nowMs = input.now().getTime()
   const cutoffMs = nowMs - input.graceMs
-  if (run) await returnSetAside(storeRoot)
+  if (run) await keeping.mendSweep()
   const rows = await removeExpiredRows(pool, rowRetentionDefault, { run })
   const unchosenPictures = await giveUpUnchosen(pool, { run })
   const marked = await readReferencedObjects(pool)
   const [referenced, objects, young, temporary] = [counter(), counter(), counter(), counter()]
-  for await (const file of listStoredFiles(storeRoot)) {
+  for await (const thing of keeping.list()) {
     input.signal?.throwIfAborted()
-    if (file.isTemporary) {
-      if (nowMs - file.modifiedAtMs < temporaryAgeMs) continue
-      if (run) await unlink(file.path).catch(() => undefined)
-      temporary.add(file.sizeBytes)
-    } else if (file.sha256 === null) continue
-    else if (marked.has(file.sha256)) referenced.add(file.sizeBytes)
-    else if (file.modifiedAtMs >= cutoffMs) young.add(file.sizeBytes)
-    else if (!run || (await deleteOldObject(file.path, cutoffMs))) objects.add(file.sizeBytes)
+    if (thing.isTemporary) {
+      if (nowMs - thing.modifiedAtMs < temporaryAgeMs) continue
+      if (run) await keeping.deleteTemporary(thing)
+      temporary.add(thing.sizeBytes)
+    } else if (thing.sha256 === null) continue
+    else if (marked.has(thing.sha256)) referenced.add(thing.sizeBytes)
+    else if (thing.modifiedAtMs >= cutoffMs) young.add(thing.sizeBytes)
+    else if (!run || (await keeping.deleteOldObject(thing, cutoffMs))) objects.add(thing.sizeBytes)
   }
   return {
     ...{ run, unchosenPictures, rows },

@@ -28,6 +28,7 @@ import { readModelCatalogue } from '../../adapters/models/read-model-catalogue.j
 import { readServerModels } from '../../adapters/models/read-server-models.js'
 import { acceptCondition, saveHashedFiles } from '../../adapters/models/write-own-models.js'
 import { openFilesystemObjectStore } from '../../adapters/object-store/filesystem-object-store.js'
+import { openObjectStore, requireUsableStore } from '../../adapters/object-store/open-object-store.js'
 import { createPostgresCatalogue } from '../../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../../adapters/postgres/postgres-pool.js'
 import { setProjectRetention } from '../../adapters/postgres/retention.js'
@@ -60,7 +61,11 @@ export const localStack: LocalStack = {
   async start(input) {
     // Run from the sources, the stack runs from the sources too.
     const mode = fileURLToPath(import.meta.url).endsWith('.ts') ? 'source' : 'dist'
-    return startStack({ ...input, mode, env: { ...process.env, ...input.env } })
+    const env = { ...process.env, ...input.env }
+    // Each process would tell it in its own log, and the stack would run without a picture to be seen.
+    if ((await stackStatus(input.home)).state !== 'up')
+      await requireUsableStore(loadConfig({ ...env, ASSETLOOM_HOME: input.home }))
+    return startStack({ ...input, mode, env })
   },
 
   stop: (home) => stopStack(home),
@@ -91,9 +96,10 @@ export const localStack: LocalStack = {
     const { state, databaseUrl, temporalAddress } = await stackStatus(home)
     if (state !== 'up' || databaseUrl === undefined || temporalAddress === undefined) return null
     const config = loadConfig({ ...process.env, ASSETLOOM_HOME: home })
-    const { objectStoreDir, objectStoreMaxBytes } = config
+    const { objectStoreMaxBytes } = config
+    const { keeping } = await openObjectStore(config)
     const temporal = temporalTargetOf({ ...config, temporalAddress })
-    return await examineStack({ databaseUrl, temporal, objectStoreDir, objectStoreMaxBytes })
+    return await examineStack({ databaseUrl, temporal, keeping, objectStoreMaxBytes })
   },
 }
 
@@ -160,10 +166,10 @@ export const localKeeping: LocalKeeping = {
 
   async collectGarbage({ home, run, graceHours, signal }) {
     const now = () => new Date()
-    const storeRoot = storeRootOf(home)
+    const { keeping } = await openHome(home)
     const graceMs = graceHours * 3_600_000
     const report = await withHomeDatabase(home, process.env, (databaseUrl) =>
-      collectGarbage({ databaseUrl, storeRoot, graceMs, run, now, signal }),
+      collectGarbage({ databaseUrl, keeping, graceMs, run, now, signal }),
     )
     const { removed, setAside } = await clearHomeLeftovers(home, { run, now })
     return { ...report, home: resolve(home), files: removed, setAside }
@@ -359,12 +365,14 @@ function comfyHeaders(url: string): Readonly<Record<string, string>> {
   return isConfigured ? comfyui.headers : {}
 }
 
+/** Without its quota: what is brought back has to fit. */
 async function openHomeStore(home: string) {
-  return await openFilesystemObjectStore({ root: storeRootOf(home) })
+  return (await openHome(home)).store
 }
 
-function storeRootOf(home: string): string {
-  return loadConfig({ ...process.env, ASSETLOOM_HOME: home }).objectStoreDir
+async function openHome(home: string) {
+  const config = loadConfig({ ...process.env, ASSETLOOM_HOME: home })
+  return await openObjectStore({ ...config, objectStoreMaxBytes: Infinity })
 }
 
 /** What the service was set to, for a person who restores it elsewhere. Addresses may hold passwords. */

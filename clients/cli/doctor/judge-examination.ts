@@ -12,8 +12,13 @@ const retentionDaysMin = 7
 const quotaShareMax = 0.9
 
 /** What the facts about Postgres and Temporal mean, each with its mend. */
-export function judgeExamination({ database, temporal }: StackExamination): MachineCheck[] {
-  return [...judgeDatabase(database), ...judgeTemporal(temporal)]
+export function judgeExamination({ database, temporal, store }: StackExamination): MachineCheck[] {
+  const trouble = store?.trouble ?? null
+  return [
+    ...judgeDatabase(database),
+    ...(trouble === null ? [] : [okOrMissing('objects', false, trouble.found, trouble.mend)]),
+    ...judgeTemporal(temporal),
+  ]
 }
 
 function judgeDatabase(facts: DatabaseExamination | string): MachineCheck[] {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { keepingLock } from '../../../adapters/keeping/back-up.js'
 import { collectGarbage } from '../../../adapters/keeping/collect-garbage.js'
 import { openFilesystemObjectStore } from '../../../adapters/object-store/filesystem-object-store.js'
+import { folderKeeping } from '../../../adapters/object-store/folder-keeping.js'
 import { objectPath } from '../../../adapters/object-store/object-path.js'
 import { deleteOldObject, returnSetAside } from '../../../adapters/object-store/sweep-objects.js'
 import { withAdvisoryLock } from '../../../adapters/postgres/advisory-lock.js'
@@ -37,7 +38,7 @@ afterAll(async () => {
 })
 
 const sweep = (run: boolean, graceMs = 24 * hourMs, now = () => new Date()) =>
-  collectGarbage({ databaseUrl: database.url, storeRoot: root, graceMs, run, now })
+  collectGarbage({ databaseUrl: database.url, keeping: folderKeeping(root), graceMs, run, now })
 
 async function store(text: string, ageHours: number): Promise<string> {
   const objects = await openFilesystemObjectStore({ root })
