@@ -1,6 +1,10 @@
 import type { SpecStage } from '../run-options.js'
-import { judgeDecision, type ReviewRules, type ReviewState } from './judge-decision.js'
+import { judgeDecision } from './judge-decision.js'
+import type { RegenerateChanges } from './regenerate-changes.js'
+import { newestRules, waitingRounds } from './review-state.js'
+import type { ReviewRules, ReviewState, SignOffsNeeded } from './review-state.js'
 import type {
+  AskedRound,
   DecisionMessage,
   DecisionOutcome,
   RecordedDecision,
@@ -16,6 +20,8 @@ export interface AssetReviewSnapshot {
   readonly roundScored: boolean
   readonly variants: readonly VariantReview[]
   readonly finishedVariantIds: readonly string[]
+  /** Rounds that people asked for with changes and that have begun. Absent = none. */
+  readonly plans?: readonly AskedRound[]
 }
 
 interface Refusal {
@@ -38,18 +44,26 @@ export class AssetReview {
   variants: readonly VariantReview[]
   private generating: boolean
   private closed = false
+  private plans: readonly AskedRound[]
   private readonly rules: ReviewRules
+  private readonly signOffsNeeded: SignOffsNeeded
   private readonly finished: Set<string>
   private readonly unrecorded: Unrecorded[] = []
 
-  constructor(snapshot: AssetReviewSnapshot, rules: ReviewRules = 2) {
+  constructor(
+    snapshot: AssetReviewSnapshot,
+    rules: ReviewRules = newestRules,
+    signOffsNeeded: SignOffsNeeded = 1,
+  ) {
     this.rules = rules
+    this.signOffsNeeded = signOffsNeeded
+    this.plans = snapshot.plans ?? []
     this.variants = snapshot.variants
     this.finished = new Set(snapshot.finishedVariantIds)
     this.round = Math.max(1, snapshot.round)
     this.generating = snapshot.round === 0 || !snapshot.roundScored
     // A regenerate that was recorded before its round was begun.
-    if (!this.generating && this.currentRound().some((one) => one.verdict === 'regenerate')) this.beginRound()
+    if (!this.generating && (this.isAskedForByVerdict() || this.nextAsked() !== undefined)) this.beginRound()
   }
 
   /** What a decision would give, without applying it (update validator). */
@@ -87,7 +101,7 @@ export class AssetReview {
     const scores = new Map(variants.map((one) => [one.variantId, one.score]))
     const scored = this.variants.map((one) => ({ ...one, score: scores.get(one.variantId) ?? one.score }))
     this.variants = [...scored, ...variants.filter((one) => !known.has(one.variantId))]
-    this.generating = false
+    this.endRound()
   }
 
   /** The autopilot asks for another round: nothing is decided, every variant stays open. */
@@ -97,7 +111,12 @@ export class AssetReview {
 
   /** The round could not be made; what earlier rounds made stays open for decisions. */
   abandonRound(): void {
-    this.generating = false
+    this.endRound()
+  }
+
+  /** What a round does otherwise, where somebody asked for that. */
+  changesOf(round: number): RegenerateChanges | undefined {
+    return this.plans.find((one) => one.round === round)?.changes
   }
 
   /** From here on decisions are refused: whoever closes has already recorded, or still records, what came before. */
@@ -145,6 +164,7 @@ export class AssetReview {
       roundScored: !this.generating,
       variants: this.variants,
       finishedVariantIds: [...this.finished],
+      ...(this.plans.length === 0 ? {} : { plans: this.plans }),
     }
   }
 
@@ -159,16 +179,31 @@ export class AssetReview {
   }
 
   private state(): ReviewState {
-    const { round, generating, closed, variants, rules } = this
-    return { round, generating, closed, variants, rules }
+    const { round, generating, closed, variants, rules, signOffsNeeded } = this
+    return { round, generating, closed, variants, rules, signOffsNeeded }
   }
 
   private beginRound(): void {
-    this.round += 1
+    const asked = this.nextAsked()
+    this.round = asked?.round ?? this.round + 1
     this.generating = true
+    if (asked?.changes !== undefined) this.plans = [...this.plans, asked]
   }
 
-  private currentRound(): readonly VariantReview[] {
-    return this.variants.filter((one) => one.round === this.round)
+  /** Who asked for changes while this round was being made gets the next one. */
+  private endRound(): void {
+    this.generating = false
+    if (this.nextAsked() !== undefined) this.beginRound()
+  }
+
+  private nextAsked(): AskedRound | undefined {
+    return waitingRounds(this.variants, this.round)[0]
+  }
+
+  /** Before rounds had numbers of their own a regenerate asked for the one after its variant's. */
+  private isAskedForByVerdict(): boolean {
+    return this.variants.some(
+      ({ round, verdict, asked }) => round === this.round && verdict === 'regenerate' && asked === undefined,
+    )
   }
 }

@@ -1,29 +1,16 @@
+import { moveByMarks } from './move-by-marks.js'
+import { findRefusal } from './find-refusal.js'
+import { findWrongChange } from './regenerate-changes.js'
+import { newestRules, type Move, type ReviewState } from './review-state.js'
 import type {
   DecisionMessage,
   DecisionOutcome,
   RecordedDecision,
   RefusalReason,
+  ReviewMarks,
   VariantReview,
   Verdict,
 } from './verdict.js'
-
-/** What assetRun holds of a review. */
-export interface ReviewState {
-  readonly round: number
-  /** A round's pictures are being made: their variants are not known yet. */
-  readonly generating: boolean
-  /** The review takes no more decisions. */
-  readonly closed: boolean
-  readonly variants: readonly VariantReview[]
-  /** Left out: today's. */
-  readonly rules?: ReviewRules
-}
-
-/**
- * Reviews that are open keep the rules that they began with, because their histories are replayed. 1: any later decision
- * on a sibling that was not chosen ended the pick. 2: only an undo, or a decision against the picked variant, does.
- */
-export type ReviewRules = 1 | 2
 
 export interface Judgement {
   readonly outcome: DecisionOutcome
@@ -32,13 +19,12 @@ export interface Judgement {
   readonly wantsRound: boolean
 }
 
-export const roundsMax = 20
-
 const verdictOf: Record<DecisionMessage['verb'], Verdict> = {
   approve: 'approved',
   reject: 'rejected',
   regenerate: 'regenerate',
   pick: 'approved',
+  primary: 'approved',
   withdraw: 'undecided',
 }
 
@@ -68,10 +54,10 @@ export function judgeDecision(state: ReviewState, message: DecisionMessage): Jud
       `variant is at version ${variant.version} (${variant.verdict}), not ${message.expectedVersion}: look again and decide anew`,
       variant,
     )
-  if (message.verb === 'withdraw' && variant.verdict === 'undecided')
+  if (message.verb === 'withdraw' && variant.verdict === 'undecided' && variant.signOffs === undefined)
     return refuse('Malformed', 'nothing to undo: no decision stands on this variant')
-  if (message.verb === 'regenerate' && !state.generating && state.round >= roundsMax)
-    return refuse('Malformed', `a spec has at most ${roundsMax} rounds: edit its prompt instead`)
+  const refusal = findRefusal(state, message, variant)
+  if (refusal) return refuse(refusal.reason, refusal.message, variant)
   const stale = findStaleSibling(state, message)
   if (stale)
     return refuse('StaleVersion', `sibling ${stale.variantId} changed since the pick was made`, stale)
@@ -79,27 +65,41 @@ export function judgeDecision(state: ReviewState, message: DecisionMessage): Jud
 }
 
 function apply(state: ReviewState, message: DecisionMessage, variant: VariantReview): Judgement {
-  const moved = new Map<string, Verdict>([[variant.variantId, verdictOf[message.verb]]])
+  const byMarks = (state.rules ?? newestRules) >= 3
+  const moved = byMarks ? moveByMarks(state, message, variant) : moveByVerdicts(state, message, variant)
+  const decisions: RecordedDecision[] = []
+  const variants = state.variants.map((one) => {
+    const move = moved.get(one.variantId)
+    if (!move) return one
+    // Clients hand over whole variants: what is no mark stays as it is.
+    const { signOffs: _s, primaryRank: _r, pickId: _p, rankBefore: _b, asked: _a, ...unmarked } = one
+    const { verdict, marks } = move
+    const next = { ...unmarked, verdict, version: one.version + 1, decisionId: message.decisionId, ...marks }
+    decisions.push(recordOf(message, next))
+    return next
+  })
+  return { outcome: { status: 'applied', decisions }, variants, wantsRound: message.verb === 'regenerate' }
+}
+
+/** As the first two rules have it, for histories of that age. */
+function moveByVerdicts(
+  state: ReviewState,
+  message: DecisionMessage,
+  variant: VariantReview,
+): Map<string, Move> {
+  const moved = new Map<string, Move>([[variant.variantId, { verdict: verdictOf[message.verb] }]])
   const isPicked = variant.verdict === 'approved' || state.rules === 1
   const endsPick = verdictOf[message.verb] !== 'approved' && (isPicked || message.verb === 'withdraw')
   for (const sibling of state.variants) {
     if (sibling.variantId === variant.variantId) continue
     if (message.verb === 'pick' && (sibling.verdict === 'undecided' || sibling.verdict === 'approved'))
-      moved.set(sibling.variantId, 'notChosen')
+      moved.set(sibling.variantId, { verdict: 'notChosen' })
     // What a pick did to the siblings ends with it, whether it is undone or its variant is rejected later. A reject of
     // one that was not chosen says why it was not: the pick stands.
     const wasMovedByIt = sibling.decisionId !== null && sibling.decisionId === variant.decisionId
-    if (wasMovedByIt && endsPick) moved.set(sibling.variantId, 'undecided')
+    if (wasMovedByIt && endsPick) moved.set(sibling.variantId, { verdict: 'undecided' })
   }
-  const decisions: RecordedDecision[] = []
-  const variants = state.variants.map((one) => {
-    const verdict = moved.get(one.variantId)
-    if (!verdict) return one
-    const next = { ...one, verdict, version: one.version + 1, decisionId: message.decisionId }
-    decisions.push(recordOf(message, next))
-    return next
-  })
-  return { outcome: { status: 'applied', decisions }, variants, wantsRound: message.verb === 'regenerate' }
+  return moved
 }
 
 function repeatAnswer(state: ReviewState, message: DecisionMessage): Judgement {
@@ -119,7 +119,18 @@ function recordOf(message: DecisionMessage, after: VariantReview): RecordedDecis
     reason: message.reason ?? null,
     note: message.note ?? null,
     reviewer: message.reviewer,
+    ...(message.groupId === undefined ? {} : { groupId: message.groupId }),
+    ...marksOf(after),
   }
+}
+
+/** The marks of a variant, without those that it has not. */
+function marksOf(after: VariantReview): { marks?: ReviewMarks } {
+  const { signOffs, primaryRank, pickId, rankBefore, asked } = after
+  const given = Object.entries({ signOffs, primaryRank, pickId, rankBefore, asked }).filter(
+    ([, value]) => value !== undefined,
+  )
+  return given.length === 0 ? {} : { marks: Object.fromEntries(given) }
 }
 
 /** A pick names the version of every sibling that the reviewer saw; one that moved, or a new one, refuses all. */
@@ -136,7 +147,7 @@ const verbs = Object.keys(verdictOf)
 /** Guards messages that come by signal, where nothing has parsed them. Returns what is wrong, or null. */
 export function findMalformation(message: unknown): string | null {
   if (typeof message !== 'object' || message === null) return 'a decision is an object'
-  const { decisionId, variantId, verb, expectedVersion, reviewer, siblings, reason, note } =
+  const { decisionId, variantId, verb, expectedVersion, reviewer, siblings, reason, note, changes, groupId } =
     message as Record<string, unknown>
   for (const [name, value] of Object.entries({ decisionId, variantId, reviewer }))
     if (typeof value !== 'string' || value === '' || value.length > 200) return `${name} is missing`
@@ -150,7 +161,10 @@ export function findMalformation(message: unknown): string | null {
     return 'a reject needs a reason: it is what the next round and the dataset learn from'
   if (siblings !== undefined && !isSiblingList(siblings))
     return 'siblings must be a list of {variantId, expectedVersion}'
-  return null
+  if (groupId !== undefined && (typeof groupId !== 'string' || !/^[\w:.-]{1,100}$/.test(groupId)))
+    return 'groupId must be 1 to 100 letters, digits, _, -, : and .'
+  if (changes === undefined) return null
+  return verb === 'regenerate' ? findWrongChange(changes) : 'changes are for the verb regenerate'
 }
 
 function isSiblingList(value: unknown): boolean {
