@@ -89,5 +89,6 @@ export async function jobOfVariant(
       `the job of variant ${variant.variantId} (round ${round}) cannot be derived again`,
       'reject the asset and regenerate',
     )
-  return job
+  // A reviewer may have given the round a seed of its own.
+  return { ...job, seed: variant.seed }
 }

@@ -2,8 +2,7 @@ import { isCancellation, proxyActivities } from '@temporalio/workflow'
 import type { ImageActivities } from '../activities/activity-sets.js'
 import type { ChosenDrafts } from '../activities/choose-drafts.js'
 import { draftProviders } from '../core/generation/draft-rules.js'
-import type { JobAdjust } from '../core/generation/job-adjust.js'
-import { planDrafts } from '../core/generation/variant-plan.js'
+import { planDrafts, type DraftPlanInput } from '../core/generation/variant-plan.js'
 import type { GenerationJob } from '../core/ports.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { imageOptions } from './activity-options.js'
@@ -19,6 +18,9 @@ export interface DraftedRound {
   readonly trouble?: string
 }
 
+/** One round, and what it does otherwise than the spec and the run say. */
+export type RoundPlan = Pick<DraftPlanInput, 'round' | 'adjust' | 'roundSeed'>
+
 /** The drafts of one assetRun's rounds: made, scored, and the best of them made the sources of the round's finals. */
 export class DraftStage {
   private readonly input: AssetRunInput
@@ -32,11 +34,12 @@ export class DraftStage {
   }
 
   /** None where the round's provider makes none: a contract may turn to another one than was ordered. */
-  jobsOf(round: number, adjust: JobAdjust | undefined): GenerationJob[] {
+  jobsOf(plan: RoundPlan): GenerationJob[] {
     const { drafts = 0, variantsPerRound } = this.input
+    const { adjust } = plan
     const isAble = adjust?.provider === undefined || draftProviders.includes(adjust.provider)
     if (drafts === 0 || !isAble) return []
-    return planDrafts({ ...this.input, round, variants: variantsPerRound, drafts, adjust })
+    return planDrafts({ ...this.input, variants: variantsPerRound, drafts, ...plan })
   }
 
   /** Drafts that fail are left out; throws the failure where all do. */
@@ -46,7 +49,7 @@ export class DraftStage {
     const failed = made.filter((one) => one.status === 'rejected')
     const [first] = failed
     if (first && (failed.length === made.length || isCancellation(first.reason))) throw first.reason
-    const chosen = await this.choose(round, finals)
+    const chosen = await this.choose(drafts, finals)
     this.finals.set(round, chosen)
     return {
       finals: chosen,
@@ -66,17 +69,21 @@ export class DraftStage {
   }
 
   /** Damaged drafts are made again (same seed, same bytes). */
-  async mend(round: number, adjust: JobAdjust | undefined): Promise<void> {
-    await Promise.all(this.jobsOf(round, adjust).map((job) => this.paint(job, true)))
+  async mend(plan: RoundPlan): Promise<void> {
+    await Promise.all(this.jobsOf(plan).map((job) => this.paint(job, true)))
   }
 
-  private async choose(round: number, finals: readonly GenerationJob[]): Promise<readonly GenerationJob[]> {
+  private async choose(
+    drafts: readonly GenerationJob[],
+    finals: readonly GenerationJob[],
+  ): Promise<readonly GenerationJob[]> {
+    const round = drafts[0]?.round ?? 0
     const summary = `score the drafts of round ${round} and choose the best`
     try {
       return (await this.ask(round, finals, summary)).finals ?? finals
     } catch (error) {
       if (!isDamagedBytes(error)) throw error
-      await this.mend(round, finals[0]?.adjust)
+      await Promise.all(drafts.map((job) => this.paint(job, true)))
       return (await this.ask(round, finals, summary)).finals ?? finals
     }
   }

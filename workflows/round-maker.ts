@@ -3,12 +3,13 @@ import type { ImageActivities, PaintActivities } from '../activities/activity-se
 import type { GeneratedVariant } from '../activities/generate-variant.js'
 import type { ScoredRound } from '../activities/score-variants.js'
 import type { QualityLoop } from '../core/autopilot/quality-loop.js'
+import { adjustByChanges } from '../core/generation/adjust-by-changes.js'
 import { planRound } from '../core/generation/variant-plan.js'
 import type { GenerationJob } from '../core/ports.js'
 import type { AssetReview } from '../core/review/asset-review.js'
 import type { AssetRunInput } from '../core/workflow-inputs.js'
 import { imageOptions, paintOptions } from './activity-options.js'
-import { DraftStage, type DraftedRound } from './draft-stage.js'
+import { DraftStage, type DraftedRound, type RoundPlan } from './draft-stage.js'
 import { isDamagedBytes } from './failure-message.js'
 import { RoutedPainting } from './routed-painting.js'
 import { withSummary } from './with-summary.js'
@@ -35,13 +36,19 @@ export class RoundMaker {
   }
 
   jobsOf(round: number): GenerationJob[] {
-    const adjust = this.loop?.adjustOf(round)
-    return planRound({ ...this.input, round, variants: this.input.variantsPerRound, adjust })
+    return planRound({ ...this.input, variants: this.input.variantsPerRound, ...this.planOf(round) })
+  }
+
+  /** What a round does otherwise: what its reviewer asked for, else what the contract's loop tries. */
+  private planOf(round: number): RoundPlan {
+    const changes = this.review.changesOf(round)
+    const adjust = changes === undefined ? this.loop?.adjustOf(round) : adjustByChanges(changes)
+    return { round, adjust, roundSeed: changes?.seed }
   }
 
   /** What is made before the jobs of a round, to choose from; none where none were asked for. */
   draftsOf(round: number): GenerationJob[] {
-    return this.drafting.jobsOf(round, this.loop?.adjustOf(round))
+    return this.drafting.jobsOf(this.planOf(round))
   }
 
   async makeDrafts(drafts: readonly GenerationJob[], jobs: readonly GenerationJob[]): Promise<DraftedRound> {
@@ -85,7 +92,7 @@ export class RoundMaker {
 
   private async paintAnew(job: GenerationJob, repair: boolean, error: unknown): Promise<GeneratedVariant> {
     if (!isDamagedBytes(error)) throw error
-    await this.drafting.mend(job.round, this.loop?.adjustOf(job.round))
+    await this.drafting.mend(this.planOf(job.round))
     return await this.paint(job, repair)
   }
 
@@ -129,9 +136,10 @@ export class RoundMaker {
     return this.jobsOf(round).map((job) => (adjust === undefined ? job : { ...job, adjust }))
   }
 
-  /** A try that was not made has nothing to mend, and would fail again. */
+  /** A try that was not made has nothing to mend, and would fail again; nor has a round that was asked for and taken back. */
   private hasPictures(round: number): boolean {
     const { round: newest, variants } = this.review
-    return this.loop === null || round === newest || variants.some((one) => one.round === round)
+    const isEveryRoundMade = this.loop === null && (this.input.reviewRules ?? 1) < 3
+    return isEveryRoundMade || round === newest || variants.some((one) => one.round === round)
   }
 }

@@ -1,3 +1,4 @@
+import type { GenerationParameters } from '../spec/asset-spec.schema.js'
 import type { JobSource } from './job-source.schema.js'
 
 /**
@@ -24,6 +25,10 @@ export interface JobAdjust {
   readonly provider?: string
   /** The picture that it begins from, instead of its spec's. */
   readonly source?: JobSource
+  /** Instead of its spec's words; what is empty is left out of the request. */
+  readonly words?: { readonly prompt?: string; readonly negative?: string }
+  /** Instead of its spec's parameters of the same name. */
+  readonly generation?: Pick<GenerationParameters, 'steps' | 'cfg'>
 }
 
 /** The kinds of adjustment that a provider can follow, beside the seed that each of them follows. */

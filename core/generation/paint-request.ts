@@ -42,7 +42,7 @@ export interface PaintRequest {
   /** The picture that it begins from; a provider that takes no `source` is never asked. */
   readonly source?: JobSource
   /** What a later try does otherwise; a provider follows what it says that it takes. */
-  readonly adjust?: Omit<JobAdjust, 'provider' | 'source'>
+  readonly adjust?: Pick<JobAdjust, 'promptWeight' | 'parameters'>
   /** 16 hex digits (64 bits), as core/generation/seed.ts derives it. */
   readonly seed: string
 }

@@ -10,6 +10,7 @@ import { modelKeyOf } from '../scheduling/model-set.js'
 import type { HostFacts } from '../scheduling/gpu-host-ports.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { framesOf, isSound } from '../spec/spec-frames.js'
+import { adjustSpec } from './adjust-spec.js'
 import type { GenerationRoute, GenerationStage } from './generation-route.js'
 import type { JobAdjust } from './job-adjust.js'
 import { sourceOf, type JobSource } from './job-source.schema.js'
@@ -63,7 +64,8 @@ type FoundCheckpoint = Extract<CheckpointChoice, { found: true }>
 const referenceWeight = 0.5
 
 /** Checkpoint, LoRAs, graph and what the graph is told, with every reason as a text. Pure. */
-export function planComfyWork(input: ComfyPlanInput): ComfyPlan {
+export function planComfyWork(ordered: ComfyPlanInput): ComfyPlan {
+  const input = { ...ordered, spec: adjustSpec(ordered.spec, ordered.adjust) }
   const source = sourceOf(input.spec, input.adjust)
   if (source !== undefined && isSound(input.spec))
     return {

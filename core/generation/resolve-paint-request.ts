@@ -1,6 +1,7 @@
 import { hashOf } from '../hash.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { framesOf, keepsBackground } from '../spec/spec-frames.js'
+import { adjustSpec } from './adjust-spec.js'
 import type { JobAdjust } from './job-adjust.js'
 import { sourceOf } from './job-source.schema.js'
 import type { PaintRequest } from './paint-request.js'
@@ -24,7 +25,8 @@ export function generatedSizeOf(
 }
 
 /** What the provider is asked for: content only, so that it also identifies the picture. */
-export function resolvePaintRequest(spec: AssetSpec, seed: string, adjust?: JobAdjust): PaintRequest {
+export function resolvePaintRequest(ordered: AssetSpec, seed: string, adjust?: JobAdjust): PaintRequest {
+  const spec = adjustSpec(ordered, adjust)
   const frames = framesOf(spec)
   const source = sourceOf(spec, adjust)
   return {
@@ -61,8 +63,10 @@ export function promptHashOf(request: Pick<PaintRequest, 'prompt' | 'negative'>)
   return hashOf({ prompt: request.prompt, negative: request.negative })
 }
 
-/** What a request says of a job's adjustment: who makes it is no part of what is made, and its source is said apart. */
-export function adjustOf(adjust: JobAdjust | undefined): { adjust?: Omit<JobAdjust, 'provider' | 'source'> } {
-  const { provider: _, source: _source, ...rest } = adjust ?? {}
+/** What a request says of a job's adjustment: who makes it is no part of what is made, and the rest is said apart. */
+export function adjustOf(adjust: JobAdjust | undefined): {
+  adjust?: Pick<JobAdjust, 'promptWeight' | 'parameters'>
+} {
+  const { provider: _, source: _source, words: _words, generation: _generation, ...rest } = adjust ?? {}
   return Object.keys(rest).length === 0 ? {} : { adjust: rest }
 }

@@ -1,5 +1,6 @@
 import type { AssetSpec, SoundSpec } from '../spec/asset-spec.schema.js'
 import type { MakingProvenance } from './generation-route.js'
+import { adjustSpec } from './adjust-spec.js'
 import type { Adjustable, JobAdjust } from './job-adjust.js'
 import type { MakingContext } from './paint-request.js'
 import { adjustOf, subjectOf } from './resolve-paint-request.js'
@@ -15,7 +16,7 @@ export interface SoundRequest {
   /** SHA-256 of the bytes that a person handed in; only for the provider of such sounds. */
   readonly imported?: string
   /** As of a PaintRequest. */
-  readonly adjust?: Omit<JobAdjust, 'provider'>
+  readonly adjust?: Pick<JobAdjust, 'promptWeight' | 'parameters'>
   /** 16 hex digits (64 bits), as core/generation/variant-plan.ts derives it. */
   readonly seed: string
 }
@@ -49,7 +50,8 @@ export interface SoundProvider {
 }
 
 /** What the provider is asked for. Throws a RangeError for a spec without `sound`: it is no sound's spec. */
-export function resolveSoundRequest(spec: AssetSpec, seed: string, adjust?: JobAdjust): SoundRequest {
+export function resolveSoundRequest(ordered: AssetSpec, seed: string, adjust?: JobAdjust): SoundRequest {
+  const spec = adjustSpec(ordered, adjust)
   if (spec.sound === undefined) throw new RangeError(`spec "${spec.key}" says nothing about a sound`)
   return {
     prompt: spec.prompt.positive,

@@ -14,6 +14,11 @@ export interface RoundPlanInput {
   readonly variants: number
   /** What the round does otherwise than the spec says. */
   readonly adjust?: JobAdjust | undefined
+  /**
+   * Instead of `runSeed`, for a round that begins anew: its seeds are those of a first round, so that the seed of the run
+   * gives the run's own again. Undefined = as ever.
+   */
+  readonly roundSeed?: number | undefined
 }
 
 export interface DraftPlanInput extends RoundPlanInput {
@@ -33,7 +38,8 @@ export function deriveSeed(runSeed: number, specKey: string, round: number, vari
  * one than the same job as it was ordered.
  */
 export function planRound(input: RoundPlanInput): GenerationJob[] {
-  const { projectId, runId, specId, specRevisionId, specKey, runSeed, round, variants, adjust } = input
+  const { projectId, runId, specId, specRevisionId, specKey, round, variants, adjust } = input
+  const { runSeed, seedRound } = seedsOf(input)
   const adjusted = adjust === undefined ? {} : { adjust }
   return Array.from({ length: variants }, (_, variantIndex) => ({
     jobId: hashOf({ runId, specRevisionId, round, variantIndex, stage: 'final', ...adjusted }),
@@ -43,20 +49,25 @@ export function planRound(input: RoundPlanInput): GenerationJob[] {
     specRevisionId,
     round,
     variantIndex,
-    seed: deriveSeed(runSeed, specKey, round, variantIndex),
+    seed: deriveSeed(runSeed, specKey, seedRound, variantIndex),
     ...adjusted,
   }))
 }
 
+function seedsOf({ runSeed, round, roundSeed }: RoundPlanInput): { runSeed: number; seedRound: number } {
+  return roundSeed === undefined ? { runSeed, seedRound: round } : { runSeed: roundSeed, seedRound: 1 }
+}
+
 /** The drafts of one round, from seeds of their own: jobs as any other, that make no variant. */
 export function planDrafts(input: DraftPlanInput): GenerationJob[] {
-  const { drafts, runId, specRevisionId, specKey, runSeed, round, adjust } = input
+  const { drafts, runId, specRevisionId, specKey, round, adjust } = input
+  const { runSeed, seedRound } = seedsOf(input)
   const stage = 'draft'
   const adjusted = adjust === undefined ? {} : { adjust }
   return planRound({ ...input, variants: drafts }).map((job) => ({
     ...job,
     jobId: hashOf({ runId, specRevisionId, round, variantIndex: job.variantIndex, stage, ...adjusted }),
-    seed: hashOf({ runSeed, specKey, round, variantIndex: job.variantIndex, stage }).slice(0, 16),
+    seed: hashOf({ runSeed, specKey, round: seedRound, variantIndex: job.variantIndex, stage }).slice(0, 16),
     stage,
   }))
 }
