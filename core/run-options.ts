@@ -38,6 +38,12 @@ export interface RunOptions {
   readonly pictures?: NamedPictures
   /** What the autopilot has to reach for specs that have no contract of their own. Absent = one round, as ever. */
   readonly contract?: QualityContract
+  /** How many people have to approve, by the project's policy. Absent = one. No part of what a list is, as the next two. */
+  readonly signOffs?: 2
+  /** How long a review may wait until people are reminded of it; null = for ever. Absent = 72 hours. */
+  readonly reviewDueMs?: number | null
+  /** Between one reminder and the next. Absent = 24 hours. */
+  readonly remindEveryMs?: number
   /** What the project's settings said when the list was handed in; absent = nothing that changes a spec. */
   readonly settings?: SpecSettings
   /** Specs that are there already and are made as they stand: the list only tells of them. Absent = what the list says. */

@@ -4,7 +4,7 @@ import type { QualityReport } from './autopilot/quality-report.js'
 import { routedProviders } from './generation/generation-route.js'
 import type { RunRow, SpecSnapshot } from './ports.js'
 import type { AssetReviewSnapshot } from './review/asset-review.js'
-import type { ReviewRules } from './review/judge-decision.js'
+import { newestRules, type ReviewRules, type SignOffsNeeded } from './review/review-state.js'
 
 export interface ProductionRunInput {
   readonly projectId: string
@@ -37,6 +37,23 @@ export interface ProductionRunInput {
    * Left out where people review, and by executions that began before: those waited for every spec.
    */
   readonly handsOver?: true
+  /** How many people have to approve. Left out where one is enough. */
+  readonly signOffs?: SignOffsNeeded
+  /** When people are reminded of what waits. Left out where nobody is, and by executions that began before. */
+  readonly reminders?: ReminderPlan
+}
+
+/** Reminders of a run's reviews, and how far they have come. */
+export interface ReminderPlan {
+  /** From when a review waits until it is overdue. */
+  readonly dueMs: number
+  /** Between one reminder and the next. */
+  readonly everyMs: number
+  /** Reminders that this run has sent, and how many of them in a row: since something waited again. */
+  readonly sent: number
+  readonly inARow: number
+  /** When the last one was sent, ms since 1970; 0 = none yet. */
+  readonly lastAtMs: number
 }
 
 export interface WishlistRunInput {
@@ -59,6 +76,10 @@ export interface AssetRunInput {
   readonly paused: boolean
   /** Left out by executions that began before there were any: rules 1. */
   readonly reviewRules?: ReviewRules
+  /** How many people have to approve. Left out where one is enough. */
+  readonly signOffs?: SignOffsNeeded
+  /** How long a review may wait before it is overdue; only shown. Left out by executions that began before. */
+  readonly reviewDueMs?: number
   /**
    * Stages are written along with the work they name, and what follows from the history alone is written within the
    * workflow task (docs/decisions/007). Left out by executions that began before: every write is a step of its own.
@@ -117,7 +138,8 @@ export function productionRunInput(
   historyEventsMax: number = historyEventsDefaultMax,
 ): ProductionRunInput {
   const { projectId, runId, options, paused } = run
-  const { seed, review, targets, windowSize, undoWindowMs, contract } = options
+  const { seed, review, targets, windowSize, undoWindowMs, contract, signOffs } = options
+  const reminders = reminderPlanOf(options)
   return {
     projectId,
     runId,
@@ -133,14 +155,34 @@ export function productionRunInput(
     inWindow: [],
     ...(contract === undefined ? {} : { contract }),
     ...(review === 'auto' ? { handsOver: true } : {}),
+    // A policy decides alone in an automatic run, as it was ordered.
+    ...(signOffs === 2 && review === 'person' ? { signOffs } : {}),
+    ...(reminders === null ? {} : { reminders }),
   }
+}
+
+/** Where the project says nothing: three days, then every day. */
+export const reviewDueDefaultMs = 72 * 3_600_000
+export const remindEveryDefaultMs = 24 * 3_600_000
+
+function reminderPlanOf(options: RunRow['options']): ReminderPlan | null {
+  const { reviewDueMs: dueMs = reviewDueDefaultMs, remindEveryMs: everyMs = remindEveryDefaultMs } = options
+  return dueMs === null ? null : { dueMs, everyMs, sent: 0, inARow: 0, lastAtMs: 0 }
 }
 
 /** The start arguments of one spec's assetRun from its snapshot. */
 export function assetRunInput(
   run: Pick<
     ProductionRunInput,
-    'projectId' | 'runId' | 'runSeed' | 'review' | 'undoWindowMs' | 'historyEventsMax' | 'contract'
+    | 'projectId'
+    | 'runId'
+    | 'runSeed'
+    | 'review'
+    | 'undoWindowMs'
+    | 'historyEventsMax'
+    | 'contract'
+    | 'signOffs'
+    | 'reminders'
   >,
   spec: SpecSnapshot,
   paused: boolean,
@@ -170,8 +212,10 @@ export function assetRunInput(
     undoWindowMs,
     historyEventsMax: run.historyEventsMax,
     paused,
-    reviewRules: 2,
+    reviewRules: newestRules,
     fewerSteps: true,
+    ...(run.signOffs === undefined ? {} : { signOffs: run.signOffs }),
+    ...(run.reminders === undefined ? {} : { reviewDueMs: run.reminders.dueMs }),
     ...(contract === null ? {} : { contract }),
     ...(contract !== null && review === 'auto' ? { handsOver: true } : {}),
     ...(isRouted(spec, contract) ? { routes: true } : {}),
@@ -184,6 +228,7 @@ export function assetRunInput(
         roundScored || (variants.length > 0 && isOver(quality, round)) || isBetween(quality, round),
       variants,
       finishedVariantIds: finishedVariantId === null ? [] : [finishedVariantId],
+      ...(spec.plans === undefined ? {} : { plans: spec.plans }),
     },
   }
 }

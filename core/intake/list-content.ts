@@ -9,7 +9,7 @@ interface ListContent {
 
 /**
  * What makes two submissions the same list: its text and its options. Whether its run is held at first is no part of
- * that, or letting it go would make it another list.
+ * that, or letting it go would make it another list; nor is how it is reviewed, which changes nothing of what is made.
  */
 export function listContentHash({ name, text, options }: ListContent): string {
   return hashOf({ name, text, options: contentOf(options) })
@@ -22,7 +22,9 @@ export function isSameList(one: Omit<ListContent, 'name'>, other: Omit<ListConte
   )
 }
 
-function contentOf(options: RunOptions): Omit<RunOptions, 'hold'> {
-  const { hold: _, ...content } = options
+function contentOf(
+  options: RunOptions,
+): Omit<RunOptions, 'hold' | 'signOffs' | 'reviewDueMs' | 'remindEveryMs'> {
+  const { hold: _hold, signOffs: _signOffs, reviewDueMs: _due, remindEveryMs: _every, ...content } = options
   return content
 }

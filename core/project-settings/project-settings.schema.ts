@@ -109,6 +109,17 @@ export const policiesSchema = z.strictObject({
       keepRejected: z.boolean().optional(),
     })
     .optional(),
+  /** How people review; frozen for a run when its list is handed in. */
+  review: z
+    .strictObject({
+      /** Different people who have to approve, in runs that people review. */
+      signOffs: z.union([z.literal(1), z.literal(2)], 'is neither 1 nor 2').optional(),
+      /** Until people are reminded of what waits; null = never. Absent = 72. */
+      dueHours: z.number().min(1).max(8760).nullable().optional(),
+      /** Between one reminder and the next, ten at most. Absent = 24. */
+      remindEveryHours: z.number().min(1).max(8760).optional(),
+    })
+    .optional(),
   /** The quality contract; core/autopilot/check-contract.ts checks what is in it. */
   autopilot: z.strictObject({ contract: z.record(z.string(), z.json()).optional() }).optional(),
 })
