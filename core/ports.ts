@@ -12,9 +12,11 @@ import type { AssetCheck } from './spec/asset-check.js'
 import type { AssetSpec } from './spec/asset-spec.schema.js'
 import type { CatalogueEvent, EventType } from './events.js'
 import type {
+  AskedRound,
   DecisionMessage,
   RecordedDecision,
   RefusalReason,
+  ReviewMarks,
   VariantReview,
   Verdict,
 } from './review/verdict.js'
@@ -100,6 +102,10 @@ export interface SpecSnapshot {
   readonly roundScored: boolean
   /** The variant whose finished asset version is in the library, if any. */
   readonly finishedVariantId: string | null
+  /** Of the approved variants the one that is the asset; it is the finished one as soon as it is finished. Absent = none. */
+  readonly primaryVariantId?: string
+  /** Rounds that people asked for with changes and that have begun. Absent = none. */
+  readonly plans?: readonly AskedRound[]
   /** Its picture is one that a person handed in: there is nothing that another try could change. */
   readonly isHandedIn?: true
   /** Who makes it, where that is a provider whose jobs are routed (core/generation/generation-route.ts). */
@@ -131,7 +137,8 @@ export type StageOver = { readonly scored: true } | { readonly finished: string 
 
 export interface RunCatalogue {
   find(runId: string): Promise<RunRow | null>
-  list(input: { projectId?: string; limit: number }): Promise<RunRow[]>
+  /** Newest first; of this project, or of these. */
+  list(input: { projectId?: string; projectIds?: readonly string[]; limit: number }): Promise<RunRow[]>
   counts(runId: string): Promise<RunCounts>
   /** Runs whose stage is not terminal, oldest first: what reconcile has to see running. */
   listOpen(limit: number): Promise<RunRow[]>
@@ -150,7 +157,7 @@ export interface RunCatalogue {
   setPaused(runId: string, paused: boolean): Promise<void>
   /** Lets the run go on above the budget of its project. The same again changes nothing. Throws NotFound. */
   approveOverage(runId: string): Promise<void>
-  /** Emits specStageChanged; an outbox row wakes every other open run that carries the spec (wakeRun). */
+  /** Emits specStageChanged, and once a run reviewWaiting; an outbox row wakes every other open run that carries the spec (wakeRun). */
   setSpecStage(input: {
     runId: string
     specRevisionId: string
@@ -213,7 +220,7 @@ export interface GenerationJob {
   readonly draft?: DraftOrigin
 }
 
-export interface VariantRow {
+export interface VariantRow extends ReviewMarks {
   readonly variantId: string
   readonly jobId: string
   readonly projectId: string
@@ -244,6 +251,8 @@ export interface VariantRow {
   readonly adjust?: JobAdjust
   /** How it was made. Absent = nobody kept it. */
   readonly provenance?: MakingProvenance
+  /** Of its spec's approved variants it is the asset. */
+  readonly primary?: true
   /** When the project's retention gave up its bytes; absent while the picture is kept. */
   readonly pictureRemovedAt?: string
 }
@@ -336,6 +345,15 @@ export interface DecisionRequestRow {
   readonly refusal: { reason: RefusalReason; message: string } | null
 }
 
+export interface WaitingReviews {
+  /** Specs. */
+  readonly waiting: number
+  /** ISO 8601, UTC: since when the one waits that has waited longest; null when nothing does. */
+  readonly oldest: string | null
+  /** Who is to review some of them, by name. */
+  readonly assignees: readonly string[]
+}
+
 export interface ReviewCatalogue {
   findVariant(projectId: string | null, variantId: string): Promise<VariantRow | null>
   listVariants(input: {
@@ -381,6 +399,15 @@ export interface ReviewCatalogue {
   /** Oldest first. */
   decisionsOf(variantId: string): Promise<DecisionRow[]>
   decisionsOfRun(runId: string): Promise<DecisionRow[]>
+  /** Of what was decided at one stroke, oldest first. */
+  decisionsOfGroup(projectId: string, groupId: string): Promise<DecisionRow[]>
+  /** What waits for people in a run that is not over. */
+  waitingIn(runId: string): Promise<WaitingReviews>
+  /**
+   * Emits reviewOverdue where something waits and reminder `number` (from 1) was not sent before, and says what waits and
+   * how many were sent. One event a number, however often it is asked.
+   */
+  remindOf(input: { runId: string; number: number }): Promise<WaitingReviews & { readonly sent: number }>
 }
 
 export interface EventCatalogue {

@@ -158,7 +158,8 @@ function toFrozen(row: Row): FrozenAsset {
   return {
     asset: row.asset,
     ...withReviewTags(row.spec, row.review_tags ?? []),
-    variant: toVariant(row),
+    // How its review stood then is told by the decision.
+    variant: toVariant({ ...row, marks: null, is_primary: false }),
     decision: { reviewer: row.reviewer, decidedAt: row.decided_at.toISOString() },
   }
 }

@@ -3,6 +3,7 @@ import { assetVersionJson } from './asset-version-rows.js'
 import { appendEvent } from './event-log.js'
 import { boundLimit } from './page-limit.js'
 import { noSuchSpec } from './run-spec-stages.js'
+import { showPrimary } from './show-primary.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
@@ -45,8 +46,9 @@ async function ownsImage(
     `SELECT EXISTS (SELECT 1 FROM variants WHERE project_id = $1 AND sha256 = $2)
        OR EXISTS (SELECT 1 FROM asset_versions WHERE project_id = $1 AND sha256 = $2)
        OR EXISTS (SELECT 1 FROM drafts WHERE project_id = $1 AND sha256 = $2)
+       OR EXISTS (SELECT 1 FROM variant_previews WHERE project_id = $1 AND sha256 = $2)
        OR EXISTS (SELECT 1 FROM chain_steps WHERE project_id = $1
-         AND output @> jsonb_build_object('images', jsonb_build_array(jsonb_build_object('sha256', $2::text))))
+         AND output -> 'images' @> jsonb_build_array(jsonb_build_object('sha256', $2::text)))
        OR EXISTS (SELECT 1 FROM atlases
          WHERE project_id = $1 AND pages @> jsonb_build_array(jsonb_build_object('sha256', $2::text))) AS owned`,
     [projectId, sha256],
@@ -100,6 +102,7 @@ async function saveAssetVersion(
         input.look === undefined ? null : JSON.stringify(input.look),
       ],
     )
+    await showPrimary(tx, input)
     const [row] = await queryTx<{ asset: AssetVersionRow }>(
       tx,
       `SELECT ${assetVersionJson} AS asset FROM asset_versions av JOIN specs s USING (spec_id)

@@ -1,12 +1,13 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { ReviewCatalogue } from '../../core/ports.js'
-import type { RecordedDecision } from '../../core/review/verdict.js'
+import type { RecordedDecision, ReviewMarks } from '../../core/review/verdict.js'
 import { lockUntilCommit } from './advisory-lock.js'
 import { decisionDedupeKey } from './decision-requests.js'
 import { appendEvent } from './event-log.js'
 import { closeOutboxRow } from './outbox.repository.js'
 import { refuseInTransaction } from './refuse-decision.js'
+import { showPrimary } from './show-primary.js'
 import { storableText } from './storable-text.js'
 import { inTransaction, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -30,10 +31,11 @@ export async function recordDecisions({ pool }: PostgresCatalogueContext, given:
       'SELECT DISTINCT decision_id FROM decisions WHERE project_id = $1 AND decision_id = ANY($2)',
       [input.projectId, decisionIds],
     )
+    const primaryVariantId = await showPrimary(tx, input)
     const standing = new Set(recorded.map((row) => row.decision_id))
     await settleRequests(tx, input.projectId, [...standing])
     for (const decisionId of decisionIds)
-      if (standing.has(decisionId)) await announce(tx, input, decisionId, appended)
+      if (standing.has(decisionId)) await announce(tx, { ...input, primaryVariantId }, decisionId, appended)
       else await refuseInTransaction(tx, { ...input, ...lostTheRace(input, decisionId) })
   })
 }
@@ -44,10 +46,15 @@ function withStorableText(decision: RecordedDecision): RecordedDecision {
   return {
     ...decision,
     decisionId: storableText(decisionId, 200),
+    ...(decision.marks === undefined ? {} : { marks: storableMarks(decision.marks) }),
     reason: reason === null ? null : storableText(reason, 2_000),
     note: note === null ? null : storableText(note, 2_000),
     reviewer: storableText(reviewer, 200),
   }
+}
+
+function storableMarks(marks: ReviewMarks): ReviewMarks {
+  return marks.pickId === undefined ? marks : { ...marks, pickId: storableText(marks.pickId, 200) }
 }
 
 function lostTheRace({ decisions }: Input, decisionId: string) {
@@ -85,14 +92,16 @@ async function appendDecisions(tx: ClientBase, input: Input): Promise<Set<string
     tx,
     `WITH appended AS (
        INSERT INTO decisions
-         (decision_id, variant_id, version, project_id, run_id, spec_revision_id, verb, verdict, reason, note, reviewer)
-       SELECT d."decisionId", d."variantId", d.version, $1, $2, $3, d.verb, d.verdict, d.reason, d.note, d.reviewer
+         (decision_id, variant_id, version, project_id, run_id, spec_revision_id, verb, verdict, reason, note, reviewer,
+          group_id, marks)
+       SELECT d."decisionId", d."variantId", d.version, $1, $2, $3, d.verb, d.verdict, d.reason, d.note, d.reviewer,
+         d."groupId", d.marks
        FROM jsonb_to_recordset($4::jsonb) AS d("decisionId" text, "variantId" text, version int, verb text, verdict text,
-         reason text, note text, reviewer text)
-       ON CONFLICT DO NOTHING RETURNING decision_id, variant_id, version, verdict),
+         reason text, note text, reviewer text, "groupId" text, marks jsonb)
+       ON CONFLICT DO NOTHING RETURNING decision_id, variant_id, version, verdict, marks),
      newest AS (SELECT DISTINCT ON (variant_id) * FROM appended ORDER BY variant_id, version DESC),
      moved AS (
-       UPDATE variants v SET version = n.version, verdict = n.verdict, decision_id = n.decision_id
+       UPDATE variants v SET version = n.version, verdict = n.verdict, decision_id = n.decision_id, marks = n.marks
        FROM newest n WHERE v.project_id = $1 AND v.variant_id = n.variant_id AND v.version < n.version)
      SELECT decision_id, variant_id FROM appended`,
     [input.projectId, input.runId, input.specRevisionId, JSON.stringify(input.decisions)],
@@ -117,7 +126,7 @@ async function settleRequests(
 
 async function announce(
   tx: ClientBase,
-  input: Input,
+  input: Input & { readonly primaryVariantId: string | null },
   decisionId: string,
   appended: ReadonlySet<string>,
 ): Promise<void> {
@@ -130,14 +139,21 @@ async function announce(
     projectId: input.projectId,
     runId: input.runId,
     type: 'decisionRecorded',
-    data: { specRevisionId: input.specRevisionId, ...summarise(first), decisions: news.map(outcomeOf) },
+    data: {
+      specRevisionId: input.specRevisionId,
+      ...summarise(first),
+      primaryVariantId: input.primaryVariantId,
+      decisions: news.map(outcomeOf),
+    },
   })
 }
 
-function summarise({ decisionId, verb, reviewer, reason }: RecordedDecision) {
-  return { decisionId, verb, reviewer, ...(reason === null ? {} : { reason }) }
+function summarise({ decisionId, verb, reviewer, reason, groupId }: RecordedDecision) {
+  const group = groupId === undefined ? {} : { groupId }
+  return { decisionId, verb, reviewer, ...(reason === null ? {} : { reason }), ...group }
 }
 
-function outcomeOf({ variantId, version, verdict }: RecordedDecision) {
-  return { variantId, version, verdict }
+function outcomeOf({ variantId, version, verdict, marks }: RecordedDecision) {
+  const signedBy = marks?.signOffs?.map(({ reviewer }) => reviewer)
+  return { variantId, version, verdict, ...(signedBy === undefined ? {} : { signedBy }) }
 }

@@ -1,6 +1,6 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { DecisionRow, ReviewCatalogue } from '../../core/ports.js'
-import type { ReviewVerb, Verdict } from '../../core/review/verdict.js'
+import type { ReviewMarks, ReviewVerb, Verdict } from '../../core/review/verdict.js'
 import { findRequest, requestDecision } from './decision-requests.js'
 import { boundLimit } from './page-limit.js'
 import { recordDecisions } from './record-decisions.js'
@@ -8,6 +8,7 @@ import { refuseDecision } from './refuse-decision.js'
 import { isSpecClosed } from './run-spec-stages.js'
 import { queryPool } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
+import { remindOf, waitingIn } from './waiting-reviews.js'
 import { selectVariants, toVariant, variantColumns } from './variant-rows.js'
 import type { VariantColumns } from './variant-rows.js'
 
@@ -38,6 +39,13 @@ export function createReviewRepository(context: PostgresCatalogueContext): Revie
            AND decisions.spec_revision_id = rs.spec_revision_id) ORDER BY decision_no`,
         [runId],
       ),
+    decisionsOfGroup: async (projectId, groupId) =>
+      await readDecisions(context, 'WHERE project_id = $1 AND group_id = $2 ORDER BY decision_no', [
+        projectId,
+        groupId,
+      ]),
+    waitingIn: async (runId) => await waitingIn(context, runId),
+    remindOf: async (input) => await remindOf(context, input),
   }
 }
 
@@ -89,6 +97,8 @@ interface Row {
   note: string | null
   reviewer: string
   decided_at: Date
+  group_id: string | null
+  marks: ReviewMarks | null
 }
 
 async function readDecisions(
@@ -99,7 +109,7 @@ async function readDecisions(
   const rows = await queryPool<Row>(
     pool,
     `SELECT decision_id, variant_id, version, project_id, run_id, spec_revision_id, verb, verdict, reason, note,
-       reviewer, decided_at FROM decisions ${rest}`,
+       reviewer, decided_at, group_id, marks FROM decisions ${rest}`,
     values,
   )
   return rows.map((row) => ({
@@ -115,5 +125,7 @@ async function readDecisions(
     runId: row.run_id,
     specRevisionId: row.spec_revision_id,
     decidedAt: row.decided_at.toISOString(),
+    ...(row.group_id === null ? {} : { groupId: row.group_id }),
+    ...(row.marks === null ? {} : { marks: row.marks }),
   }))
 }

@@ -2,6 +2,7 @@ import { AssetloomError } from '../../core/errors.js'
 import type { RunCatalogue } from '../../core/ports.js'
 import { generationStages, settledSpecStages } from '../../core/run-options.js'
 import { toEventJson } from './event-log.js'
+import { tellReviewWaiting } from './waiting-reviews.js'
 import { storableText } from './storable-text.js'
 import { queryPool } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
@@ -18,12 +19,15 @@ export async function setSpecStage({ pool }: PostgresCatalogueContext, input: St
   const changed = await queryPool(
     pool,
     `WITH changed AS (
-       UPDATE run_specs rs SET stage = $3, round = greatest(rs.round, $4), failure = $5
+       UPDATE run_specs rs SET stage = $3, round = greatest(rs.round, $4), failure = $5,
+         reviewing_since = CASE WHEN $3 = 'reviewing' AND (rs.stage <> 'reviewing' OR rs.reviewing_since IS NULL)
+           THEN clock_timestamp() ELSE rs.reviewing_since END
        FROM specs s WHERE s.spec_id = rs.spec_id AND rs.run_id = $1 AND rs.spec_revision_id = $2
          AND (rs.round <= $4 OR $6)
          AND (NOT $9 OR NOT EXISTS (SELECT 1 FROM variants v JOIN scores USING (variant_id)
            WHERE v.run_id = $1 AND v.spec_revision_id = $2 AND v.round >= $4))
-         AND ($10::text IS NULL OR rs.finished_variant_id IS DISTINCT FROM $10)
+         AND ($10::text IS NULL OR rs.finished_variant_id IS DISTINCT FROM $10
+           AND NOT EXISTS (SELECT 1 FROM asset_versions WHERE variant_id = $10))
          AND (rs.stage, rs.round, rs.failure) IS DISTINCT FROM ($3, greatest(rs.round, $4), $5)
        RETURNING rs.project_id, s.key, rs.round),
      -- Whoever carries the spec is told; assetRun itself knows only the run that owns it.
@@ -49,6 +53,7 @@ export async function setSpecStage({ pool }: PostgresCatalogueContext, input: St
       unless !== undefined && 'finished' in unless ? unless.finished : null,
     ],
   )
+  if (stage === 'reviewing') await tellReviewWaiting(pool, runId)
   if (changed.length > 0) return
   const known = await queryPool(pool, 'SELECT 1 FROM run_specs WHERE run_id = $1 AND spec_revision_id = $2', [
     runId,

@@ -2,7 +2,8 @@ import type { QualityContract } from '../../core/autopilot/quality-contract.sche
 import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import { routedProviders } from '../../core/generation/generation-route.js'
 import type { SpecSnapshot } from '../../core/ports.js'
-import type { VariantReview } from '../../core/review/verdict.js'
+import { primaryOf } from '../../core/review/primary-variant.js'
+import type { AskedRound, VariantReview } from '../../core/review/verdict.js'
 import type { SpecStage } from '../../core/run-options.js'
 
 /** Spec, its variants with their reviews, and whether its round is scored, in one statement; add WHERE and ORDER BY. */
@@ -12,6 +13,12 @@ export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision
     sr.content ->> 'provider' AS provider, (sr.content ->> 'drafts')::int AS drafts,
     (SELECT o.quality FROM run_specs o
      WHERE o.run_id = rs.owner_run_id AND o.spec_revision_id = rs.spec_revision_id) AS quality,
+    (SELECT jsonb_agg(jsonb_build_object('round', p.round, 'changes', p.changes) ORDER BY p.round) FROM (
+       SELECT DISTINCT ON (d.marks #> '{asked,round}') (d.marks #>> '{asked,round}')::int AS round,
+         d.marks #> '{asked,changes}' AS changes
+       FROM decisions d WHERE d.run_id = rs.owner_run_id AND d.spec_revision_id = rs.spec_revision_id AND d.marks ? 'asked'
+       ORDER BY d.marks #> '{asked,round}', d.decision_no DESC) p
+     WHERE p.changes IS NOT NULL AND p.round <= rs.round) AS plans,
     (rs.origin_run_id IS NOT NULL AND EXISTS (
       SELECT 1 FROM runs r WHERE r.run_id = rs.origin_run_id AND r.stage NOT IN ('done', 'failed', 'cancelled')))
     OR EXISTS (
@@ -22,7 +29,7 @@ export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision
   CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', v.variant_id, 'variantIndex', v.variant_index,
         'round', v.round, 'version', v.version, 'decisionId', v.decision_id, 'verdict', v.verdict,
-        'score', coalesce(sc.score, 0)) ORDER BY v.round, v.variant_index, v.variant_id), '[]') AS variants
+        'score', coalesce(sc.score, 0)) || coalesce(v.marks, '{}') ORDER BY v.round, v.variant_index, v.variant_id), '[]') AS variants
     FROM variants v LEFT JOIN scores sc USING (variant_id)
     WHERE v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id) made
   CROSS JOIN LATERAL (
@@ -48,9 +55,11 @@ export interface SnapshotRow {
   provider: string
   drafts: number | null
   quality: QualityReport | null
+  plans: AskedRound[] | null
 }
 
 export function toSnapshot(row: SnapshotRow): SpecSnapshot {
+  const primary = primaryOf(row.variants)
   return {
     specId: row.spec_id,
     specRevisionId: row.spec_revision_id,
@@ -61,6 +70,7 @@ export function toSnapshot(row: SnapshotRow): SpecSnapshot {
     variants: row.variants,
     roundScored: row.scored,
     finishedVariantId: row.finished_variant_id,
+    ...(primary === undefined ? {} : { primaryVariantId: primary.variantId }),
     ...(row.origin_run_id === null ? {} : { originRunId: row.origin_run_id }),
     ...(row.held_elsewhere ? { heldElsewhere: true as const } : {}),
     ...(row.contract === null ? {} : { contract: row.contract }),
@@ -68,5 +78,6 @@ export function toSnapshot(row: SnapshotRow): SpecSnapshot {
     ...(routedProviders.includes(row.provider) ? { routedTo: row.provider } : {}),
     ...(row.drafts === null ? {} : { drafts: row.drafts }),
     ...(row.quality === null ? {} : { quality: row.quality }),
+    ...(row.plans === null ? {} : { plans: row.plans }),
   }
 }

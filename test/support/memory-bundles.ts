@@ -1,3 +1,4 @@
+import { primaryOf } from '../../core/review/primary-variant.js'
 import { hashOf } from '../../core/hash.js'
 import type {
   BundleCatalogue,
@@ -15,7 +16,6 @@ import {
   addEvent,
   addOutbox,
   boundLimit,
-  byPlace,
   byText,
   isOf,
   isoNow,
@@ -173,10 +173,11 @@ function standings(state: MemoryState, runId: string): SpecStanding[] {
 function approvedSet(state: MemoryState, { runId }: FreezeInput): FrozenAsset[] {
   const run = requireRun(state, runId)
   const frozen = run.specs.flatMap((spec): FrozenAsset[] => {
-    const variant = [...state.variants.values()]
-      .filter(isOf(ownerSpec(state, run, spec)))
-      .filter((one) => one.verdict === 'approved' && state.assetVersions.has(one.variantId))
-      .sort(byPlace)[0]
+    const variant = primaryOf(
+      [...state.variants.values()]
+        .filter(isOf(ownerSpec(state, run, spec)))
+        .filter(({ variantId }) => state.assetVersions.has(variantId)),
+    )
     const asset = variant && state.assetVersions.get(variant.variantId)
     const content = state.specRevisions.get(spec.specRevisionId)?.content
     const decision = state.decisions.find(

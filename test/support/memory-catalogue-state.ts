@@ -6,6 +6,7 @@ import type { DeploymentRow } from '../../core/deploy/deployment-ports.js'
 import type { CatalogueEvent, EventType } from '../../core/events.js'
 import type { CutoutRow } from '../../core/generation/cutout-ports.js'
 import type { DraftRow } from '../../core/generation/draft-ports.js'
+import type { PreviewRow } from '../../core/previews/preview-ports.js'
 import type { ReproductionRow } from '../../core/reproduction/reproduction-ports.js'
 import type { GenerationRoute } from '../../core/generation/generation-route.js'
 import type { IdMint } from '../../core/ids.js'
@@ -64,6 +65,8 @@ export interface MemoryRun {
   /** In input order. */
   specs: MemoryRunSpec[]
   isCapTold?: true
+  isReviewTold?: true
+  remindersSent?: number
 }
 
 export interface MemoryRunSpec {
@@ -76,6 +79,7 @@ export interface MemoryRunSpec {
   failure: string | null
   closed: boolean
   finishedVariantId: string | null
+  reviewingSince?: string
   quality?: QualityReport
   /** Since when it waits for budget. */
   budgetWaitSince?: string | undefined
@@ -175,6 +179,8 @@ export interface MemoryState {
   readonly variants: Map<string, Mutable<VariantRow>>
   /** Variant by project and cache key. */
   readonly made: Map<string, string>
+  /** By variant and kind. */
+  readonly previews: Map<string, PreviewRow>
   /** By job. */
   readonly reproductions: ReproductionRow[]
   /** By job. */
@@ -223,6 +229,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     variants: new Map(),
     made: new Map(),
     drafts: new Map(),
+    previews: new Map(),
     reproductions: [],
     cutouts: new Map(),
     requests: new Map(),

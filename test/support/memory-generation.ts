@@ -1,3 +1,4 @@
+import { showPrimary } from './memory-waiting.js'
 import type { GenerationCatalogue, VariantRow } from '../../core/ports.js'
 import type { AssetVersionRow, LibraryCatalogue } from '../../core/library-ports.js'
 import { beginBudgetWait, judgeProjectBudget, tellCap } from './memory-budget.js'
@@ -230,7 +231,10 @@ export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
         throw notFound(`variant ${variantId}`)
       spec.finishedVariantId = variantId
       const known = state.assetVersions.get(variantId)
-      if (known) return structuredClone(known)
+      if (known) {
+        showPrimary(state, input)
+        return structuredClone(known)
+      }
       const earlier = [...state.assetVersions.values()].filter((one) => one.specId === specId)
       const saved = {
         ...input,
@@ -240,6 +244,7 @@ export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
         version: earlier.length + 1,
       }
       state.assetVersions.set(variantId, saved)
+      showPrimary(state, input)
       addEvent(state, projectId, runId, 'assetFinished', {
         assetId: saved.assetId,
         assetVersionId: saved.assetVersionId,
@@ -275,6 +280,7 @@ export function createMemoryLibrary(state: MemoryState): LibraryCatalogue {
         [...state.variants.values()].some(isOwn) ||
         [...state.assetVersions.values()].some(isOwn) ||
         [...state.drafts.values()].some(isOwn) ||
+        [...state.previews.values()].some(isOwn) ||
         [...state.chainSteps.values()].some((one) => one.projectId === projectId && hasImage(one, sha256)) ||
         ofProject.some(([, { pages }]) => pages.some((page) => page.sha256 === sha256))
       )

@@ -1,6 +1,7 @@
 import { AssetloomError } from '../../core/errors.js'
 import { canonicalJson } from '../../core/hash.js'
 import type { ReviewCatalogue, VariantRow } from '../../core/ports.js'
+import { primaryOf } from '../../core/review/primary-variant.js'
 import type { RecordedDecision } from '../../core/review/verdict.js'
 import {
   addEvent,
@@ -15,6 +16,7 @@ import {
   requireRunSpec,
 } from './memory-catalogue-state.js'
 import type { MemoryState } from './memory-catalogue-state.js'
+import { showPrimary, waitingIn } from './memory-waiting.js'
 import { renewClaimsOf } from './memory-review-together.js'
 
 export function createMemoryReview(state: MemoryState): ReviewCatalogue {
@@ -22,7 +24,7 @@ export function createMemoryReview(state: MemoryState): ReviewCatalogue {
     findVariant: async (projectId, variantId) => {
       const variant = state.variants.get(variantId)
       return variant && (projectId === null || variant.projectId === projectId)
-        ? structuredClone(variant)
+        ? withPrimary(state, variant)
         : null
     },
     listVariants: async (input) => listVariants(state, input),
@@ -46,7 +48,28 @@ export function createMemoryReview(state: MemoryState): ReviewCatalogue {
           (one) => findOwned(state, runId, one.specRevisionId)?.ownerRunId === one.runId,
         ),
       ),
+    decisionsOfGroup: async (projectId, groupId) =>
+      structuredClone(
+        state.decisions.filter((one) => one.projectId === projectId && one.groupId === groupId),
+      ),
+    waitingIn: async (runId) => waitingIn(state, runId),
+    remindOf: async ({ runId, number }) => {
+      const run = requireRun(state, runId)
+      const found = waitingIn(state, runId)
+      const sent = run.remindersSent ?? 0
+      if (found.waiting === 0 || sent >= number) return { ...found, sent }
+      run.remindersSent = number
+      addEvent(state, run.projectId, runId, 'reviewOverdue', { runId, reminder: number, ...found })
+      return { ...found, sent: number }
+    },
   }
+}
+
+function withPrimary(state: MemoryState, variant: VariantRow): VariantRow {
+  const ofSpec = [...state.variants.values()].filter(
+    (one) => one.runId === variant.runId && one.specRevisionId === variant.specRevisionId,
+  )
+  return structuredClone(primaryOf(ofSpec) === variant ? { ...variant, primary: true as const } : variant)
 }
 
 function findOwned(state: MemoryState, runId: string, specRevisionId: string) {
@@ -56,7 +79,7 @@ function findOwned(state: MemoryState, runId: string, specRevisionId: string) {
 }
 
 function listVariants(state: MemoryState, input: Parameters<ReviewCatalogue['listVariants']>[0]) {
-  if (input.cursor !== undefined && !/^var_[\w-]+$/.test(input.cursor))
+  if (input.cursor !== undefined && !/^0\.0\.0\.var_[\w-]+$/.test(input.cursor))
     throw new AssetloomError('InvalidInput', 'not a cursor of this list', 'start without a cursor')
   const specs = state.runs.get(input.runId)?.specs ?? []
   const placeOf = new Map(specs.map((spec, position) => [spec.specRevisionId, position]))
@@ -65,13 +88,14 @@ function listVariants(state: MemoryState, input: Parameters<ReviewCatalogue['lis
     .filter((one) => findOwned(state, input.runId, one.specRevisionId)?.ownerRunId === one.runId)
     .filter((one) => input.specKey === undefined || one.specKey === input.specKey)
     .sort((a, b) => place(a) - place(b) || byPlace(a, b))
-  const from = input.cursor ? all.findIndex((one) => one.variantId === input.cursor) + 1 : 0
+  const from = input.cursor ? all.findIndex((one) => `0.0.0.${one.variantId}` === input.cursor) + 1 : 0
   const limit = boundLimit(input.limit)
   const variants = all.slice(from, from + limit)
   const more = from + limit < all.length
   return {
-    variants: structuredClone(variants),
-    nextCursor: more ? (variants.at(-1)?.variantId ?? null) : null,
+    variants: variants.map((one) => withPrimary(state, one)),
+    // As Postgres has it, where a place in the order of the list comes first.
+    nextCursor: more ? `0.0.0.${variants.at(-1)?.variantId}` : null,
   }
 }
 
@@ -127,6 +151,7 @@ function recordDecisions(state: MemoryState, input: Parameters<ReviewCatalogue['
       throw notFound(`variant ${variantId}`)
   }
   const appended = input.decisions.filter((one) => append(state, input, one))
+  const primaryVariantId = showPrimary(state, { runId, specRevisionId })
   for (const decisionId of new Set(input.decisions.map((one) => one.decisionId))) {
     const own = input.decisions.find((one) => one.decisionId === decisionId)
     if (!own) continue
@@ -146,7 +171,12 @@ function recordDecisions(state: MemoryState, input: Parameters<ReviewCatalogue['
       verb: own.verb,
       reviewer: own.reviewer,
       ...(own.reason === null ? {} : { reason: own.reason }),
-      decisions: news.map(({ variantId, version, verdict }) => ({ variantId, version, verdict })),
+      ...(own.groupId === undefined ? {} : { groupId: own.groupId }),
+      primaryVariantId,
+      decisions: news.map(({ variantId, version, verdict, marks }) => ({
+        ...{ variantId, version, verdict },
+        ...(marks?.signOffs === undefined ? {} : { signedBy: marks.signOffs.map((one) => one.reviewer) }),
+      })),
     })
   }
 }
@@ -164,7 +194,11 @@ function append(
   state.decisions.push({ ...decision, projectId, runId, specRevisionId, decidedAt: isoNow(state) })
   renewClaimsOf(state, runId, decision.reviewer)
   const variant = state.variants.get(variantId)
-  if (variant && variant.version < version) Object.assign(variant, { version, verdict, decisionId })
+  if (variant && variant.version < version) {
+    for (const mark of ['signOffs', 'primaryRank', 'pickId', 'rankBefore', 'asked'] as const)
+      delete variant[mark]
+    Object.assign(variant, { version, verdict, decisionId, ...decision.marks })
+  }
   return true
 }
 

@@ -1,7 +1,9 @@
 import { describeQuality } from '../../core/autopilot/describe-quality.js'
 import { isNewerReport } from '../../core/autopilot/quality-report.js'
 import { routedProviders } from '../../core/generation/generation-route.js'
-import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot, StageOver } from '../../core/ports.js'
+import type { OpenSpec, RunCatalogue, RunRow, SpecSnapshot, StageOver, VariantRow } from '../../core/ports.js'
+import { primaryOf } from '../../core/review/primary-variant.js'
+import type { AskedRound, ReviewMarks } from '../../core/review/verdict.js'
 import { generationStages, settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { SpecStage } from '../../core/run-options.js'
 import { approveOverage } from './memory-budget.js'
@@ -18,6 +20,7 @@ import {
   requireRun,
   requireRunSpec,
 } from './memory-catalogue-state.js'
+import { tellReviewWaiting } from './memory-waiting.js'
 import { countDrafts } from './memory-drafts.js'
 import type { MemoryRun, MemoryRunSpec, MemoryState } from './memory-catalogue-state.js'
 
@@ -26,8 +29,8 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
     [...state.runs.values()].filter(keep).map((run) => toRow(state, run))
   return {
     find: async (runId) => rows((run) => run.runId === runId)[0] ?? null,
-    list: async ({ projectId, limit }) =>
-      rows((run) => projectId === undefined || run.projectId === projectId)
+    list: async ({ projectId, projectIds = projectId === undefined ? null : [projectId], limit }) =>
+      rows((run) => projectIds === null || projectIds.includes(run.projectId))
         .reverse()
         .slice(0, boundLimit(limit)),
     listOpen: async (limit) =>
@@ -149,7 +152,7 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
 function toRow(state: MemoryState, run: MemoryRun): RunRow {
   const revision = state.revisions.get(run.wishlistRevisionId)
   if (!revision) throw notFound('revision')
-  const { specs: _, ...row } = run
+  const { specs: _, remindersSent: _sent, isReviewTold: _told, ...row } = run
   const { name: wishlistName, revision: wishlistRevision } = revision
   const { specEdits: _edits, documents: _documents, ...options } = revision.options
   return structuredClone({ ...row, wishlistName, wishlistRevision, options })
@@ -175,7 +178,9 @@ function setSpecStage(state: MemoryState, input: Parameters<RunCatalogue['setSpe
   if (input.round < spec.round && !settledSpecStages.includes(stage)) return
   const round = Math.max(input.round, spec.round)
   if (spec.stage === stage && spec.round === round && spec.failure === failure) return
+  if (stage === 'reviewing' && spec.stage !== 'reviewing') spec.reviewingSince = isoNow(state)
   Object.assign(spec, { stage, round, failure })
+  if (stage === 'reviewing') tellReviewWaiting(state, run.runId)
   addEvent(state, run.projectId, run.runId, 'specStageChanged', {
     specRevisionId: spec.specRevisionId,
     specKey: spec.key,
@@ -197,7 +202,8 @@ function isOver(
   unless: StageOver,
   spec: MemoryRunSpec,
 ): boolean {
-  if ('finished' in unless) return spec.finishedVariantId === unless.finished
+  if ('finished' in unless)
+    return spec.finishedVariantId === unless.finished || state.assetVersions.has(unless.finished)
   return [...state.variants.values()].some(
     (one) =>
       one.runId === runId &&
@@ -233,6 +239,8 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
     (job) => ofSpec(job) && job.round === spec.round && job.stage === undefined,
   )
   const content = state.specRevisions.get(spec.specRevisionId)?.content
+  const primary = primaryOf(variants)
+  const plans = plansOf(state, owned)
   const scored = new Set(variants.filter(({ score }) => score !== null).map(({ jobId }) => jobId))
   return {
     specId: spec.specId,
@@ -249,9 +257,12 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
       decisionId: one.decisionId,
       verdict: one.verdict,
       score: one.score ?? 0,
+      ...marksOf(one),
     })),
     roundScored: jobs.length > 0 && jobs.every(({ jobId }) => scored.has(jobId)),
     finishedVariantId: spec.finishedVariantId,
+    ...(primary === undefined ? {} : { primaryVariantId: primary.variantId }),
+    ...(plans.length === 0 ? {} : { plans }),
     ...(originRunId === undefined ? {} : { originRunId }),
     ...(isHeldElsewhere ? { heldElsewhere: true } : {}),
     ...(content?.qualityContract === undefined ? {} : { contract: content.qualityContract }),
@@ -260,6 +271,22 @@ function snapshot(state: MemoryState, run: MemoryRun, carried: MemoryRunSpec): S
     ...(content?.drafts === undefined ? {} : { drafts: content.drafts }),
     ...(spec.quality === undefined ? {} : { quality: spec.quality }),
   }
+}
+
+/** Rounds with changes that have begun: of two that asked for the same one the later counts. */
+function plansOf(state: MemoryState, owned: ReturnType<typeof ownerSpec>): AskedRound[] {
+  const asked = new Map<number, AskedRound>()
+  for (const one of state.decisions)
+    if (isOf(owned)(one) && one.verb === 'regenerate' && one.marks?.asked)
+      asked.set(one.marks.asked.round, one.marks.asked)
+  return [...asked.values()]
+    .filter(({ round, changes }) => changes !== undefined && round <= owned.spec.round)
+    .sort((a, b) => a.round - b.round)
+}
+
+function marksOf({ signOffs, primaryRank, pickId, rankBefore, asked }: VariantRow): ReviewMarks {
+  const marks = { signOffs, primaryRank, pickId, rankBefore, asked }
+  return structuredClone(Object.fromEntries(Object.entries(marks).filter(([, value]) => value !== undefined)))
 }
 
 function count(state: MemoryState, runId: string) {

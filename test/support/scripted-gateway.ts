@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../core/catalogue.js'
 import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox-ports.js'
 import { AssetReview } from '../../core/review/asset-review.js'
+import { newestRules } from '../../core/review/review-state.js'
 
 /** What a test sets to reach a failure; read anew at every delivery. */
 export interface GatewayScript {
@@ -46,14 +47,7 @@ export function createScriptedGateway(catalogue: Catalogue, script: GatewayScrip
     const key = `${message.runId}/${message.specRevisionId}`
     const known = reviews.get(key)
     if (known) return known
-    const loading = catalogue.runs.readSpec(message.runId, message.specRevisionId).then((snapshot) =>
-      snapshot
-        ? new AssetReview({
-            ...snapshot,
-            finishedVariantIds: snapshot.finishedVariantId ? [snapshot.finishedVariantId] : [],
-          })
-        : null,
-    )
+    const loading = openReview(catalogue, message)
     reviews.set(key, loading)
     return loading
   }
@@ -109,6 +103,17 @@ export function createScriptedGateway(catalogue: Catalogue, script: GatewayScrip
       await Promise.all(recordings)
     },
   }
+}
+
+async function openReview(
+  catalogue: Catalogue,
+  { runId, specRevisionId }: { runId: string; specRevisionId: string },
+): Promise<AssetReview | null> {
+  const snapshot = await catalogue.runs.readSpec(runId, specRevisionId)
+  if (snapshot === null) return null
+  const run = await catalogue.runs.find(runId)
+  const finishedVariantIds = snapshot.finishedVariantId ? [snapshot.finishedVariantId] : []
+  return new AssetReview({ ...snapshot, finishedVariantIds }, newestRules, run?.options.signOffs)
 }
 
 async function record(

@@ -21,6 +21,7 @@ import { describeIntake } from './conformance-intake.js'
 import { describeOversight } from './conformance-oversight.js'
 import { describeProjectSettings } from './conformance-project-settings.js'
 import { describeReview } from './conformance-review.js'
+import { describeReviewVerbs } from './conformance-review-verbs.js'
 import { describeRevisions } from './conformance-revisions.js'
 import { describeRoutes } from './conformance-routes.js'
 import { describeRuns } from './conformance-runs.js'
@@ -39,6 +40,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeBudget(open)
   describeAutopilot(open)
   describeReview(open)
+  describeReviewVerbs(open)
   describeClaims(open)
   describeNotesAndTags(open)
   describeReviewQueue(open)

@@ -245,6 +245,7 @@ export function describeReview(open: () => Catalogue): void {
         decisionId,
         verb: 'pick',
         reviewer: 'local',
+        primaryVariantId: run.second.variantId,
         decisions: [
           { variantId: run.second.variantId, version: 1, verdict: 'approved' },
           { variantId: run.first.variantId, version: 1, verdict: 'notChosen' },
