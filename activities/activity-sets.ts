@@ -19,6 +19,7 @@ import { readRunSpecs } from './read-run-specs.js'
 import { recordDecision, refuseDecision } from './record-decision.js'
 import { recordQuality } from './record-quality.js'
 import { refineWishlist } from './refine-wishlist.js'
+import { remindOfReview } from './remind-of-review.js'
 import { repairFrozenAssets } from './repair-frozen-assets.js'
 import { releaseGeneration, reserveGeneration } from './reserve-generation.js'
 import { beginReproduction, reproduceVariant } from './reproduce-variant.js'
@@ -43,6 +44,7 @@ export function createOrchestrateActivities(ports: OrchestratePorts) {
     recordDecision: withFailures(recordDecision(ports)),
     refuseDecision: withFailures(refuseDecision(ports)),
     recordQuality: withFailures(recordQuality(ports)),
+    remindOfReview: withFailures(remindOfReview(ports)),
     freezeBundles: withFailures(freezeBundles(ports)),
     bundleState: withFailures(bundleState(ports)),
     publishBundle: withFailures(publishBundle(ports)),

@@ -1,5 +1,5 @@
 import { workflowIds } from '../core/ids.js'
-import type { OpenSpec, SpecSnapshot } from '../core/ports.js'
+import type { OpenSpec, SpecSnapshot, WaitingReviews } from '../core/ports.js'
 import { generationStages } from '../core/run-options.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
@@ -16,6 +16,8 @@ export interface CheckAssetsResult {
   readonly total: number
   /** In an automatic run: made, and a person decides because the order says so. Absent in results of earlier versions. */
   readonly waiting?: number
+  /** What waits for people. Absent in results of earlier versions. */
+  readonly review?: Pick<WaitingReviews, 'waiting' | 'oldest'>
   /** Of `inWindow`: those whose generation stage is over. */
   readonly released: readonly string[]
   /** Unsettled assets without an open execution, with the snapshot to start them again from. */
@@ -56,7 +58,8 @@ export function checkAssets(ports: OrchestratePorts) {
       lost.push(...found.filter((one) => one !== null))
     }
     if (probe) await resumeHeldUp(ports, runId, open)
-    return { settled, total, waiting, released, lost }
+    const review = await catalogue.review.waitingIn(runId)
+    return { settled, total, waiting, review, released, lost }
   }
 }
 

@@ -29,7 +29,7 @@ import type { DraftedRound } from './draft-stage.js'
 import { failureMessage, isOverBudget } from './failure-message.js'
 import * as messages from './messages.js'
 import { RoundMaker } from './round-maker.js'
-import { roundNoKey, specStageKey } from './search-attribute-keys.js'
+import { specAttributes } from './review-attributes.js'
 import { wakeProductionRun } from './wake-production-run.js'
 import { withSummary } from './with-summary.js'
 
@@ -67,7 +67,7 @@ class AssetRun {
     const { projectId, runId, specRevisionId } = input
     this.input = input
     this.scope = { projectId, runId, specRevisionId }
-    this.review = new AssetReview(input.resumeFrom, input.reviewRules ?? 1)
+    this.review = new AssetReview(input.resumeFrom, input.reviewRules ?? 1, input.signOffs)
     this.fewerSteps = input.fewerSteps ?? false
     this.paused = input.paused
     const { contract, quality } = input
@@ -140,6 +140,7 @@ class AssetRun {
   }
 
   private async generateAndTell(): Promise<void> {
+    const { round } = this.review
     try {
       await this.recordWhile(this.generateRound())
     } catch (error) {
@@ -147,7 +148,7 @@ class AssetRun {
       const isLost = this.review.variants.length === 0 && !isTry
       if (isCancellation(error) || !(error instanceof ActivityFailure) || isLost) throw error
       // A later round failed: the variants of the earlier ones can still be chosen.
-      this.shortfall = `round ${this.review.round} could not be made: ${failureMessage(error)}`
+      this.shortfall = `round ${round} could not be made: ${failureMessage(error)}`
       await this.release()
       this.review.abandonRound()
       this.lastFailure = error
@@ -155,7 +156,7 @@ class AssetRun {
       if (isTry) this.stageWritten = null
       const none = { variants: [], costMicros: 0, paintMs: 0, trouble: failureMessage(error) }
       const overBudget = isOverBudget(error) ? ({ overBudget: true } as const) : {}
-      this.autopilot?.judge(this.review.round, { ...none, ...overBudget })
+      this.autopilot?.judge(round, { ...none, ...overBudget })
     }
     // The place in the window is held until the contract's rounds are over.
     if (this.autopilot?.isSettled() === false) return
@@ -345,10 +346,7 @@ class AssetRun {
     if (stage === this.stageWritten && closed === undefined) return
     this.stageWritten = stage
     this.tell(stage, failure)
-    upsertSearchAttributes([
-      { key: specStageKey, value: stage },
-      { key: roundNoKey, value: this.review.round },
-    ])
+    upsertSearchAttributes(specAttributes(stage, this.review.round, this.input.reviewDueMs))
     const why = failure ?? this.shortfall
     // A later round follows from a decision, whose update this very workflow task may have brought.
     const isLaterRound = stage === 'generating' && this.review.round > 1

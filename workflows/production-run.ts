@@ -21,6 +21,7 @@ import { cancelAssetRuns, signalAssetRuns, startAssetRun } from './asset-run-chi
 import { buildBundles } from './build-bundles.js'
 import { failureMessage } from './failure-message.js'
 import * as messages from './messages.js'
+import { ReviewReminders } from './review-reminders.js'
 import { withSummary } from './with-summary.js'
 
 const pageSize = 100
@@ -58,6 +59,8 @@ class ProductionRun {
   private mustAsk: boolean
   private pollMs: number
   private step: ProductionRunStatus['step'] = 'generating'
+  /** null in executions that began before there were any, and where nobody is to be reminded. */
+  private readonly reminders: ReviewReminders | null
 
   constructor(input: ProductionRunInput) {
     this.input = input
@@ -68,6 +71,7 @@ class ProductionRun {
     this.pausedWritten = input.paused
     this.pollMs = input.pollEveryMs
     this.mustAsk = input.asksFirst ?? false
+    this.reminders = input.reminders === undefined ? null : new ReviewReminders(input.runId, input.reminders)
   }
 
   registerHandlers(): void {
@@ -145,9 +149,10 @@ class ProductionRun {
     const generated = () => this.step === 'generating' && !this.moreToStart() && this.window.size === 0
     const woken = await condition(
       () => this.canStart() || this.paused !== this.pausedWritten || this.isWorthAsking() || generated(),
-      this.pollMs,
+      this.reminders?.waitMs(this.pollMs) ?? this.pollMs,
     )
     if (woken && !this.isWorthAsking()) return
+    await this.reminders?.remindIfDue()
     this.wakeUps = 0
     this.mustAsk = false
     const before = this.settled
@@ -222,6 +227,7 @@ class ProductionRun {
     this.settled = found.settled
     this.total = found.total
     this.waiting = found.waiting ?? 0
+    this.reminders?.take(found.review)
     for (const id of found.released) this.window.delete(id)
     for (const spec of found.lost) {
       const times = (this.restarts.get(spec.specRevisionId) ?? 0) + 1
@@ -264,6 +270,7 @@ class ProductionRun {
       cursor: started,
       inWindow: [...this.window],
       asksFirst: true,
+      ...(this.reminders === null ? {} : { reminders: this.reminders.plan }),
     })
   }
 
