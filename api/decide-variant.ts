@@ -1,3 +1,4 @@
+import { localHandle } from '../core/access/principal.js'
 import type { DecideBody, DecisionAnswer } from '../core/http/http-api.js'
 import type { OutboxVerdict } from '../core/outbox-delivery.js'
 import type { DecisionRequestRow, VariantRow } from '../core/ports.js'
@@ -12,11 +13,9 @@ import type { ApiContext } from './api-deps.js'
 import type { DecisionEnd } from './api-metrics.js'
 import { awaitRecorded, awaitStandingDecision, findOvertaken, readDecisionsOf } from './decision-records.js'
 import { deliverMessage } from './deliver-message.js'
+import { composeChanges } from './compose-changes.js'
 import { notFound, problem, ProblemError } from './problem.js'
 import { createTurns } from './take-turns.js'
-
-/** Everybody who holds the token or a session is the one local person, until there are members. */
-export const localReviewer = 'local'
 
 /** Of a reason, in the sentence that tells of a conflict. */
 const reasonCharsMax = 200
@@ -36,17 +35,17 @@ interface Refusal {
  */
 export function createDecider(
   deps: ApiContext,
-): (variant: VariantRow, body: DecideBody) => Promise<DecisionAnswer> {
+): (variant: VariantRow, body: DecideBody, reviewer?: string) => Promise<DecisionAnswer> {
   const { catalogue, ids } = deps
   const takeTurn = createTurns(updatesAtOnceMax)
-  const decide = async (variant: VariantRow, body: DecideBody): Promise<DecisionAnswer> => {
+  const decide = async (variant: VariantRow, body: DecideBody, reviewer: string): Promise<DecisionAnswer> => {
     const { projectId, runId, specRevisionId } = variant
     const decisionId = body.decisionId ?? ids.mint('decision')
     deps.logScope.add({ projectId, runId, specRevisionId, specKey: variant.specKey, decisionId })
     const earlier = body.decisionId === undefined ? null : await catalogue.review.findRequest(decisionId)
     if (!earlier && (await catalogue.review.isSpecClosed(runId, specRevisionId)))
       throw closed(variant, 'This review is closed: its bundle is frozen or its time for undo is over.')
-    const message = await composeMessage(deps, variant, body, decisionId, earlier)
+    const message = await composeMessage(deps, variant, { body, decisionId, reviewer, earlier })
     const request = await catalogue.review.requestDecision({ projectId, runId, specRevisionId, message })
     if (request.state !== 'pending') return await answerSettled(deps, variant, request)
 
@@ -61,11 +60,11 @@ export function createDecider(
       return { decisionId, state: 'pending', decisions: [], message: verdict.message }
     return await answerOutcome(deps, variant, request, verdict.outcome)
   }
-  return async (variant, body) => {
+  return async (variant, body, reviewer = localHandle) => {
     const startedMs = performance.now()
     const end = (outcome: DecisionEnd) => deps.metrics.observeDecision(outcome, performance.now() - startedMs)
     try {
-      const answer = await decide(variant, body)
+      const answer = await decide(variant, body, reviewer)
       end(answer.state === 'pending' ? 'pending' : 'applied')
       return answer
     } catch (error) {
@@ -93,10 +92,14 @@ async function sendInTurn(
 async function composeMessage(
   { catalogue }: ApiContext,
   variant: VariantRow,
-  body: DecideBody,
-  decisionId: string,
-  earlier: DecisionRequestRow | null,
+  of: {
+    readonly body: DecideBody
+    readonly decisionId: string
+    readonly reviewer: string
+    readonly earlier: DecisionRequestRow | null
+  },
 ): Promise<DecisionMessage> {
+  const { body, decisionId, reviewer, earlier } = of
   const { variantId, runId, specRevisionId } = variant
   const siblingsNow = async () =>
     (await catalogue.runs.readSpec(runId, specRevisionId))?.variants
@@ -114,7 +117,11 @@ async function composeMessage(
     ...(siblings ? { siblings } : {}),
     ...(body.reason === undefined ? {} : { reason: body.reason }),
     ...(body.note === undefined ? {} : { note: body.note }),
-    reviewer: localReviewer,
+    ...(body.changes === undefined
+      ? {}
+      : { changes: await composeChanges(catalogue, variant, body.changes) }),
+    ...(body.groupId === undefined ? {} : { groupId: body.groupId }),
+    reviewer,
   }
 }
 
@@ -167,6 +174,14 @@ async function refused(
       return problem(409, 'not-ready', refusal.message, 'Wait for the pictures of this round, then decide.')
     case 'Closed':
       return closed(variant, refusal.message)
+    case 'AlreadySigned':
+      return problem(
+        409,
+        'already-signed',
+        `${refusal.message}.`,
+        'Ask somebody else to look at it, or withdraw your approval.',
+        refusal.current ? { current: refusal.current } : {},
+      )
     case 'StaleVersion': {
       const spec = await catalogue.runs.readSpec(variant.runId, variant.specRevisionId)
       const current = refusal.current ?? findOvertaken(spec, message)

@@ -17,11 +17,16 @@ export async function readDecisionsOf(
     .map(toRecorded)
 }
 
-const touchesSiblings = ({ verb }: DecisionMessage): boolean => verb === 'pick' || verb === 'withdraw'
+/** A pick moves its siblings, and whatever ends one gives them back. */
+const touchesSiblings = ({ verb }: DecisionMessage): boolean => verb !== 'approve' && verb !== 'primary'
 
 function toRecorded(row: DecisionRow): RecordedDecision {
-  const { decisionId, variantId, version, verb, verdict, reason, note, reviewer } = row
-  return { decisionId, variantId, version, verb, verdict, reason, note, reviewer }
+  const { decisionId, variantId, version, verb, verdict, reason, note, reviewer, groupId, marks } = row
+  return {
+    ...{ decisionId, variantId, version, verb, verdict, reason, note, reviewer },
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(marks === undefined ? {} : { marks }),
+  }
 }
 
 /** The first variant that stands otherwise than the message expected: the one that it was refused for. */

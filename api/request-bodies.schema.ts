@@ -12,6 +12,7 @@ import { isIdOf } from '../core/ids.js'
 import { namedPicturesMax, pictureNameMax } from '../core/intake/named-pictures.js'
 import { importedFilesMax } from '../core/library/import-order.schema.js'
 import { stripOrderSchema } from '../core/library/strip-order.schema.js'
+import { changeLimits } from '../core/review/regenerate-changes.js'
 import { reviewVerbs } from '../core/review/verdict.js'
 import { assetTypes } from '../core/spec/asset-spec.schema.js'
 import { limits } from '../core/spec/spec-limits.js'
@@ -96,6 +97,23 @@ export const decideProposalsBody = z.strictObject({
   expectedRevision: revision.optional(),
 })
 
+const { promptCharsMax, negativeCharsMax, stepsMax, cfgMax } = changeLimits
+const oneLine = text.refine((value) => !/\p{Cc}/u.test(value), 'is not one line')
+export const regenerateChangesBody = z
+  .strictObject({
+    prompt: oneLine.trim().min(1).max(promptCharsMax).optional(),
+    negative: oneLine.max(negativeCharsMax).optional(),
+    strength: z.number().min(0).max(1).optional(),
+    seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+    steps: wholeNumber(1, stepsMax).optional(),
+    cfg: z.number().min(0).max(cfgMax).optional(),
+    from: z.string().min(1).max(80).optional(),
+  })
+  .refine(
+    (changes) => Object.values(changes).some((value) => value !== undefined),
+    'is empty: leave it out to make the round as the spec says',
+  )
+
 const version = wholeNumber(0, 1_000_000)
 export const decideBody = z
   .strictObject({
@@ -111,6 +129,15 @@ export const decideBody = z
       .array(z.strictObject({ variantId: z.string().min(1).max(80), expectedVersion: version }))
       .max(1000)
       .optional(),
+    changes: regenerateChangesBody.optional(),
+    groupId: z
+      .string()
+      .regex(/^[\w:.-]{1,100}$/, 'is not 1 to 100 letters, digits, _, -, : and .')
+      .optional(),
+  })
+  .refine((body) => body.changes === undefined || body.verb === 'regenerate', {
+    path: ['changes'],
+    message: 'is only for the verb regenerate',
   })
   .refine((body) => body.verb !== 'reject' || (body.reason ?? '').trim() !== '', {
     path: ['reason'],

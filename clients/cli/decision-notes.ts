@@ -6,6 +6,7 @@ import { nameVariant } from './resolve-variant.js'
 const verbWords: Readonly<Record<ReviewVerb, string>> = {
   approve: 'approved',
   pick: 'picked',
+  primary: 'made the primary',
   reject: 'rejected',
   regenerate: 'asked for again',
   withdraw: 'undone',

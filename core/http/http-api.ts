@@ -22,6 +22,7 @@ import type { TimeLeft } from './run-pace.js'
 import type { WaitsFor } from './waits-for.js'
 import type { BundleFileRow, BundleKind, BundleRow, ExportProfileRow } from '../bundle-ports.js'
 import type { ReleaseObjection } from '../bundle/judge-release.js'
+import type { RegenerateChanges } from '../review/regenerate-changes.js'
 import type { RecordedDecision, RefusalReason, ReviewVerb, VariantReview } from '../review/verdict.js'
 
 /** `application/problem+json`. */
@@ -218,6 +219,23 @@ export interface VariantPage {
 export interface VariantView extends VariantRow {
   /** Path of the PNG (all frames side by side, where there are several); of the WAV of a sound. */
   readonly imageUrl: string
+  /**
+   * Path of a PNG of it as it would look when it is finished: without its background where the asset has none, at native
+   * size up to 512 px a frame (beyond, pixel art by a whole divisor, all else smoothly), all frames side by side. The
+   * waveform of a sound. Absent: its picture was given up (`pictureRemovedAt`). A request may fail: show imageUrl then.
+   */
+  readonly previewUrl?: string
+  /** The same of its first frame, at most 256 px: for lists. */
+  readonly thumbUrl?: string
+  /** Pixels of both, where they are made already; the addresses hold the hash of the bytes then. */
+  readonly previewSize?: PreviewSize
+  readonly thumbSize?: PreviewSize
+}
+
+/** Pixels. */
+export interface PreviewSize {
+  readonly width: number
+  readonly height: number
 }
 
 /** GET /variants/{variantId}/route: who was chosen to make it, and why. */
@@ -239,6 +257,14 @@ export interface DecideBody {
   readonly note?: string
   /** For `pick`: the versions of the other variants that the reviewer saw; defaults to the current ones. */
   readonly siblings?: readonly { readonly variantId: string; readonly expectedVersion: number }[]
+  /** For `regenerate`: what the round does otherwise. */
+  readonly changes?: RegenerateChangesBody
+  /** One id of the client's for decisions that belong together; each is undone by its own `withdraw`. */
+  readonly groupId?: string
+}
+export interface RegenerateChangesBody extends Omit<RegenerateChanges, 'from'> {
+  /** A variant of the project that the round begins from. With `strength` alone it is the one that is decided on. */
+  readonly from?: string
 }
 export interface DecisionAnswer {
   readonly decisionId: string
