@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { quietReport } from '../clients/fake-world.js'
+import { findViolationsInBothThemes } from './find-axe-violations.js'
 import { openPageBench, type PageBench } from './open-page.js'
 import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { options } from './run-options.js'
 
 describe('home page in Chromium', () => {
   let bench: PageBench
@@ -13,25 +15,61 @@ describe('home page in Chromium', () => {
     await bench.close()
   })
 
-  it('teaches the first step when there is nothing, takes a pasted list, and lists its run', async () => {
+  it('teaches the first step when there is nothing, and lists runs by who has to do something', async () => {
     const { page, complaints } = await bench.open('')
-    await page.getByText('npx assetloom wishlist add FILE').waitFor()
-    await page.keyboard.press('n')
-    await page.getByRole('dialog', { name: 'Submit a list' }).waitFor()
-    expect(await findPageFaults(page)).toEqual([])
-    await page.getByLabel('Wishlist: free text').fill('prop: tent\nprop: water barrel\n')
-    await page.getByLabel('Project').fill('camp')
-    await page.getByRole('button', { name: 'Submit', exact: true }).click()
-    await page.getByRole('heading', { name: 'tent', exact: true }).waitFor()
-    expect(bench.api.world.projects[0]?.key).toBe('camp')
-    await page.keyboard.press('h')
+    await page.getByRole('link', { name: 'Try the sample list' }).waitFor()
+    const { world } = bench.api
+    const { project } = world.ensureProject('camp', 'Camp')
+    world.submit(project.projectId, 'camp.txt', 'prop: tent\nprop: water barrel\n', options)
     await page.getByText('2 to decide').waitFor()
+    const waits = page.getByRole('region', { name: 'Waits for you' })
+    expect(await waits.getByRole('link').count()).toBe(1)
     expect(await findPageFaults(page)).toEqual([])
     await page.keyboard.press('t')
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light')
     expect(await findPageFaults(page)).toEqual([])
+    expect(await findViolationsInBothThemes(page)).toEqual([])
     expect(await findHiddenFocus(page)).toEqual([])
     expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('finds specs, runs and commands by Ctrl K, and goes there by Enter', async () => {
+    const { page, complaints } = await bench.open('')
+    await page.getByText('2 to decide').waitFor()
+    await page.keyboard.press('Control+k')
+    const sheet = page.getByRole('dialog', { name: 'Find' })
+    await sheet.getByRole('combobox').waitFor()
+    await page.keyboard.type('water')
+    await sheet.getByRole('option', { name: /water-barrel/ }).waitFor()
+    expect(await findViolationsInBothThemes(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#\/runs\/.*\/water-barrel$/)
+    await page.goto(`${bench.api.url}/#/`)
+    await page.getByText('2 to decide').waitFor()
+    await page.keyboard.press('Control+k')
+    await sheet.getByRole('combobox').waitFor()
+    await page.keyboard.type('keys')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Keys and marks' }).waitFor()
+    expect(await findViolationsInBothThemes(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  it('has single keys that can be switched off for good, and says so', async () => {
+    const { page } = await bench.open('')
+    await page.getByText('2 to decide').waitFor()
+    await page.keyboard.press('?')
+    await page.getByRole('checkbox', { name: /Single keys/ }).uncheck()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await page.reload()
+    await page.getByText('2 to decide').waitFor()
+    await page.keyboard.press('n')
+    expect(await page.evaluate(() => location.hash)).not.toContain('intake')
+    expect(await page.getByRole('button', { name: 'New list' }).textContent()).toBe('New list')
+    await page.evaluate(() => localStorage.clear())
     await page.close()
   })
 

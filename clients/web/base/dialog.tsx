@@ -38,7 +38,7 @@ export function Dialog(props: DialogProps) {
         <div {...api.getContentProps()} class={`sheet sheet-${props.size ?? 'normal'}`}>
           <header class="sheet-head">
             <h2 {...api.getTitleProps()}>{title}</h2>
-            <button {...api.getCloseTriggerProps()} class="quiet" aria-label="Close">
+            <button {...api.getCloseTriggerProps()} class="quiet">
               Close <KeyCap label="Esc" />
             </button>
           </header>

@@ -12,7 +12,7 @@ export interface ToastInput {
 
 /** Enough to read two lines and to reach the button. */
 const shownMs = 8_000
-const store = toast.createStore({ placement: 'bottom-end', max: 4, removeDelay: 0, gap: 8, hotkey: [] })
+const store = toast.createStore({ placement: 'bottom-end', max: 4, removeDelay: 0, gap: 8 })
 
 /** Tells something that happened, for a while, with one thing to do about it. Nothing that must be read stands here. */
 export function showToast({ title, detail, tone = 'info', action }: ToastInput): void {

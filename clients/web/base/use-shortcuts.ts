@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { areShortcutsOn } from './shortcut-setting.js'
 
 /** What to do by key (`n`, `?`, `arrowdown`) or chord (`ctrl+k`, which is also Cmd K). Keys are lower case. */
@@ -26,7 +26,7 @@ export function isTypingIn(target: EventTarget | null): boolean {
 export function useShortcuts(shortcuts: Shortcuts): void {
   const current = useRef(shortcuts)
   current.current = shortcuts
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isChord = event.ctrlKey || event.metaKey
       if (event.defaultPrevented || event.altKey || isDialogOpen()) return

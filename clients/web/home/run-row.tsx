@@ -1,0 +1,46 @@
+import type { RunView } from '../../../core/http/http-api.js'
+import { describeTimeLeft } from '../../progress/describe-time-left.js'
+import { waitSentence } from '../../progress/describe-waits.js'
+import { formatCost } from '../../progress/format-figures.js'
+import { StageLine } from '../app/stage-line.js'
+import { TimeAgo } from '../base/time-ago.js'
+import { runHash } from '../read-route.js'
+import { decisionsOpen, type ListedRun } from './sort-runs.js'
+
+/** One run of the home page: its name, its stages, what it says, and what is asked of somebody. */
+export function RunLine(props: { readonly listed: ListedRun; readonly projectKey: string }) {
+  const { run, view } = props.listed
+  const isBad = run.stage === 'failed' || run.stage === 'cancelled'
+  const open = decisionsOpen(props.listed)
+  return (
+    <a class="run-row" href={runHash(run.runId)}>
+      <span class="run-name">
+        <strong>{run.wishlistName}</strong>
+        <span class="dim">{[props.projectKey, costOf(view)].filter((part) => part !== '').join(' · ')}</span>
+      </span>
+      {view === undefined || isBad ? (
+        <span class={`stages ${isBad ? 'tone-bad' : 'dim'}`}>{isBad ? `✕ ${run.stage}` : run.stage}</span>
+      ) : (
+        <StageLine run={view} />
+      )}
+      <span class="run-sentence dim">{run.failure ?? sentenceWithWaits(view)}</span>
+      <span class="run-age dim">
+        <TimeAgo at={run.createdAt} />
+      </span>
+      {open > 0 ? <span class="waiting tone-warn">● {open} to decide</span> : null}
+    </a>
+  )
+}
+
+function costOf(view: RunView | undefined): string {
+  return view === undefined ? '' : formatCost(view.counts.costMicros)
+}
+
+/** The sentence, and what else than people the run waits for: they have a column of their own. */
+function sentenceWithWaits(view: RunView | undefined): string {
+  if (view === undefined) return ''
+  const waits = view.waitsFor.filter((wait) => wait.kind !== 'person' && wait.kind !== 'paused')
+  const left = view.timeLeft === undefined ? '' : describeTimeLeft(view)
+  const time = left === '' ? [] : [`${left.charAt(0).toUpperCase()}${left.slice(1)}.`]
+  return [view.sentence, ...time, ...waits.map((wait) => `${waitSentence(wait, Date.now())}.`)].join(' ')
+}
