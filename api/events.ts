@@ -1,7 +1,9 @@
 import type { Response } from 'express'
 import type { ProgressNotice } from '../core/generation/progress-notice.schema.js'
 import type { EventCatalogue } from '../core/ports.js'
+import type { PresenceNotice } from '../core/review-together/presence.schema.js'
 import type { ApiContext } from './api-deps.js'
+import type { PresenceLine } from './presence.js'
 import { eventFrame } from './share-event-reads.js'
 
 const pageSize = 200
@@ -10,16 +12,18 @@ type StreamDeps = Pick<ApiContext, 'subscribe' | 'limits' | 'log' | 'stopping'> 
   readonly readAfter: EventCatalogue['readAfter']
   /** Left out: the client asked for events only. */
   readonly subscribeProgress?: ApiContext['subscribeProgress']
+  /** Left out: the client did not ask who is where. */
+  readonly subscribePresence?: PresenceLine['subscribe']
 }
 
 /**
  * Writes a project's events after `afterSeq` to `response` as Server-Sent Events until the client goes. Notifications
  * only wake it; what is written is read from the catalogue by seq, so a lost one costs a heartbeat's time at most. A
- * client that does not read is cut off: it resumes by Last-Event-ID. Progress goes out as it comes, as events `progress`
- * without an id, and is left out for a client that is behind.
+ * client that does not read is cut off: it resumes by Last-Event-ID. Progress and presence go out as they come, as events
+ * `progress` and `presence` without an id, and are left out for a client that is behind.
  */
 export function streamEvents(
-  { readAfter, subscribe, subscribeProgress, limits, log, stopping }: StreamDeps,
+  { readAfter, subscribe, subscribeProgress, subscribePresence, limits, log, stopping }: StreamDeps,
   response: Response,
   projectId: string,
   afterSeq: number,
@@ -34,6 +38,7 @@ export function streamEvents(
     clearInterval(heartbeat)
     unsubscribe()
     unsubscribeProgress?.()
+    unsubscribePresence?.()
     stopping.removeEventListener('abort', end)
   }
   const end = () => {
@@ -73,7 +78,8 @@ export function streamEvents(
   const unsubscribe = subscribe((changed) => {
     if (changed === projectId) void pump()
   })
-  const unsubscribeProgress = subscribeProgress?.(forwardProgress(response, projectId))
+  const unsubscribeProgress = subscribeProgress?.(forward('progress', response, projectId))
+  const unsubscribePresence = subscribePresence?.(forward('presence', response, projectId))
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': still here\n\n')
     void pump()
@@ -89,21 +95,27 @@ export function streamEvents(
   void pump()
 }
 
-function forwardProgress(response: Response, projectId: string): (notice: ProgressNotice) => void {
+type Notice = ProgressNotice | PresenceNotice
+
+function forward(
+  name: 'progress' | 'presence',
+  response: Response,
+  projectId: string,
+): (notice: Notice) => void {
   return (notice) => {
     if (notice.projectId === projectId && response.headersSent && !response.writableNeedDrain)
-      response.write(progressFrame(notice))
+      response.write(noticeFrame(name, notice))
   }
 }
 
-const progressFrames = new WeakMap<ProgressNotice, string>()
+const noticeFrames = new WeakMap<Notice, string>()
 
 /** Written once for all streams that get it. */
-function progressFrame(notice: ProgressNotice): string {
-  const known = progressFrames.get(notice)
+function noticeFrame(name: string, notice: Notice): string {
+  const known = noticeFrames.get(notice)
   if (known !== undefined) return known
-  const frame = `event: progress\ndata: ${JSON.stringify(notice)}\n\n`
-  progressFrames.set(notice, frame)
+  const frame = `event: ${name}\ndata: ${JSON.stringify(notice)}\n\n`
+  noticeFrames.set(notice, frame)
   return frame
 }
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Catalogue } from '../core/catalogue.js'
-import type { ProjectRow, RunRow, VariantRow } from '../core/ports.js'
+import type { ProjectRow, RunRow, SpecSnapshot, VariantRow } from '../core/ports.js'
 import { notFound } from './problem.js'
 import { pathId } from './resource.js'
 
@@ -16,6 +16,18 @@ export async function requireRun(catalogue: Catalogue, runId: string): Promise<R
   const run = await catalogue.runs.find(runId)
   if (!run) throw notFound('run')
   return run
+}
+
+/** The run and its spec with this key, or 404. */
+export async function requireSpec(
+  catalogue: Catalogue,
+  runId: string,
+  specKey: string,
+): Promise<{ run: RunRow; spec: SpecSnapshot }> {
+  const run = await requireRun(catalogue, runId)
+  const spec = await catalogue.runs.findSpecByKey(runId, specKey)
+  if (!spec) throw notFound('spec')
+  return { run, spec }
 }
 
 /** The project of the run in the path, or null when there is none. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { eventChannel } from './event-log.js'
+import { presenceChannel } from './presence-notices.js'
 import { progressChannel } from './progress-notices.js'
 import { toCatalogueError } from './postgres-errors.js'
 
@@ -23,14 +24,16 @@ interface Listening {
  * Calls `onProject` with the id of each project that has new events. What was said while the connection was away is
  * lost, so after a reconnection it is called once for every project: readers resume from their own seq, and a call
  * without news costs them one empty read. The first connection is made before this resolves; where that fails it
- * throws Unavailable. Later ones are tried until close(). `onProgress` gets every notice of how far a job is, as it comes.
+ * throws Unavailable. Later ones are tried until close(). `onProgress` gets every notice of how far a job is, `onPresence` every one
+ * of where a person is, as they come.
  */
 export async function listenForEvents(
   connectionString: string,
   onProject: (projectId: string) => void,
   onProgress: (payload: string) => void = () => undefined,
+  onPresence: (payload: string) => void = () => undefined,
 ): Promise<EventListener> {
-  const hear: Heard = { onProject, onProgress }
+  const hear: Heard = { onProject, onProgress, onPresence }
   const stop = new AbortController()
   let listening = await startListening(connectionString, hear).catch((error: unknown) => {
     throw toCatalogueError(error)
@@ -54,11 +57,12 @@ export async function listenForEvents(
 interface Heard {
   readonly onProject: (projectId: string) => void
   readonly onProgress: (payload: string) => void
+  readonly onPresence: (payload: string) => void
 }
 
 async function startListening(
   connectionString: string,
-  { onProject, onProgress }: Heard,
+  { onProject, onProgress, onPresence }: Heard,
 ): Promise<Listening> {
   const client = new pg.Client({
     connectionString,
@@ -73,11 +77,13 @@ async function startListening(
   client.on('notification', ({ channel, payload }) => {
     if (channel === eventChannel && payload) onProject(payload)
     if (channel === progressChannel && payload) onProgress(payload)
+    if (channel === presenceChannel && payload) onPresence(payload)
   })
   try {
     await client.connect()
     await client.query(`LISTEN ${eventChannel}`)
     await client.query(`LISTEN ${progressChannel}`)
+    await client.query(`LISTEN ${presenceChannel}`)
   } catch (error) {
     await endQuietly(client)
     throw error

@@ -62,8 +62,8 @@ async function add(tx: ClientBase, input: Parameters<NoteCatalogue['add']>[0]): 
   )
   if (!owner) throw noSuchSpec(runId, specRevisionId)
   const [known] = await queryTx<Row>(tx, `SELECT ${columns} FROM review_notes WHERE note_id = $1`, [noteId])
-  if (known) return toRow(known)
   const scope = [projectId, owner.run_id, specRevisionId]
+  if (known) return sameNote(known, [...scope, author])
   if (variantId !== null) await requireVariant(tx, [...scope, variantId])
   await refuseTooMany(tx, scope.slice(1))
   const [row] = await queryTx<Row>(
@@ -76,6 +76,15 @@ async function add(tx: ClientBase, input: Parameters<NoteCatalogue['add']>[0]): 
   const of = variantId === null ? {} : { variantId }
   await appendEvent(tx, { projectId, runId: owner.run_id, type: 'noteAdded', data: { ...data, ...of } })
   return toRow(row!)
+}
+
+/** An id that names somebody's note elsewhere gives nothing of it away. */
+function sameNote(known: Row, whose: readonly string[]): NoteRow {
+  const { project_id, run_id, spec_revision_id, author } = known
+  if ([project_id, run_id, spec_revision_id, author].join('\n') === whose.join('\n')) return toRow(known)
+  throw new AssetloomError('Conflict', 'this noteId is taken', 'use a new one for a new note', {
+    noteId: known.note_id,
+  })
 }
 
 async function requireVariant(tx: ClientBase, scope: readonly (string | null)[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalogue } from '../../../core/catalogue.js'
+import type { FrozenAsset } from '../../../core/bundle-ports.js'
 import { bundleContentId } from '../../../core/bundle/bundle-content-id.js'
 import { togetherLimits } from '../../../core/review-together/together-limits.js'
 import { decide, finishAsset, freshKey, generateRound, startRun } from '../../support/catalogue-scenario.js'
@@ -33,6 +34,7 @@ export function describeNotesAndTags(open: () => Catalogue): void {
       expect(second).toMatchObject({ variantId: variants[1]!.variantId, author: 'ann', former: [] })
       expect((await typesOf(of.projectId)).filter((type) => type === 'noteAdded')).toHaveLength(2)
       const foreign = await start()
+      await expect(foreign.write('nte_1', 'not mine')).rejects.toMatchObject({ type: 'Conflict' })
       await expect(write('nte_3', 'x', foreign.variants[0]!.variantId)).rejects.toMatchObject({
         type: 'NotFound',
       })
@@ -145,7 +147,8 @@ export function describeNotesAndTags(open: () => Catalogue): void {
       await finishAsset(open(), run, spec, variants[0]!)
       const { bundles } = open()
       const freeze = async () => {
-        const contentIdOf = bundleContentId
+        const contentIdOf = (target: string, assets: readonly FrozenAsset[]) =>
+          bundleContentId(target, assets)
         const { projectId, runId } = run
         const order = { projectId, runId, targets: [freshKey()], kind: 'provisional' as const, start: false }
         return (await bundles.freeze({ ...order, contentIdOf }))[0]!
