@@ -1,6 +1,7 @@
-import type { DecideBody, DecisionAnswer } from '../../core/http/http-api.js'
+import type { DecideBody, DecisionAnswer, Problem } from '../../core/http/http-api.js'
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
+import { KeptDecisions, type KeptItems } from './review/kept-decisions.js'
 
 /** A decision on its way. It keeps its id, so that sending it again is the same decision. */
 export interface KeptDecision {
@@ -14,13 +15,30 @@ export interface KeptDecision {
 
 export type OutboxNews =
   | { readonly kind: 'applied' | 'pending'; readonly decision: KeptDecision; readonly answer: DecisionAnswer }
-  | { readonly kind: 'refused'; readonly decision: KeptDecision; readonly error: ApiError }
+  | { readonly kind: 'refused'; readonly decision: KeptDecision; readonly problem: Problem }
   | { readonly kind: 'kept'; readonly decision: KeptDecision; readonly reason: string }
+  /** Another tab added or forgot some. */
+  | { readonly kind: 'moved' }
 
-/** What the page needs of localStorage. */
+/** What one page keeps as one text. */
 export interface KeptText {
   read(): string | null
   write(text: string): void
+}
+
+/** One page after the other: what `work` does, no other tab does meanwhile. */
+export type TakeTurns = (work: () => Promise<void>) => Promise<void>
+
+/** How tabs of one browser tell each other what became of a decision. */
+export interface TabChannel {
+  post(news: OutboxNews): void
+  listen(listener: (news: OutboxNews) => void): void
+}
+
+export interface OutboxTabs {
+  /** Absent where the browser cannot (a page without TLS): a decision that two tabs send is the same decision. */
+  readonly takeTurns?: TakeTurns
+  readonly channel?: TabChannel
 }
 
 /** More than a day's work; beyond it something is wrong and the page says so instead of growing for ever. */
@@ -29,25 +47,36 @@ const retryMs = 3_000
 
 /**
  * Decisions are kept before they are sent and forgotten when they are answered, one after the other in their order: a
- * closed laptop or a stopped API loses none. Listeners hear what became of each.
+ * closed laptop or a stopped API loses none. Each is an entry of its own in the browser's storage, so that two tabs never
+ * overwrite each other; one tab at a time sends what all of them keep. Listeners hear what became of each.
  */
 export class DecisionOutbox {
   readonly #client: Pick<AssetloomClient, 'decide'>
-  readonly #store: KeptText
+  readonly #store: KeptDecisions
+  readonly #tabs: OutboxTabs
   readonly #listeners = new Set<(news: OutboxNews) => void>()
-  #kept: KeptDecision[]
   #sending: Promise<void> | null = null
+  #inFlight: string | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
 
-  constructor(client: Pick<AssetloomClient, 'decide'>, store: KeptText) {
+  constructor(client: Pick<AssetloomClient, 'decide'>, items: KeptItems, tabs: OutboxTabs = {}) {
     this.#client = client
-    this.#store = store
-    this.#kept = readKept(store)
+    this.#store = new KeptDecisions(items)
+    this.#tabs = tabs
+    tabs.channel?.listen((news) => {
+      this.#store.reload()
+      this.#tell(news)
+    })
   }
 
   /** Decisions that have no answer yet, oldest first. */
   get kept(): readonly KeptDecision[] {
-    return this.#kept
+    return this.#store.all
+  }
+
+  /** False: the browser refused to store some, and they last as long as the tab does. */
+  get isStored(): boolean {
+    return this.#store.isStored
   }
 
   onNews(listener: (news: OutboxNews) => void): () => void {
@@ -57,53 +86,67 @@ export class DecisionOutbox {
 
   /** Keeps a decision and sends it when its turn comes. Throws a RangeError at 2,000 unsent ones. */
   add(decision: KeptDecision): void {
-    if (this.#kept.length >= keptMax)
+    if (this.kept.length >= keptMax)
       throw new RangeError(`${keptMax} decisions wait to be sent; connect first`)
-    this.#kept = [...this.#kept, decision]
-    this.#save()
+    this.#store.add(decision)
+    this.#tabs.channel?.post({ kind: 'moved' })
     void this.flush()
   }
 
   /** Forgets the newest decision on a variant that was never sent. False when there is none, or it is on its way. */
   forget(variantId: string): boolean {
-    const at = this.#kept.findLastIndex((one) => one.variantId === variantId)
-    if (at < 0 || (at === 0 && this.#sending !== null)) return false
-    this.#kept = this.#kept.filter((_, index) => index !== at)
-    this.#save()
+    this.#store.reload()
+    const newest = this.kept.findLast((one) => one.variantId === variantId)
+    if (newest === undefined || newest.body.decisionId === this.#inFlight) return false
+    this.#store.remove(newest.body.decisionId)
+    this.#tabs.channel?.post({ kind: 'moved' })
     return true
   }
 
   /** Sends what is kept, until it is empty or nobody answers; then tries again in a while. */
   flush(): Promise<void> {
-    this.#sending ??= this.#sendAll().finally(() => {
+    const takeTurns: TakeTurns = this.#tabs.takeTurns ?? ((work) => work())
+    this.#sending ??= takeTurns(() => this.#sendAll()).finally(() => {
       this.#sending = null
     })
     return this.#sending
   }
 
   async #sendAll(): Promise<void> {
-    for (let next = this.#kept[0]; next !== undefined; next = this.#kept[0]) {
-      const news = await this.#send(next)
-      if (news.kind === 'kept') {
-        this.#tell(news)
-        this.#retryLater()
-        return
-      }
-      this.#kept = this.#kept.filter((one) => one.body.decisionId !== next?.body.decisionId)
-      this.#save()
+    // What the API chokes on waits, and with it all later ones on the same spec: they build on it.
+    const waiting = new Set<string>()
+    const placeOf = ({ runId, specKey }: KeptDecision) => `${runId} ${specKey}`
+    this.#store.reload()
+    for (;;) {
+      const next = this.kept.find((one) => !waiting.has(placeOf(one)))
+      if (next === undefined) break
+      this.#inFlight = next.body.decisionId
+      const { news, isAway } = await this.#send(next)
+      this.#inFlight = null
+      // Another tab may have added some meanwhile.
+      this.#store.reload()
+      if (news.kind !== 'kept') this.#store.remove(next.body.decisionId)
+      else waiting.add(placeOf(next))
       this.#tell(news)
+      this.#tabs.channel?.post(news)
+      if (isAway) break
     }
+    if (this.kept.length > 0) this.#retryLater()
   }
 
-  async #send(decision: KeptDecision): Promise<OutboxNews> {
+  async #send(decision: KeptDecision): Promise<{ news: OutboxNews; isAway: boolean }> {
     try {
       const answer = await this.#client.decide(decision.variantId, decision.body)
-      return { kind: answer.state, decision, answer }
+      return { news: { kind: answer.state, decision, answer }, isAway: false }
     } catch (error) {
-      if (error instanceof ApiError && error.status < 500 && error.status !== 401 && error.status !== 429)
-        return { kind: 'refused', decision, error }
+      if (error instanceof ApiError && isFinal(error.status))
+        return { news: { kind: 'refused', decision, problem: error.problem }, isAway: false }
       const isKnown = error instanceof ApiError || error instanceof BackendUnavailableError
-      return { kind: 'kept', decision, reason: isKnown ? error.message : String(error) }
+      const reason = isKnown ? error.message : String(error)
+      return {
+        news: { kind: 'kept', decision, reason },
+        isAway: !(error instanceof ApiError) || error.status < 500,
+      }
     }
   }
 
@@ -115,26 +158,9 @@ export class DecisionOutbox {
   #tell(news: OutboxNews): void {
     for (const listener of this.#listeners) listener(news)
   }
-
-  #save(): void {
-    this.#store.write(JSON.stringify(this.#kept))
-  }
 }
 
-function readKept(store: KeptText): KeptDecision[] {
-  try {
-    const parsed: unknown = JSON.parse(store.read() ?? '[]')
-    return Array.isArray(parsed) ? parsed.filter(isKept).slice(0, keptMax) : []
-  } catch {
-    return []
-  }
-}
-
-function isKept(value: unknown): value is KeptDecision {
-  const one = value as Partial<KeptDecision> | null
-  return (
-    typeof one?.variantId === 'string' &&
-    typeof one.body?.decisionId === 'string' &&
-    typeof one.runId === 'string'
-  )
+/** Signed out, too many, too slow: the same decision may be taken later. */
+function isFinal(status: number): boolean {
+  return status < 500 && ![401, 408, 425, 429].includes(status)
 }

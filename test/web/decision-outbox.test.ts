@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ApiError, BackendUnavailableError } from '../../clients/http/api-error.js'
-import { DecisionOutbox, type KeptDecision, type OutboxNews } from '../../clients/web/decision-outbox.js'
+import {
+  DecisionOutbox,
+  type KeptDecision,
+  type OutboxNews,
+  type OutboxTabs,
+} from '../../clients/web/decision-outbox.js'
+import type { KeptItems } from '../../clients/web/review/kept-decisions.js'
 import type { DecisionAnswer } from '../../core/http/http-api.js'
 
 function decision(number: number): KeptDecision {
@@ -15,7 +21,7 @@ function decision(number: number): KeptDecision {
 
 /** An API that answers as told, and a storage that outlives the outbox. */
 function bench() {
-  let text: string | null = null
+  const entries = new Map<string, string>()
   const sent: string[] = []
   const state = { answer: (): DecisionAnswer | Error => new BackendUnavailableError('away') }
   const client = {
@@ -26,8 +32,16 @@ function bench() {
       return { ...answer, decisionId: body.decisionId }
     },
   }
-  const store = { read: () => text, write: (next: string) => void (text = next) }
-  return { sent, state, open: () => new DecisionOutbox(client, store), store }
+  const store: KeptItems = {
+    getItem: (key) => entries.get(key) ?? null,
+    setItem: (key, value) => void entries.set(key, value),
+    removeItem: (key) => void entries.delete(key),
+    key: (at) => [...entries.keys()][at] ?? null,
+    get length() {
+      return entries.size
+    },
+  }
+  return { sent, state, open: (tabs?: OutboxTabs) => new DecisionOutbox(client, store, tabs), store, entries }
 }
 
 const applied: DecisionAnswer = { decisionId: '', state: 'applied', decisions: [] }
@@ -52,7 +66,10 @@ describe('DecisionOutbox', () => {
     const { open, state } = bench()
     const outbox = open()
     const news: string[] = []
-    outbox.onNews((one: OutboxNews) => void news.push(`${one.kind} ${one.decision.body.decisionId}`))
+    outbox.onNews(
+      (one: OutboxNews) =>
+        void news.push(`${one.kind} ${'decision' in one ? one.decision.body.decisionId : ''}`),
+    )
     const conflict = new ApiError({ type: '', title: '', status: 409, detail: 'stale' })
     const answers: (DecisionAnswer | Error)[] = [conflict, { ...applied, state: 'pending' }]
     state.answer = () => answers.shift() ?? applied
@@ -79,8 +96,86 @@ describe('DecisionOutbox', () => {
   it('begins empty when the storage holds nonsense', () => {
     const { open, store } = bench()
     for (const text of ['{', '{"a":1}', '[1,null,{"variantId":3}]']) {
-      store.write(text)
+      store.setItem('assetloom.decisions', text)
+      store.setItem('assetloom.decision.2026 dec_9', text)
       expect(open().kept).toEqual([])
     }
+  })
+
+  it('keeps what two tabs decide beside each other, and one of them sends all of it in its order', async () => {
+    const { open, sent, state, entries } = bench()
+    const [one, other] = [open(), open()]
+    one.add(decision(1))
+    other.add({ ...decision(2), at: '2026-01-01T00:00:01Z' })
+    one.add({ ...decision(3), at: '2026-01-01T00:00:02Z' })
+    await Promise.all([one.flush(), other.flush()])
+    expect(entries.size).toBe(3)
+    state.answer = () => applied
+    sent.length = 0
+    await other.flush()
+    expect(sent).toEqual(['dec_1', 'dec_2', 'dec_3'])
+    expect(entries.size).toBe(0)
+  })
+
+  it('lets one tab send at a time, and tells the other what became of its decision', async () => {
+    const { open, sent, state } = bench()
+    state.answer = () => applied
+    let turn = Promise.resolve()
+    const takeTurns = (work: () => Promise<void>) => (turn = turn.then(work))
+    const listeners: ((news: OutboxNews) => void)[] = []
+    const tab = () => {
+      const own: ((news: OutboxNews) => void)[] = []
+      const post = (news: OutboxNews) => listeners.forEach((one) => !own.includes(one) && one(news))
+      const listen = (listener: (news: OutboxNews) => void) =>
+        void (own.push(listener), listeners.push(listener))
+      return open({ takeTurns, channel: { post, listen } })
+    }
+    const [one, other] = [tab(), tab()]
+    const heard: string[] = []
+    other.onNews((news) => void heard.push(news.kind))
+    one.add(decision(1))
+    other.add(decision(2))
+    await Promise.all([one.flush(), other.flush()])
+    expect(sent).toEqual(['dec_1', 'dec_2'])
+    expect(heard).toContain('applied')
+    expect(one.kept).toEqual([])
+    expect(other.kept).toEqual([])
+  })
+
+  it('does not let one decision that the API chokes on hold up those of other specs', async () => {
+    const { open, sent, state } = bench()
+    const outbox = open()
+    const broken = new ApiError({ type: '', title: '', status: 500, detail: 'bug' })
+    const answers: (DecisionAnswer | Error)[] = [broken, applied]
+    state.answer = () => answers.shift() ?? broken
+    outbox.add(decision(1))
+    outbox.add(decision(2))
+    outbox.add({ ...decision(3), specKey: 'bedroll' })
+    await outbox.flush()
+    expect(sent).toEqual(['dec_1', 'dec_3'])
+    expect(outbox.kept.map((one) => one.body.decisionId)).toEqual(['dec_1', 'dec_2'])
+  })
+
+  it('takes over what a page of before kept as one text', async () => {
+    const { open, store, entries } = bench()
+    store.setItem('assetloom.decisions', JSON.stringify([decision(1), decision(2)]))
+    expect(open().kept.map((one) => one.body.decisionId)).toEqual(['dec_1', 'dec_2'])
+    expect([...entries.keys()]).not.toContain('assetloom.decisions')
+    expect(open().kept).toHaveLength(2)
+  })
+
+  it('keeps a decision for as long as the tab lasts where the browser stores nothing, and says so', async () => {
+    const { open, store, sent, state } = bench()
+    store.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+    const outbox = open()
+    outbox.add(decision(1))
+    await outbox.flush()
+    expect(outbox.isStored).toBe(false)
+    state.answer = () => applied
+    await outbox.flush()
+    expect(sent).toEqual(['dec_1', 'dec_1'])
+    expect(outbox.kept).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { detectPixelScale, fitZoom, type Pixels } from '../../clients/web/pixel-scale.js'
-import { planGrid } from '../../clients/web/plan-grid.js'
+import { detectPixelScale, fitZoom, type Pixels } from '../../clients/web/review/pixel-scale.js'
+import { planGrid } from '../../clients/web/review/plan-grid.js'
 
 /** Random art of `side` native pixels, each `scale` wide, with grain of `grain` levels on top. */
 function paint(side: number, scale: number, grain: number, contrast: number, seed: number): Pixels {

@@ -36,6 +36,13 @@ describe('review page in Chromium', () => {
     run.specs.find((spec) => spec.specKey === specKey)?.variants.map((one) => one.verdict)
   const chosen = (name: string | RegExp) =>
     page.getByRole('button', { name }).and(page.locator('[aria-pressed=true]'))
+  /** Ids of the decisions in the browser's storage. */
+  const keptDecisions = () =>
+    page.evaluate(() =>
+      Object.keys(localStorage)
+        .filter((key) => key.startsWith('assetloom.decision.'))
+        .map((key) => key.split(' ').at(-1)),
+    )
   const heading = (name: string) => page.getByRole('heading', { name, exact: true }).waitFor()
 
   it('picks by key, goes on to the next spec, and undoes the pick with all siblings', async () => {
@@ -63,6 +70,8 @@ describe('review page in Chromium', () => {
     await expect.poll(() => verdictsOf('tent')?.[1]).toBe('approved')
     await heading('bedroll')
     await page.keyboard.press('g')
+    await page.getByRole('button', { name: 'Make again' }).waitFor()
+    await page.keyboard.press('Enter')
     await expect.poll(() => run.specs[1]?.round).toBe(2)
     await page.locator('.queue-row', { hasText: 'bedroll' }).click()
     await page.getByText('Round 2').first().waitFor()
@@ -89,15 +98,14 @@ describe('review page in Chromium', () => {
     await bench.api.down()
     await page.keyboard.press('p')
     await page.getByText('1 kept here').waitFor()
-    const kept = await page.evaluate(() => localStorage.getItem('assetloom.decisions'))
-    const decisionId = (JSON.parse(kept ?? '[]') as { body: { decisionId: string } }[])[0]?.body.decisionId
+    const [decisionId] = await keptDecisions()
     await bench.api.up()
     await page.reload()
     await expect.poll(() => verdictsOf('tent')?.[0], { timeout: 15_000 }).toBe('approved')
     expect(bench.api.world.decisions.filter((row) => row.verdict === 'approved').at(-1)?.decisionId).toBe(
       decisionId,
     )
-    await expect.poll(() => page.evaluate(() => localStorage.getItem('assetloom.decisions'))).toBe('[]')
+    await expect.poll(keptDecisions).toEqual([])
   })
 
   it('marks a decision that waits for Temporal as pending', async () => {
@@ -191,11 +199,11 @@ describe('review page in Chromium', () => {
   })
 
   it('keeps the focus on the button that was pressed while the page changes under it', async () => {
-    const zoom = page.getByRole('button', { name: '4x' })
+    const zoom = page.getByRole('radio', { name: '4x' })
     await zoom.focus()
     await page.keyboard.press('Enter')
     bench.api.world.emit(run.view.projectId, run.view.runId, 'runStageChanged', {})
-    await expect.poll(() => zoom.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => zoom.getAttribute('aria-checked')).toBe('true')
     await page.waitForTimeout(1_000)
     expect(await zoom.evaluate((one) => one === document.activeElement)).toBe(true)
   })
@@ -224,7 +232,7 @@ describe('review page in Chromium', () => {
       await expect.poll(async () => (await drawn()).width).toBeGreaterThan(31)
     }
     const segment = (name: string) =>
-      page.getByRole('group', { name: 'Animation' }).getByRole('button', { name })
+      page.getByRole('radiogroup', { name: 'Animation' }).getByRole('radio', { name })
 
     it('play by themselves, stop and go one by one by key, and stand side by side', async () => {
       await showRun('character: knight, animated\nprop: bedroll', 'knight-animated')
@@ -238,18 +246,18 @@ describe('review page in Chromium', () => {
       expect((await drawn()).pixels).not.toBe(stopped.pixels)
       await page.keyboard.press(',')
       expect(await drawn()).toEqual(stopped)
-      await page.keyboard.press('m')
-      expect(await segment('hit').getAttribute('aria-pressed')).toBe('true')
-      await page.keyboard.press('m')
-      expect(await segment('All').getAttribute('aria-pressed')).toBe('true')
-      const zooms = page.getByRole('group', { name: 'Zoom' })
-      await zooms.getByRole('button', { name: '2x' }).click()
+      await page.keyboard.press("'")
+      expect(await segment('hit').getAttribute('aria-checked')).toBe('true')
+      await page.keyboard.press("'")
+      expect(await segment('All').getAttribute('aria-checked')).toBe('true')
+      const zooms = page.getByRole('radiogroup', { name: 'Zoom' })
+      await zooms.getByRole('radio', { name: '2x' }).click()
       const { width } = await drawn()
       await segment('idle').click()
       expect((await drawn()).width * 4).toBe(width)
       await page.keyboard.press('j')
       await heading('bedroll')
-      expect(await page.getByRole('group', { name: 'Animation' }).count()).toBe(0)
+      expect(await page.getByRole('radiogroup', { name: 'Animation' }).count()).toBe(0)
     })
 
     it('of a sound are none: it is drawn, plays by key and by choosing, and stops', async () => {
@@ -275,9 +283,9 @@ describe('review page in Chromium', () => {
 
     it('of states are seen together first, and one by one in the large view', async () => {
       await showRun('ui: heart, states', 'heart-states')
-      expect(await segment('All').getAttribute('aria-pressed')).toBe('true')
+      expect(await segment('All').getAttribute('aria-checked')).toBe('true')
       await page.keyboard.press('.')
-      await page.keyboard.press(' ')
+      await page.keyboard.press('z')
       await page.getByText(/^32 x 32 px at/).waitFor()
       await segment('All').click()
       await page.getByText(/^96 x 32 px at/).waitFor()

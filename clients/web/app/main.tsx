@@ -3,12 +3,12 @@ import { render } from 'preact'
 import { AssetloomClient } from '../../http/assetloom-client.js'
 import { DecisionOutbox } from '../decision-outbox.js'
 import { HeldDrafts } from '../held-drafts.js'
+import { browserTabs } from '../review/browser-tabs.js'
 import { ThemeChoice } from '../theme-choice.js'
 import { App } from './app.js'
 import { AppContextPlace, createQueryClient, type AppContext } from './app-context.js'
 import { LiveEvents } from './live-events.js'
 
-const outboxKey = 'assetloom.decisions'
 const draftsKey = 'assetloom.drafts'
 /** The page shows at once that nobody answers, and keeps trying by its own means. */
 const retryForMs = 2_000
@@ -23,7 +23,7 @@ const keptText = (key: string) => ({
   write: (text: string) => localStorage.setItem(key, text),
 })
 const queries = createQueryClient()
-const outbox = new DecisionOutbox(client, keptText(outboxKey))
+const outbox = new DecisionOutbox(client, localStorage, browserTabs())
 const drafts = new HeldDrafts(keptText(draftsKey))
 const theme = new ThemeChoice()
 const app: AppContext = {

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/preact-query'
+import { useState } from 'preact/hooks'
+import type { VariantView } from '../../../core/http/http-api.js'
+import { FailureNotice } from '../base/failure-notice.js'
+import { KeyCap } from '../base/key-cap.js'
+import { TimeAgo } from '../base/time-ago.js'
+import type { SpecView } from '../../http/assetloom-client.js'
+import { reviewRequests, type NoteView } from './review-requests.js'
+import { useReview } from './use-desk.js'
+
+const charsMax = 2_000
+
+/** What people wrote on this spec and its variants, and a line to write more. Nothing where the API keeps no notes. */
+export function NotesPanel({
+  spec,
+  variant,
+}: {
+  readonly spec: SpecView
+  readonly variant: VariantView | null
+}) {
+  const { desk } = useReview()
+  const { runId } = desk.store
+  const requests = reviewRequests(desk.app.client, runId, spec.specKey)
+  const { data, error, refetch } = useQuery({
+    queryKey: ['run', runId, 'notes', spec.specKey],
+    queryFn: () => requests.listNotes(),
+  })
+  if (error !== null) return <FailureNotice failure={error} onRetry={() => void refetch()} />
+  if (data === undefined || data === null) return null
+  return (
+    <>
+      <h3>Notes</h3>
+      {data.notes.length === 0 ? null : (
+        <ul class="notes">
+          {data.notes.map((note) => (
+            <NoteItem
+              key={note.noteId}
+              {...{ note }}
+              isOnThis={note.variantId !== null && note.variantId === variant?.variantId}
+              onDelete={() =>
+                void requests.deleteNote(note.noteId).then(
+                  () => refetch(),
+                  () => refetch(),
+                )
+              }
+            />
+          ))}
+        </ul>
+      )}
+      <NoteForm onSend={(text) => requests.addNote(text, variant?.variantId ?? null).then(() => refetch())} />
+    </>
+  )
+}
+
+interface NoteItemProps {
+  readonly note: NoteView
+  readonly isOnThis: boolean
+  readonly onDelete: () => void
+}
+
+function NoteItem({ note, isOnThis, onDelete }: NoteItemProps) {
+  const { desk } = useReview()
+  const isOwn = desk.together.self === '' || note.author === desk.together.self
+  return (
+    <li>
+      <p class="note-text">{note.text}</p>
+      <p class="dim note-about">
+        {note.author}, <TimeAgo at={note.createdAt} />
+        {note.editedAt === null ? '' : ', changed'}
+        {isOnThis ? ', on this variant' : ''}
+        {isOwn ? (
+          <button
+            type="button"
+            class="quiet copy"
+            aria-label={`Delete the note of ${note.author}`}
+            onClick={onDelete}
+          >
+            Delete
+          </button>
+        ) : null}
+      </p>
+    </li>
+  )
+}
+
+function NoteForm({ onSend }: { readonly onSend: (text: string) => Promise<unknown> }) {
+  const [text, setText] = useState('')
+  const [failure, setFailure] = useState<unknown>(null)
+  const [isSending, setSending] = useState(false)
+  const send = () => {
+    if (text.trim() === '' || isSending) return
+    setSending(true)
+    onSend(text.trim())
+      .then(
+        () => (setText(''), setFailure(null)),
+        // What was typed stays, to be sent again.
+        (error: unknown) => setFailure(error),
+      )
+      .finally(() => setSending(false))
+      .catch(() => undefined)
+  }
+  return (
+    <form
+      class="note-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <input
+        type="text"
+        data-focus="note"
+        maxLength={charsMax}
+        aria-label="Write a note"
+        aria-keyshortcuts="N"
+        placeholder="note …"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+      />
+      <button type="submit" disabled={text.trim() === '' || isSending}>
+        Add <KeyCap label="↵" />
+      </button>
+      {failure === null ? null : <FailureNotice failure={failure} onRetry={send} />}
+    </form>
+  )
+}

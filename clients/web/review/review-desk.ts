@@ -1,0 +1,272 @@
+import type { RunView, VariantView } from '../../../core/http/http-api.js'
+import { reviewVerbs } from '../../../core/review/verdict.js'
+import { terminalRunStages } from '../../../core/run-options.js'
+import type { AppContext } from '../app/app-context.js'
+import { LiveWatch } from '../live-watch.js'
+import { runHash } from '../read-route.js'
+import { chooseFirst, inViewOrder, matchesFilter, nextToDecide } from '../review-model.js'
+import { isHeldRun } from '../spec-changes.js'
+import type { SpecView } from '../../http/assetloom-client.js'
+import { artStore } from './art-store.js'
+import { fewMax, sourceOf } from './art-source.js'
+import { FramePlayer } from './frame-player.js'
+import { Reviewer } from './reviewer.js'
+import { RunStore } from './run-store.js'
+import { SoundPlayer } from './sound-player.js'
+import { Together } from './together.js'
+import { firstView, keepGround, readGround, type ViewOptions } from './view-options.js'
+
+/** A sheet above the review. */
+export type DeskSheet =
+  | ('approveAll' | 'regenerateRejected' | 'sheet' | 'help')
+  | { readonly kind: 'reject' | 'regenerate'; readonly variant: VariantView }
+
+const verbs: readonly string[] = reviewVerbs
+
+/** So many variants are compared at once. */
+export const comparedMax = 4
+/** Pictures that are decoded ahead of the next spec. */
+const preparedMax = 24
+
+/**
+ * What is on the table of one reviewer: the run, the spec and the variant that are looked at, how, and what was decided.
+ * Components read it and are told when it changed; keys and buttons go through ReviewActions.
+ */
+export class ReviewDesk {
+  readonly app: AppContext
+  readonly store: RunStore
+  readonly reviewer: Reviewer
+  readonly player: FramePlayer
+  readonly sound: SoundPlayer
+  readonly live: LiveWatch
+  readonly together: Together
+  /** What the server that this page belongs to can do. */
+  readonly offers = {
+    primary: verbs.includes('primary'),
+    changes: verbs.includes('primary'),
+    groups: verbs.includes('primary'),
+  }
+  view: ViewOptions = { ...firstView, ground: readGround() }
+  sheet: DeskSheet | null = null
+  specKey: string | null
+  variantId: string | null = null
+  /** Chosen for the comparison, in the order in which they were. */
+  marked: readonly string[] = []
+  /** Shown against each other. */
+  compared: readonly string[] = []
+  filter = ''
+  /** On a narrow page: the list of specs covers the pictures. */
+  isQueueOpen = false
+  /** What was done last, beside the buttons. */
+  note = ''
+  readonly #listeners = new Set<() => void>()
+  #chosenByHand = false
+  /** Of the shown spec, to notice when another one arrives. */
+  #newestRound = 0
+  #prepared = ''
+  #isClosed = false
+
+  constructor(app: AppContext, runId: string, specKey: string | null) {
+    this.app = app
+    this.specKey = specKey
+    const changed = () => this.changed()
+    this.live = new LiveWatch(app.client, { onChoose: (key) => this.showSpec(key), onDraw: changed })
+    this.together = new Together(app.client, runId, changed)
+    this.store = new RunStore(app.client, app.live, runId, {
+      onChange: changed,
+      onProgress: (notice) => this.live.take(notice),
+      onEvent: (event) => this.together.hear(event.type),
+    })
+    this.reviewer = new Reviewer(app.client, app.outbox, {
+      onChange: changed,
+      onRecorded: (key) => this.store.touch(key),
+    })
+    this.player = new FramePlayer(changed)
+    this.sound = new SoundPlayer(changed)
+    void this.store.refresh()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#listeners.clear()
+    this.store.stop()
+    this.live.stop()
+    this.together.stop()
+    this.reviewer.stop()
+    this.player.stop()
+    this.sound.stop()
+  }
+
+  /** Tells of every change, until the function that is given back is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** What is shown follows from what is known; called after every change of it. */
+  changed(): void {
+    if (this.#isClosed) return
+    const { specs, run } = this.store
+    this.specKey ??= specs.find((one) => one.stage === 'reviewing')?.specKey ?? specs[0]?.specKey ?? null
+    if (this.specKey !== null) {
+      this.reviewer.settle(this.specKey, this.store.variantsOf(this.specKey) ?? [])
+      this.#keepOrChoose()
+    }
+    if (this.store.connection === 'lost') this.live.lose()
+    this.live.update(this.isHeld ? null : run, specs)
+    this.together.lookAt(this.specKey)
+    this.player.update(this.spec)
+    this.sound.update(this.spec, this.variant)
+    for (const listener of this.#listeners) listener()
+    if (!this.isHeld) this.#prepareNext()
+  }
+
+  get run(): RunView | null {
+    return this.store.run
+  }
+
+  /** Specs as they will stand once everything is recorded. */
+  get specs(): readonly SpecView[] {
+    return this.store.specs.map((spec) => this.reviewer.showSpec(spec))
+  }
+
+  get spec(): SpecView | null {
+    const found = this.store.specs.find((spec) => spec.specKey === this.specKey)
+    return found === undefined ? null : this.reviewer.showSpec(found)
+  }
+
+  /** All variants of the shown spec as they will stand; null while they are being read. */
+  get variants(): readonly VariantView[] | null {
+    if (this.specKey === null || this.spec === null) return null
+    const known = this.store.variantsOf(this.specKey)
+    return known === null ? null : this.reviewer.show(this.specKey, known)
+  }
+
+  get variant(): VariantView | null {
+    return this.variants?.find((one) => one.variantId === this.variantId) ?? null
+  }
+
+  /** Nothing is made yet: the specs themselves are what to look at. */
+  get isHeld(): boolean {
+    const { run, specs } = this.store
+    return run !== null && !terminalRunStages.includes(run.stage) && isHeldRun(run, specs)
+  }
+
+  /** Whether decisions are still taken. */
+  get isOpen(): boolean {
+    return this.run?.stage !== 'cancelled' && this.run?.stage !== 'failed'
+  }
+
+  /** The keys that the filter lets through, in order: what J and K walk. */
+  get visibleKeys(): string[] {
+    return this.store.specs.filter((spec) => matchesFilter(spec, this.filter)).map(({ specKey }) => specKey)
+  }
+
+  nextSpecKey(fromKey: string | null): string | null {
+    const { specs, together } = this
+    const taken = new Set(specs.map(({ specKey }) => specKey).filter((key) => together.isTakenByOther(key)))
+    // First what nobody else has taken.
+    const next = nextToDecide(specs, fromKey, taken) ?? nextToDecide(specs, fromKey, new Set())
+    return next === fromKey ? null : next
+  }
+
+  set(view: Partial<ViewOptions>): void {
+    this.view = { ...this.view, ...view }
+    if (view.ground !== undefined) keepGround(view.ground)
+    this.changed()
+  }
+
+  say(text: string): void {
+    this.note = text
+    this.app.announce(text)
+    this.changed()
+  }
+
+  openSheet(sheet: DeskSheet | null): void {
+    this.sheet = sheet
+    this.changed()
+  }
+
+  /** Shows a spec of this run; the address follows, so that it can be sent to somebody. */
+  showSpec(specKey: string): void {
+    if (this.specKey !== specKey) {
+      this.variantId = null
+      this.marked = []
+      this.compared = []
+      if (this.view.stage === 'compare') this.view = { ...this.view, stage: 'grid' }
+      this.#chosenByHand = false
+      this.#newestRound = 0
+    }
+    this.specKey = specKey
+    this.isQueueOpen = false
+    this.app.places.set(this.store.runId, specKey)
+    history.replaceState(null, '', runHash(this.store.runId, specKey))
+    this.changed()
+  }
+
+  chooseVariant(variantId: string): void {
+    const { compared } = this
+    // What is chosen joins the comparison in the place of what was looked at.
+    if (this.view.stage === 'compare' && !compared.includes(variantId))
+      this.compared = compared.map((one) => (one === this.variantId ? variantId : one))
+    this.variantId = variantId
+    this.#chosenByHand = true
+    this.changed()
+    this.sound.play()
+  }
+
+  mark(variantId: string): void {
+    this.marked = this.marked.includes(variantId)
+      ? this.marked.filter((one) => one !== variantId)
+      : [...this.marked, variantId].slice(-comparedMax)
+    this.changed()
+  }
+
+  /** The marked ones; of one alone, it and the best others. */
+  compare(): void {
+    if (this.view.stage === 'compare') return this.set({ stage: 'grid' })
+    const { variant, variants } = this
+    const known = inViewOrder(variants ?? [])
+    const others = known
+      .filter((one) => one.variantId !== variant?.variantId)
+      .sort((a, b) => b.round - a.round || (b.score ?? 0) - (a.score ?? 0))
+    const wished = this.marked.length > 1 ? this.marked : []
+    const own = this.marked.length === 1 ? this.marked : []
+    const ids = [...new Set([...wished, ...own, ...(variant === null ? [] : [variant.variantId])])]
+    const [best] = others
+    const all =
+      wished.length > 1 ? wished : ids.length > 1 || best === undefined ? ids : [...ids, best.variantId]
+    if (all.length < 2) return this.say('There is only one variant: nothing to compare it with.')
+    this.compared = all.slice(0, comparedMax)
+    if (this.variantId === null || !this.compared.includes(this.variantId))
+      this.variantId = this.compared[0] ?? null
+    this.set({ stage: 'compare' })
+  }
+
+  /** A round that arrives is looked at first, unless somebody is about to decide on an older variant. */
+  #keepOrChoose(): void {
+    const { variants } = this
+    if (variants === null || variants.length === 0) return
+    const newestRound = variants.reduce((newest, one) => Math.max(newest, one.round), 0)
+    const isNewRound = newestRound > this.#newestRound
+    this.#newestRound = newestRound
+    const current = this.variant
+    const isHeld = this.#chosenByHand && current?.verdict === 'undecided'
+    if (current !== null && (!isNewRound || isHeld)) return
+    this.variantId = chooseFirst(variants)?.variantId ?? null
+    this.#chosenByHand = false
+  }
+
+  /** The next spec to decide is read and decoded ahead, so that one key shows it at once. */
+  #prepareNext(): void {
+    const next = this.nextSpecKey(this.specKey)
+    const spec = this.store.specs.find((one) => one.specKey === next)
+    if (next === null || spec === undefined) return
+    const variants = this.store.variantsOf(next) ?? []
+    const key = variants.map(({ variantId }) => variantId).join()
+    if (key === this.#prepared) return
+    this.#prepared = key
+    for (const variant of inViewOrder(variants).slice(0, preparedMax).reverse())
+      artStore().prepare(sourceOf(variant, spec, this.view.face, variants.length > fewMax ? 'many' : 'few'))
+  }
+}

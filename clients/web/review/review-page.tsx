@@ -1,0 +1,156 @@
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { terminalRunStages } from '../../../core/run-options.js'
+import { useMe } from '../account/use-me.js'
+import { useApp } from '../app/app-context.js'
+import { PageKeys } from '../app/page-keys.js'
+import { FailureNotice } from '../base/failure-notice.js'
+import { fill } from '../build-element.js'
+import { runHeader } from '../run-header.js'
+import { AsidePanel } from './aside-panel.js'
+import { BulkSheet } from './bulk-sheet.js'
+import { ConflictNotices } from './conflict-notice.js'
+import { DecisionBar } from './decision-bar.js'
+import { DomHost } from './dom-host.js'
+import { latePart } from '../app/late-part.js'
+import { HelpSheet } from './help-sheet.js'
+import { RegenerateSheet } from './regenerate-sheet.js'
+import { RejectSheet } from './reject-sheet.js'
+import { ReviewActions } from './review-actions.js'
+import { ReviewDesk } from './review-desk.js'
+import { pageActions } from './page-actions.js'
+import { SheetPreviewLater } from './sheet-preview-later.js'
+import { SpecQueue } from './spec-queue.js'
+import { SpecTitle } from './spec-title.js'
+import { StageArea } from './stage-area.js'
+import { ReviewPlaceContext, useDeskChanges, useReview, type ReviewPlace } from './use-desk.js'
+import { useReviewKeys } from './use-review-keys.js'
+import { readGameColour } from './view-options.js'
+
+const HeldDesk = latePart(() => import('./held-desk.js').then((part) => part.HeldDesk))
+
+export interface ReviewPageProps {
+  readonly runId: string
+  /** The spec that the address names. */
+  readonly specKey: string | null
+}
+
+/** One run: its specs on the left, the variants of the chosen one, and the verbs. */
+export function ReviewPage({ runId, specKey }: ReviewPageProps) {
+  const app = useApp()
+  const place = useMemo<ReviewPlace>(() => {
+    const desk = new ReviewDesk(app, runId, specKey)
+    return { desk, actions: new ReviewActions(desk, pageActions(desk)) }
+  }, [runId])
+  useEffect(() => () => place.desk.close(), [place])
+  useEffect(() => {
+    if (specKey !== null && specKey !== place.desk.specKey) place.desk.showSpec(specKey)
+  }, [specKey])
+  return (
+    <ReviewPlaceContext.Provider value={place}>
+      <PageKeys />
+      <Desk />
+    </ReviewPlaceContext.Provider>
+  )
+}
+
+function Desk() {
+  const { desk } = useReview()
+  useDeskChanges(desk)
+  useReviewKeys()
+  const { run, store } = desk
+  const root = useRef<HTMLDivElement>(null)
+  const waiting = run?.counts.waitingForReview ?? 0
+  useEffect(() => {
+    if (run !== null) document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${run.wishlistName} - Assetloom`
+  }, [run?.wishlistName, waiting])
+  const { me } = useMe()
+  useEffect(() => {
+    if (me !== null) desk.together.setSelf(me.handle)
+  }, [me?.handle])
+  const gameColour = readGameColour(run?.projectId ?? '')
+  useLayoutEffect(() => root.current?.style.setProperty('--game-colour', gameColour), [gameColour])
+  return (
+    <div class="page-root" ref={root}>
+      <Head />
+      <div class="notices">
+        {store.failure === null ? null : (
+          <FailureNotice failure={store.failure} onRetry={() => void store.refresh()} />
+        )}
+        <ConflictNotices />
+      </div>
+      {desk.isHeld ? (
+        <HeldDesk />
+      ) : (
+        <>
+          <DomHost element={desk.live.strip.element} />
+          <Table />
+        </>
+      )}
+      <OpenSheet />
+    </div>
+  )
+}
+
+/** Where this is, how far it is, what can be done with the whole run. */
+function Head() {
+  const { desk, actions } = useReview()
+  const place = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const { run, store, isHeld } = desk
+    if (run === null || place.current === null) return
+    const state = { run, connection: store.connection, keptDecisions: desk.reviewer.offlineCount, isHeld }
+    fill(
+      place.current,
+      runHeader(state, (action) => actions.act(action as Parameters<typeof actions.act>[0])),
+    )
+  })
+  return <div ref={place} />
+}
+
+function Table() {
+  const { desk } = useReview()
+  const { run, spec, variant, store } = desk
+  return (
+    <div class="desk">
+      <SpecQueue />
+      <main class="work">
+        {spec === null ? <div class="spec-title" /> : <SpecTitle spec={spec} />}
+        {spec === null ? <Nothing /> : <StageArea spec={spec} />}
+        <DecisionBar />
+      </main>
+      {run === null || spec === null || !store.specsLoaded ? (
+        <aside class="aside" aria-label="Details" />
+      ) : (
+        <AsidePanel run={run} spec={spec} variant={variant} />
+      )}
+    </div>
+  )
+}
+
+function Nothing() {
+  const { run, store } = useReview().desk
+  if (!store.specsLoaded) return <div class="stage-area" aria-busy="true" />
+  const isOver = run !== null && terminalRunStages.includes(run.stage)
+  return (
+    <div class="stage-area">
+      <p class="empty">
+        {isOver
+          ? 'This run has no specs: no line of its list could be used.'
+          : 'The list is being read. Specs appear here as soon as it is.'}
+      </p>
+    </div>
+  )
+}
+
+function OpenSheet() {
+  const { sheet } = useReview().desk
+  if (sheet === null) return null
+  if (sheet === 'help') return <HelpSheet />
+  if (sheet === 'sheet') return <SheetPreviewLater />
+  if (sheet === 'approveAll' || sheet === 'regenerateRejected') return <BulkSheet key={sheet} kind={sheet} />
+  return sheet.kind === 'reject' ? (
+    <RejectSheet variant={sheet.variant} />
+  ) : (
+    <RegenerateSheet variant={sheet.variant} />
+  )
+}

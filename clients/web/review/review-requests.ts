@@ -1,0 +1,61 @@
+import { ApiError } from '../../http/api-error.js'
+import type { ApiRequest } from '../../http/send-request.js'
+import type { AssetloomClient } from '../../http/assetloom-client.js'
+
+/** A note as the page shows it. */
+export interface NoteView {
+  readonly noteId: string
+  readonly variantId: string | null
+  readonly author: string
+  readonly text: string
+  readonly createdAt: string
+  readonly editedAt: string | null
+}
+
+/** The tags that reviewers gave a spec. */
+export interface TagsView {
+  readonly tags: readonly string[]
+  readonly version: number
+}
+
+/** Notes and tags of one spec of a run. `null` = the API has none of it. */
+export interface ReviewRequests {
+  listNotes(): Promise<{ readonly notes: readonly NoteView[] } | null>
+  addNote(text: string, variantId: string | null): Promise<NoteView>
+  deleteNote(noteId: string): Promise<void>
+  readTags(): Promise<TagsView | null>
+  /** Throws an ApiError of 409 or 412 where somebody else tagged it meanwhile. */
+  saveTags(tags: readonly string[], expectedVersion: number): Promise<TagsView>
+}
+
+export function reviewRequests(client: AssetloomClient, runId: string, specKey: string): ReviewRequests {
+  const base = `/api/v1/runs/${encodeURIComponent(runId)}/specs/${encodeURIComponent(specKey)}`
+  const ask = async <Answer>(request: Omit<ApiRequest, 'path'>, path: string): Promise<Answer> => {
+    const answer = await client.open({ ...request, path: `${base}${path}` })
+    return (answer.status === 204 ? null : await answer.json()) as Answer
+  }
+  const get = <Answer>(path: string) => offered(ask<Answer>({ method: 'GET', repeatable: true }, path))
+  return {
+    listNotes: () => get('/notes'),
+    addNote: (text, variantId) => {
+      const headers = { 'idempotency-key': crypto.randomUUID() }
+      const body = variantId === null ? { text } : { text, variantId }
+      return ask({ method: 'POST', repeatable: true, body, headers }, '/notes')
+    },
+    deleteNote: (noteId) =>
+      ask({ method: 'DELETE', repeatable: true }, `/notes/${encodeURIComponent(noteId)}`),
+    readTags: () => get('/tags'),
+    saveTags: (tags, expectedVersion) =>
+      ask({ method: 'PUT', repeatable: true, body: { tags, expectedVersion } }, '/tags'),
+  }
+}
+
+/** null where the API does not know the address, or the method. */
+async function offered<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof ApiError && [404, 405].includes(error.status)) return null
+    throw error
+  }
+}

@@ -1,0 +1,64 @@
+import { describeJobPhase } from '../../progress/describe-job-progress.js'
+import type { SpecView } from '../../http/assetloom-client.js'
+import { CompareView } from './compare-view.js'
+import { LargeView } from './large-view.js'
+import { SceneView } from './scene-view.js'
+import { useReview } from './use-desk.js'
+import { VariantGrid } from './variant-grid.js'
+
+/** The pictures of one spec: all of them, one alone, a few against each other, or among approved ones. */
+export function StageArea({ spec }: { readonly spec: SpecView }) {
+  const { desk } = useReview()
+  const { variants, variant, view } = desk
+  if (variants === null || variants.length === 0)
+    return (
+      <div class="stage-area">
+        {spec.stage === 'failed' || spec.stage === 'cancelled' ? (
+          <p class="empty">
+            Nothing was made of this spec: it {spec.stage === 'failed' ? 'failed' : 'was cancelled'}.
+          </p>
+        ) : (
+          <OnTheWay spec={spec} />
+        )}
+      </div>
+    )
+  return (
+    <div class="stage-area">
+      <VariantGrid key={spec.specKey} spec={spec} variants={variants} />
+      {view.stage === 'large' && variant !== null ? <LargeView spec={spec} variant={variant} /> : null}
+      {view.stage === 'compare' ? <CompareView spec={spec} variants={variants} /> : null}
+      {view.stage === 'scene' && variant !== null ? <SceneView spec={spec} variant={variant} /> : null}
+    </div>
+  )
+}
+
+/** Places of the true number for variants that are being read or made, with their pictures on the way. */
+function OnTheWay({ spec }: { readonly spec: SpecView }) {
+  const { desk } = useReview()
+  const jobs = desk.live.jobsOf(spec)
+  return (
+    <div class="grid-scroll" data-ground={desk.view.ground}>
+      <div class="grid grid-skeleton">
+        {Array.from({ length: spec.variantsPerRound }, (_, at) => {
+          const job = jobs.get(at)
+          const says = job === undefined ? '' : describeJobPhase(job.notice)
+          const alt = `${spec.specKey}, variant ${at + 1} on the way: ${says}`
+          return (
+            <div key={at} class="variant skeleton">
+              {job === undefined ? null : (
+                <>
+                  <span class="live-picture">
+                    {job.notice.preview === undefined ? null : (
+                      <img class="preview" src={job.notice.preview} alt={alt} />
+                    )}
+                  </span>
+                  <span class="dim live-phase">{says}</span>
+                </>
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useEffect } from 'preact/hooks'
+import { areShortcutsOn } from '../base/shortcut-setting.js'
+import { isDialogOpen } from '../base/use-shortcuts.js'
+import { heldKeys } from './held-keys.js'
+import { readReviewKey } from './review-keys.js'
+import { useReview } from './use-desk.js'
+
+/** Keys of the review, on the whole page while it is shown. Before those of the page, which has some of the same. */
+export function useReviewKeys(): void {
+  const { desk, actions } = useReview()
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isDialogOpen()) return
+      const asked = readReviewKey(event)
+      if (asked === null) return
+      const isBack = 'action' in asked && asked.action === 'back'
+      if (!areShortcutsOn() && !isBack) return
+      if (isBack && desk.view.stage === 'grid') return
+      if (desk.isHeld) {
+        if (!('action' in asked) || !heldKeys.act(asked.action, actions)) return
+      } else if ('digit' in asked) actions.chooseNumber(asked.digit)
+      else actions.act(asked.action)
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', onKey, { capture: true })
+    return () => document.removeEventListener('keydown', onKey, { capture: true })
+  }, [desk, actions])
+}
