@@ -8,8 +8,6 @@ import { createTurns } from './take-turns.js'
 
 /** Specs of all bulk requests that are decided on at the same time. */
 const specsAtOnceMax = 8
-/** What is not begun by then is left to another request: while Temporal is away each decision takes seconds. */
-const decidingMs = 20_000
 
 /** One decision of many, or why there is none. */
 export type BulkItem =
@@ -33,7 +31,7 @@ export function createManyDecider(deps: ApiContext, decide: ReturnType<typeof cr
     const results = new Map<BulkItem, BulkResult>()
     const decideAll = async (ofSpec: readonly BulkItem[]): Promise<void> => {
       for (const item of ofSpec) {
-        const isLate = performance.now() - startedMs > decidingMs
+        const isLate = performance.now() - startedMs > deps.limits.decideManyMs
         results.set(item, isLate ? notReached(item) : await decideOne(deps, decide, item, groupId, reviewer))
       }
     }
