@@ -1,3 +1,5 @@
+import type { ActAs } from '../core/access/audit-ports.js'
+import { localSignIn, type SignInTerms } from '../core/access/sign-in-ports.js'
 import { AssetloomError } from '../core/errors.js'
 import type { IdMint } from '../core/ids.js'
 import type { Catalogue } from '../core/catalogue.js'
@@ -8,10 +10,12 @@ import type { ExecutionWatch } from '../core/oversight-ports.js'
 import { folderLimits } from '../core/project-folder/project-folder.schema.js'
 import type { ProjectFolders } from '../core/project-settings-ports.js'
 import type { ObjectStore } from '../core/ports.js'
+import type { PreviewMaker } from '../core/previews/preview-ports.js'
 import type { GraphSource } from '../core/generation/graph-source.js'
 import { emptyCatalogue, type ModelCatalogue } from '../core/models/merge-catalogue.js'
 import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
+import { createOwnPresenceLine, type PresenceLine } from './presence.js'
 import { limits as specLimits } from '../core/spec/spec-limits.js'
 
 /** Every limit of the interface in one place; tests make them small. */
@@ -36,6 +40,8 @@ export interface ApiLimits {
   /** A request without an answer makes the API ask whether the catalogue hangs: after this long, for so long. */
   readonly answerProbeAfterMs: number
   readonly answerProbeMs: number
+  /** Of many decisions in one request those that are not begun by then are left: while Temporal is away each takes seconds. */
+  readonly decideManyMs: number
   /** How long an Idempotency-Key is held by a request that gives no answer; longer than any takes. */
   readonly idempotencyLeaseMs: number
   readonly idempotencyKeepMs: number
@@ -46,6 +52,11 @@ export interface ApiLimits {
   readonly loginCodesMax: number
   readonly loginCodeTtlMs: number
   readonly sessionTtlMs: number
+  /** Wrong tokens, keys, links and sign-ins of one address, a minute. */
+  readonly wrongSecretsPerMinute: number
+  /** Changes, and requests of all kinds, of one person or key, a minute. */
+  readonly writesPerMinute: number
+  readonly requestsPerMinute: number
 }
 
 export const defaultApiLimits: ApiLimits = {
@@ -62,6 +73,7 @@ export const defaultApiLimits: ApiLimits = {
   answerProbeAfterMs: 1_200,
   answerProbeMs: 1_000,
   watchDeadlineMs: 150,
+  decideManyMs: 20_000,
   idempotencyLeaseMs: 60_000,
   idempotencyKeepMs: 86_400_000,
   streamsMax: 100,
@@ -70,6 +82,9 @@ export const defaultApiLimits: ApiLimits = {
   loginCodesMax: 100,
   loginCodeTtlMs: 10 * 60_000,
   sessionTtlMs: 30 * 86_400_000,
+  wrongSecretsPerMinute: 10,
+  writesPerMinute: 600,
+  requestsPerMinute: 6_000,
 }
 
 /** What a run gets when its order does not say. */
@@ -99,10 +114,16 @@ export interface SpendingTerms {
 export interface ApiDeps {
   readonly catalogue: Catalogue
   readonly store: ObjectStore
+  /** Throws what keeps an object store elsewhere from being used. Absent = objects are files of this machine. */
+  readonly checkStore?: () => Promise<void>
   readonly gateway: WorkflowGateway
   readonly ids: IdMint
   /** The bearer token; sessions are signed with it. */
   readonly token: string
+  /** How people sign in. Default: one person on this machine. */
+  readonly signIn?: SignInTerms
+  /** Carries who asks to what is written for it. Default: nobody is told. */
+  readonly actAs?: ActAs
   /** Origin of the Temporal UI, without a trailing slash. */
   readonly temporalUiUrl: string | null
   readonly version: string
@@ -114,6 +135,10 @@ export interface ApiDeps {
   readonly subscribe: (onProject: (projectId: string) => void) => () => void
   /** Calls back with how far a job is, as it comes. Default: nobody tells. */
   readonly subscribeProgress?: (onProgress: (notice: ProgressNotice) => void) => () => void
+  /** How the APIs of one catalogue tell each other where people are. Default: this one is alone. */
+  readonly presence?: PresenceLine
+  /** Makes previews of variants that have none. Default: they have none then. */
+  readonly previews?: PreviewMaker
   readonly temporalNamespace?: string
   /** Looks into Temporal for people. Default: nothing is known. */
   readonly executions?: ExecutionWatch
@@ -158,6 +183,12 @@ export function completeDeps(deps: ApiDeps): ApiContext {
   return {
     temporalNamespace: 'default',
     subscribeProgress: () => () => undefined,
+    presence: createOwnPresenceLine(),
+    previews: {
+      make: async () => {
+        throw new AssetloomError('Unavailable', 'this API draws no previews', 'show the picture itself')
+      },
+    },
     executions: { retries: async () => null, notOpen: async () => null },
     providers: ['procedural'],
     spending: { prices: {}, atOnce: {} },
@@ -175,6 +206,8 @@ export function completeDeps(deps: ApiDeps): ApiContext {
       )
     },
     stopping: new AbortController().signal,
+    signIn: localSignIn,
+    actAs: (_acting, work) => work(),
     log: () => undefined,
     logScope: noLogScope,
     metrics: noApiMetrics,

@@ -1,12 +1,20 @@
 import express, { type Express } from 'express'
 import { answerInTime } from './answer-in-time.js'
 import { completeDeps, type ApiContext, type ApiDeps } from './api-deps.js'
-import { createAuth } from './auth.js'
+import { createAuth, type Auth } from './auth.js'
+import { verifyJsonBytes } from './body-depth.js'
 import { observeRequests } from './observe-requests.js'
-import { answerProblem, answerUnknownPath, problem } from './problem.js'
-import { requireAuth, requireJson, requireLoopbackHost, setSecurityHeaders } from './request-guards.js'
+import { answerProblem, answerUnknownPath } from './problem.js'
+import { actAsPrincipal, requireAuth, requireJson, setSecurityHeaders } from './request-guards.js'
+import { createRequestLimits } from './request-limits.js'
+import { believeProxies, trustProxies } from './request-origin.js'
 import { addReviewPage } from './review-page.js'
+import { addApiKeyRoutes } from './routes/api-keys.js'
+import { addAssignmentRoutes } from './routes/assignments.js'
+import { addAuditRoutes } from './routes/audit.js'
+import { addBulkDecisionRoutes } from './routes/bulk-decisions.js'
 import { addBundleRoutes } from './routes/bundles.js'
+import { addClaimRoutes } from './routes/claims.js'
 import { addDecisionRoutes } from './routes/decisions.js'
 import { addDeploymentRoutes } from './routes/deployments.js'
 import { addDocumentRoutes } from './routes/documents.js'
@@ -17,9 +25,14 @@ import { addGpuHostRoute } from './routes/gpu-hosts.js'
 import { addHealthRoutes } from './routes/health.js'
 import { addImageRoutes } from './routes/images.js'
 import { addInterfaceRoutes } from './routes/interface.js'
+import { addInvitationRoutes } from './routes/invitations.js'
 import { addJobRoutes } from './routes/jobs.js'
 import { addLibraryRoutes } from './routes/library.js'
+import { addMeRoutes, addSignInRoutes } from './routes/me.js'
+import { addMemberRoutes } from './routes/members.js'
 import { addMetricsRoute } from './routes/metrics.js'
+import { addNoteRoutes } from './routes/notes.js'
+import { addPresenceRoutes } from './routes/presence.js'
 import { addProjectExportRoute, addProjectImportRoute } from './routes/project-folder.js'
 import { addProjectRoutes } from './routes/projects.js'
 import { addProposalRoutes } from './routes/proposals.js'
@@ -28,10 +41,12 @@ import { addProjectSettingsRoutes } from './routes/project-settings.js'
 import { addReportRoute } from './routes/report.js'
 import { addReproductionRoutes } from './routes/reproductions.js'
 import { addRunRoutes } from './routes/runs.js'
-import { addLoginLinkRoutes, addLoginPage } from './routes/session.js'
+import { addLoginLinkRoutes, addSessionRoutes } from './routes/session.js'
+import { addSignInPages } from './routes/sign-in-pages.js'
 import { addSpecEditRoutes } from './routes/spec-edits.js'
 import { addSpendingRoutes } from './routes/spending.js'
 import { addSpecRoutes } from './routes/specs.js'
+import { addTagRoutes } from './routes/tags.js'
 import { addTraceRoute } from './routes/trace.js'
 import { addImportRoute, addUploadRoute } from './routes/uploads.js'
 import { addVariantRoutes } from './routes/variants.js'
@@ -47,26 +62,33 @@ export function createApp(deps: ApiDeps): Express {
     codeTtlMs: limits.loginCodeTtlMs,
     codesMax: limits.loginCodesMax,
     sessionTtlMs: limits.sessionTtlMs,
+    terms: context.signIn,
+    access: context.catalogue.access,
   })
+  const requestLimits = createRequestLimits(limits, auth)
+  const isTrusted = trustProxies(context.signIn.trustedProxies)
   const app = express()
   app.disable('x-powered-by')
   // Answers change with every event; only images and bundle files, which carry their hash, have an ETag.
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use(observeRequests(context))
-  app.use(setSecurityHeaders, requireLoopbackHost)
+  app.set('trust proxy', isTrusted)
+  app.use(observeRequests(context), believeProxies(isTrusted))
+  app.use(setSecurityHeaders(auth.origins), auth.origins.requireKnownHost)
   addHealthRoutes(app, context)
   addMetricsRoute(app, context)
-  addLoginPage(app, auth, context)
+  addSignInPages(app, { context, auth, limits: requestLimits })
 
   const v1 = express.Router()
   addInterfaceRoutes(v1, context)
-  v1.use(answerInTime(context), requireAuth(auth))
+  addSignInRoutes(v1, context, auth)
+  v1.use(answerInTime(context), requireAuth(auth, requestLimits))
+  v1.use(requestLimits.limitPrincipal, actAsPrincipal(context.actAs))
   addUploadRoute(v1, context)
   v1.use(requireJson)
   addProjectImportRoute(v1, context)
-  v1.use(express.json({ limit: limits.bodyBytesMax, strict: true, verify: requireUtf8 }))
-  addLoginLinkRoutes(v1, auth)
+  v1.use(express.json({ limit: limits.bodyBytesMax, strict: true, verify: verifyJsonBytes }))
+  addAccessRoutes(v1, context, auth)
   addResources(v1, context)
   v1.use(answerUnknownPath)
   app.use('/api/v1', v1)
@@ -92,6 +114,12 @@ function addResources(router: express.Router, context: ApiContext): void {
   addVariantRoutes(router, context)
   addReproductionRoutes(router, context)
   addDecisionRoutes(router, context)
+  addBulkDecisionRoutes(router, context)
+  addClaimRoutes(router, context)
+  addPresenceRoutes(router, context)
+  addNoteRoutes(router, context)
+  addTagRoutes(router, context)
+  addAssignmentRoutes(router, context)
   addBundleRoutes(router, context)
   addExportProfileRoutes(router, context)
   addEventRoutes(router, context)
@@ -106,16 +134,13 @@ function addResources(router: express.Router, context: ApiContext): void {
   addTraceRoute(router, context)
 }
 
-/** The parser would replace bytes that are no UTF-8 by question marks, and a binary file would pass as a list. */
-function requireUtf8(_request: unknown, _response: unknown, body: Buffer): void {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    throw problem(
-      400,
-      'not-utf8',
-      'The body is not valid UTF-8.',
-      'Send JSON in UTF-8; a list is a text file.',
-    )
-  }
+/** Who may come in, and what they did. */
+function addAccessRoutes(router: express.Router, context: ApiContext, auth: Auth): void {
+  addLoginLinkRoutes(router, context, auth)
+  addMeRoutes(router, context, auth)
+  addSessionRoutes(router, context)
+  addMemberRoutes(router, context)
+  addInvitationRoutes(router, context, auth)
+  addApiKeyRoutes(router, context)
+  addAuditRoutes(router, context)
 }

@@ -1,83 +1,126 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Request, Response } from 'express'
+import type { AccessCatalogue } from '../core/access/access-ports.js'
+import { accessLimits, keyPrefix } from '../core/access/access-limits.js'
+import type { Principal } from '../core/access/principal.js'
+import {
+  installationPrincipal,
+  keyPrincipal,
+  sessionPrincipal,
+  userPrincipal,
+} from '../core/access/principal-of.js'
+import { secretHash } from '../core/access/secret-token.js'
+import { sessionNameOf } from '../core/access/session-name.js'
+import type { SignInTerms } from '../core/access/sign-in-ports.js'
+import { equalSecrets } from './equal-secrets.js'
+import { createLoginCodes, createSignedTexts, type LoginCodes, type SignedTexts } from './login-codes.js'
+import { createRequestOrigins, type RequestOrigins } from './request-origin.js'
+import { createSessionCookies, type SessionCookies } from './session-cookies.js'
 
-export const sessionCookieName = 'assetloom_session'
-
-/** How a request proved who it is. */
-export type Credential = 'token' | 'session'
-
-export interface Auth {
-  /** The credential of a request with these headers, or null. */
-  authenticate(headers: IncomingHttpHeaders): Credential | null
-  /** A code that `redeemCode` takes once before `expiresAtMs`. The oldest go when there are too many. */
-  issueCode(): { code: string; expiresAtMs: number }
-  redeemCode(code: string): boolean
-  /** Value of the session cookie for a browser that has just signed in. */
-  issueSession(): string
+/** A signed-in browser's own secret, before it becomes a cookie. */
+export interface NewSecret {
+  readonly value: string
+  readonly tokenHash: string
+  readonly name: string
 }
 
-/** Equal or not in a time that tells nothing about where they differ. */
-export function equalSecrets(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
+export interface Auth {
+  readonly terms: SignInTerms
+  readonly origins: RequestOrigins
+  readonly cookies: SessionCookies
+  /** Of the one-time links that the installation's token makes. */
+  readonly codes: LoginCodes
+  /** What a browser keeps while it is away at the identity provider. */
+  readonly away: SignedTexts
+  /** Who sent these headers; null = nobody that we know. */
+  authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>
+  /** Whether these headers carry the installation's own token. */
+  isInstallationToken(headers: IncomingHttpHeaders): boolean
+  /** A secret for a session that the caller opens in the catalogue. */
+  newSecret(request: Request): NewSecret
+  /** Signs a browser in as the installation: in local mode without a row, else as a session that can be revoked. */
+  openInstallationSession(request: Request, response: Response): Promise<void>
+}
+
+export interface AuthOptions {
+  readonly token: string
+  readonly now: () => number
+  readonly codeTtlMs: number
+  readonly codesMax: number
+  readonly sessionTtlMs: number
+  readonly terms: SignInTerms
+  readonly access: AccessCatalogue
 }
 
 /**
- * One bearer token, and browser sessions that are signed with it: they outlive a restart, need no table, and end when
- * the token is replaced. A cookie reaches every port of a host name, so it must not hold the token itself.
+ * Who a request is from: the installation's token, an API key, a token of the identity provider, or a signed-in browser. A
+ * cookie reaches every port of a host name, so it never holds the token itself.
  */
-export function createAuth(options: {
-  token: string
-  now: () => number
-  codeTtlMs: number
-  codesMax: number
-  sessionTtlMs: number
-}): Auth {
-  const { token, now } = options
+export function createAuth(options: AuthOptions): Auth {
+  const { token, now, terms, access, sessionTtlMs } = options
   if (token.length < 16) throw new RangeError('The API token must have at least 16 characters.')
-  const codes = new Map<string, number>()
-  const sign = (text: string) => createHmac('sha256', token).update(`session:${text}`).digest('base64url')
-
-  const isSession = (value: string): boolean => {
-    const [expires = '', nonce = '', signature = ''] = value.split('.')
-    return equalSecrets(signature, sign(`${expires}.${nonce}`)) && Number(expires) > now()
+  const origins = createRequestOrigins(terms)
+  const cookies = createSessionCookies(origins)
+  const local = createSignedTexts(token, 'session', now)
+  const isInstallationToken = (headers: IncomingHttpHeaders) => {
+    const bearer = bearerOf(headers)
+    return bearer !== null && equalSecrets(bearer, token)
   }
-
+  const ofCookies = async (headers: IncomingHttpHeaders) => {
+    for (const value of cookies.read(headers)) {
+      if (terms.mode === 'local') {
+        if (local.read(value) !== null) return installationPrincipal('session')
+      } else {
+        const found = await access.sessions.use(secretHash(value))
+        if (found !== null) return sessionPrincipal(found.session, found.user)
+      }
+    }
+    return null
+  }
+  const newSecret = ({ headers }: Request): NewSecret => {
+    const value = randomBytes(32).toString('base64url')
+    return { value, tokenHash: secretHash(value), name: sessionNameOf(headers['user-agent']) }
+  }
   return {
-    authenticate(headers) {
-      const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
+    ...{ terms, origins, cookies, isInstallationToken, newSecret },
+    codes: createLoginCodes(options),
+    away: createSignedTexts(token, 'away', now),
+    async authenticate(headers) {
       // A wrong token is refused even beside a good cookie: the caller meant the token.
-      if (headers.authorization !== undefined)
-        return bearer !== undefined && equalSecrets(bearer, token) ? 'token' : null
-      return readCookies(headers.cookie, sessionCookieName).some(isSession) ? 'session' : null
+      if (headers.authorization === undefined) return await ofCookies(headers)
+      if (isInstallationToken(headers)) return installationPrincipal('token')
+      const bearer = bearerOf(headers)
+      return bearer === null ? null : await ofBearer(bearer, access, terms)
     },
-    issueCode() {
-      for (const [code, expiresAtMs] of codes) if (expiresAtMs <= now()) codes.delete(code)
-      const oldest = codes.keys().next()
-      if (codes.size >= options.codesMax && !oldest.done) codes.delete(oldest.value)
-      const code = randomBytes(32).toString('base64url')
-      const expiresAtMs = now() + options.codeTtlMs
-      codes.set(code, expiresAtMs)
-      return { code, expiresAtMs }
-    },
-    redeemCode(code) {
-      const expiresAtMs = codes.get(code)
-      codes.delete(code)
-      return expiresAtMs !== undefined && expiresAtMs > now()
-    },
-    issueSession() {
-      const text = `${now() + options.sessionTtlMs}.${randomBytes(12).toString('base64url')}`
-      return `${text}.${sign(text)}`
+    async openInstallationSession(request, response) {
+      if (terms.mode === 'local') {
+        const value = local.sign(randomBytes(12).toString('base64url'), sessionTtlMs)
+        return cookies.set(request, response, value, sessionTtlMs)
+      }
+      const { value, ...secret } = newSecret(request)
+      await access.sessions.open({ ...secret, userId: null })
+      cookies.set(request, response, value, accessLimits.sessionMaxMs)
     },
   }
 }
 
-/** All values of the cookie `name` (another port of the host may have set one of the same name). */
-export function readCookies(header: string | undefined, name: string): string[] {
-  return (header ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith(`${name}=`))
-    .map((part) => part.slice(name.length + 1))
-    .slice(0, 5)
+/** An API key, or a token of the identity provider. Hashing before the look-up leaves nothing to time. */
+async function ofBearer(
+  bearer: string,
+  access: AccessCatalogue,
+  { provider }: SignInTerms,
+): Promise<Principal | null> {
+  if (bearer.startsWith(keyPrefix)) {
+    const found = await access.apiKeys.use(secretHash(bearer))
+    return found === null ? null : keyPrincipal(found.key, found.user)
+  }
+  if (provider === null || bearer.split('.').length !== 3) return null
+  const person = await provider.verifyBearer(bearer)
+  const user = person === null ? null : await access.users.ensureOutside(person, provider.mayProvision)
+  return user === null ? null : userPrincipal(user, 'jwt', null)
+}
+
+function bearerOf(headers: IncomingHttpHeaders): string | null {
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? null
 }

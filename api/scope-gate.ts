@@ -1,16 +1,8 @@
 import type { Response } from 'express'
-import { isAtLeast, localHandle, roleIn, type Principal, type Role } from '../core/access/principal.js'
+import { isAtLeast, roleIn, type Principal, type Role } from '../core/access/principal.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { RouteContract } from '../core/http/contracts/route-contract.js'
 import { notFound, problem, type ProblemError } from './problem.js'
-
-/** The one local person; `kind` tells how it proved itself. */
-export function localPrincipal(kind: Principal['kind']): Principal {
-  return {
-    ...{ kind, handle: localHandle, name: localHandle, userId: null, credentialId: null },
-    ...{ isInstallationOwner: true, memberships: 'all' },
-  }
-}
 
 /** Who asks; the guard in front of all routes has put it there (request-guards.ts). */
 export function principalOf(response: Response): Principal {

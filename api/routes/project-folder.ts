@@ -7,6 +7,7 @@ import { readProjectFolder } from '../../core/project-folder/read-project-folder
 import { writeProjectFolder } from '../../core/project-folder/write-project-folder.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
+import { verifyJsonBytes } from '../body-depth.js'
 import { requireProject } from '../lookup.js'
 import { mountOperations, operation } from '../operations.js'
 import { problem } from '../problem.js'
@@ -14,7 +15,7 @@ import { problem } from '../problem.js'
 /** Stands before the parser of all other bodies: a folder's texts are longer than any list. */
 export function addProjectImportRoute(router: Router, deps: ApiContext): void {
   const { catalogue, folders, limits } = deps
-  router.post('/projects/:projectId/import', express.json({ limit: limits.folderBytesMax, strict: true }))
+  router.post('/projects/:projectId/import', express.json({ limit: limits.folderBytesMax, strict: true, verify: verifyJsonBytes }))
   mountOperations(router, deps, [
     operation(importProject, async ({ params, body }, response) => {
       const { projectId } = await requireProject(catalogue, params.projectId)

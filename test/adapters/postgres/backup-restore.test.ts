@@ -188,7 +188,7 @@ describe('backing up and restoring a database', () => {
     const taken = await database(ownMigrations)
     await query(taken, `INSERT INTO projects (project_id, key, name) VALUES ('prj_1', 'mine', 'n')`)
     const own = await backUp(taken)
-    await expect(restoreDatabase({ connectionString: taken, ...own })).rejects.toThrow('projects has rows')
+    await expect(restoreDatabase({ connectionString: taken, ...own })).rejects.toThrow('has rows')
   })
 
   it('a table file that was changed is refused, leaves no row behind, and the restore can be repeated', async () => {
