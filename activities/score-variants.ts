@@ -6,12 +6,14 @@ import { finishAsset } from '../core/finish/finish-asset.js'
 import type { DraftRow } from '../core/generation/draft-ports.js'
 import type { MakingProvenance } from '../core/generation/generation-route.js'
 import type { VariantRow } from '../core/ports.js'
+import { previewPictures, previewWaveforms } from '../core/previews/preview-pictures.js'
 import type { VariantReview } from '../core/review/verdict.js'
 import { scoreVariant, type VariantScore } from '../core/scoring/score-variant.js'
 import type { AssetSpec } from '../core/spec/asset-spec.schema.js'
 import type { PixelPorts } from './activity-ports.js'
 import { examineSoundFiles } from './encode-sounds.js'
 import { underHeartbeat } from './heartbeat.js'
+import { openPreviewKeeper, type PreviewKeeper } from './keep-previews.js'
 import { readStyleSet } from './read-style-set.js'
 
 /** Above the scores at which a policy takes a variant for unusable (core/review/choose-automatically.ts). */
@@ -63,14 +65,17 @@ export function scoreVariants(ports: PixelPorts) {
       })
     const spec = await catalogue.runs.loadSpec(projectId, specRevisionId)
     const rows = await catalogue.generation.variantsOfRound(runId, specRevisionId, round)
+    const previews = await openPreviewKeeper(ports, { projectId, runId })
     const found = await underHeartbeat({ specKey: spec.key, round }, async (signal) => {
       const style = judges?.consistency ? await styleFor(ports, input, spec, signal) : null
       const scores: FoundScore[] = []
-      for (const { variantId, sha256 } of rows) {
+      for (const row of rows) {
         signal.throwIfAborted()
-        const scored = await scoreBytes(ports, spec, { sha256, specRevisionId }, style, signal)
+        const { variantId } = row
+        const scored = await scoreBytes(ports, spec, row, style, previews, signal)
         scores.push({ variantId, ...(isJudged(spec, scored) ? scored : standFor(scored)) })
       }
+      await previews.end()
       return scores
     })
     const scores = found.map(({ variantId, score, checks }) => ({ variantId, score, checks }))
@@ -152,13 +157,15 @@ function judgedOf(
 async function scoreBytes(
   { store, codec, frames, soundCodec }: PixelPorts,
   spec: AssetSpec,
-  { sha256, specRevisionId }: Pick<VariantRow, 'sha256' | 'specRevisionId'>,
+  { variantId, sha256, specRevisionId }: Pick<VariantRow, 'variantId' | 'sha256' | 'specRevisionId'>,
   style: readonly StyleFigures[] | null,
+  previews: PreviewKeeper,
   signal: AbortSignal,
 ): Promise<Omit<FoundScore, 'variantId'>> {
   const bytes = await store.get(sha256)
   if (spec.sound !== undefined) {
     const delivered = await soundCodec.decode(bytes, signal)
+    previews.keep(variantId, () => previewWaveforms(delivered))
     const finished = finishSound(delivered, spec.sound)
     const files = await examineSoundFiles(soundCodec, finished.sound, spec.sound, signal)
     return scoreSound(delivered, spec.sound, finished, files)
@@ -166,6 +173,7 @@ async function scoreBytes(
   const delivered = await codec.decodePng(bytes)
   const finished = finishAsset(delivered, spec)
   frames?.keep(sha256, specRevisionId, finished)
+  previews.keep(variantId, () => previewPictures(finished.frame, spec))
   const scored = scoreVariant(delivered, spec, finished)
   if (style === null) return scored
   return { ...scored, consistency: likenessTo(measureStyle(finished.frame), style) }

@@ -4,9 +4,10 @@ import type { ObjectStore, VariantRow } from '../../core/ports.js'
 import type { AssetVersionRow } from '../../core/library-ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { withAdvisoryLock } from '../postgres/advisory-lock.js'
-import { findObjectOwners } from '../postgres/damaged-objects.js'
+import { findObjectOwners, type ObjectOwners } from '../postgres/damaged-objects.js'
 import { readReferencedObjects } from '../postgres/object-references.js'
 import { createPostgresPool } from '../postgres/postgres-pool.js'
+import { forgetPreviews } from '../postgres/variant-previews.repository.js'
 import { keepingLock } from './back-up.js'
 import { forEachAtOnce, readOrNull } from './copy-objects.js'
 
@@ -116,6 +117,10 @@ async function mend(pool: ReturnType<typeof createPostgresPool>, input: MendInpu
         async () => await input.repair.asset(catalogue, { asset, spec, variant }),
       )
   }
+  // Whoever looks at them next gets new ones; those of a picture that is lost itself have nothing to be made of.
+  const previews = await forgetPreviews(pool, [...damaged], { run })
+  const isOthers = namesOf(owners)
+  for (const sha256 of previews) if (!isOthers.has(sha256)) damaged.delete(sha256)
   const remade = before - damaged.size
   const bundles: string[] = []
   for (const { contentId, published, hashes: files } of owners.bundles) {
@@ -128,6 +133,12 @@ async function mend(pool: ReturnType<typeof createPostgresPool>, input: MendInpu
   for (const sha256 of damaged)
     if (!owned.has(sha256)) lost.push(`object ${sha256}: a page or file that no published bundle has`)
   return { checked: hashes.length, damaged: found, restored, remade, bundles, lost }
+}
+
+/** Every object that something else than a preview stands on. */
+function namesOf({ variants, assets, bundles }: ObjectOwners): Set<string> {
+  const pictures = [...variants, ...assets].map(({ sha256 }) => sha256)
+  return new Set([...pictures, ...bundles.flatMap(({ hashes }) => hashes)])
 }
 
 async function findUnreadable(store: ObjectStore, hashes: readonly string[]): Promise<string[]> {

@@ -21,6 +21,13 @@ export const objectReferences: readonly ObjectReference[] = [
     // One that was approved after its bytes were given up was painted again: it is kept.
     select: `SELECT sha256 FROM variants WHERE picture_removed_at IS NULL OR verdict = 'approved'`,
   },
+  {
+    table: 'variant_previews',
+    column: 'sha256',
+    // Those of a picture that was given up go with it.
+    select: `SELECT p.sha256 FROM variant_previews p JOIN variants v USING (variant_id)
+      WHERE v.picture_removed_at IS NULL OR v.verdict = 'approved'`,
+  },
   { table: 'drafts', column: 'sha256', select: `SELECT sha256 FROM drafts WHERE picture_removed_at IS NULL` },
   {
     table: 'cutouts',
