@@ -19,8 +19,8 @@ import { compareWithNewest } from './wishlist-changes.js'
 
 /**
  * Changes the edits of a list: a new revision of it with a run of its own, in which only what changed is made. Throws
- * 409 when the run is not that of the newest revision, or its list is still being read; 422 with a problem for each
- * change that cannot be used, and then changes nothing.
+ * 409 when the run is not that of the newest revision, or its list is still being read; 409 or 422 with a problem for each
+ * change that does not fit or cannot be used, and then changes nothing.
  */
 export async function editSpecs(
   deps: ApiContext,
@@ -32,14 +32,14 @@ export async function editSpecs(
   const revision = await requireNewest(deps, run, more.expectedRevision)
   const merged = mergeSpecEdits(revision.options.specEdits ?? [], changes)
   const indexOf = new Map(changes.map(({ key }, index) => [key, index]))
-  refuse(merged.problems.map((one) => changeProblem(indexOf.get(one.key) ?? 0, one, one.key)))
-  refuse(unknownProviders(deps, changes))
-  refuse(await unusableReferences(deps, run.projectId, changes))
+  refuseUnusable(merged.problems.map((one) => changeProblem(indexOf.get(one.key) ?? 0, one, one.key)))
+  refuseUnfit(unknownProviders(deps, changes))
+  refuseUnfit(await unusableReferences(deps, run.projectId, changes))
   const { name, text } = revision
   const { projectId } = run
   const options = await settledOptions(deps, projectId, revision.options, more.settings)
   const list: ListOrder = { name, text, options: optionsWith(options, merged.edits) }
-  refuse(unusable(list, changes))
+  refuseUnfit(unusable(list, changes))
   const { difference } = await compareWithNewest(deps, projectId, list)
   const expected = { projectId, ...list, expectedRevision: revision.revision, keepsHold: true } as const
   const accepted = await orMovedOn(deps, run, intake.submitWishlist(expected))
@@ -176,9 +176,18 @@ function unusable(list: ListOrder, changes: readonly SpecEditChange[]): IntakePr
   })
 }
 
-/** Throws 422 with the problems, if there are any. */
-export function refuse(problems: readonly IntakeProblem[]): void {
+/** Throws 422 with the problems, if there are any: of edits that nothing could make use of. */
+export function refuseUnusable(problems: readonly IntakeProblem[]): void {
+  refuse(422, problems)
+}
+
+/** Throws 409 with the problems, if there are any: of edits that do not fit the list as it stands, or this service. */
+export function refuseUnfit(problems: readonly IntakeProblem[]): void {
+  refuse(409, problems)
+}
+
+function refuse(status: 409 | 422, problems: readonly IntakeProblem[]): void {
   const [first] = problems
   if (first === undefined) return
-  throw problem(422, 'unusable-edits', `Nothing was changed: ${first.message}.`, first.hint, { problems })
+  throw problem(status, 'unusable-edits', `Nothing was changed: ${first.message}.`, first.hint, { problems })
 }

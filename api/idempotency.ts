@@ -10,7 +10,7 @@ type Deps = Pick<ApiContext, 'catalogue' | 'limits' | 'log'>
 /**
  * Lets a client send a request again without doing it twice: with the header Idempotency-Key the first answer below
  * 500 is kept with the project for 24 hours and given again. `projectOf` names the project, or null when there is
- * none, which the handler then answers. Throws 409 while the first request is under way, 422 for a used key.
+ * none, which the handler then answers. Throws 400 for a key of another shape, 409 while the first request is under way, 422 for a used key.
  */
 export function idempotent(
   deps: Deps,
@@ -37,7 +37,7 @@ function readKey(request: Request): string | null {
   if (key === undefined) return null
   if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
   throw problem(
-    422,
+    400,
     'invalid-idempotency-key',
     'The header Idempotency-Key is not 1 to 200 printable ASCII characters without blanks.',
     'Use a random UUID for each new request, and the same one to send that request again.',

@@ -24,8 +24,14 @@ export function readParams(contract: RouteContract, request: Request): Readonly<
   const parsed = contract.params.safeParse(
     Object.fromEntries(Object.keys(contract.params.shape).map((name) => [name, given[name]])),
   )
-  if (!parsed.success) throw notFound(wordOf(contract))
+  if (!parsed.success) throw namesNothing(wordOf(contract), parsed.error.issues[0])
   return { ...given, ...parsed.data }
+}
+
+function namesNothing(word: string, issue: z.core.$ZodIssue | undefined): ProblemError {
+  if (issue === undefined) return notFound(word)
+  const hint = `"${String(issue.path[0])}" ${issue.message}.`
+  return problem(404, 'not-found', `There is no such ${word}.`, hint)
 }
 
 /** `runId` is the id of a run; null for names that are no ids. */
@@ -90,7 +96,8 @@ function integersOf(query: z.ZodObject): Set<string> {
 }
 
 /** The JSON body. Throws 422 with the first member that is wrong. */
-export function readBody({ body: schema }: RouteContract, body: unknown): unknown {
+export function readBody(contract: RouteContract, body: unknown): unknown {
+  const schema = contract.bodyOutline ?? contract.body
   if (schema === undefined) return undefined
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data

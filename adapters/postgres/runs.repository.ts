@@ -21,11 +21,11 @@ import type { PostgresCatalogueContext } from './transaction.js'
 export function createRunsRepository(context: PostgresCatalogueContext): RunCatalogue {
   return {
     find: async (runId) => (await selectRuns(context, 'WHERE r.run_id = $1', [runId]))[0] ?? null,
-    list: async ({ projectId, limit }) =>
+    list: async ({ projectId, projectIds = projectId === undefined ? null : [projectId], limit }) =>
       await selectRuns(
         context,
-        'WHERE ($1::text IS NULL OR r.project_id = $1) ORDER BY r.created_at DESC, r.run_id DESC LIMIT $2',
-        [projectId ?? null, boundLimit(limit)],
+        'WHERE ($1::text[] IS NULL OR r.project_id = ANY ($1)) ORDER BY r.created_at DESC, r.run_id DESC LIMIT $2',
+        [projectIds, boundLimit(limit)],
       ),
     listOpen: async (limit) =>
       await selectRuns(

@@ -1,6 +1,12 @@
 import { extname } from 'node:path'
 import type { Response, Router } from 'express'
 import { AssetloomError } from '../../core/errors.js'
+import {
+  listBundles,
+  readBundle,
+  readBundleFile,
+  requestBundles,
+} from '../../core/http/contracts/bundles-contracts.schema.js'
 import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
 import { judgeRelease, type ReleaseObjection } from '../../core/bundle/judge-release.js'
 import { emptyCatalogue } from '../../core/models/merge-catalogue.js'
@@ -9,61 +15,55 @@ import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import type { BundleKind, BundleRow } from '../../core/bundle-ports.js'
 import type { ApiContext } from '../api-deps.js'
-import { idempotent } from '../idempotency.js'
-import { projectOfRun, requireRun } from '../lookup.js'
+import { namesTag } from '../entity-tag.js'
+import { requireRun } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 import { notFound, problem } from '../problem.js'
-import { parseBody } from '../request-bodies.schema.js'
-import { pathId, pathText, resource } from '../resource.js'
 
 export function addBundleRoutes(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
-  resource(router, '/runs/:runId/bundles', {
-    async get(request, response) {
-      const { runId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+  mountOperations(router, deps, [
+    operation(listBundles, async ({ params }, response) => {
+      const { runId } = await requireRun(catalogue, params.runId)
       response.json({ bundles: await catalogue.bundles.listOfRun(runId) } satisfies BundleList)
-    },
-    post: idempotent(
-      deps,
-      (request) => projectOfRun(catalogue, request),
-      async (request, response) => {
-        const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-        const { targets = [], kind, profile: name } = parseBody('requestBundles', request.body)
-        const profile = name === undefined ? undefined : await findProfile(catalogue, projectId, name)
-        const wanted = checkTargets(profile === undefined ? targets : [profile.target])
-        const bundles = await startBundles(deps, { projectId, runId, targets: wanted, kind, profile })
-        const isReady = bundles.every((bundle) => bundle.state === 'published')
-        response
-          .status(isReady ? 200 : 202)
-          .location(`/api/v1/runs/${runId}/bundles`)
-          .json({ bundles } satisfies BundleList)
-      },
-    ),
-  })
-
-  resource(router, '/bundles/:bundleId', {
-    async get(request, response) {
-      const found = await catalogue.bundles.find(pathId(request, 'bundleId', 'bundle'))
+    }),
+    operation(requestBundles, async ({ params, body }, response) => {
+      const { runId, projectId } = await requireRun(catalogue, params.runId)
+      const profile = 'profile' in body ? await findProfile(catalogue, projectId, body.profile) : undefined
+      const wanted = checkTargets('targets' in body ? body.targets : profile ? [profile.target] : [])
+      const bundles = await startBundles(deps, {
+        projectId,
+        runId,
+        targets: wanted,
+        kind: body.kind,
+        profile,
+      })
+      const isReady = bundles.every((bundle) => bundle.state === 'published')
+      response
+        .status(isReady ? 200 : 202)
+        .location(`/api/v1/runs/${runId}/bundles`)
+        .json({ bundles } satisfies BundleList)
+    }),
+    operation(readBundle, async ({ params }, response) => {
+      const found = await catalogue.bundles.find(params.bundleId)
       if (!found) throw notFound('bundle')
       response.json({ ...found.bundle, files: found.files } satisfies BundleView)
-    },
-  })
-
-  resource(router, '/bundles/:bundleId/files/*path', {
-    async get(request, response) {
-      const found = await catalogue.bundles.find(pathId(request, 'bundleId', 'bundle'))
+    }),
+    operation(readBundleFile, async ({ params, request }, response) => {
+      const found = await catalogue.bundles.find(params.bundleId)
       // Only a path that the bundle lists is served, and from the store by its hash: `..` has nothing to climb.
-      const path = pathText(request, 'path')
+      const { path } = params
       const file = found?.files.find((one) => one.path === path)
       if (!found || !file) throw notFound('file in this bundle')
       const etag = `"${file.sha256}"`
       setFileHeaders(response, path, etag)
-      if (request.headers['if-none-match'] === etag) {
+      if (namesTag(request.headers['if-none-match'] ?? '', etag)) {
         response.status(304).end()
         return
       }
       response.send(await readOrRebuild(deps, found.bundle, file.sha256, response))
-    },
-  })
+    }),
+  ])
 }
 
 /** A file whose bytes are lost or damaged can be made again: its bundle is queued, and the client comes back. */

@@ -1,14 +1,16 @@
 import type { Router } from 'express'
+import { readDecision } from '../../core/http/contracts/variants-contracts.schema.js'
 import type { DecisionStatus } from '../../core/http/http-api.js'
 import type { ApiContext } from '../api-deps.js'
 import { readDecisionsOf } from '../decision-records.js'
+import { mountOperations, operation } from '../operations.js'
 import { notFound } from '../problem.js'
-import { pathId, resource } from '../resource.js'
 
-export function addDecisionRoutes(router: Router, { catalogue }: ApiContext): void {
-  resource(router, '/decisions/:decisionId', {
-    async get(request, response) {
-      const found = await catalogue.review.findRequest(pathId(request, 'decisionId', 'decision'))
+export function addDecisionRoutes(router: Router, deps: ApiContext): void {
+  const { catalogue } = deps
+  mountOperations(router, deps, [
+    operation(readDecision, async ({ params }, response) => {
+      const found = await catalogue.review.findRequest(params.decisionId)
       if (!found) throw notFound('decision')
       const { decisionId, projectId, runId, specRevisionId, message, state, refusal } = found
       const answer: DecisionStatus = {
@@ -23,6 +25,6 @@ export function addDecisionRoutes(router: Router, { catalogue }: ApiContext): vo
         decisions: state === 'applied' ? await readDecisionsOf(catalogue, found) : [],
       }
       response.json(answer)
-    },
-  })
+    }),
+  ])
 }

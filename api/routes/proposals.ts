@@ -1,4 +1,9 @@
 import type { Router } from 'express'
+import {
+  acceptProposals,
+  declineProposals,
+  listProposals,
+} from '../../core/http/contracts/specs-contracts.schema.js'
 import type { ProposalList, ProposalView } from '../../core/http/spec-edits-api.js'
 import type { IntakeProblem } from '../../core/intake/intake-report.js'
 import type { WishlistRevisionRow } from '../../core/intake-ports.js'
@@ -12,28 +17,21 @@ import {
 } from '../../core/refinement/find-proposals.js'
 import { settledSpecOfDraft } from '../../core/spec-edits/add-drafts.js'
 import type { ApiContext } from '../api-deps.js'
-import { editSpecs, refuse } from '../edit-specs.js'
-import { idempotent } from '../idempotency.js'
-import { projectOfRun, requireRun } from '../lookup.js'
-import { parseBody } from '../request-bodies.schema.js'
-import { pathId, resource } from '../resource.js'
+import { editSpecs, refuseUnfit } from '../edit-specs.js'
+import { requireRun } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 
 /** `/runs/{runId}/proposals`: what a language model proposes, taking it in, and putting it aside. */
 export function addProposalRoutes(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
-  const projectOf = (request: Parameters<typeof projectOfRun>[1]) => projectOfRun(catalogue, request)
-
-  resource(router, '/runs/:runId/proposals', {
-    async get(request, response) {
-      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      response.json((await listProposals(deps, run)) satisfies ProposalList)
-    },
-  })
-
-  resource(router, '/runs/:runId/proposals/accept', {
-    post: idempotent(deps, projectOf, async (request, response) => {
-      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const { keys, expectedRevision } = parseBody('decideProposals', request.body)
+  mountOperations(router, deps, [
+    operation(listProposals, async ({ params }, response) => {
+      const run = await requireRun(catalogue, params.runId)
+      response.json((await viewProposals(deps, run)) satisfies ProposalList)
+    }),
+    operation(acceptProposals, async ({ params, body }, response) => {
+      const run = await requireRun(catalogue, params.runId)
+      const { keys, expectedRevision } = body
       const { proposals } = await readProposals(deps, run)
       const chosen = chooseProposals(proposals, keys)
       // One that was accepted before is left as it is, with what was changed of it since.
@@ -46,21 +44,17 @@ export function addProposalRoutes(router: Router, deps: ApiContext): void {
         .location(`/api/v1/runs/${accepted.runId}`)
         .json(accepted)
     }),
-  })
-
-  resource(router, '/runs/:runId/proposals/decline', {
-    post: idempotent(deps, projectOf, async (request, response) => {
-      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const { keys } = parseBody('decideProposals', request.body)
+    operation(declineProposals, async ({ params, body }, response) => {
+      const run = await requireRun(catalogue, params.runId)
       const { proposals, notes, isOwn, revision } = await readProposals(deps, run)
-      const declined = chooseProposals(proposals, keys).map((one) => declineNote(revision.name, one))
+      const declined = chooseProposals(proposals, body.keys).map((one) => declineNote(revision.name, one))
       const { projectId, wishlistRevisionId } = revision
       // Told with the revision that is looked at: what an earlier one was told comes with it.
       const all = isOwn ? declined : [...notes, ...declined]
       await catalogue.intake.addNotes({ projectId, wishlistRevisionId, notes: all })
-      response.json((await listProposals(deps, run)) satisfies ProposalList)
+      response.json((await viewProposals(deps, run)) satisfies ProposalList)
     }),
-  })
+  ])
 }
 
 async function readProposals({ catalogue }: ApiContext, run: RunRow) {
@@ -71,7 +65,7 @@ async function readProposals({ catalogue }: ApiContext, run: RunRow) {
   return { revision, ...found, proposals: standingProposals(found.notes, specs, edits) }
 }
 
-async function listProposals(deps: ApiContext, run: RunRow): Promise<ProposalList> {
+async function viewProposals(deps: ApiContext, run: RunRow): Promise<ProposalList> {
   const { revision, proposals } = await readProposals(deps, run)
   return {
     runId: run.runId,
@@ -88,7 +82,7 @@ function viewProposal(
   return { key, lines, refinedBy: draft.refinedBy ?? '', spec, pasteLine, state }
 }
 
-/** The proposals with these keys. Throws 422 with a problem for each key that none has. */
+/** The proposals with these keys. Throws 409 with a problem for each key that none has. */
 function chooseProposals(
   proposals: readonly StandingProposal[],
   keys: readonly string[],
@@ -100,6 +94,6 @@ function chooseProposals(
     const hint = 'GET /runs/{runId}/proposals names those that there are.'
     return [{ file: 'keys', line: index + 1, message, hint, member: `keys.${index}` }]
   })
-  refuse(problems)
+  refuseUnfit(problems)
   return [...new Set(keys)].flatMap((key) => known.get(key) ?? [])
 }

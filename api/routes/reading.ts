@@ -1,10 +1,9 @@
 import type { Router } from 'express'
+import { readReading } from '../../core/http/contracts/specs-contracts.schema.js'
 import {
   composeReading,
   countReading,
   filterReading,
-  readingOutcomes,
-  type ReadingOutcome,
   type ReadingPage,
 } from '../../core/http/compose-reading.js'
 import { detectIntake } from '../../core/intake/detect-intake.js'
@@ -12,8 +11,7 @@ import { refineOrder } from '../../core/intake/refine-order.js'
 import type { WishlistRevisionRow } from '../../core/intake-ports.js'
 import type { ApiContext } from '../api-deps.js'
 import { requireRun } from '../lookup.js'
-import { problem } from '../problem.js'
-import { pageSize, pathId, queryInteger, queryText, resource } from '../resource.js'
+import { mountOperations, operation } from '../operations.js'
 
 /** Lists whose refinement is remembered: the pages of one are asked for one after the other, and 10,000 specs are large. */
 const rememberedMax = 4
@@ -22,12 +20,10 @@ const rememberedMax = 4
 export function addReadingRoute(router: Router, deps: ApiContext): void {
   const { catalogue, limits } = deps
   const refine = createRefiner()
-  resource(router, '/runs/:runId/reading', {
-    async get(request, response) {
-      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const filter = readFilter(queryText(request, 'filter'))
-      const cursor = queryInteger(request, 'cursor') ?? 0
-      const limit = pageSize(request, limits)
+  mountOperations(router, deps, [
+    operation(readReading, async ({ params, query }, response) => {
+      const run = await requireRun(catalogue, params.runId)
+      const { filter = null, cursor = 0, limit = limits.pageSizeDefault } = query
       const revision = await catalogue.intake.loadRevision(run.projectId, run.wishlistRevisionId)
       const { kind, refined } = refine(revision)
       // Before the run has refined its list, nothing of it is kept; afterwards a model may have added to it.
@@ -45,8 +41,8 @@ export function addReadingRoute(router: Router, deps: ApiContext): void {
         nextCursor: next < shown.length ? next : null,
       }
       response.json(answer)
-    },
-  })
+    }),
+  ])
 }
 
 /** Refines by the rules that the run used. A revision never changes, so its result may be remembered. */
@@ -65,16 +61,4 @@ function createRefiner() {
 
 function refineRevision(revision: WishlistRevisionRow) {
   return { kind: detectIntake(revision.text, revision.name), refined: refineOrder(revision) }
-}
-
-function readFilter(text: string | undefined): ReadingOutcome | null {
-  if (text === undefined) return null
-  const filter = readingOutcomes.find((one) => one === text)
-  if (filter !== undefined) return filter
-  throw problem(
-    422,
-    'invalid-query',
-    `There is no outcome "${text.slice(0, 40)}".`,
-    `filter is one of ${readingOutcomes.join(', ')}, or left out.`,
-  )
 }

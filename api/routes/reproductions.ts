@@ -1,39 +1,31 @@
-import type { Request, Response, Router } from 'express'
+import type { Response, Router } from 'express'
 import { chainJobId } from '../../core/chain/job-id.js'
+import { listReproductions, reproduceVariant } from '../../core/http/contracts/variants-contracts.schema.js'
 import type { ReproductionAccepted, ReproductionList } from '../../core/http/jobs-api.js'
+import type { VariantRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
-import { idempotent } from '../idempotency.js'
 import { requireVariant } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 import { problem } from '../problem.js'
-import { pathId, resource } from '../resource.js'
 
 /** Variants that are made again to compare: each order is a job of one step. */
 export function addReproductionRoutes(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
-  const findVariant = async (request: Request) =>
-    await requireVariant(catalogue, pathId(request, 'variantId', 'variant'))
-
-  resource(router, '/variants/:variantId/reproduce', {
-    post: idempotent(
-      deps,
-      async (request) => (await findVariant(request)).projectId,
-      (request, response) => order(deps, request, response),
-    ),
-  })
-
-  resource(router, '/variants/:variantId/reproductions', {
-    async get(request, response) {
-      const { variantId } = await findVariant(request)
+  mountOperations(router, deps, [
+    operation(reproduceVariant, async ({ params }, response) => {
+      await order(deps, await requireVariant(catalogue, params.variantId), response)
+    }),
+    operation(listReproductions, async ({ params }, response) => {
+      const { variantId } = await requireVariant(catalogue, params.variantId)
       const reproductions = await catalogue.reproductions.ofVariant(variantId)
       response.json({ reproductions } satisfies ReproductionList)
-    },
-  })
+    }),
+  ])
 }
 
-async function order(deps: ApiContext, request: Request, response: Response): Promise<void> {
+async function order(deps: ApiContext, variant: VariantRow, response: Response): Promise<void> {
   const { catalogue, ids } = deps
-  const variant = await requireVariant(catalogue, pathId(request, 'variantId', 'variant'))
   const { projectId, variantId, specRevisionId, specKey, costMicros } = variant
   const spec = await catalogue.runs.loadSpec(projectId, specRevisionId)
   if (spec.origin !== undefined)

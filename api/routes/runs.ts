@@ -1,7 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import type { Request, Response, Router } from 'express'
+import { visibleProjects } from '../../core/access/principal.js'
+import {
+  approveOverage,
+  cancelRun,
+  listRuns,
+  listVariants,
+  pauseRun,
+  readRun,
+  readRunDifference,
+  readSpecPage,
+  resumeRun,
+} from '../../core/http/contracts/runs-contracts.schema.js'
 import type {
-  DecisionList,
   OverageApproved,
   RunDifference,
   RunList,
@@ -12,104 +22,88 @@ import type { RunRow, SpecSnapshot } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
-import { idempotent } from '../idempotency.js'
-import { projectOfRun, requireProject, requireRun } from '../lookup.js'
+import { requireProject, requireRun } from '../lookup.js'
+import { pressOf } from '../press-of.js'
+import { mountOperations, operation, type Operation } from '../operations.js'
 import { problem } from '../problem.js'
-import { pageSize, pathId, queryInteger, queryText, resource } from '../resource.js'
 import { createRunViewer } from '../run-view.js'
 import { createSpecTexts } from '../spec-texts.js'
+import { viewVariants } from '../view-variants.js'
 import { compareWithEarlier } from '../wishlist-changes.js'
-import { viewVariant } from './variants.js'
 
 const signals = { pause: 'pauseRun', resume: 'resumeRun', cancel: 'cancelRun' } as const
 
 export function addRunRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, limits } = deps
   const viewRun = createRunViewer(deps)
+  const signal =
+    (verb: keyof typeof signals) =>
+    async (
+      { params, request }: { readonly params: { readonly runId: string }; readonly request: Request },
+      response: Response,
+    ) =>
+      await signalRun(deps, { verb, runId: params.runId, press: pressOf(request) }, response)
 
-  resource(router, '/runs', {
-    async get(request, response) {
-      const projectId = queryText(request, 'projectId')
-      const limit = pageSize(request, limits)
-      if (projectId !== undefined) await requireProject(catalogue, projectId)
-      const runs = await catalogue.runs.list({ ...(projectId === undefined ? {} : { projectId }), limit })
+  mountOperations(router, deps, [
+    operation(listRuns, async ({ query, principal, allow }, response) => {
+      const { projectId, limit = limits.pageSizeDefault } = query
+      if (projectId !== undefined) {
+        allow(projectId)
+        await requireProject(catalogue, projectId)
+      }
+      const projectIds = projectId === undefined ? visibleProjects(principal) : [projectId]
+      const runs = await catalogue.runs.list({ ...(projectIds === null ? {} : { projectIds }), limit })
       response.json({ runs } satisfies RunList)
-    },
-  })
-
-  resource(router, '/runs/:runId', {
-    async get(request, response) {
-      response.json(await viewRun(await requireRun(catalogue, pathId(request, 'runId', 'run'))))
-    },
-  })
-
-  resource(router, '/runs/:runId/decisions', {
-    async get(request, response) {
-      const { runId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      response.json({ decisions: await catalogue.review.decisionsOfRun(runId) } satisfies DecisionList)
-    },
-  })
-
-  resource(router, '/runs/:runId/difference', {
-    async get(request, response) {
-      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+    }),
+    operation(readRun, async ({ params }, response) => {
+      response.json(await viewRun(await requireRun(catalogue, params.runId)))
+    }),
+    operation(readRunDifference, async ({ params }, response) => {
+      const run = await requireRun(catalogue, params.runId)
       const revisions = await catalogue.intake.listRevisions(run.projectId, run.wishlistRevisionId)
       const difference = await compareWithEarlier(deps, run, revisions)
       response.json({ difference } satisfies RunDifference)
-    },
-  })
-
-  addRunPages(router, deps)
-  for (const verb of ['pause', 'resume', 'cancel'] as const)
-    resource(router, `/runs/:runId/${verb}`, {
-      post: idempotent(
-        deps,
-        (request) => projectOfRun(catalogue, request),
-        (request, response) => signalRun(deps, verb, request, response),
-      ),
-    })
-  resource(router, '/runs/:runId/approve-overage', {
-    async post(request, response) {
-      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+    }),
+    ...runPages(deps),
+    operation(pauseRun, signal('pause')),
+    operation(resumeRun, signal('resume')),
+    operation(cancelRun, signal('cancel')),
+    operation(approveOverage, async ({ params }, response) => {
+      const run = await requireRun(catalogue, params.runId)
       refuseEnded(run, 'approve')
       await catalogue.runs.approveOverage(run.runId)
       response.json({ runId: run.runId, approved: true } satisfies OverageApproved)
-    },
-  })
+    }),
+  ])
 }
 
-function addRunPages(router: Router, { catalogue, limits }: ApiContext): void {
+function runPages({ catalogue, limits }: ApiContext): Operation[] {
   const textsOf = createSpecTexts(catalogue)
-
-  resource(router, '/runs/:runId/specs', {
-    async get(request, response) {
-      const { runId, projectId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const cursor = queryInteger(request, 'cursor') ?? 0
-      const page = await catalogue.runs.readSpecs(runId, cursor, pageSize(request, limits))
+  return [
+    operation(readSpecPage, async ({ params, query }, response) => {
+      const { runId, projectId } = await requireRun(catalogue, params.runId)
+      const { cursor = 0, limit = limits.pageSizeDefault } = query
+      const page = await catalogue.runs.readSpecs(runId, cursor, limit)
       const withTexts = async (spec: SpecSnapshot) => ({
         ...spec,
         ...(await textsOf(projectId, spec.specRevisionId)),
       })
       const specs = await Promise.all(page.specs.map(withTexts))
       response.json({ specs, nextCursor: page.nextCursor } satisfies SpecPage)
-    },
-  })
-
-  resource(router, '/runs/:runId/variants', {
-    async get(request, response) {
-      const { runId } = await requireRun(catalogue, pathId(request, 'runId', 'run'))
-      const specKey = queryText(request, 'specKey')
-      const cursor = queryText(request, 'cursor')
+    }),
+    operation(listVariants, async ({ params, query }, response) => {
+      const { runId } = await requireRun(catalogue, params.runId)
+      const { specKey, cursor, limit = limits.pageSizeDefault } = query
       const page = await catalogue.review.listVariants({
         runId,
         ...(specKey === undefined ? {} : { specKey }),
         ...(cursor === undefined ? {} : { cursor }),
-        limit: pageSize(request, limits),
+        limit,
       })
-      const answer: VariantPage = { variants: page.variants.map(viewVariant), nextCursor: page.nextCursor }
-      response.json(answer)
-    },
-  })
+      const variants = await viewVariants(catalogue, page.variants)
+      response.json({ variants, nextCursor: page.nextCursor } satisfies VariantPage)
+    }),
+  ]
 }
 
 function refuseEnded({ stage }: RunRow, verb: string): void {
@@ -124,19 +118,19 @@ function refuseEnded({ stage }: RunRow, verb: string): void {
 
 async function signalRun(
   deps: ApiContext,
-  verb: keyof typeof signals,
-  request: Request,
+  of: { readonly verb: keyof typeof signals; readonly runId: string; readonly press: string },
   response: Response,
 ): Promise<void> {
-  const run = await requireRun(deps.catalogue, pathId(request, 'runId', 'run'))
+  const { verb, runId, press } = of
+  const run = await requireRun(deps.catalogue, runId)
   refuseEnded(run, verb)
-  const { projectId, runId } = run
+  const { projectId } = run
   const signal = signals[verb]
-  // Each press is a message of its own: pause, resume and pause again are three.
+  // Each press is a message of its own: pause, resume and pause again are three. The same one sent again is not.
   const verdict = await deliverMessage(
     deps,
     { kind: 'signalRun', projectId, runId, signal },
-    `signalRun/${runId}/${signal}/${randomUUID()}`,
+    `signalRun/${runId}/${signal}/${press}`,
   )
   response.status(202).location(`/api/v1/runs/${runId}`).json(acceptedBy(verdict))
 }

@@ -1,21 +1,20 @@
-import type { Request, Response, Router } from 'express'
+import type { Router } from 'express'
+import { editSpecs as postEdits, listSpecEdits } from '../../core/http/contracts/specs-contracts.schema.js'
 import type { SpecEditList, SpecEditView } from '../../core/http/spec-edits-api.js'
 import { refineOrder } from '../../core/intake/refine-order.js'
 import type { WishlistRevisionRow } from '../../core/intake-ports.js'
 import { readEditChanges } from '../../core/spec-edits/read-edit-changes.js'
 import type { ApiContext } from '../api-deps.js'
-import { editSpecs, refuse } from '../edit-specs.js'
-import { idempotent } from '../idempotency.js'
-import { projectOfRun, requireRun } from '../lookup.js'
-import { parseBody } from '../request-bodies.schema.js'
-import { pathId, resource } from '../resource.js'
+import { editSpecs, refuseUnusable } from '../edit-specs.js'
+import { requireRun } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 
 /** `/runs/{runId}/edits`: what was changed by hand, and changing it. */
 export function addSpecEditRoutes(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
-  resource(router, '/runs/:runId/edits', {
-    async get(request, response) {
-      const run = await requireRun(catalogue, pathId(request, 'runId', 'run'))
+  mountOperations(router, deps, [
+    operation(listSpecEdits, async ({ params }, response) => {
+      const run = await requireRun(catalogue, params.runId)
       const { projectId, runId, wishlistRevision, wishlistName } = run
       const revision = await catalogue.intake.loadRevision(projectId, run.wishlistRevisionId)
       const newest = await catalogue.intake.findNewestRevision(projectId, wishlistName)
@@ -27,25 +26,19 @@ export function addSpecEditRoutes(router: Router, deps: ApiContext): void {
         newest: isNewest ? null : { revision: newest.revision, runId: newest.runId },
       }
       response.json(answer)
-    },
-    post: idempotent(
-      deps,
-      (request) => projectOfRun(catalogue, request),
-      (request, response) => postEdits(deps, request, response),
-    ),
-  })
-}
-
-async function postEdits(deps: ApiContext, request: Request, response: Response): Promise<void> {
-  const run = await requireRun(deps.catalogue, pathId(request, 'runId', 'run'))
-  const { edits, expectedRevision, settings } = parseBody('editSpecs', request.body)
-  const { changes, problems } = readEditChanges(edits)
-  refuse(problems)
-  const accepted = await editSpecs(deps, run, changes, { expectedRevision, settings })
-  response
-    .status(accepted.created ? 202 : 200)
-    .location(`/api/v1/runs/${accepted.runId}`)
-    .json(accepted)
+    }),
+    operation(postEdits, async ({ params, body }, response) => {
+      const run = await requireRun(catalogue, params.runId)
+      const { edits, expectedRevision, settings } = body
+      const { changes, problems } = readEditChanges(edits)
+      refuseUnusable(problems)
+      const accepted = await editSpecs(deps, run, changes, { expectedRevision, settings })
+      response
+        .status(accepted.created ? 202 : 200)
+        .location(`/api/v1/runs/${accepted.runId}`)
+        .json(accepted)
+    }),
+  ])
 }
 
 /** The edits of a revision with what became of each. */

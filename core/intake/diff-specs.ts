@@ -35,6 +35,7 @@ const parts = {
 } as const satisfies Readonly<Record<string, (spec: AssetSpec) => unknown>>
 
 export type SpecPart = keyof typeof parts
+export const specParts = Object.keys(parts) as SpecPart[]
 
 export interface SpecChange {
   readonly key: string

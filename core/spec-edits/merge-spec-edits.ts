@@ -1,7 +1,13 @@
 import type { SpecEditChange } from '../http/spec-edits-api.js'
 import { defined } from './draft-spec.js'
-import { memberHints, type SpecObjection } from './check-spec.js'
-import { specEditsCharsMax, specEditsMax, type SpecChanges, type SpecEdit } from './spec-edit.schema.js'
+import type { SpecObjection } from './check-spec.js'
+import {
+  specEditsCharsMax,
+  specEditsMax,
+  unsetPattern,
+  type SpecChanges,
+  type SpecEdit,
+} from './spec-edit.schema.js'
 
 export interface MergedEdits {
   /** By key, each key once. */
@@ -64,24 +70,13 @@ function objectionTo(change: SpecEditChange): SpecObjection | null {
     return { member: 'drop', message: 'does not go together with changes', hint: 'Send them one by one.' }
   if (remove === true && said.length > 1)
     return { member: 'remove', message: 'does not go together with changes', hint: 'Send them one by one.' }
-  const unknown = unset.find((path) => !isMember(path))
+  const unknown = unset.find((path) => !unsetPattern.test(path))
   if (unknown === undefined) return null
   return {
     member: 'unset',
     message: `${unknown} is no member of a spec that can be set`,
     hint: 'Name a member such as size, prompt or prompt.negative.',
   }
-}
-
-const partsOf: Readonly<Record<string, readonly string[]>> = {
-  prompt: ['positive', 'negative'],
-  sound: ['durationMs', 'loop', 'loopMs', 'formats', 'bitrateKbps', 'peakDb', 'loudnessLufs', 'trimBelowDb'],
-}
-
-function isMember(path: string): boolean {
-  const [member = '', part, ...more] = path.split('.')
-  if (!Object.hasOwn(memberHints, member) || member === 'set' || member === 'key') return false
-  return part === undefined || (more.length === 0 && (partsOf[member] ?? []).includes(part))
 }
 
 function mergeOne(edit: SpecEdit | undefined, change: SpecEditChange): SpecEdit | null {

@@ -10,9 +10,15 @@ export const specEditsCharsMax = 1_000_000
 const { shape } = assetSpecSchema
 
 // Postgres text holds neither NUL nor half a surrogate pair.
-const isStorable = (value: string) => !value.includes('\0') && !/\p{Surrogate}/u.test(value)
+const isStorable = (value: string) => !/\p{Surrogate}/u.test(value)
 const words = (max: number, min = 0) =>
-  z.string().min(min).max(max).refine(isStorable, 'holds characters that no text has')
+  z
+    .string()
+    .min(min)
+    .max(max)
+    // oxlint-disable-next-line no-control-regex -- it is what is looked for
+    .regex(/^[^\u0000]*$/, 'holds characters that no text has')
+    .refine(isStorable, 'holds characters that no text has')
 
 const promptParts = { positive: words(2000, 1), negative: words(2000) }
 
@@ -106,6 +112,21 @@ export const specEditSchema = z
     message: 'does not go together with set or add',
   })
 export type SpecEdit = z.infer<typeof specEditSchema>
+
+/** Parts of members that a change may take back one by one. */
+export const unsettableParts = {
+  prompt: ['positive', 'negative'],
+  sound: ['durationMs', 'loop', 'loopMs', 'formats', 'bitrateKbps', 'peakDb', 'loudnessLufs', 'trimBelowDb'],
+} as const
+/** `size`, `prompt`, `prompt.negative`, `sound.loop`. */
+export const unsetPattern = new RegExp(
+  `^(${[
+    ...Object.keys(specChangesSchema.shape),
+    ...Object.entries(unsettableParts).flatMap(([member, parts]) =>
+      parts.map((part) => `${member}\\.${part}`),
+    ),
+  ].join('|')})$`,
+)
 
 /** What a request says about one edit; it is merged with the edit that is there (merge-spec-edits.ts). */
 export const specEditChangeSchema = z.strictObject({

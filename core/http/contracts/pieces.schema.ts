@@ -83,3 +83,5 @@ export const plainText = textDescribedBy('^[\\t\\n -~]*[!-~][\\t\\n -~]*$', {
 })
 /** Names a spec of a run; keys that nothing can have are refused. */
 export const specKeyText = z.string().regex(/^[a-z0-9-]{1,80}$/, 'is no key of a spec')
+/** Where the next page begins, as the page before says. */
+export const pagePosition = wholeNumber(0, 1_000_000_000).exactOptional()

@@ -50,6 +50,8 @@ export interface RouteContract {
   readonly query?: z.ZodObject
   /** The JSON body. */
   readonly body?: z.ZodType
+  /** Checked instead of `body`, where the handler itself holds what comes against it and tells all that is wrong. */
+  readonly bodyOutline?: z.ZodType
   /** A JSON body larger than other routes take, bytes. */
   readonly bodyBytesMax?: number
   /** A body of bytes instead of JSON. */
