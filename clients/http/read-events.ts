@@ -1,5 +1,6 @@
 import type { CatalogueEvent } from '../../core/events.js'
 import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
+import type { PresenceNotice } from '../../core/review-together/presence.schema.js'
 import { ApiError } from './api-error.js'
 import { parseServerSentEvents } from './parse-server-sent-events.js'
 import { sendRequest, type Transport } from './send-request.js'
@@ -17,6 +18,8 @@ export interface ReadEventsInput {
   readonly onConnection?: (state: 'open' | 'lost') => void
   /** Told how far jobs are, as it comes; what was missed is not told again. */
   readonly onProgress?: (notice: ProgressNotice) => void
+  /** Told who goes where in a run, as it comes. */
+  readonly onPresence?: (notice: PresenceNotice) => void
 }
 
 /**
@@ -58,7 +61,7 @@ async function* openStream(
   try {
     const response = await sendRequest(transport, {
       method: 'GET',
-      path: `/api/v1/events?projectId=${encodeURIComponent(input.projectId)}${since === null ? '' : `&since=${since}`}${input.onProgress === undefined ? '' : '&progress=1'}`,
+      path: `/api/v1/events?projectId=${encodeURIComponent(input.projectId)}${since === null ? '' : `&since=${since}`}${input.onProgress === undefined ? '' : '&progress=1'}${input.onPresence === undefined ? '' : '&presence=1'}`,
       repeatable: true,
       headers: {
         accept: 'text/event-stream',
@@ -71,7 +74,8 @@ async function* openStream(
     for await (const message of parseServerSentEvents(chunksOf(response.body))) {
       clearTimeout(timer)
       timer = setTimeout(() => silence.abort(), silenceMaxMs)
-      if (message.event === 'progress') tellProgress(message.data, input.onProgress)
+      if (message.event === 'progress') tell(message.data, input.onProgress)
+      if (message.event === 'presence') tell(message.data, input.onPresence)
       const event = message.event === 'message' ? readEvent(message.data) : null
       if (event !== null) yield event
     }
@@ -97,11 +101,11 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /** The API's own words: what cannot be read is of a newer one, and left out. */
-function tellProgress(data: string, onProgress: ReadEventsInput['onProgress']): void {
+function tell<Notice>(data: string, listener: ((notice: Notice) => void) | undefined): void {
   try {
-    onProgress?.(JSON.parse(data) as ProgressNotice)
+    listener?.(JSON.parse(data) as Notice)
   } catch {
-    // Progress is a courtesy.
+    // Progress and presence are a courtesy.
   }
 }
 

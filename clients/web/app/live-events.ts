@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/preact-query'
 import type { CatalogueEvent } from '../../../core/events.js'
 import type { ProgressNotice } from '../../../core/generation/progress-notice.schema.js'
+import type { PresenceNotice } from '../../../core/review-together/presence.schema.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 
 /** Events of a busy run come close together: what they touch is asked for again this often at most. */
@@ -9,6 +10,7 @@ const refreshEveryMs = 400
 export interface LiveListener {
   readonly onEvent?: (event: CatalogueEvent) => void
   readonly onProgress?: (notice: ProgressNotice) => void
+  readonly onPresence?: (notice: PresenceNotice) => void
   readonly onConnection?: (state: 'open' | 'lost') => void
 }
 
@@ -63,6 +65,7 @@ export class LiveEvents {
         if (state === 'open') void this.#queries.invalidateQueries()
         tell((listener) => listener.onConnection?.(state))
       },
+      onPresence: (notice: PresenceNotice) => tell((listener) => listener.onPresence?.(notice)),
       onProgress: (notice: ProgressNotice) => tell((listener) => listener.onProgress?.(notice)),
     }
     try {

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
 import type { VariantView } from '../../../core/http/http-api.js'
+import type { NoteRow } from '../../../core/review-together/note-ports.js'
 import { FailureNotice } from '../base/failure-notice.js'
 import { KeyCap } from '../base/key-cap.js'
 import { TimeAgo } from '../base/time-ago.js'
 import type { SpecView } from '../../http/assetloom-client.js'
-import { reviewRequests, type NoteView } from './review-requests.js'
+import { reviewRequests } from './review-requests.js'
 import { useReview } from './use-desk.js'
 
 const charsMax = 2_000
@@ -53,7 +54,7 @@ export function NotesPanel({
 }
 
 interface NoteItemProps {
-  readonly note: NoteView
+  readonly note: NoteRow
   readonly isOnThis: boolean
   readonly onDelete: () => void
 }

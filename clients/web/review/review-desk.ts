@@ -76,6 +76,7 @@ export class ReviewDesk {
       onChange: changed,
       onProgress: (notice) => this.live.take(notice),
       onEvent: (event) => this.together.hear(event.type),
+      onPresence: (notice) => this.together.meet(notice),
     })
     this.reviewer = new Reviewer(app.client, app.outbox, {
       onChange: changed,

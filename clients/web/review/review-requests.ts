@@ -1,31 +1,19 @@
+import { v7 } from 'uuid'
+import { idPrefixes } from '../../../core/ids.js'
+import type { NoteList, SpecTagsView } from '../../../core/http/review-api.js'
+import type { NoteRow } from '../../../core/review-together/note-ports.js'
 import { ApiError } from '../../http/api-error.js'
 import type { ApiRequest } from '../../http/send-request.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 
-/** A note as the page shows it. */
-export interface NoteView {
-  readonly noteId: string
-  readonly variantId: string | null
-  readonly author: string
-  readonly text: string
-  readonly createdAt: string
-  readonly editedAt: string | null
-}
-
-/** The tags that reviewers gave a spec. */
-export interface TagsView {
-  readonly tags: readonly string[]
-  readonly version: number
-}
-
 /** Notes and tags of one spec of a run. `null` = the API has none of it. */
 export interface ReviewRequests {
-  listNotes(): Promise<{ readonly notes: readonly NoteView[] } | null>
-  addNote(text: string, variantId: string | null): Promise<NoteView>
+  listNotes(): Promise<NoteList | null>
+  addNote(text: string, variantId: string | null): Promise<NoteRow>
   deleteNote(noteId: string): Promise<void>
-  readTags(): Promise<TagsView | null>
+  readTags(): Promise<SpecTagsView | null>
   /** Throws an ApiError of 409 or 412 where somebody else tagged it meanwhile. */
-  saveTags(tags: readonly string[], expectedVersion: number): Promise<TagsView>
+  saveTags(tags: readonly string[], expectedVersion: number): Promise<SpecTagsView>
 }
 
 export function reviewRequests(client: AssetloomClient, runId: string, specKey: string): ReviewRequests {
@@ -38,9 +26,9 @@ export function reviewRequests(client: AssetloomClient, runId: string, specKey: 
   return {
     listNotes: () => get('/notes'),
     addNote: (text, variantId) => {
-      const headers = { 'idempotency-key': crypto.randomUUID() }
-      const body = variantId === null ? { text } : { text, variantId }
-      return ask({ method: 'POST', repeatable: true, body, headers }, '/notes')
+      const noteId = `${idPrefixes.note}_${v7()}`
+      const body = { noteId, text, ...(variantId === null ? {} : { variantId }) }
+      return ask({ method: 'POST', repeatable: true, body }, '/notes')
     },
     deleteNote: (noteId) =>
       ask({ method: 'DELETE', repeatable: true }, `/notes/${encodeURIComponent(noteId)}`),

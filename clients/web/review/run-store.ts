@@ -1,6 +1,7 @@
 import type { CatalogueEvent } from '../../../core/events.js'
 import type { ProgressNotice } from '../../../core/generation/progress-notice.schema.js'
 import type { RunView, VariantView } from '../../../core/http/http-api.js'
+import type { PresenceNotice } from '../../../core/review-together/presence.schema.js'
 import type { LiveEvents } from '../app/live-events.js'
 import type { AssetloomClient, SpecView } from '../../http/assetloom-client.js'
 
@@ -11,6 +12,8 @@ export interface RunStoreEvents {
   readonly onChange: () => void
   /** How far a job of this run is, told while it goes on. */
   readonly onProgress: (notice: ProgressNotice) => void
+  /** Somebody went to another spec of this run. */
+  readonly onPresence?: (notice: PresenceNotice) => void
   /** Something happened in this run. */
   readonly onEvent?: (event: CatalogueEvent) => void
 }
@@ -121,6 +124,9 @@ export class RunStore {
       },
       onProgress: (notice) => {
         if (notice.runId === this.runId) this.#events.onProgress(notice)
+      },
+      onPresence: (notice) => {
+        if (notice.runId === this.runId) this.#events.onPresence?.(notice)
       },
       onEvent: (event) => this.#take(event),
     })

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
-import { projectRequests } from '../../http/project-requests.js'
 import { FailureNotice } from '../base/failure-notice.js'
 import type { SpecView } from '../../http/assetloom-client.js'
 import { reviewRequests } from './review-requests.js'
@@ -13,14 +12,7 @@ const charsMax = 60
 export function TagChips({ spec }: { readonly spec: SpecView }) {
   const { desk } = useReview()
   const { runId } = desk.store
-  const projectId = desk.run?.projectId ?? ''
-  const { client } = desk.app
-  const requests = reviewRequests(client, runId, spec.specKey)
-  const settings = useQuery({
-    queryKey: ['project', projectId, 'settings'],
-    queryFn: () => projectRequests(client, projectId).readSettings(),
-    enabled: projectId !== '',
-  })
+  const requests = reviewRequests(desk.app.client, runId, spec.specKey)
   const { data, refetch } = useQuery({
     queryKey: ['run', runId, 'tags', spec.specKey],
     queryFn: () => requests.readTags(),
@@ -40,7 +32,7 @@ export function TagChips({ spec }: { readonly spec: SpecView }) {
   }
   const toggle = (tag: string) =>
     save(data.tags.includes(tag) ? data.tags.filter((one) => one !== tag) : [...data.tags, tag])
-  const groups = Object.entries(settings.data?.settings.tagGroups ?? {})
+  const groups = Object.entries(data.groups)
   const grouped = new Set(groups.flatMap(([, tags]) => tags))
   const free = data.tags.filter((tag) => !grouped.has(tag))
   return (
@@ -50,6 +42,11 @@ export function TagChips({ spec }: { readonly spec: SpecView }) {
         <ChipRow key={name} label={name} tags={tags} chosen={data.tags} onToggle={toggle} />
       ))}
       {free.length === 0 ? null : <ChipRow label="" tags={free} chosen={data.tags} onToggle={toggle} />}
+      {data.own.length === 0 ? null : (
+        <p class="dim" title="Edit the spec to change them (E)">
+          from the list: {data.own.join(', ')}
+        </p>
+      )}
       <FreeTag onAdd={(tag) => !data.tags.includes(tag) && save([...data.tags, tag])} />
       {failure === null ? null : <FailureNotice failure={failure} />}
     </>

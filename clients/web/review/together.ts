@@ -1,15 +1,7 @@
+import type { ClaimList, PresenceList } from '../../../core/http/review-api.js'
+import type { PresenceNotice } from '../../../core/review-together/presence.schema.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import { ApiError } from '../../http/api-error.js'
-
-/** GET /runs/{runId}/claims, as far as the page shows it. */
-interface ClaimList {
-  readonly claims: readonly { readonly specKey: string; readonly handle: string }[]
-}
-
-/** GET /runs/{runId}/presence, as far as the page shows it. */
-interface PresenceList {
-  readonly presences: readonly { readonly handle: string; readonly specKey: string | null }[]
-}
 
 /** Pages say where they are so often; who is not heard of for a while is gone. */
 const sayEveryMs = 15_000
@@ -47,8 +39,7 @@ export class Together {
   stop(): void {
     clearInterval(this.#saying)
     if (this.#reading !== null) clearTimeout(this.#reading)
-    if (this.hasPresence === true)
-      void this.#send('PUT', 'presence', { specKey: null }).catch(() => undefined)
+    if (this.hasPresence === true) void this.#send('DELETE', 'presence').catch(() => undefined)
   }
 
   /** The name under which this browser is signed in; its own marks are not shown as somebody else's. */
@@ -102,9 +93,18 @@ export class Together {
     await this.#read()
   }
 
+  /** Somebody came, went to another spec, or left. */
+  meet(notice: PresenceNotice): void {
+    const others = this.presences.filter((one) => one.handle !== notice.handle)
+    const { handle, name, specKey } = notice
+    const seenAt = new Date().toISOString()
+    this.presences = notice.isGone === true ? others : [...others, { handle, name, specKey, seenAt }]
+    this.#onChange()
+  }
+
   /** An event of the run: what may be about people is asked for again. */
   hear(type: string): void {
-    if (/claim|presence|assigned/i.test(type)) this.readSoon()
+    if (/^(claimsChanged|reviewAssigned|decisionRecorded)$/.test(type)) this.readSoon()
   }
 
   /** Something was told about it. */
