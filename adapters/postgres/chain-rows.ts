@@ -95,16 +95,16 @@ function toSummary(row: SummaryRow): ChainSummary {
 /** An unknown cursor begins at the start. */
 export async function readChains(
   pool: Pool,
-  { projectId, cursor, limit }: Parameters<ChainCatalogue['list']>[0],
+  { projectIds, cursor, limit }: Parameters<ChainCatalogue['list']>[0],
 ): ReturnType<ChainCatalogue['list']> {
   const size = boundLimit(limit)
   const rows = await queryPool<SummaryRow>(
     pool,
-    `${selectSummaries} AND ($1::text IS NULL OR f.project_id = $1)
+    `${selectSummaries} AND ($1::text[] IS NULL OR f.project_id = ANY($1))
        AND ($2::text IS NULL OR NOT EXISTS (SELECT 1 FROM chain_steps c WHERE c.job_id = $2)
          OR (f.created_at, f.job_id) < (SELECT c.created_at, c.job_id FROM chain_steps c WHERE c.job_id = $2))
      ORDER BY f.created_at DESC, f.job_id DESC LIMIT $3`,
-    [projectId ?? null, cursor ?? null, size + 1],
+    [projectIds ?? null, cursor ?? null, size + 1],
   )
   const chains = rows.slice(0, size).map(toSummary)
   return { chains, nextCursor: rows.length > size ? (chains.at(-1)?.chainId ?? null) : null }

@@ -1,14 +1,13 @@
 import type { Router } from 'express'
 import { defaultProviderOf, type ChosenProvider } from '../../core/generation/default-provider.js'
+import { generateAsset } from '../../core/http/contracts/generate-contracts.schema.js'
 import type { GenerateBody } from '../../core/http/library-api.js'
 import type { SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
 import { orderOneAsset } from '../../core/intake/order-one-asset.js'
 import type { ProjectSettings } from '../../core/project-settings/project-settings.schema.js'
 import type { ApiContext } from '../api-deps.js'
-import { idempotent } from '../idempotency.js'
-import { problem } from '../problem.js'
-import { parseBody } from '../request-bodies.schema.js'
-import { resource } from '../resource.js'
+import { mountOperations, operation, type RouteInput } from '../operations.js'
+import { notFound, problem } from '../problem.js'
 import { submitWishlist } from './wishlists.js'
 
 const defaultProject = 'default'
@@ -17,18 +16,22 @@ const defaultCategory = 'prop'
 /** One asset by its words: a list of one line in the project that is named. */
 export function addGenerateRoute(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
-  const projectOf = async ({ project: key = defaultProject }: GenerateBody) =>
-    await catalogue.projects.ensure({ key, name: key })
-  resource(router, '/generate', {
-    post: idempotent(
-      deps,
-      async (request) => (await projectOf(parseBody('generate', request.body))).projectId,
-      async (request, response) => {
-        const body = parseBody('generate', request.body)
-        const { projectId } = await projectOf(body)
+  const projectOf = async ({ body, principal, allow }: RouteInput<typeof generateAsset>) => {
+    const { project: key = defaultProject } = body
+    const known = (await catalogue.projects.list()).find((one) => one.key === key)
+    if (known === undefined && !principal.isInstallationOwner) throw notFound('project')
+    const { projectId } = known ?? (await catalogue.projects.ensure({ key, name: key }))
+    allow(projectId)
+    return projectId
+  }
+  mountOperations(router, deps, [
+    operation(
+      generateAsset,
+      async (input, response) => {
+        const projectId = await projectOf(input)
         const { settings } = await catalogue.settings.newest(projectId)
-        const { list, chosenProvider } = listOf(body, deps, settings)
-        const answer = await submitWishlist(deps, projectId, list, body.style)
+        const { list, chosenProvider } = listOf(input.body, deps, settings)
+        const answer = await submitWishlist(deps, projectId, list, input.body.style)
         response
           .status(answer.created ? 202 : 200)
           .location(`/api/v1/runs/${answer.runId}`)
@@ -37,8 +40,9 @@ export function addGenerateRoute(router: Router, deps: ApiContext): void {
             ...(chosenProvider === null ? {} : { chosenProvider }),
           } satisfies WishlistAccepted)
       },
+      projectOf,
     ),
-  })
+  ])
 }
 
 /** The wish as the list that is submitted, and who was chosen to make it. Throws 422 that names the member. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Request, Response, Router } from 'express'
+import type { Response, Router } from 'express'
+import { visibleProjects } from '../../core/access/principal.js'
 import type { ChainStepRow } from '../../core/chain/chain-ports.js'
 import { chainStageOf, settledStepStages } from '../../core/chain/chain-ports.js'
 import { chainJobId } from '../../core/chain/job-id.js'
@@ -8,59 +9,64 @@ import { readJobBody, type ChainStepOrder, type JobOrder } from '../../core/chai
 import { hasExpression } from '../../core/chain/resolve-expressions.js'
 import { findBundleTarget } from '../../core/bundle/find-bundle-target.js'
 import { AssetloomError } from '../../core/errors.js'
+import { cancelJob, listJobs, readJob, submitJob } from '../../core/http/contracts/jobs-contracts.schema.js'
 import type { JobAccepted, JobList, JobStepView, JobView } from '../../core/http/jobs-api.js'
 import { isIdOf, workflowIds } from '../../core/ids.js'
 import type { ProjectRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
-import { idempotent } from '../idempotency.js'
+import { mountOperations, operation, type RouteInput } from '../operations.js'
 import { notFound, problem, type ProblemError } from '../problem.js'
-import { pageSize, pathId, queryText, resource } from '../resource.js'
 import { temporalUrlOf } from '../temporal-url.js'
 
 export function addJobRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, limits } = deps
 
-  resource(router, '/jobs', {
-    async get(request, response) {
-      const project = queryText(request, 'project')
-      const cursor = queryText(request, 'cursor')
+  mountOperations(router, deps, [
+    operation(listJobs, async ({ query, principal, allow }, response) => {
+      const { project, cursor, limit = limits.pageSizeDefault } = query
       const projectId = project === undefined ? undefined : (await findProject(deps, project)).projectId
+      if (projectId !== undefined) allow(projectId)
+      const visible = projectId === undefined ? visibleProjects(principal) : [projectId]
       const { chains, nextCursor } = await catalogue.chains.list({
-        ...(projectId === undefined ? {} : { projectId }),
+        ...(visible === null ? {} : { projectIds: visible }),
         ...(cursor === undefined ? {} : { cursor }),
-        limit: pageSize(request, limits),
+        limit,
       })
       const jobs = chains.map(({ chainId, steps, ...rest }) => ({ jobId: chainId, jobs: steps, ...rest }))
       response.json({ jobs, nextCursor } satisfies JobList)
-    },
-    // The body is read before its hash is taken: a hostile one is refused, not walked through.
-    post: idempotent(
-      deps,
-      async (request) => (await chooseProject(deps, readBody(request))).projectId,
-      (request, response) => submit(deps, request, response),
+    }),
+    operation(
+      submitJob,
+      (input, response) => submit(deps, input, response),
+      // The body is read before its hash is taken: a hostile one is refused, not walked through.
+      async (input) => await projectOfOrder(deps, readOrder(input.body), input),
     ),
-  })
-
-  resource(router, '/jobs/:jobId', {
-    async get(request, response) {
-      const row = await requireJob(deps, request)
+    operation(readJob, async ({ params }, response) => {
+      const row = await requireJob(deps, params.jobId)
       response.json(viewJob(row, await catalogue.chains.steps(row.chainId), deps))
-    },
-  })
-
-  resource(router, '/jobs/:jobId/cancel', {
-    post: idempotent(
-      deps,
-      async (request) => (await requireJob(deps, request)).projectId,
-      (request, response) => cancel(deps, request, response),
-    ),
-  })
+    }),
+    operation(cancelJob, async ({ params }, response) => {
+      await cancel(deps, params.jobId, response)
+    }),
+  ])
 }
 
-async function submit(deps: ApiContext, request: Request, response: Response): Promise<void> {
-  const order = readBody(request)
-  const { projectId } = await chooseProject(deps, order)
+type Submission = RouteInput<typeof submitJob>
+
+async function projectOfOrder(
+  deps: ApiContext,
+  order: JobOrder,
+  { principal, allow }: Pick<Submission, 'principal' | 'allow'>,
+): Promise<string> {
+  const { projectId } = await chooseProject(deps, order, visibleProjects(principal))
+  allow(projectId)
+  return projectId
+}
+
+async function submit(deps: ApiContext, input: Submission, response: Response): Promise<void> {
+  const order = readOrder(input.body)
+  const projectId = await projectOfOrder(deps, order, input)
   await checkAgainstCatalogue(deps, projectId, order.steps)
   const chainId = deps.ids.mint('job')
   const steps = order.steps.map(({ position, parentPosition, type, input, notes }) => ({
@@ -78,31 +84,36 @@ async function submit(deps: ApiContext, request: Request, response: Response): P
     .json({ jobId: chainId, projectId, ...accepted, jobs: steps.length, notes } satisfies JobAccepted)
 }
 
-function readBody(request: Request): JobOrder {
-  const order = readJobBody(request.body)
+function readOrder(body: unknown): JobOrder {
+  const order = readJobBody(body)
   if (order.problems.length > 0) throw unusable(order.problems)
   return order
 }
 
-/** 422 with every member that cannot be used; the first one is told in the sentence. */
-function unusable(problems: readonly JobProblem[]): ProblemError {
+/** Every member that cannot be used, the first one told in the sentence. 409: it is well-formed, but not of this place. */
+function unusable(problems: readonly JobProblem[], status: 409 | 422 = 422): ProblemError {
   const told = problems.map(({ member, message, hint }) => ({
     ...{ file: 'body', line: 1, hint },
     message: member === '' ? message : `${member}: ${message}`,
   }))
-  return problem(422, 'unusable-job', `${told[0]?.message}.`, told[0]?.hint ?? '', { problems: told })
+  return problem(status, 'unusable-job', `${told[0]?.message}.`, told[0]?.hint ?? '', { problems: told })
 }
 
 /** The project that the body names, else the only one there is. */
-async function chooseProject(deps: ApiContext, { projectId, projectKey }: JobOrder): Promise<ProjectRow> {
+async function chooseProject(
+  deps: ApiContext,
+  { projectId, projectKey }: JobOrder,
+  visible: readonly string[] | null,
+): Promise<ProjectRow> {
   const named = projectId ?? projectKey
   if (named !== null) return await findProject(deps, named)
-  const projects = await deps.catalogue.projects.list()
+  const all = await deps.catalogue.projects.list()
+  const projects = visible === null ? all : all.filter((one) => visible.includes(one.projectId))
   const [only, ...others] = projects
   if (only !== undefined && others.length === 0) return only
   const keys = projects.slice(0, 20).map(({ key }) => key)
   throw problem(
-    422,
+    409,
     'project-not-named',
     only === undefined
       ? 'There is no project yet.'
@@ -146,7 +157,7 @@ async function checkAgainstCatalogue(
       if (refusal !== null) refuse('targets', refusal.message, refusal.hint)
     }
   }
-  if (problems.length > 0) throw unusable(problems)
+  if (problems.length > 0) throw unusable(problems, 409)
 }
 
 function refuseTarget(target: string): AssetloomError | null {
@@ -159,8 +170,8 @@ function refuseTarget(target: string): AssetloomError | null {
   }
 }
 
-async function requireJob({ catalogue }: ApiContext, request: Request): Promise<ChainStepRow> {
-  const row = await catalogue.chains.find(pathId(request, 'jobId', 'job'))
+async function requireJob({ catalogue }: ApiContext, jobId: string): Promise<ChainStepRow> {
+  const row = await catalogue.chains.find(jobId)
   if (row === null) throw notFound('job')
   return row
 }
@@ -185,8 +196,8 @@ function viewStep(row: ChainStepRow, chain: readonly ChainStepRow[]): JobStepVie
 }
 
 /** Cancels the whole chain of the job: what has ended stays as it is. */
-async function cancel(deps: ApiContext, request: Request, response: Response): Promise<void> {
-  const { projectId, chainId } = await requireJob(deps, request)
+async function cancel(deps: ApiContext, jobId: string, response: Response): Promise<void> {
+  const { projectId, chainId } = await requireJob(deps, jobId)
   const steps = await deps.catalogue.chains.steps(chainId)
   if (steps.every(({ stage }) => settledStepStages.includes(stage)))
     throw problem(

@@ -1,23 +1,15 @@
 import express, { type Request, type Router } from 'express'
+import { artMediaTypes, importArt, uploadArt } from '../../core/http/contracts/uploads-contracts.schema.js'
 import type { UploadView } from '../../core/http/library-api.js'
 import { writeImportOrder } from '../../core/library/import-order.js'
 import type { ApiContext } from '../api-deps.js'
-import { idempotent } from '../idempotency.js'
 import { requireProject } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 import { problem } from '../problem.js'
 import { readImportFiles } from '../read-import-files.js'
-import { parseBody } from '../request-bodies.schema.js'
-import { pathId, resource } from '../resource.js'
 import { submitWishlist } from './wishlists.js'
 
-const mediaTypes = [
-  'image/png',
-  'audio/wav',
-  'audio/x-wav',
-  'audio/wave',
-  'audio/ogg',
-  'application/octet-stream',
-]
+const mediaTypes = [...artMediaTypes]
 
 /**
  * The one route whose body is no JSON; it stands before the parser of all others. What the bytes are is told from the
@@ -36,42 +28,36 @@ export function addUploadRoute(router: Router, deps: ApiContext): void {
       'Send the bytes of the file with that Content-Type.',
     )
   })
-  resource(router, path, {
-    async post(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
+  mountOperations(router, deps, [
+    operation(uploadArt, async ({ params, request }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
       const bytes = bytesOf(request)
       const { picture, ...facts } = await examineUpload(bytes)
       // The bytes come first: a row never names what is not there.
       const { sha256, sizeBytes } = await store.put(bytes)
       const row = await catalogue.uploads.save({ projectId, sha256, sizeBytes, ...facts })
       response.status(201).json({ ...row, picture } satisfies UploadView)
-    },
-  })
+    }),
+  ])
 }
 
 /** Uploads become assets: a list whose specs name them. */
 export function addImportRoute(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
-  resource(router, '/projects/:projectId/imports', {
-    post: idempotent(
-      deps,
-      async (request) =>
-        (await catalogue.projects.find(pathId(request, 'projectId', 'project')))?.projectId ?? null,
-      async (request, response) => {
-        const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-        const body = parseBody('importArt', request.body)
-        const text = writeImportOrder(await readImportFiles(deps, projectId, body))
-        const { review = 'person', targets } = body
-        const name = `${body.name}.import.json`
-        const list = { name, text, review, ...(targets === undefined ? {} : { targets }) }
-        const answer = await submitWishlist(deps, projectId, list)
-        response
-          .status(answer.created ? 202 : 200)
-          .location(`/api/v1/runs/${answer.runId}`)
-          .json(answer)
-      },
-    ),
-  })
+  mountOperations(router, deps, [
+    operation(importArt, async ({ params, body }, response) => {
+      const { projectId } = await requireProject(catalogue, params.projectId)
+      const text = writeImportOrder(await readImportFiles(deps, projectId, body))
+      const { review = 'person', targets } = body
+      const name = `${body.name}.import.json`
+      const list = { name, text, review, ...(targets === undefined ? {} : { targets }) }
+      const answer = await submitWishlist(deps, projectId, list)
+      response
+        .status(answer.created ? 202 : 200)
+        .location(`/api/v1/runs/${answer.runId}`)
+        .json(answer)
+    }),
+  ])
 }
 
 function bytesOf(request: Request): Uint8Array {

@@ -6,6 +6,7 @@ import type {
   WishlistList,
   WishlistRevisionView,
 } from '../../core/http/http-api.js'
+import * as contracts from '../../core/http/contracts/wishlists-contracts.schema.js'
 import type { EstimateView } from '../../core/http/spending-api.js'
 import { draftProviders } from '../../core/generation/draft-rules.js'
 import { checkWishlistText } from '../../core/intake/check-wishlist-text.js'
@@ -23,23 +24,23 @@ import { contractFor } from '../contract-for.js'
 import { orderProvider } from '../order-provider.js'
 import { startAccepted, withEdits } from '../edit-specs.js'
 import { estimateList } from '../estimate-specs.js'
-import { idempotent } from '../idempotency.js'
 import { requireProject } from '../lookup.js'
+import { mountOperations, operation } from '../operations.js'
 import { problem } from '../problem.js'
 import { readPictures } from '../referenced-uploads.js'
-import { parseBody } from '../request-bodies.schema.js'
-import { pathId, resource } from '../resource.js'
 import { compareWithNewest } from '../wishlist-changes.js'
 import { withDocuments } from '../with-documents.js'
 import { checkTargets } from './bundles.js'
 
 export function addWishlistRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, limits } = deps
-  resource(router, '/projects/:projectId/wishlists', {
+  const requireIn = async ({ params }: { readonly params: { readonly projectId: string } }) =>
+    (await requireProject(catalogue, params.projectId)).projectId
+  mountOperations(router, deps, [
     // Every revision has its run, so the runs tell what was submitted.
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const runs = await catalogue.runs.list({ projectId, limit: limits.pageSizeMax })
+    operation(contracts.listWishlists, async (input, response) => {
+      const projectId = await requireIn(input)
+      const runs = await catalogue.runs.list({ projectIds: [projectId], limit: limits.pageSizeMax })
       const answer: WishlistList = {
         wishlists: runs.map((run) => ({
           wishlistRevisionId: run.wishlistRevisionId,
@@ -50,51 +51,35 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
         })),
       }
       response.json(answer)
-    },
-    post: idempotent(
-      deps,
-      async (request) =>
-        (await catalogue.projects.find(pathId(request, 'projectId', 'project')))?.projectId ?? null,
-      async (request, response) => {
-        const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-        const answer = await submitWishlist(deps, projectId, parseBody('submitWishlist', request.body))
-        response
-          .status(answer.created ? 202 : 200)
-          .location(`/api/v1/runs/${answer.runId}`)
-          .json(answer)
-      },
-    ),
-  })
-
-  // Before the path of one revision: it would take `diff` for an id.
-  resource(router, '/projects/:projectId/wishlists/diff', {
-    async post(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { list } = await readOrder(deps, projectId, parseBody('submitWishlist', request.body))
+    }),
+    operation(contracts.submitWishlist, async (input, response) => {
+      const answer = await submitWishlist(deps, await requireIn(input), input.body)
+      response
+        .status(answer.created ? 202 : 200)
+        .location(`/api/v1/runs/${answer.runId}`)
+        .json(answer)
+    }),
+    operation(contracts.diffWishlist, async (input, response) => {
+      const projectId = await requireIn(input)
+      const { list } = await readOrder(deps, projectId, input.body)
       response.json((await compareWithNewest(deps, projectId, list)) satisfies WishlistDiff)
-    },
-  })
-
-  resource(router, '/projects/:projectId/wishlists/estimate', {
-    async post(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const { list } = await readOrder(deps, projectId, parseBody('submitWishlist', request.body))
+    }),
+    operation(contracts.estimateWishlist, async (input, response) => {
+      const projectId = await requireIn(input)
+      const { list } = await readOrder(deps, projectId, input.body)
       const estimate = await estimateList(deps, projectId, list)
       const told = list.options.providerBy === undefined ? [] : refineOrder(list).specs
       const warnings = [...estimate.warnings, ...tellProviders(list.options, told)]
       response.json({ ...estimate, warnings } satisfies EstimateView)
-    },
-  })
-
-  resource(router, '/projects/:projectId/wishlists/:wishlistRevisionId', {
-    async get(request, response) {
-      const { projectId } = await requireProject(catalogue, pathId(request, 'projectId', 'project'))
-      const wishlistRevisionId = pathId(request, 'wishlistRevisionId', 'wishlistRevision')
+    }),
+    operation(contracts.readWishlistRevision, async (input, response) => {
+      const projectId = await requireIn(input)
+      const { wishlistRevisionId } = input.params
       const row = await catalogue.intake.loadRevision(projectId, wishlistRevisionId)
       const revisions = await catalogue.intake.listRevisions(projectId, wishlistRevisionId)
       response.json({ ...row, revisions } satisfies WishlistRevisionView)
-    },
-  })
+    }),
+  ])
 }
 
 /** A list and its options as they would be kept. Throws problems (413, 422) for what cannot be used. */

@@ -53,7 +53,8 @@ export interface ChainCatalogue {
   steps(chainId: string): Promise<ChainStepRow[]>
   /** Chains, newest first; `cursor` is the last chain id of the page before. */
   list(input: {
-    projectId?: string
+    /** Absent = of all. */
+    projectIds?: readonly string[]
     cursor?: string
     limit: number
   }): Promise<{ chains: ChainSummary[]; nextCursor: string | null }>

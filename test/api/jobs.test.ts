@@ -76,7 +76,9 @@ describe('a job', () => {
   ])('%j is refused with the member and what to do', async (sent, detail, hint) => {
     const api = await open()
     const { status, body } = await api.post(path, sent, { 'idempotency-key': 'k' })
-    expect([status, body.type]).toEqual([422, 'urn:assetloom:problem:unusable-job'])
+    // Well-formed, but of another place: 409.
+    const isElsewhere = /has no spec|no provider|unknown target/.test(detail)
+    expect([status, body.type]).toEqual([isElsewhere ? 409 : 422, 'urn:assetloom:problem:unusable-job'])
     expect(body.detail).toContain(detail)
     expect(body.hint).toContain(hint)
     expect((await api.get<JobList>(path)).body.jobs).toEqual([])
@@ -86,7 +88,7 @@ describe('a job', () => {
     const api = await open()
     const deep = `{"type":"generate","input":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`
     const { status, body } = await api.post(path, deep, { 'idempotency-key': 'deep' })
-    expect([status, body.type]).toEqual([422, 'urn:assetloom:problem:unusable-job'])
+    expect([status, body.type]).toEqual([400, 'urn:assetloom:problem:too-deep'])
   })
 
   test('goes to the project that it names, by id or key, and has to name one of several', async () => {
@@ -94,7 +96,7 @@ describe('a job', () => {
     const other = await api.catalogue.projects.ensure({ key: 'forest', name: 'Forest' })
     const job = { type: 'generate', input: { prompt: 'an old oak' } }
     const unnamed = await api.post(path, job)
-    expect([unnamed.status, unnamed.body.type]).toEqual([422, 'urn:assetloom:problem:project-not-named'])
+    expect([unnamed.status, unnamed.body.type]).toEqual([409, 'urn:assetloom:problem:project-not-named'])
     expect(unnamed.body.hint).toContain('desert, forest')
     for (const named of [{ project: 'forest' }, { projectId: other.projectId }])
       expect((await api.post<JobAccepted>(path, { ...job, ...named })).body.projectId).toBe(other.projectId)

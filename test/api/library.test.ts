@@ -257,7 +257,7 @@ describe('the library', () => {
     const wrong = await api.get(`${path}?colour=red`)
     expect([wrong.status, wrong.body.detail]).toEqual([
       422,
-      'The query parameter colour: "red" is no colour.',
+      "The query parameter colour is no colour: write it like '#c98a52'.",
     ])
     const asset = await api.get<LibraryAssetView>(`/api/v1/assets/${assetId}`)
     expect(asset.body.versions).toMatchObject([{ verdict: 'approved', decisions: [{ reviewer: 'mara' }] }])

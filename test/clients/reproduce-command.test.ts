@@ -26,7 +26,7 @@ it('assetloom reproduce orders a job, waits for it and tells the outcome with wh
   const told = run('reproduce', variantId, '--json')
   const jobId = await vi.waitFor(
     async () => {
-      const [chain] = (await catalogue.chains.list({ projectId, limit: 2 })).chains
+      const [chain] = (await catalogue.chains.list({ projectIds: [projectId], limit: 2 })).chains
       expect(chain?.type).toBe('reproduce')
       return chain!.chainId
     },

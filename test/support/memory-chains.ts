@@ -50,8 +50,8 @@ export function createMemoryChains(state: MemoryState): ChainCatalogue {
     },
     find: async (jobId) => structuredClone(state.chainSteps.get(jobId) ?? null),
     steps: async (chainId) => structuredClone(stepsOf(chainId)),
-    list: async ({ projectId, cursor, limit }) => {
-      const all = firsts().filter((one) => projectId === undefined || one.projectId === projectId)
+    list: async ({ projectIds, cursor, limit }) => {
+      const all = firsts().filter((one) => projectIds?.includes(one.projectId) ?? true)
       const newest = all.reverse().map(summarise)
       const from = newest.findIndex(({ chainId }) => chainId === cursor) + 1
       const chains = newest.slice(from, from + boundLimit(limit))

@@ -11,8 +11,8 @@ const pathInGame = z
   .string()
   .min(1)
   .max(400)
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   .regex(
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
     /^(?![/\\]|[A-Za-z]:)(?!\.\.(?:[/\\]|$))(?!.*[/\\]\.\.(?:[/\\]|$))[^\u0000-\u001f\u007f-\u009f]*$/,
     'leads out of the assets folder',
   )

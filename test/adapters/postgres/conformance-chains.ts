@@ -92,7 +92,7 @@ export function describeChains(open: () => Catalogue): void {
       await chains.settleOpen({ projectId, chainId, stage: 'cancelled', failure: null })
       expect(await isOpen()).toBe(false)
       expect((await stagesOf(chainId))[0]).toBe('1 done')
-      const { chains: listed } = await chains.list({ projectId, limit: 10 })
+      const { chains: listed } = await chains.list({ projectIds: [projectId], limit: 10 })
       expect(listed).toMatchObject([{ chainId, stage: 'cancelled', steps: 5, type: 'score' }])
     })
 
@@ -100,8 +100,8 @@ export function describeChains(open: () => Catalogue): void {
       const [projectId, { chains }] = [await startProject(), open()]
       const newest: string[] = []
       for (let nth = 0; nth < 3; nth++) newest.unshift(await submit(projectId))
-      const first = await chains.list({ projectId, limit: 2 })
-      const second = await chains.list({ projectId, limit: 2, cursor: first.nextCursor ?? '' })
+      const first = await chains.list({ projectIds: [projectId], limit: 2 })
+      const second = await chains.list({ projectIds: [projectId], limit: 2, cursor: first.nextCursor ?? '' })
       const listed = [...first.chains, ...second.chains].map(({ chainId }) => chainId)
       expect([listed, second.nextCursor]).toEqual([newest, null])
     })
