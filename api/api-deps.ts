@@ -114,6 +114,8 @@ export interface SpendingTerms {
 export interface ApiDeps {
   readonly catalogue: Catalogue
   readonly store: ObjectStore
+  /** Throws what keeps a store elsewhere from being used. Default: null, objects are files of this machine. */
+  readonly checkStore?: (() => Promise<void>) | null
   /** Throws what keeps an object store elsewhere from being used. Absent = objects are files of this machine. */
   readonly checkStore?: () => Promise<void>
   readonly gateway: WorkflowGateway
@@ -182,6 +184,7 @@ async function noFolders(): Promise<never> {
 export function completeDeps(deps: ApiDeps): ApiContext {
   return {
     temporalNamespace: 'default',
+    checkStore: null,
     subscribeProgress: () => () => undefined,
     presence: createOwnPresenceLine(),
     previews: {

@@ -102,6 +102,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       ...{ ...readers(store, config.homeDir, log), folders: createProjectFolders({ pool, ids }) },
       ...{ subscribe: changed.subscribe, subscribeProgress: progress.subscribe },
       stopping,
+      ...(config.s3 === null ? {} : { checkStore: () => keeping.check() }),
       log,
       logScope,
       metrics: measure(config, pool, keeping, about.version),

@@ -331,7 +331,8 @@ export interface HealthView {
 export interface ReadinessView {
   readonly status: 'ready' | 'not ready'
   readonly checks: readonly {
-    readonly name: 'postgres' | 'temporal'
+    /** `objects`: an object store in a bucket; false leaves the status `ready`. */
+    readonly name: 'postgres' | 'temporal' | 'objects'
     readonly ok: boolean
     readonly message: string
   }[]

@@ -113,7 +113,6 @@ test('ids that are malformed or unknown are 404 on every route', async () => {
     `projects/${project.projectId}/images/${'0'.repeat(64)}`,
     `projects/${project.projectId}/images/${bad('img')}`,
     `runs/${bad('run')}`,
-    `runs?projectId=${bad('prj')}`,
     `runs/${bad('run')}/specs`,
     `runs/${bad('run')}/variants`,
     `runs/${bad('run')}/decisions`,
@@ -123,7 +122,6 @@ test('ids that are malformed or unknown are 404 on every route', async () => {
     `decisions/${bad('dec')}`,
     `bundles/${bad('bun')}`,
     `bundles/${bad('bun')}/files/manifest.json`,
-    `events?projectId=${bad('prj')}`,
   ]
   const posts = (bad: (prefix: string) => string): [string, unknown][] => [
     [`projects/${bad('prj')}/wishlists`, { name: 'a.txt', text: 'prop: barrel' }],
@@ -135,6 +133,9 @@ test('ids that are malformed or unknown are 404 on every route', async () => {
     [`runs/${runId}/specs/no-such-spec/reopen`, undefined],
     [`variants/${bad('var')}/decisions`, { verb: 'approve' }],
   ]
+  const unknown = `prj_${randomUUID()}`
+  for (const path of ['runs', 'events'])
+    expect((await api.get(`/api/v1/${path}?projectId=${unknown}`)).status, path).toBe(404)
   const shapes: ((prefix: string) => string)[] = [
     (prefix) => `${prefix}_${randomUUID()}`,
     () => 'x',
@@ -211,5 +212,21 @@ describe('health', () => {
     expect(hanging.status).toBe(503)
     expect(hanging.body.checks[0]).toMatchObject({ name: 'postgres', ok: false })
     expect(hanging.body.outbox).toBeNull()
+  })
+
+  test('says that a bucket is away, and stays ready: decisions are taken without pictures', async () => {
+    let isAway = true
+    const checkStore = async () => {
+      if (isAway) throw new AssetloomError('Unavailable', 'the bucket art is not there', 'make it')
+    }
+    const api = await startApi({ deps: { checkStore } })
+    const away = await send<ReadinessView>(`${api.url}/readyz`)
+    expect([away.status, away.body.status]).toEqual([200, 'ready'])
+    expect(away.body.checks[2]).toMatchObject({ name: 'objects', ok: false })
+    expect(away.body.checks[2]?.message).toContain('the bucket art is not there')
+    isAway = false
+    expect((await send<ReadinessView>(`${api.url}/readyz`)).body.checks[2]?.ok).toBe(true)
+    const hanging = await startApi({ deps: { checkStore: () => new Promise(() => {}) } })
+    expect((await send<ReadinessView>(`${hanging.url}/readyz`)).body.checks[2]?.ok).toBe(false)
   })
 })

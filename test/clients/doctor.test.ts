@@ -91,6 +91,18 @@ describe('what the doctor makes of Postgres and Temporal', () => {
     expect(check?.mend).not.toBe('')
   })
 
+  it('names a bucket that cannot be used, with its mend', () => {
+    const trouble = { found: 'the bucket art is not there', mend: 'make it' }
+    const store = { place: 's3://art/', trouble }
+    const checks = judgeExamination({ database, temporal, store })
+    expect(checks.filter(({ state }) => state !== 'ok')).toEqual([
+      { name: 'objects', state: 'missing', found: trouble.found, mend: 'make it' },
+    ])
+    expect(judgeExamination({ database, temporal, store: { ...store, trouble: null } }).length).toBe(
+      checks.length - 1,
+    )
+  })
+
   it('passes on why something did not answer', () => {
     const checks = judgeExamination({ database: 'connection refused', temporal: 'deadline exceeded' })
     expect(checks.map((check) => [check.state, check.found])).toEqual([

@@ -20,7 +20,11 @@ export const readHealth = routeContract({
 const readiness = z.strictObject({
   status: z.enum(['ready', 'not ready']),
   checks: z.array(
-    z.strictObject({ name: z.enum(['postgres', 'temporal']), ok: z.boolean(), message: z.string() }),
+    z.strictObject({
+      name: z.enum(['postgres', 'temporal', 'objects']),
+      ok: z.boolean(),
+      message: z.string(),
+    }),
   ),
   outbox: z.strictObject({ open: count, oldestMs: z.number() }).nullable(),
 }) satisfies z.ZodType<ReadinessView>
