@@ -5,8 +5,10 @@ import { signInHash } from '../read-route.js'
 
 /** Ends the session of this browser and shows the way back in. */
 export function signOut(client: AssetloomClient): void {
-  sendJson(client, 'POST', '/sign-out', {}).then(
-    () => {
+  sendJson<{ readonly endSessionUrl: string | null }>(client, 'POST', '/sign-out', {}).then(
+    (answer) => {
+      // The identity provider would sign the next person in without asking.
+      if (answer?.endSessionUrl != null) return location.assign(answer.endSessionUrl)
       location.hash = `${signInHash}/signed-out`
       location.reload()
     },

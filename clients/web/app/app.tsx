@@ -9,6 +9,9 @@ import { useRoute } from './use-route.js'
 
 const ReviewPage = latePart(() => import('../review/review-page.js').then((part) => part.ReviewPage))
 const IntakePage = latePart(() => import('../intake/intake-page.js').then((part) => part.IntakePage))
+const SettingsPage = latePart(() => import('../settings/settings-page.js').then((part) => part.SettingsPage))
+const SignInPage = latePart(() => import('../account/sign-in-page.js').then((part) => part.SignInPage))
+const AccountPage = latePart(() => import('../account/account-page.js').then((part) => part.AccountPage))
 
 /** The page that the address asks for, and what lies above every page. */
 export function App() {
@@ -31,5 +34,8 @@ function Page() {
     return <LegacyPage key={location.hash} open={(context) => new ReadingPage(context, runId, view)} />
   }
   if (route.page === 'intake') return <IntakePage sample={route.sample} />
+  if (route.page === 'settings') return <SettingsPage projectId={route.projectId} tab={route.tab} />
+  if (route.page === 'sign-in') return <SignInPage why={route.why} />
+  if (route.page === 'account') return <AccountPage />
   return <HomePage />
 }

@@ -13,7 +13,12 @@ export function TimeAgo({ at }: { readonly at: string }) {
   const aheadSeconds = (Date.parse(at) - nowMs) / 1_000
   return (
     <time dateTime={at} title={new Date(at).toLocaleString()}>
-      {aheadSeconds > 45 ? `in ${formatSeconds(aheadSeconds)}` : formatAgo(at, nowMs)}
+      {aheadSeconds > 45 ? describeAhead(aheadSeconds) : formatAgo(at, nowMs)}
     </time>
   )
+}
+
+function describeAhead(seconds: number): string {
+  const days = Math.round(seconds / 86_400)
+  return days >= 2 ? `in ${days} days` : `in ${formatSeconds(seconds)}`
 }

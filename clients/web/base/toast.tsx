@@ -62,7 +62,7 @@ function ToastView(props: {
         {input.action === undefined ? null : (
           <button {...api.getActionTriggerProps()}>{input.action.label}</button>
         )}
-        <button {...api.getCloseTriggerProps()} class="quiet">
+        <button {...api.getCloseTriggerProps()} class="quiet" aria-label="Close">
           Close
         </button>
       </div>

@@ -1,0 +1,145 @@
+import { rm } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { LoginLink } from '../../core/http/http-api.js'
+import { startApi, type TestApi } from '../api/api-fixture.js'
+import { findViolationsInBothThemes } from './find-axe-violations.js'
+import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
+import { findHiddenFocus, findPageFaults } from './page-faults.js'
+
+/** The real routes over a catalogue in memory, in local mode: one person, owner of everything. */
+describe('settings and account, in Chromium', () => {
+  let webDir: string
+  let browser: Browser
+  let api: TestApi
+  let projectId: string
+  let opened: OpenedPage
+  let page: Page
+
+  beforeAll(async () => {
+    webDir = await buildPage()
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await rm(webDir, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    api = await startApi({ deps: { webRoot: webDir } })
+    projectId = (await api.catalogue.projects.ensure({ key: 'keep', name: 'Lantern Keep' })).projectId
+    opened = await newPage(browser, { width: 1440, height: 900 })
+    page = opened.page
+  })
+  afterEach(async () => {
+    await page.close()
+    expect(opened.complaints).toEqual([])
+  })
+
+  const open = async (hash: string) => {
+    const { url } = (await api.post<LoginLink>('/api/v1/login-links')).body
+    await page.goto(url)
+    await page.goto(`${api.url}/${hash}`)
+  }
+  const shot = async (name: string) => {
+    const folder = process.env['SHOTS']
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/settings-${name}.png` })
+  }
+  const expectNoFaults = async (name: string) => {
+    await shot(`${name}-dark`)
+    expect(await findViolationsInBothThemes(page)).toEqual([])
+    expect(await findPageFaults(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await shot(`${name}-phone`)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    await page.setViewportSize({ width: 1440, height: 900 })
+  }
+  const settings = async () => (await api.catalogue.settings.newest(projectId)).settings
+
+  it('saves the art direction, and takes it back by Undo', async () => {
+    await open(`#/settings/${projectId}`)
+    const words = page.getByRole('textbox', { name: 'Art direction' })
+    await words.fill('chunky outlines, warm light')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(async () => (await settings()).artDirection).toBe('chunky outlines, warm light')
+    await page.getByText('Defaults saved').waitFor()
+    await expectNoFaults('defaults')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(async () => (await settings()).artDirection).toBeUndefined()
+    await expect.poll(() => words.inputValue()).toBe('')
+  })
+
+  it('adds, changes and takes out palettes, and says what is no colour', async () => {
+    await open(`#/settings/${projectId}/palettes`)
+    await page.getByRole('textbox', { name: 'Name of a new palette' }).fill('dusk')
+    await page.getByRole('textbox', { name: 'What is in it' }).fill('#1b1b1b, pink')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByText('"pink" is no colour').waitFor()
+    await page.getByRole('textbox', { name: 'What is in it' }).fill('1B1B1B #e0b45c')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await expect.poll(async () => (await settings()).palettes).toEqual({ dusk: ['#1b1b1b', '#e0b45c'] })
+    await page.locator('.swatch').nth(1).waitFor()
+    await expectNoFaults('palettes')
+    await page.getByRole('button', { name: 'Take out dusk' }).click()
+    await expect.poll(async () => (await settings()).palettes).toBeUndefined()
+  })
+
+  it('keeps policies in the units of people', async () => {
+    await open(`#/settings/${projectId}/policies`)
+    await page.getByRole('spinbutton', { name: /Limit of a month/ }).fill('12.5')
+    await page.getByRole('checkbox', { name: /Two different people/ }).check()
+    await expectNoFaults('policies')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect
+      .poll(async () => (await settings()).policies)
+      .toEqual({ monthlyLimitMicros: 12_500_000, review: { signOffs: 2 } })
+  })
+
+  it('shows a new key once, and ends it only when asked twice', async () => {
+    await open(`#/settings/${projectId}/keys`)
+    await page.getByRole('textbox', { name: 'Name of a new key' }).fill('build server')
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    const shown = page.getByRole('textbox', { name: 'The key, shown this once' })
+    expect(await shown.inputValue()).toMatch(/^alk_\S{40,}$/)
+    await expectNoFaults('keys')
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'End', exact: true }).click()
+    await page.getByRole('button', { name: 'End build server for good' }).click()
+    await page.getByText('ended').first().waitFor()
+    expect(await page.content()).not.toMatch(/alk_\S{40,}/)
+  })
+
+  it.each(['tags', 'members', 'webhooks', 'audit'])('has a part %s without faults', async (tab) => {
+    await open(`#/settings/${projectId}/${tab}`)
+    await page.getByRole('tab', { selected: true }).waitFor()
+    await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
+    await expectNoFaults(tab)
+    expect(await findHiddenFocus(page)).toEqual([])
+  })
+
+  it('leads from part to part by arrows and Enter, with an address for each', async () => {
+    await open(`#/settings/${projectId}`)
+    await page.getByRole('tab', { name: 'Defaults' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/palettes$/)
+    await page.getByRole('textbox', { name: 'Name of a new palette' }).waitFor()
+  })
+
+  it('tells who one is, and how to come in when one is not', async () => {
+    await open('#/account')
+    await page.getByText('You are the person at this machine').waitFor()
+    await page.getByRole('link', { name: 'Settings' }).waitFor()
+    await expectNoFaults('account')
+    await page.context().clearCookies()
+    await page.goto(`${api.url}/#/`)
+    await page.reload()
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await page.getByText('npx assetloom status').waitFor()
+    await expectNoFaults('sign-in')
+  })
+
+  it('says of a project that is not there what to do', async () => {
+    await open('#/settings/prj_none')
+    await page.getByRole('heading', { name: 'There is no such project' }).waitFor()
+  })
+})
