@@ -3,6 +3,7 @@ import type { ClaimCatalogue, ClaimRow } from '../../core/review-together/claim-
 import { togetherLimits } from '../../core/review-together/together-limits.js'
 import { appendEvent } from './event-log.js'
 import { requireRun } from './require-run.js'
+import { signedBy } from './signed-by.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
@@ -82,6 +83,7 @@ async function claimNext(
            AND c.spec_revision_id = o.spec_revision_id AND c.lease_until > clock_timestamp())
          AND NOT EXISTS (SELECT 1 FROM review_assignments a WHERE a.run_id = o.run_id
            AND a.spec_revision_id = o.spec_revision_id AND a.handle <> $2)
+         AND NOT ${signedBy('o.run_id', 'o.spec_revision_id', '$2')}
        ORDER BY w.position LIMIT $4 FOR NO KEY UPDATE OF o SKIP LOCKED)
      INSERT INTO review_claims AS c (run_id, spec_revision_id, project_id, handle, lease_ms, lease_until)
      SELECT run_id, spec_revision_id, project_id, $2, $3::int, clock_timestamp() + $3::int * interval '1 ms' FROM free

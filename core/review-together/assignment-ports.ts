@@ -43,7 +43,7 @@ export interface AssignmentCatalogue {
 export interface ReviewQueue {
   /**
    * What waits for a person, the longest waiting first, each spec once. `projectIds` null = every project. With `mine`:
-   * what this person has claimed or was assigned, and what nobody has. `total` counts all pages. Throws InvalidInput for a
+   * what this person has claimed or was assigned, and what nobody has; not what waits for the approval of a second one. `total` counts all pages. Throws InvalidInput for a
    * cursor that it did not give.
    */
   waiting(input: {

@@ -11,7 +11,7 @@ export interface ClaimRow {
 export interface ClaimCatalogue {
   /**
    * Claims the next `count` specs of the run that wait for a person, in list order, without those that somebody holds and
-   * those that were assigned to somebody else by name. Two who ask at the same time never get the same spec. Fewer when
+   * those that were assigned to somebody else by name or that wait for somebody else's approval. Two who ask at the same time never get the same spec. Fewer when
    * there are no more, or when the person would hold more than togetherLimits allow. Returns the new ones. Emits
    * claimsChanged when there are any. Throws NotFound for an unknown run.
    */

@@ -7,6 +7,7 @@ import type {
 } from '../../core/review-together/assignment-ports.js'
 import type { ClaimCatalogue, ClaimRow } from '../../core/review-together/claim-ports.js'
 import { togetherLimits } from '../../core/review-together/together-limits.js'
+import { reviewDueDefaultMs } from '../../core/workflow-inputs.js'
 import { addEvent, boundLimit, byText, isOf, isoNow, notFound, ownerSpec } from './memory-catalogue-state.js'
 import { requireRun } from './memory-catalogue-state.js'
 import type { MemoryRun, MemoryRunSpec, MemoryState } from './memory-catalogue-state.js'
@@ -30,6 +31,20 @@ function waitingOf(state: MemoryState, run: MemoryRun): Waiting[] {
     const waits = stage === 'reviewing' && (isPersons || isLeft || isDecided)
     return waits ? [{ run, spec, ownerRunId: owned.ownerRunId, position }] : []
   })
+}
+
+/** Whether one person has approved a variant of it that waits for a second approval. */
+function isSignedBy(
+  state: MemoryState,
+  { run, spec }: Pick<Waiting, 'run' | 'spec'>,
+  handle: string,
+): boolean {
+  return [...state.variants.values()]
+    .filter(isOf(ownerSpec(state, run, spec)))
+    .some(
+      ({ verdict, signOffs }) =>
+        verdict === 'undecided' && signOffs?.some(({ reviewer }) => reviewer === handle) === true,
+    )
 }
 
 const claimKey = (ownerRunId: string, specRevisionId: string) => `${ownerRunId} ${specRevisionId}`
@@ -63,6 +78,7 @@ export function createMemoryClaims(state: MemoryState): ClaimCatalogue {
       const run = requireRun(state, runId, projectId)
       const held = list(runId).filter((claim) => claim.handle === handle).length
       const free = waitingOf(state, run).filter(({ ownerRunId, spec }) => {
+        if (isSignedBy(state, { run, spec }, handle)) return false
         const assigned = state.assignments.get(claimKey(ownerRunId, spec.specRevisionId))
         const isOthers = assigned !== undefined && assigned.handle !== handle
         return !isOthers && !liveClaim(state, ownerRunId, spec.specRevisionId)
@@ -160,6 +176,7 @@ export function createMemoryReviewQueue(state: MemoryState): ReviewQueue {
           )
             newest.set(claimKey(waiting.ownerRunId, waiting.spec.specRevisionId), waiting)
       const items = [...newest.values()]
+        .filter((waiting) => mine === undefined || !isSignedBy(state, waiting, mine))
         .map((waiting) => ({ item: toItem(state, waiting), position: waiting.position }))
         .filter(
           ({ item: { claimedBy, assignedTo } }) =>
@@ -190,18 +207,14 @@ export function createMemoryReviewQueue(state: MemoryState): ReviewQueue {
 function toItem(state: MemoryState, { run, spec, ownerRunId }: Waiting): WaitingReview {
   const { specRevisionId, key: specKey } = spec
   const revision = state.revisions.get(run.wishlistRevisionId)!
-  const dueMs = (revision.options as { readonly reviewDueMs?: number }).reviewDueMs
-  // The catalogue in memory does not know when something was scored: its variants are as old as their making.
-  const made = [...state.variants.values()]
-    .filter(isOf(ownerSpec(state, run, spec)))
-    .map(({ createdAt }) => createdAt)
-  const waitingSince = made.sort(byText).at(-1) ?? run.createdAt
+  const { reviewDueMs: dueMs = reviewDueDefaultMs } = revision.options
+  const waitingSince = ownerSpec(state, run, spec).spec.reviewingSince ?? run.createdAt
   const assigned =
     state.assignments.get(claimKey(ownerRunId, specRevisionId)) ?? state.assignments.get(run.runId)
   return {
     ...{ projectId: run.projectId, runId: run.runId, wishlistName: revision.name, specRevisionId, specKey },
     waitingSince,
-    dueAt: dueMs === undefined ? null : new Date(Date.parse(waitingSince) + dueMs).toISOString(),
+    dueAt: dueMs === null ? null : new Date(Date.parse(waitingSince) + dueMs).toISOString(),
     claimedBy: liveClaim(state, ownerRunId, specRevisionId)?.handle ?? null,
     assignedTo: assigned?.handle ?? null,
   }

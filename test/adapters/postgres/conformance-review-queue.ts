@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalogue } from '../../../core/catalogue.js'
-import { freshKey, generateRound, startRun } from '../../support/catalogue-scenario.js'
+import { decide, freshKey, generateRound, startRun } from '../../support/catalogue-scenario.js'
 
 export function describeReviewQueue(open: () => Catalogue): void {
   const start = async (keys: readonly string[], project = freshKey(), text = keys.join('\n')) => {
@@ -62,8 +62,10 @@ export function describeReviewQueue(open: () => Catalogue): void {
       expect(items.map(({ specKey }) => specKey)).toEqual(['axe', 'bow', 'cup'])
       expect([total, items[0]]).toMatchObject([
         3,
-        { ...first.scope, wishlistName: 'list.txt', dueAt: null, claimedBy: null, assignedTo: null },
+        { ...first.scope, wishlistName: 'list.txt', claimedBy: null, assignedTo: null },
       ])
+      const { waitingSince, dueAt } = items[0]!
+      expect(Date.parse(dueAt!) - Date.parse(waitingSince)).toBe(72 * 3_600_000)
       const { reviewQueue } = open()
       const page = await reviewQueue.waiting({ projectIds, limit: 2 })
       expect([page.items.length, page.total]).toEqual([2, 3])
@@ -75,6 +77,19 @@ export function describeReviewQueue(open: () => Catalogue): void {
       expect((await keysOf({ projectIds: null })).length).toBeGreaterThanOrEqual(3)
       const wrong = reviewQueue.waiting({ projectIds, limit: 2, cursor: 'elsewhere' })
       await expect(wrong).rejects.toMatchObject({ type: 'InvalidInput' })
+    })
+
+    it('says when a review is due by the order of its run; none is due without a time', async () => {
+      const dueOf = async (reviewDueMs: number | null) => {
+        const options = { reviewDueMs }
+        const run = await startRun(open(), { project: freshKey(), keys: ['axe'], options })
+        await generateRound(open(), run, run.specs[0]!)
+        const { items } = await open().reviewQueue.waiting({ projectIds: [run.projectId], limit: 1 })
+        const { dueAt, waitingSince } = items[0]!
+        return dueAt === null ? null : Date.parse(dueAt) - Date.parse(waitingSince)
+      }
+      expect(await dueOf(60_000)).toBe(60_000)
+      expect(await dueOf(null)).toBeNull()
     })
 
     it('is mine what I claimed or was given, and what nobody has', async () => {
@@ -89,6 +104,21 @@ export function describeReviewQueue(open: () => Catalogue): void {
       expect(await keysOf({ projectIds, mine: 'ben' })).toEqual(['bow', 'cup', 'dog'])
       expect(await keysOf({ projectIds, mine: 'cleo' })).toEqual(['dog'])
       expect(await keysOf({ projectIds })).toEqual(['axe', 'bow', 'cup', 'dog'])
+    })
+
+    it('leaves out of mine what I have approved and a second person has to', async () => {
+      const run = await start(['axe', 'bow'])
+      const [variant] = await open().generation.variantsOfRound(run.runId, run.specs[0]!.specRevisionId, 1)
+      const decisionId = `dec_${freshKey()}`
+      const marks = { signOffs: [{ reviewer: 'ann', decisionId }] }
+      const change = { verdict: 'undecided', reviewer: 'ann', marks } as const
+      await decide(open(), run, run.specs[0]!, variant!, decisionId, change)
+      const projectIds = [run.projectId]
+      expect(await keysOf({ projectIds, mine: 'ann' })).toEqual(['bow'])
+      expect(await keysOf({ projectIds, mine: 'ben' })).toEqual(['axe', 'bow'])
+      const take = { ...run.scope, count: 5, leaseMs: 600_000 }
+      expect(await open().claims.take({ ...take, handle: 'ann' })).toMatchObject([{ specKey: 'bow' }])
+      expect(await open().claims.take({ ...take, handle: 'ben' })).toMatchObject([{ specKey: 'axe' }])
     })
 
     it('has a spec that two runs have once, in the newest run, with claims of either', async () => {
