@@ -16,6 +16,8 @@ export async function deliverMessage(
   dedupeKey: string,
 ): Promise<OutboxVerdict> {
   const row = await deps.catalogue.outbox.add(message, dedupeKey)
+  // The same press again, whose first answer was lost: to deliver it twice could undo what was pressed since.
+  if (row.isClosed) return { state: 'done' }
   const { deliverDeadlineMs, deliverSlackMs } = deps.limits
   const late = {
     state: 'pending',

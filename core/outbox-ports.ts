@@ -55,6 +55,8 @@ export interface OutboxRow {
   readonly outboxId: number
   readonly message: OutboxMessage
   readonly attempts: number
+  /** It was delivered before: whoever adds it again has nothing to send. */
+  readonly isClosed?: true
 }
 
 export interface OutboxCatalogue {

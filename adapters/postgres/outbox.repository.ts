@@ -9,6 +9,7 @@ interface Row {
   outbox_id: string
   message: OutboxMessage
   attempts: number
+  closed_at?: Date | null
 }
 
 /** Writes the row, or returns the one that has the key already, open or closed, as it is. */
@@ -25,7 +26,7 @@ export async function addOutboxRow(
   )
   const [row] = await queryTx<Row>(
     tx,
-    'SELECT outbox_id, message, attempts FROM outbox WHERE project_id = $1 AND dedupe_key = $2',
+    'SELECT outbox_id, message, attempts, closed_at FROM outbox WHERE project_id = $1 AND dedupe_key = $2',
     [message.projectId, dedupeKey],
   )
   return toOutboxRow(row as Row)
@@ -86,5 +87,9 @@ export function createOutboxRepository({ pool }: PostgresCatalogueContext): Outb
 }
 
 function toOutboxRow(row: Row): OutboxRow {
-  return { outboxId: Number(row.outbox_id), message: row.message, attempts: row.attempts }
+  const { outbox_id, message, attempts, closed_at: closedAt = null } = row
+  return {
+    ...{ outboxId: Number(outbox_id), message, attempts },
+    ...(closedAt === null ? {} : { isClosed: true as const }),
+  }
 }

@@ -105,8 +105,8 @@ function createMemoryOutbox(state: MemoryState): OutboxCatalogue {
   }
 }
 
-function toRow({ outboxId, message, attempts }: MemoryOutboxRow): OutboxRow {
-  return structuredClone({ outboxId, message, attempts })
+function toRow({ outboxId, message, attempts, closed }: MemoryOutboxRow): OutboxRow {
+  return structuredClone({ outboxId, message, attempts, ...(closed ? { isClosed: true as const } : {}) })
 }
 
 function createMemoryEvents(state: MemoryState): EventCatalogue {
