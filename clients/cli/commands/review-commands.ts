@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { qualityLines } from '../../../core/autopilot/describe-quality.js'
 import type { QualityReport } from '../../../core/autopilot/quality-report.js'
-import type { DecideBody, VariantView } from '../../../core/http/http-api.js'
+import type { DecideBody, RegenerateChangesBody, VariantView } from '../../../core/http/http-api.js'
+import { changeLimits } from '../../../core/review/regenerate-changes.js'
 import type { RecordedDecision, ReviewVerb, Verdict } from '../../../core/review/verdict.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import { mintDecisionId } from '../../http/mint-decision-id.js'
@@ -9,6 +10,7 @@ import type { CliContext } from '../cli-context.js'
 import { chooseRunId, findRunOfSpec } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
+import { share, wholeNumber } from '../parse-options.js'
 import { nameVariant, resolveVariant } from '../resolve-variant.js'
 
 /** How a verdict reads after `name:`. */
@@ -24,6 +26,16 @@ interface VerbOptions {
   readonly run?: string
   readonly reason?: string
   readonly note?: string
+}
+
+interface ChangeOptions {
+  readonly prompt?: string
+  readonly negative?: string
+  readonly strength?: number
+  readonly seed?: number
+  readonly steps?: number
+  readonly cfg?: number
+  readonly from?: string
 }
 
 interface VerbCommand {
@@ -42,12 +54,18 @@ const verbCommands: readonly VerbCommand[] = [
     description: 'approve a variant, mark the others not chosen',
     allowSpec: false,
   },
+  {
+    name: 'primary',
+    verb: 'primary',
+    description: 'approve a variant and make it the asset of its spec; the others stay as they are',
+    allowSpec: false,
+  },
   { name: 'reject', verb: 'reject', description: 'reject a variant and say why', allowSpec: false },
   { name: 'regenerate', verb: 'regenerate', description: 'ask for a new round of its spec', allowSpec: true },
   { name: 'undo', verb: 'withdraw', description: 'take the decision on a variant back', allowSpec: false },
 ]
 
-/** `assetloom review list|approve|pick|reject|regenerate|undo|reopen`. */
+/** `assetloom review list|approve|pick|primary|reject|regenerate|undo|reopen`. */
 export function addReviewCommands(program: Command, context: CliContext): void {
   const group = program.command('review').description('look at variants and decide')
   addList(group, context)
@@ -155,14 +173,19 @@ function addVerb(group: Command, context: CliContext, one: VerbCommand): void {
     .option('--note <text>', 'for whoever reads the decision later')
   if (one.verb === 'reject') command.requiredOption('--reason <text>', 'why; teaches the next round')
   else if (one.verb !== 'withdraw') command.option('--reason <text>', 'why')
-  command.action(async (name: string, options: VerbOptions, self: Command) => {
+  if (one.verb === 'regenerate') addChangeOptions(command)
+  command.action(async (name: string, options: VerbOptions & ChangeOptions, self: Command) => {
     const kit = openKit(context, self)
     const { client } = await kit.connect()
     const variant = await resolveVariant(client, name, options.run, one.allowSpec)
     // A pick and its undo concern the siblings too.
     const concernsAll = one.verb === 'pick' || one.verb === 'withdraw'
     const siblings = concernsAll ? await siblingsOf(client, variant) : []
-    const body = decisionOn(variant, one.verb, siblings, options)
+    const changes = one.verb === 'regenerate' ? await changesOf(client, options) : undefined
+    const body = {
+      ...decisionOn(variant, one.verb, siblings, options),
+      ...(changes === undefined ? {} : { changes }),
+    }
     const answer = await client.decide(variant.variantId, body)
     kit.print({ variant: nameOf(variant), variantId: variant.variantId, ...answer }, '')
     if (answer.state === 'pending')
@@ -173,11 +196,47 @@ function addVerb(group: Command, context: CliContext, one: VerbCommand): void {
   })
 }
 
+function addChangeOptions(command: Command): void {
+  const { stepsMax, cfgMax } = changeLimits
+  command
+    .option('--prompt <text>', 'other words for it, instead of the whole prompt')
+    .option('--negative <text>', 'what is to be avoided, instead of what the spec says')
+    .option('--from <variant>', 'variant whose picture it begins from: an id, or a spec key with its number')
+    .option(
+      '--strength <share>',
+      'how much of that picture changes, 0 to 1; alone, of the variant itself',
+      share,
+    )
+    .option('--seed <n>', 'seed of the round', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--steps <n>', 'sampling steps', wholeNumber(1, stepsMax))
+    .option('--cfg <n>', `how much the words count, 0 to ${cfgMax}`, Number)
+}
+
+async function changesOf(
+  client: AssetloomClient,
+  options: VerbOptions & ChangeOptions,
+): Promise<RegenerateChangesBody | undefined> {
+  const { prompt, negative, strength, seed, steps, cfg } = options
+  const from =
+    options.from === undefined
+      ? undefined
+      : (await resolveVariant(client, options.from, options.run, false)).variantId
+  const given = Object.entries({ prompt, negative, strength, seed, steps, cfg, from }).filter(
+    ([, value]) => value !== undefined,
+  )
+  return given.length === 0 ? undefined : Object.fromEntries(given)
+}
+
 function describeDecision(row: RecordedDecision, variants: readonly VariantView[]): string {
   const variant = variants.find((one) => one.variantId === row.variantId)
   const name = variant === undefined ? row.variantId : nameOf(variant)
   if (row.verb === 'withdraw') return `${name}: undone, ${verdictWords[row.verdict]} again`
-  if (row.verb === 'regenerate') return `${name}: a new round is being made`
+  if (row.verb === 'regenerate')
+    return `${name}: ${row.marks?.asked === undefined ? 'a new round is being made' : `round ${row.marks.asked.round} was asked for`}`
+  const signed = row.marks?.signOffs
+  if (row.verdict === 'undecided' && signed !== undefined)
+    return `${name}: approved by ${signed.map(({ reviewer }) => reviewer).join(' and ')}; a second person has to approve it too`
+  if (row.verb === 'primary') return `${name}: approved, and the primary of its spec`
   return `${name}: ${verdictWords[row.verdict]}${row.reason === null ? '' : ` (${row.reason})`}`
 }
 
