@@ -4,8 +4,7 @@ import { useMe } from '../account/use-me.js'
 import { useApp } from '../app/app-context.js'
 import { PageKeys } from '../app/page-keys.js'
 import { FailureNotice } from '../base/failure-notice.js'
-import { fill } from '../build-element.js'
-import { runHeader } from '../run-header.js'
+import { RunHead } from '../run/run-head.js'
 import { AsidePanel } from './aside-panel.js'
 import { BulkSheet } from './bulk-sheet.js'
 import { ConflictNotices } from './conflict-notice.js'
@@ -91,20 +90,21 @@ function Desk() {
   )
 }
 
-/** Where this is, how far it is, what can be done with the whole run. */
 function Head() {
   const { desk, actions } = useReview()
-  const place = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const { run, store, isHeld } = desk
-    if (run === null || place.current === null) return
-    const state = { run, connection: store.connection, keptDecisions: desk.reviewer.offlineCount, isHeld }
-    fill(
-      place.current,
-      runHeader(state, (action) => actions.act(action as Parameters<typeof actions.act>[0])),
-    )
-  })
-  return <div ref={place} />
+  const { run, specs, connection } = desk.store
+  if (run === null) return null
+  return (
+    <RunHead
+      run={run}
+      specs={specs}
+      connection={connection}
+      keptDecisions={desk.reviewer.offlineCount}
+      isHeld={desk.isHeld}
+      onAction={(action) => actions.act(action)}
+      onChanged={() => void desk.store.refresh()}
+    />
+  )
 }
 
 function Table() {
