@@ -8,7 +8,7 @@ import { problem } from './problem.js'
 
 /**
  * The changes of a round with the bytes of the picture that it begins from. A strength alone begins from the variant that
- * is decided on. Throws 422 problems for a picture that is not there, and where a spec's provider begins from none.
+ * is decided on. Throws 409 problems for a picture that is not there, and where a spec's provider begins from none.
  */
 export async function composeChanges(
   catalogue: Catalogue,
@@ -22,7 +22,7 @@ export async function composeChanges(
   const spec = await catalogue.runs.loadSpec(projectId, specRevisionId)
   if (isSound(spec) || !sourceProviders.includes(spec.provider))
     throw problem(
-      422,
+      409,
       'no-picture-to-begin-from',
       `${specKey} is made by ${spec.provider}, which begins from no picture.`,
       `Leave "changes.from" and "changes.strength" out; ${sourceProviders.join(' and ')} begin from pictures.`,
@@ -31,7 +31,7 @@ export async function composeChanges(
     variantId === variant.variantId ? variant : await catalogue.review.findVariant(projectId, variantId)
   if (from === null || from.pictureRemovedAt !== undefined)
     throw problem(
-      422,
+      409,
       'unknown-picture',
       from === null
         ? `"changes.from" names no variant of this project: ${variantId}.`

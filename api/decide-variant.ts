@@ -31,7 +31,7 @@ interface Refusal {
 
 /**
  * Takes a decision: request and outbox row first, then one attempt to hand it to the workflow, which decides. The same
- * decisionId again gives the answer that stands. Throws problems: 404, 409 (stale, closed, conflict), 422.
+ * decisionId again gives the answer that stands. Throws problems: 404, 409 (stale, closed, conflict, not possible now).
  */
 export function createDecider(
   deps: ApiContext,
@@ -169,7 +169,8 @@ async function refused(
     case 'UnknownVariant':
       return notFound('variant')
     case 'Malformed':
-      return problem(422, 'invalid-decision', refusal.message, 'Correct the decision and send a new one.')
+      // Its shape is checked by then (DecideBody): it does not fit how the review stands.
+      return problem(409, 'invalid-decision', refusal.message, 'Correct the decision and send a new one.')
     case 'NotReady':
       return problem(409, 'not-ready', refusal.message, 'Wait for the pictures of this round, then decide.')
     case 'Closed':

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:http'
+import type { Express } from 'express'
 import { afterEach } from 'vitest'
 import type { ApiDeps, ApiLimits } from '../../api/api-deps.js'
 import { createApp } from '../../api/app.js'
@@ -36,6 +37,7 @@ export interface LoggedLine {
 
 export interface TestApi {
   readonly url: string
+  readonly app: Express
   readonly catalogue: Catalogue
   readonly gateway: ScriptedGateway
   readonly store: MemoryObjectStore
@@ -94,6 +96,7 @@ export async function startApi(
   const bearer = { authorization: `Bearer ${token}` }
   return {
     url,
+    app,
     catalogue,
     gateway,
     store,

@@ -85,10 +85,10 @@ test('a release is refused by model and licence, until the condition of the lice
 })
 
 describe('export profiles of a project', () => {
-  const call = (url: string, method: string, body?: unknown) =>
+  const call = (url: string, method: string, body?: unknown, headers: Record<string, string> = {}) =>
     send<ExportProfileView>(url, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
 
@@ -104,14 +104,20 @@ describe('export profiles of a project', () => {
     expect((await call(url, 'PUT', { ...profile, scale: 3 })).body.version).toBe(2)
     expect((await api.get<ExportProfileList>(path)).body.profiles).toHaveLength(1)
     for (const [body, said] of [
-      [{ ...profile, scale: 2.5 }, '"profile.scale" is not a whole number from 1 to 8.'],
-      [{ ...profile, formats: ['webp'] }, '"profile.formats" lacks png: every bundle has it.'],
-      [{ ...profile, target: 'quake' }, 'unknown target "quake"'],
+      [{ ...profile, scale: 2.5 }, '"scale" is not a whole number from 1 to 8.'],
+      [{ ...profile, formats: ['webp'] }, '"formats" lacks png: every bundle has it.'],
+      [{ ...profile, target: 'quake' }, '"target" is none of generic, pixi, godot.'],
     ] as const) {
       const refused = await call(url, 'PUT', body)
       expect([refused.status, refused.body.detail]).toEqual([422, said])
     }
-    expect((await call(`${api.url}${path}/Retro`, 'PUT', profile)).status).toBe(422)
+    const odd = await call(`${api.url}${path}/Retro`, 'PUT', profile)
+    expect([odd.status, odd.body.hint]).toEqual([404, '"name" is not lower-case words joined by -.'])
+    const seen = (await api.get(`${path}/retro-x2`)).headers.get('etag')
+    expect(seen).toBe('"2"')
+    expect((await call(url, 'PUT', profile, { 'if-match': '"1"' })).status).toBe(412)
+    expect((await call(url, 'DELETE', undefined, { 'if-match': '"1"' })).status).toBe(412)
+    expect((await call(url, 'PUT', { ...profile, scale: 3 }, { 'if-match': '"2"' })).status).toBe(200)
 
     await api.post(`/api/v1/variants/${variants[0]!.variantId}/decisions`, { verb: 'pick' })
     await finishAsset(api, variants[0]!)

@@ -42,7 +42,7 @@ describe('a decision', () => {
     expect((await decide(api, stage, { verb: 'approve', expectedVersion: 2 })).status).toBe(200)
     expect((await decisionsOf(api, stage)).map(({ verb }) => verb)).toEqual(['reject', 'withdraw', 'approve'])
     const nothing = await decide(api, stage, { verb: 'withdraw' }, 1)
-    expect(nothing.status).toBe(422)
+    expect(nothing.status).toBe(409)
     expect(nothing.body.detail).toContain('nothing to undo')
   })
 

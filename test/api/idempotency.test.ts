@@ -113,10 +113,10 @@ describe('a request with an Idempotency-Key', () => {
   test('needs a usable key and something that exists', async () => {
     const api = await startApi()
     const path = await startProject(api)
-    for (const key of ['', 'a b', 'x'.repeat(201), 'ü'])
-      expect((await api.post(path, list, withKey(key))).body.type, key).toBe(
-        'urn:assetloom:problem:invalid-idempotency-key',
-      )
+    for (const key of ['', 'a b', 'x'.repeat(201), 'ü']) {
+      const { status, body } = await api.post(path, list, withKey(key))
+      expect([status, body.type], key).toEqual([400, 'urn:assetloom:problem:invalid-idempotency-key'])
+    }
     const nowhere = `/api/v1/projects/prj_${randomUUID()}/wishlists`
     expect((await api.post(nowhere, list, withKey())).status).toBe(404)
     expect((await api.post(`/api/v1/runs/run_${randomUUID()}/pause`, undefined, withKey())).status).toBe(404)

@@ -77,5 +77,5 @@ test('a long list comes in pages, and a filter leaves what was not understood', 
   expect(open.body.lines).toHaveLength(first.body.counts['not-understood'])
   expect(open.body.lines.every(({ outcome }) => outcome === 'not-understood')).toBe(true)
   const wrong = await api.get(`${path}?filter=lost`)
-  expect([wrong.status, wrong.body.hint]).toEqual([422, expect.stringContaining('not-understood')])
+  expect([wrong.status, wrong.body.detail]).toEqual([422, expect.stringContaining('not-understood')])
 })

@@ -51,6 +51,14 @@ export const saveSettings = routeContract({
   answers: { 200: settingsView },
 })
 
+const words = z.string().exactOptional()
+/** As it is kept: line breaks are gone from its words, which no JSON schema can say. */
+const stylePreset = stylePresetSchema.extend({
+  description: words,
+  prompt: z.strictObject({ before: words, after: words }).exactOptional(),
+  negative: words,
+})
+
 export const listPresets = routeContract({
   ...shared,
   operationId: 'listPresets',
@@ -60,7 +68,7 @@ export const listPresets = routeContract({
   answers: {
     200: z.strictObject({
       style: z.string().nullable(),
-      presets: z.array(z.strictObject({ name: z.string(), builtIn: z.boolean(), preset: stylePresetSchema })),
+      presets: z.array(z.strictObject({ name: z.string(), builtIn: z.boolean(), preset: stylePreset })),
     }) satisfies z.ZodType<PresetList>,
   },
 })

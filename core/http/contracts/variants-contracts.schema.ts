@@ -85,21 +85,33 @@ const decision = {
     .regex(/^[A-Za-z0-9_:.-]{1,100}$/, 'is not 1 to 100 letters, digits, _, -, : and .')
     .exactOptional(),
 }
-const rejectReason = text(2000, 1).regex(/\S/, 'is blank: say why it is rejected, it teaches the next round')
+const needsReason = 'is missing: say why it is rejected, it teaches the next round'
+// No NUL, as in all texts, and something that is no blank.
+const rejectReason = z
+  .string(needsReason)
+  .min(1, needsReason)
+  .max(2000)
+  // oxlint-disable-next-line no-control-regex -- it is what is looked for
+  .regex(/^[^\u0000]*[^\s\u0000][^\u0000]*$/, needsReason)
+  .refine((value) => !/\p{Surrogate}/u.test(value), 'is not well-formed Unicode')
 const siblings = z.array(z.strictObject({ variantId: idOf('variant'), expectedVersion: version })).max(1000)
 
 /** A decision by its verb. */
 export const decideBody = z
-  .discriminatedUnion('verb', [
-    z.strictObject({ verb: z.enum(['approve', 'primary', 'withdraw']), ...decision }),
-    z.strictObject({ verb: z.literal('pick'), ...decision, siblings: siblings.exactOptional() }),
-    z.strictObject({ verb: z.literal('reject'), ...decision, reason: rejectReason }),
-    z.strictObject({
-      verb: z.literal('regenerate'),
-      ...decision,
-      changes: regenerateChangesBody.exactOptional(),
-    }),
-  ])
+  .discriminatedUnion(
+    'verb',
+    [
+      z.strictObject({ verb: z.enum(['approve', 'primary', 'withdraw']), ...decision }),
+      z.strictObject({ verb: z.literal('pick'), ...decision, siblings: siblings.exactOptional() }),
+      z.strictObject({ verb: z.literal('reject'), ...decision, reason: rejectReason }),
+      z.strictObject({
+        verb: z.literal('regenerate'),
+        ...decision,
+        changes: regenerateChangesBody.exactOptional(),
+      }),
+    ],
+    `is none of ${reviewVerbs.join(', ')}`,
+  )
   .meta({ id: 'DecideBody' })
 
 const decisionAnswer = z
