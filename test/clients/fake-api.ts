@@ -8,6 +8,7 @@ import { orderOneAsset } from '../../core/intake/order-one-asset.js'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
 import { fakeArtPng, fakeSoundWav } from './fake-art.js'
 import { libraryRoutes } from './fake-library.js'
+import { reviewRoutes } from './fake-review.js'
 import { diffList, listLists, readReading, readRevision, submitList } from './fake-wishlists.js'
 import { FakeWorld, type FakeRun } from './fake-world.js'
 
@@ -131,6 +132,7 @@ interface Call {
 
 const routes: readonly (readonly [RegExp, (call: Call) => Answer | Promise<Answer>])[] = [
   ...libraryRoutes,
+  ...reviewRoutes,
   [/^GET \/projects$/, ({ world }) => ({ body: { projects: world.projects } })],
   [
     /^POST \/projects$/,

@@ -39,6 +39,27 @@ export function fakeArtPng(number: number, frames = 1): Uint8Array {
   return buildPng({ width, height: side, bitDepth: 8, colourType: 2 }, raw)
 }
 
+/** The same as a server shows it when it is finished: native size, without its background. */
+export function fakePreviewPng(number: number, frames = 1): Uint8Array {
+  const random = seeded(number + 1)
+  const side = fakeNativePx
+  const width = side * frames
+  const raw = Buffer.alloc((width * 4 + 1) * side)
+  for (let y = 4; y < 28; y += 1)
+    for (let x = 4; x < 16; x += 1) {
+      const reach = 1 - Math.hypot((16 - x) / 12, (16 - y) / 12.5)
+      const colour = reach < 0 || random() > reach * 5 ? -1 : reach < 0.16 ? 0 : 1 + Math.floor(random() * 6)
+      const rgb = palette[colour]
+      if (rgb === undefined) continue
+      for (let frame = 0; frame < frames; frame += 1)
+        for (const column of [x, 31 - x]) {
+          const at = (y - (frame % 4)) * (width * 4 + 1) + 1 + (frame * side + column) * 4
+          raw.writeUInt32BE(((rgb << 8) | 255) >>> 0, at)
+        }
+    }
+  return buildPng({ width, height: side, bitDepth: 8, colourType: 6 }, raw)
+}
+
 /** 0.6 s of a tone that fades away, another one for every number. */
 export function fakeSoundWav(number: number): Uint8Array {
   const sound = createSound(44_100, 1, 26_460)

@@ -14,21 +14,29 @@ export type FoundArt = Art | 'missing'
 
 interface Wish extends ArtSource {
   readonly key: string
+  /** Wishes of one moment have one number; later ones a higher one. */
+  moment: number
   readonly listeners: Set<(found: FoundArt) => void>
 }
 
 /** Decoded pixels that are kept, 4 bytes each; what was looked at longest ago goes first. */
 const pixelsMax = 24_000_000
 /** Asked of the worker at once: what is scrolled to goes before what was passed by. */
-const atWorkMax = 4
+const atWorkMax = 8
 
-/** Decoded pictures. A worker fetches, decodes and cuts them out; what is asked for last comes first. */
+/**
+ * Decoded pictures. A worker fetches, decodes and cuts them out: what came into sight last comes first, from its beginning
+ * on; what may come into sight later is done when there is nothing else to do.
+ */
 export class ArtStore {
   readonly #worker: Worker
   readonly #found = new Map<string, FoundArt>()
   readonly #wishes = new Map<string, Wish>()
   readonly #atWork = new Map<number, Wish>()
+  #foreseen: readonly ArtSource[] = []
   #pixels = 0
+  #moment = 0
+  #isMomentOpen = false
   #count = 0
 
   constructor(worker: Worker) {
@@ -54,10 +62,9 @@ export class ArtStore {
       return () => undefined
     }
     const key = keyOf(source)
-    const wish = this.#wishes.get(key) ?? { ...source, key, listeners: new Set() }
+    const wish = this.#wishes.get(key) ?? { ...source, key, listeners: new Set(), moment: 0 }
     wish.listeners.add(listener)
-    // The newest wish stands last.
-    this.#wishes.delete(key)
+    wish.moment = this.#now()
     this.#wishes.set(key, wish)
     this.#work()
     return () => {
@@ -66,15 +73,28 @@ export class ArtStore {
     }
   }
 
-  /** Decodes it ahead of time. */
-  prepare(source: ArtSource): void {
-    if (this.find(source) === null) this.want(source, () => undefined)
+  /** What may be looked at next, in its order; what was foreseen before is not any more. */
+  foresee(sources: readonly ArtSource[]): void {
+    this.#foreseen = sources
+    this.#work()
+  }
+
+  /** All that is wished for before the browser draws again is of one moment. */
+  #now(): number {
+    if (!this.#isMomentOpen) {
+      this.#isMomentOpen = true
+      this.#moment += 1
+      setTimeout(() => {
+        this.#isMomentOpen = false
+        this.#work()
+      })
+    }
+    return this.#moment
   }
 
   #work(): void {
-    if (this.#atWork.size >= atWorkMax) return
-    const busy = new Set(this.#atWork.values())
-    const next = [...this.#wishes.values()].findLast((wish) => !busy.has(wish))
+    if (this.#atWork.size >= atWorkMax || this.#isMomentOpen) return
+    const next = this.#nextWish() ?? this.#nextForeseen()
     if (next === undefined) return
     this.#count += 1
     this.#atWork.set(this.#count, next)
@@ -84,6 +104,25 @@ export class ArtStore {
     }
     this.#worker.postMessage(request)
     this.#work()
+  }
+
+  #nextWish(): Wish | undefined {
+    const busy = new Set(this.#atWork.values())
+    const open = [...this.#wishes.values()].filter((wish) => !busy.has(wish))
+    const newest = open.reduce((moment, wish) => Math.max(moment, wish.moment), 0)
+    return open.find((wish) => wish.moment === newest)
+  }
+
+  #nextForeseen(): Wish | undefined {
+    const at = this.#foreseen.findIndex(
+      (source) => !this.#found.has(keyOf(source)) && !this.#wishes.has(keyOf(source)),
+    )
+    const source = this.#foreseen[at]
+    this.#foreseen = source === undefined ? [] : this.#foreseen.slice(at + 1)
+    if (source === undefined) return undefined
+    const wish: Wish = { ...source, key: keyOf(source), listeners: new Set(), moment: 0 }
+    this.#wishes.set(wish.key, wish)
+    return wish
   }
 
   #take({ number, art }: ArtAnswer): void {

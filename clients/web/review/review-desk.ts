@@ -7,7 +7,7 @@ import { runHash } from '../read-route.js'
 import { chooseFirst, inViewOrder, matchesFilter, nextToDecide } from '../review-model.js'
 import { isHeldRun } from '../spec-changes.js'
 import type { SpecView } from '../../http/assetloom-client.js'
-import { artStore } from './art-store.js'
+import { artStore, type ArtSource } from './art-store.js'
 import { fewMax, sourceOf } from './art-source.js'
 import { FramePlayer } from './frame-player.js'
 import { Reviewer } from './reviewer.js'
@@ -25,8 +25,8 @@ const verbs: readonly string[] = reviewVerbs
 
 /** So many variants are compared at once. */
 export const comparedMax = 4
-/** Pictures that are decoded ahead of the next spec. */
-const preparedMax = 24
+/** Pictures that are decoded ahead: those of the next spec, then the rest of this one. */
+const foreseenMax = { next: 24, here: 2_000 }
 
 /**
  * What is on the table of one reviewer: the run, the spec and the variant that are looked at, how, and what was decided.
@@ -260,14 +260,20 @@ export class ReviewDesk {
 
   /** The next spec to decide is read and decoded ahead, so that one key shows it at once. */
   #prepareNext(): void {
-    const next = this.nextSpecKey(this.specKey)
-    const spec = this.store.specs.find((one) => one.specKey === next)
-    if (next === null || spec === undefined) return
-    const variants = this.store.variantsOf(next) ?? []
-    const key = variants.map(({ variantId }) => variantId).join()
+    const nextKey = this.nextSpecKey(this.specKey)
+    const next = this.#sourcesOf(nextKey, foreseenMax.next)
+    const here = this.#sourcesOf(this.specKey, foreseenMax.here)
+    const key = `${this.specKey ?? ''} ${here.length} ${nextKey ?? ''} ${next.length} ${this.view.face}`
     if (key === this.#prepared) return
     this.#prepared = key
-    for (const variant of inViewOrder(variants).slice(0, preparedMax).reverse())
-      artStore().prepare(sourceOf(variant, spec, this.view.face, variants.length > fewMax ? 'many' : 'few'))
+    artStore().foresee([...next, ...here])
+  }
+
+  #sourcesOf(specKey: string | null, max: number): ArtSource[] {
+    const spec = this.store.specs.find((one) => one.specKey === specKey)
+    if (specKey === null || spec === undefined) return []
+    const variants = inViewOrder(this.store.variantsOf(specKey) ?? [])
+    const use = variants.length > fewMax ? 'many' : 'few'
+    return variants.slice(0, max).map((variant) => sourceOf(variant, spec, this.view.face, use))
   }
 }
