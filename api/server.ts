@@ -1,6 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -25,10 +23,15 @@ import { openObjectStore, tellUnusable } from '../adapters/object-store/open-obj
 import { createStoreFigures } from '../adapters/object-store/store-figures.js'
 import type { StoreKeeping } from '../adapters/object-store/store-keeping.js'
 import { catalogueFigures, readCatalogueFigures } from '../adapters/postgres/catalogue-figures.js'
+import { actAs } from '../adapters/postgres/acting-principal.js'
 import { type EventListener, listenForEvents } from '../adapters/postgres/event-listener.js'
 import { createProjectFolders } from '../adapters/postgres/project-folders.js'
 import { createPostgresCatalogue } from '../adapters/postgres/postgres-catalogue.js'
+import { createPresenceTeller } from '../adapters/postgres/presence-notices.js'
 import { createPostgresPool } from '../adapters/postgres/postgres-pool.js'
+import { createPreviewMaker } from '../adapters/previews/preview-maker.js'
+import { createPreviewThreads } from '../adapters/previews/preview-threads.js'
+import { createSignIn, readTlsFiles } from '../adapters/sign-in/create-sign-in.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { TemporalExecutionWatch } from '../adapters/temporal/execution-watch.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
@@ -37,23 +40,20 @@ import { AssetloomError } from '../core/errors.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Log } from '../core/log.js'
 import type { ObjectStore } from '../core/ports.js'
+import { readPresenceNotice, type PresenceNotice } from '../core/review-together/presence.schema.js'
 import { readProgressNotice, type ProgressNotice } from '../core/generation/progress-notice.schema.js'
 import { windowSizeOf } from '../core/run-options.js'
 import type { ApiMetrics } from './api-metrics.js'
 import type { ApiDeps } from './api-deps.js'
 import { createApp } from './app.js'
+import { type OpenServers, openServers } from './open-servers.js'
 
 type PostgresPool = ReturnType<typeof createPostgresPool>
 
-const host = '127.0.0.1'
 const schemaRetryMs = 250
 /** Prometheus gives up after 10 s by default; a slow catalogue must not pile up scrapes. */
 const figuresDeadlineMs = 4_000
 const figuresCacheMs = 5_000
-/** Answers that are under way may end; then connections are cut. */
-const stopGraceMs = 3_000
-/** Sockets are cheap, but each open request holds a body of up to 2 MiB. */
-const connectionsMax = 500
 
 /** Runs the API until `stopping` aborts. Needs Postgres with its schema to begin to listen; Temporal may be away. */
 async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<void> {
@@ -74,16 +74,11 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
     { log, ...(tracing ? { interceptors: await tracing.clientInterceptors() } : {}) },
   )
   const crashPoint = createCrashPoint(config.faults, config.homeDir)
-  const changed = createListeners<string>()
-  const progress = createListeners<ProgressNotice>()
+  const news = createNews(pool)
   let events: EventListener | undefined
-  let server: Server | undefined
+  let open: OpenServers | undefined
   try {
-    const onProgress = (payload: string) => {
-      const notice = progress.isEmpty() ? null : readProgressNotice(payload)
-      if (notice !== null) progress.tell(notice)
-    }
-    const openEvents = () => listenForEvents(config.databaseUrl, changed.tell, onProgress)
+    const openEvents = () => news.listen(config.databaseUrl)
     events = await waitForCatalogue(catalogue, openEvents, { stopping, log })
     if (!events) return
     const about = readPackage()
@@ -93,34 +88,59 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       gateway: crashingGateway(gateway, crashPoint),
       ids,
       token,
+      ...{ signIn: await createSignIn(config.signIn, config.homeDir), actAs },
       temporalUiUrl: config.temporalUiUrl,
       temporalNamespace: config.temporalNamespace,
       executions: new TemporalExecutionWatch(gateway.client),
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...{ ...about, ...(await termsOfProviders(config)) },
       now: Date.now,
-      ...{ ...readers(store, config.homeDir, log), folders: createProjectFolders({ pool, ids }) },
-      ...{ subscribe: changed.subscribe, subscribeProgress: progress.subscribe },
+      ...{
+        ...readers({ store, catalogue }, config.homeDir, log),
+        folders: createProjectFolders({ pool, ids }),
+      },
+      ...news.lines,
       stopping,
       ...(config.s3 === null ? {} : { checkStore: () => keeping.check() }),
       log,
       logScope,
       metrics: measure(config, pool, keeping, about.version),
     })
-    server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000 }, app)
-    server.maxConnections = connectionsMax
-    await listen(server, config.port)
-    const { port } = server.address() as AddressInfo
-    const url = `http://${host}:${port}`
-    log('info', 'listening', { url })
+    const tls = await readTlsFiles(config.signIn.tls)
+    open = await openServers(app, { host: config.signIn.host, port: config.port, tls })
+    const { url } = open
+    log('info', 'listening', { url, signIn: config.signIn.mode, publicUrl: config.signIn.publicUrl })
     if (process.connected) process.send?.({ type: 'ready', url })
     await aborted(stopping)
   } finally {
-    if (server) await closeServer(server)
+    await open?.close()
     await events?.close()
     await gateway.close()
     await pool.end()
     await tracing?.stop()
+  }
+}
+
+/** What comes by NOTIFY, for whoever subscribes. */
+function createNews(pool: Pool) {
+  const changed = createListeners<string>()
+  const progress = createListeners<ProgressNotice>()
+  const presence = createListeners<PresenceNotice>()
+  const onProgress = (payload: string) => {
+    const notice = progress.isEmpty() ? null : readProgressNotice(payload)
+    if (notice !== null) progress.tell(notice)
+  }
+  const onPresence = (payload: string) => {
+    const notice = readPresenceNotice(payload)
+    if (notice !== null) presence.tell(notice)
+  }
+  return {
+    listen: (databaseUrl: string) => listenForEvents(databaseUrl, changed.tell, onProgress, onPresence),
+    lines: {
+      subscribe: changed.subscribe,
+      subscribeProgress: progress.subscribe,
+      presence: { tell: createPresenceTeller(pool), subscribe: presence.subscribe },
+    },
   }
 }
 
@@ -199,29 +219,6 @@ async function waitForCatalogue<T>(
   return undefined
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error)
-      const message = `Port ${port} is taken by another program.`
-      reject(
-        new AssetloomError('Unavailable', message, 'Set ASSETLOOM_PORT to a free one; 0 takes any.', {
-          port,
-        }),
-      )
-    })
-    server.listen(port, host, resolve)
-  })
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  await Promise.race([closed, sleep(stopGraceMs, undefined, { ref: false })])
-  server.closeAllConnections()
-  await closed
-}
-
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
@@ -255,8 +252,13 @@ try {
 }
 
 /** What looks into bytes that people hand in, and into what is known of models. */
-function readers(store: ObjectStore, home: string, log: Log) {
+function readers(
+  { store, catalogue }: { readonly store: ObjectStore; readonly catalogue: Catalogue },
+  home: string,
+  log: Log,
+) {
   return {
+    previews: createPreviewMaker({ catalogue, store, draw: createPreviewThreads() }),
     examineUpload: createUploadExaminer(),
     composeStrip: createStripComposer({ store }),
     readModels: modelReader(home, log),

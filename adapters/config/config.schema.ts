@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { comfyuiHeaders, comfyuiRestartCommand, comfyuiUrls } from './comfyui-config.schema.js'
 import { s3Bucket, s3Prefix, s3Region } from './s3-config.schema.js'
+import { signInVariables } from './sign-in-config.js'
 
 const wholeNumber = (lowest: number, highest: number) =>
   z
@@ -41,7 +42,8 @@ export const environmentSchema = z.object({
     ),
   ASSETLOOM_PORT: wholeNumber(0, 65_535)
     .optional()
-    .describe('Port of the review page and API on 127.0.0.1; 0 takes a free one. Default: 7430.'),
+    .describe('Port of the review page and API, plain HTTP; 0 takes a free one. Default: 7430.'),
+  ...signInVariables,
   ASSETLOOM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
     .optional()

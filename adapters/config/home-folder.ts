@@ -17,6 +17,7 @@ export function homePaths(home: string) {
     elevenLabsKeyFile: join(home, 'secrets', 'elevenlabs-key'),
     s3AccessKeyIdFile: join(home, 'secrets', 's3-access-key-id'),
     s3SecretAccessKeyFile: join(home, 'secrets', 's3-secret-access-key'),
+    oidcClientSecretFile: join(home, 'secrets', 'oidc-client-secret'),
     pricesFile: join(home, 'prices.json'),
     postgresPasswordFile: join(home, 'secrets', 'postgres-password'),
     stackFile: join(home, 'run', 'stack.json'),

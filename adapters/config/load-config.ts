@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { AssetloomError } from '../../core/errors.js'
 import { parseMoney } from '../../core/generation/job-cost.js'
 import { type EnvironmentName, environmentSchema } from './config.schema.js'
+import { signInConfigOf, type SignInConfig } from './sign-in-config.js'
 import { type S3Config, s3ConfigOf } from './s3-config.schema.js'
 
 /** Settings of one process, with every default filled in. Paths are absolute. */
@@ -11,6 +12,7 @@ export interface Config {
   readonly port: number
   /** True when the port was asked for: then another one is not taken instead. */
   readonly portIsExplicit: boolean
+  readonly signIn: SignInConfig
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
   readonly logMaxBytes: number
   /** Rotated files that are kept beside the one that is written. */
@@ -132,6 +134,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     homeDir,
     port: found.ASSETLOOM_PORT ?? defaultPort,
     portIsExplicit: found.ASSETLOOM_PORT !== undefined,
+    signIn: signInConfigOf(found, found.ASSETLOOM_PORT ?? defaultPort),
     logLevel: found.ASSETLOOM_LOG_LEVEL ?? 'info',
     logMaxBytes: found.ASSETLOOM_LOG_MAX_BYTES ?? defaultLogMaxBytes,
     logFilesKept: found.ASSETLOOM_LOG_FILES ?? defaultLogFilesKept,

@@ -18,6 +18,9 @@ test('an empty environment gives every default', () => {
     homeDir: '/game/.assetloom',
     port: 7430,
     portIsExplicit: false,
+    signIn: {
+      ...{ mode: 'local', host: '127.0.0.1', publicUrl: null, tls: null, trustedProxies: [], oidc: null },
+    },
     logLevel: 'info',
     logMaxBytes: 8 * 1024 ** 2,
     logFilesKept: 2,
