@@ -79,26 +79,13 @@ export function createS3Bucket(client: S3Client, config: S3Config): S3Bucket {
         }
       }),
     read: (key) =>
-      guard(async () => {
-        try {
-          return await readWhole(client, named(key), within(objectMaxBytes))
-        } catch (error) {
-          if ((error as Failure).name === 'NoSuchKey') return null
-          throw error
-        }
-      }),
+      guard(async () => await readWhole(client, named(key), within(objectMaxBytes)).catch(nullWhenMissing)),
     write: (key, bytes, { sha256, onlyNew }) =>
       guard(async () => {
-        const put = new PutObjectCommand({
-          ...named(key),
-          Body: bytes,
-          ContentLength: bytes.length,
-          ContentType: 'application/octet-stream',
-          ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
-          ...(onlyNew ? { IfNoneMatch: '*' } : {}),
-        })
         try {
-          await client.send(put, { abortSignal: within(bytes.length) })
+          await client.send(putCommand(named(key), bytes, sha256, onlyNew), {
+            abortSignal: within(bytes.length),
+          })
           return true
         } catch (error) {
           // 409: another write of the same key is under way.
@@ -120,6 +107,22 @@ export function createS3Bucket(client: S3Client, config: S3Config): S3Bucket {
       } while (token !== undefined)
     },
   }
+}
+
+function putCommand(
+  named: { Bucket: string; Key: string },
+  bytes: Uint8Array,
+  sha256: string,
+  onlyNew: boolean,
+): PutObjectCommand {
+  return new PutObjectCommand({
+    ...named,
+    Body: bytes,
+    ContentLength: bytes.length,
+    ContentType: 'application/octet-stream',
+    ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+    ...(onlyNew ? { IfNoneMatch: '*' } : {}),
+  })
 }
 
 /** The SDK repeats a request that got no answer, but not one whose answer broke off. */
@@ -155,6 +158,11 @@ async function collect(body: Readable, sizeBytes: number, signal: AbortSignal): 
     signal.removeEventListener('abort', stop)
     body.destroy()
   }
+}
+
+function nullWhenMissing(error: Failure): null {
+  if (error.name === 'NoSuchKey') return null
+  throw error
 }
 
 function entryOf(sizeBytes = 0, modifiedAt = new Date(0)): S3Entry {

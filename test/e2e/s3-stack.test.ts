@@ -9,7 +9,8 @@ import { mintDecisionId } from '../../clients/http/mint-decision-id.js'
 import { sha256Hex } from '../../core/hash.js'
 import type { RunView } from '../../core/http/http-api.js'
 import { startStack, stopStack } from '../../infra/dev/stack.js'
-import { findS3Server, startS3Server } from '../support/s3-server.js'
+import { noVersityMessage } from '../../infra/dev/versity-binary.mjs'
+import { findS3Server, type S3Server, startS3Server } from '../support/s3-server.js'
 
 vi.setConfig({ testTimeout: 300_000 })
 const program = await findS3Server()
@@ -40,13 +41,17 @@ async function until(
   }
 }
 
-describe.skipIf(server === null)('the built product with its objects in a bucket', () => {
-  const there = server!
-  const bucket = server === null ? '' : there.makeBucket('art')
+describe('the built product with its objects in a bucket', () => {
+  if (server === null) it('is not tested on this machine', (context) => context.skip(noVersityMessage))
+  else describeProduct(server)
+})
+
+function describeProduct(there: S3Server): void {
+  const bucket = there.makeBucket('art')
   const settings = {
     ASSETLOOM_S3_BUCKET: bucket,
-    ASSETLOOM_S3_ENDPOINT: server?.endpoint ?? '',
-    ASSETLOOM_S3_REGION: server?.region ?? '',
+    ASSETLOOM_S3_ENDPOINT: there.endpoint,
+    ASSETLOOM_S3_REGION: there.region,
     ASSETLOOM_S3_PREFIX: 'games/camp',
   }
   const env = { ...process.env, ...settings }
@@ -129,4 +134,4 @@ describe.skipIf(server === null)('the built product with its objects in a bucket
     expect(backup.err + swept.err).not.toContain('NodeVersionSupportWarning')
     await stack.stop()
   })
-})
+}
