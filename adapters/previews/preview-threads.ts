@@ -7,7 +7,6 @@ import type { ThreadAnswer } from './preview-thread.js'
 export interface PreviewThreadsOptions {
   /** The built `preview-thread.js`; tests give it another. */
   readonly entry?: URL
-  readonly execArgv?: readonly string[]
   /** A picture that takes longer is given up, and its thread with it. */
   readonly deadlineMs?: number
   /** An idle thread keeps some 40 MB: it ends after so long. */
@@ -23,7 +22,6 @@ export type DrawPreviews = (order: PreviewOrder) => Promise<readonly EncodedPrev
 export function createPreviewThreads(options: PreviewThreadsOptions = {}): DrawPreviews {
   const {
     entry = new URL('./preview-thread.js', import.meta.url),
-    execArgv = [],
     deadlineMs = 30_000,
     idleMs = 30_000,
   } = options
@@ -44,7 +42,7 @@ export function createPreviewThreads(options: PreviewThreadsOptions = {}): DrawP
     idle.set(worker, setTimeout(leave, idleMs).unref())
   }
   return async (order) => {
-    const worker = takeIdle() ?? new Worker(entry, { execArgv: [...execArgv] })
+    const worker = takeIdle() ?? new Worker(entry)
     worker.unref()
     try {
       const answer = await ask(worker, order, deadlineMs)

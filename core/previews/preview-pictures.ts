@@ -1,9 +1,9 @@
 import { drawWaveform } from '../audio/draw-waveform.js'
 import type { Sound } from '../audio/sound.js'
-import { blitRaster, padRaster } from '../raster/blit-raster.js'
+import { blitRaster, cropRaster } from '../raster/blit-raster.js'
 import { createRaster, type Raster } from '../raster/raster.js'
 import { resampleLanczos } from '../raster/resample-raster.js'
-import { downscaleCells } from '../raster/scale-raster.js'
+import { downscaleCells, sampleCentres } from '../raster/scale-raster.js'
 import { splitStrip } from '../raster/split-strip.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import { framesOf } from '../spec/spec-frames.js'
@@ -60,10 +60,14 @@ function shrink(raster: Raster, sideMaxPx: number, isSmooth: boolean): Raster {
       Math.max(1, Math.round(height / factor)),
     )
   const divisor = Math.ceil(factor)
-  // The last cells are filled up with nothing where the divisor leaves a rest: the others stay whole.
-  const rest = (side: number) => (divisor - (side % divisor)) % divisor
-  const padded = padRaster(raster, { left: 0, top: 0, right: rest(width), bottom: rest(height) })
-  return downscaleCells(padded, divisor)
+  if (Math.min(width, height) < divisor)
+    return sampleCentres(raster, Math.ceil(width / divisor), Math.ceil(height / divisor))
+  // What the divisor leaves over at the right and at the bottom is less than one pixel of the preview.
+  const whole = (side: number) => side - (side % divisor)
+  return downscaleCells(
+    cropRaster(raster, { x: 0, y: 0, width: whole(width), height: whole(height) }),
+    divisor,
+  )
 }
 
 function joinFrames(frames: readonly Raster[]): Raster {

@@ -12,6 +12,7 @@ import { describeDeployments } from './conformance-deployments.js'
 import { describeProvisionalBundles } from './conformance-provisional.js'
 import { describeDrafts } from './conformance-drafts.js'
 import { describeCutouts } from './conformance-cutouts.js'
+import { describePreviews } from './conformance-previews.js'
 import { describeReproductions } from './conformance-reproductions.js'
 import { describeEventsAndOutbox } from './conformance-events-outbox.js'
 import { describeGeneration } from './conformance-generation.js'
@@ -37,6 +38,7 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeDrafts(open)
   describeCutouts(open)
   describeReproductions(open)
+  describePreviews(open)
   describeBudget(open)
   describeAutopilot(open)
   describeReview(open)
