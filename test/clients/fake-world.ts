@@ -281,6 +281,7 @@ export class FakeWorld {
         ...(body.siblings === undefined ? {} : { siblings: body.siblings }),
         ...(body.reason === undefined ? {} : { reason: body.reason }),
         ...(body.note === undefined ? {} : { note: body.note }),
+        ...(body.groupId === undefined ? {} : { groupId: body.groupId }),
       },
     )
     if (judged.outcome.status !== 'applied') return judged.outcome

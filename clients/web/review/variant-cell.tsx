@@ -77,13 +77,13 @@ export const VariantCell = memo(function VariantCell(props: VariantCellProps) {
       data-verdict={verdict}
       data-variant={variantId}
       aria-pressed={isChosen}
-      aria-label={describe(props, isMissing)}
       // One stop of the Tab key for all of them; arrows and digits walk.
       tabIndex={isChosen ? 0 : -1}
       onClick={choose}
       onDblClick={() => props.events.onLarge(variantId)}
     >
-      <span class="art">
+      <span class="visually-hidden">{describe(props, isMissing)}</span>
+      <span class="art" aria-hidden="true">
         {isMissing ? (
           <MissingPicture variant={variant} />
         ) : (
@@ -106,7 +106,7 @@ function Caption(props: VariantCellProps) {
   const mark = markOf(props)
   const failed = variant.checks.filter((check) => !check.passed).length
   return (
-    <span class="caption">
+    <span class="caption" aria-hidden="true">
       <span class="number">{number ?? '·'}</span>
       <span class="figures">{scoreText(variant)}</span>
       {failed === 0 ? null : (

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { reviewOf } from '../clients/fake-review.js'
+import type { FakeRun } from '../clients/fake-world.js'
+import { openPageBench, type PageBench } from './open-page.js'
+import { options } from './run-options.js'
+
+describe('reviewing in two places at once', () => {
+  let bench: PageBench
+  let run: FakeRun
+  let contexts: BrowserContext[]
+
+  beforeAll(async () => {
+    bench = await openPageBench()
+  })
+  afterAll(async () => {
+    await bench.close()
+  })
+  beforeEach(() => {
+    contexts = []
+    const { project } = bench.api.world.ensureProject('camp', 'Camp')
+    const list = Array.from({ length: 8 }, (_, at) => `prop: thing ${at}`).join('\n')
+    run = bench.api.world.submit(project.projectId, 'tabs.txt', list, options)
+  })
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()))
+  })
+
+  const newBrowser = async () => {
+    const context = await bench.browser.newContext({ viewport: { width: 1280, height: 800 } })
+    contexts.push(context)
+    return context
+  }
+  const openRun = async (context: BrowserContext, specKey: string): Promise<Page> => {
+    const page = await context.newPage()
+    await page.goto(`${bench.api.url}/#/runs/${run.view.runId}/${specKey}`)
+    await page.locator('.variant').nth(3).waitFor()
+    return page
+  }
+  const stagesOf = () => run.specs.map((spec) => spec.stage)
+  const decisionsOf = (specKey: string) => {
+    const ids = run.specs.find((spec) => spec.specKey === specKey)?.variants.map((one) => one.variantId) ?? []
+    return bench.api.world.decisions.filter((row) => ids.includes(row.variantId))
+  }
+
+  it('loses none of what two tabs decide while nobody answers, and sends each once', async () => {
+    const context = await newBrowser()
+    const first = await openRun(context, 'thing-0')
+    const second = await openRun(context, 'thing-4')
+    // Both have read their next specs ahead.
+    await first.waitForTimeout(1_000)
+    await bench.api.down()
+    await first.keyboard.press('p')
+    await second.keyboard.press('p')
+    await first.keyboard.press('p')
+    await first.getByText('3 kept here').waitFor()
+    await second.getByText('3 kept here').waitFor()
+    await bench.api.up()
+    await expect
+      .poll(() => stagesOf().filter((stage) => stage === 'done').length, { timeout: 20_000 })
+      .toBe(3)
+    for (const key of ['thing-0', 'thing-1', 'thing-4'])
+      expect(new Set(decisionsOf(key).map((row) => row.decisionId)).size).toBe(1)
+    await expect.poll(() => first.evaluate(() => localStorage.getItem('assetloom.decisions'))).toBe(null)
+    await expect
+      .poll(() =>
+        second.evaluate(
+          () => Object.keys(localStorage).filter((key) => key.startsWith('assetloom.decision.')).length,
+        ),
+      )
+      .toBe(0)
+  })
+
+  it('shows a decision of one browser in the other, and takes only one of two that cross', async () => {
+    const first = await openRun(await newBrowser(), 'thing-0')
+    const second = await openRun(await newBrowser(), 'thing-0')
+    await first.keyboard.press('1')
+    await first.keyboard.press('p')
+    const picked = second.locator('.variant').first().locator('.mark')
+    await expect.poll(() => picked.textContent()).toBe('✓A')
+    // The event of this one does not come before the press of the other.
+    await second.route('**/api/v1/runs/*/variants*', (route) => route.abort())
+    await first.keyboard.press('k')
+    await first.keyboard.press('u')
+    await expect.poll(() => run.specs[0]?.variants[0]?.verdict).toBe('undecided')
+    await second.keyboard.press('1')
+    await second.keyboard.press('r')
+    await second.keyboard.press('2')
+    const notice = second.getByRole('alert').filter({ hasText: 'was not rejected' })
+    await notice.waitFor()
+    expect(run.specs[0]?.variants[0]?.verdict).toBe('undecided')
+    await second.unroute('**/api/v1/runs/*/variants*')
+    await notice.getByRole('button', { name: 'Keep theirs' }).click()
+    await notice.waitFor({ state: 'detached' })
+  })
+
+  it('shows who looks at what and who took which specs, and goes on past those', async () => {
+    const { presences, claims } = reviewOf(bench.api.world)
+    const { specKey, specRevisionId } = run.specs[1] ?? run.specs[0]!
+    const now = new Date().toISOString()
+    presences.push({ handle: 'anna', name: 'Anna', specKey, seenAt: now })
+    claims.push({ specKey, specRevisionId, handle: 'anna', claimedAt: now, leaseUntil: now })
+    const page = await openRun(await newBrowser(), 'thing-0')
+    const row = page.locator('.queue-row', { hasText: specKey })
+    await row.getByRole('img', { name: 'anna looks at it' }).waitFor()
+    expect(await row.textContent()).toContain('taken by anna')
+    await page.keyboard.press('p')
+    await page.getByRole('heading', { name: 'thing-2', exact: true }).waitFor()
+    await page.keyboard.press('Shift+T')
+    await page.getByText('◆ taken by you').waitFor()
+    expect(reviewOf(bench.api.world).claims.filter((claim) => claim.handle === 'local')).toHaveLength(6)
+  })
+})
