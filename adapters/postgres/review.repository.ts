@@ -63,6 +63,7 @@ async function listVariants(
        JOIN variants v ON v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id
        LEFT JOIN scores sc USING (variant_id)
      WHERE rs.run_id = $1 AND ($2::text IS NULL OR s.key = $2)
+       AND ($3::int IS NULL OR rs.position >= $3)
        AND ($3::int IS NULL OR (rs.position, v.round, v.variant_index, v.variant_id) > ($3, $4::int, $5::int, $6))
      ORDER BY rs.position, v.round, v.variant_index, v.variant_id LIMIT $7`,
     [input.runId, input.specKey ?? null, ...(after ?? [null, null, null, null]), limit + 1],

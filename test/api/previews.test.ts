@@ -105,7 +105,7 @@ test('two are drawn at once, others wait, and who comes when too many wait is as
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
   open()
   const statuses = (await Promise.all([...first, ...rest])).map(({ status }) => status)
-  expect(statuses.toSorted()).toEqual([200, 200, 200, 503])
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 200, 503])
   expect(most).toBe(2)
 })
 

@@ -17,3 +17,5 @@ CREATE INDEX variant_previews_by_object ON variant_previews (sha256);
 CREATE INDEX chain_steps_images ON chain_steps USING gin ((output -> 'images') jsonb_path_ops)
   WHERE output -> 'images' IS NOT NULL;
 CREATE INDEX atlases_pages ON atlases USING gin (pages jsonb_path_ops);
+-- Every approved variant of a list asks which one of its spec is the primary: few are approved of a thousand.
+CREATE INDEX variants_approved ON variants (run_id, spec_revision_id) WHERE verdict = 'approved';
