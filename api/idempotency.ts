@@ -3,8 +3,8 @@ import { hashOf } from '../core/hash.js'
 import type { IdempotencyClaim, StoredAnswer } from '../core/idempotency-ports.js'
 import type { ApiContext } from './api-deps.js'
 import { problem, toProblem } from './problem.js'
-import type { Handler } from './resource.js'
 
+type Handler = (request: Request, response: Response) => Promise<void> | void
 type Deps = Pick<ApiContext, 'catalogue' | 'limits' | 'log'>
 
 /**

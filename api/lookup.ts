@@ -1,8 +1,6 @@
-import type { Request } from 'express'
 import type { Catalogue } from '../core/catalogue.js'
 import type { ProjectRow, RunRow, SpecSnapshot, VariantRow } from '../core/ports.js'
 import { notFound } from './problem.js'
-import { pathId } from './resource.js'
 
 /** The project, or 404. */
 export async function requireProject(catalogue: Catalogue, projectId: string): Promise<ProjectRow> {
@@ -28,12 +26,6 @@ export async function requireSpec(
   const spec = await catalogue.runs.findSpecByKey(runId, specKey)
   if (!spec) throw notFound('spec')
   return { run, spec }
-}
-
-/** The project of the run in the path, or null when there is none. */
-export async function projectOfRun(catalogue: Catalogue, request: Request): Promise<string | null> {
-  const run = await catalogue.runs.find(pathId(request, 'runId', 'run'))
-  return run?.projectId ?? null
 }
 
 /** The variant, or 404. */

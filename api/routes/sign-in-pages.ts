@@ -7,7 +7,6 @@ import type { ApiContext } from '../api-deps.js'
 import type { Auth } from '../auth.js'
 import { crossSite, isSameOrigin } from '../request-guards.js'
 import type { RequestLimits } from '../request-limits.js'
-import { queryText } from '../resource.js'
 import { readCookies } from '../session-cookies.js'
 import { writeSignInPage } from '../write-sign-in-page.js'
 
@@ -39,9 +38,15 @@ export function addSignInPages(app: Express, deps: PageDeps): void {
   app.use(router)
 }
 
+/** The code of a one-time link; what is given twice or is too long is none. */
+function onceOf({ query }: Request): string | undefined {
+  const { once } = query
+  return typeof once === 'string' && once.length <= 1000 && !once.includes('\0') ? once : undefined
+}
+
 /** GET /login?once=CODE: sets the session cookie and leads to the page. */
 async function openLogin({ auth, limits }: PageDeps, request: Request, response: Response): Promise<void> {
-  const code = queryText(request, 'once')
+  const code = onceOf(request)
   const { mode, provider } = auth.terms
   if (code !== undefined) await limits.refuseGuessing(request)
   if (code !== undefined && request.method === 'GET' && auth.codes.redeem(code)) {
@@ -70,7 +75,7 @@ async function openLogin({ auth, limits }: PageDeps, request: Request, response:
 async function showInvitation(deps: PageDeps, request: Request, response: Response): Promise<void> {
   const { auth, limits, context } = deps
   await limits.refuseGuessing(request)
-  const once = queryText(request, 'once') ?? ''
+  const once = onceOf(request) ?? ''
   const invitation = await context.catalogue.access.invitations.findOpen(secretHash(once))
   if (invitation === null) {
     await limits.noteWrongSecret(request)

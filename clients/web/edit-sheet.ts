@@ -272,7 +272,8 @@ class EditSheet {
   }
 
   #place(error: unknown): void {
-    const problem: Problem | null = error instanceof ApiError && error.status === 422 ? error.problem : null
+    const problem: Problem | null =
+      error instanceof ApiError && error.problem.problems !== undefined ? error.problem : null
     const { faults, rest } = placeProblem(problem)
     this.#serverFaults = faults
     this.#failure = problem === null || rest || faults.length === 0 ? error : null
