@@ -57,6 +57,28 @@ describe('home page in Chromium', () => {
     await page.close()
   })
 
+  it('has a menu that opens, walks and closes by keys, and gives the focus back', async () => {
+    const { page, complaints } = await bench.open('')
+    await page.getByText('2 to decide').waitFor()
+    const button = page.getByRole('button', { name: 'Menu' })
+    for (const _again of [1, 2]) {
+      await button.focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('menu', { name: 'Menu' }).waitFor()
+      await page.keyboard.press('Escape')
+      await expect.poll(() => page.getByRole('menu').count()).toBe(0)
+      await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
+    }
+    await page.keyboard.press('Enter')
+    await page.getByRole('menu', { name: 'Menu' }).waitFor()
+    expect(await findViolationsInBothThemes(page)).toEqual([])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#\/(account|gpu)$/)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
   it('has single keys that can be switched off for good, and says so', async () => {
     const { page } = await bench.open('')
     await page.getByText('2 to decide').waitFor()

@@ -2,7 +2,6 @@ import { useApp } from '../app/app-context.js'
 import { openCommands } from '../app/command-state.js'
 import { Menu, type MenuItem } from '../base/menu.js'
 import { accountHash, gpuHash } from '../read-route.js'
-import { signOut } from './sign-out.js'
 import { useMe } from './use-me.js'
 
 /** Who sits here, and what is the same on every page: theme, keys, sessions. */
@@ -16,7 +15,13 @@ export function AccountMenu() {
     { id: 'keys', label: 'Keys and marks', keyLabel: '?', onSelect: () => openCommands('keys') },
     ...(me === null || me.mode === 'local'
       ? []
-      : [{ id: 'sign-out', label: 'Sign out', onSelect: () => signOut(client) }]),
+      : [
+          {
+            id: 'sign-out',
+            label: 'Sign out',
+            onSelect: () => void import('./sign-out.js').then(({ signOut }) => signOut(client)),
+          },
+        ]),
   ]
   const name = me === null || me.mode === 'local' ? 'Menu' : me.name
   return (

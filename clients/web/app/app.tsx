@@ -1,13 +1,12 @@
-import { GpuPage } from '../gpu-page.js'
-import { ToastPlace } from '../base/toast.js'
 import { HomePage } from '../home/home-page.js'
-import { ReadingPage } from '../reading-page.js'
 import { Commands } from './commands.js'
 import { latePart } from './late-part.js'
-import { LegacyPage } from './legacy-page.js'
 import { useRoute } from './use-route.js'
 
 const ReviewPage = latePart(() => import('../review/review-page.js').then((part) => part.ReviewPage))
+const GpuPlace = latePart(() => import('./gpu-place.js').then((part) => part.GpuPlace))
+const ListPlace = latePart(() => import('./list-place.js').then((part) => part.ListPlace))
+const ToastPlace = latePart(() => import('../base/toast.js').then((part) => part.ToastPlace))
 const IntakePage = latePart(() => import('../intake/intake-page.js').then((part) => part.IntakePage))
 const SettingsPage = latePart(() => import('../settings/settings-page.js').then((part) => part.SettingsPage))
 const SignInPage = latePart(() => import('../account/sign-in-page.js').then((part) => part.SignInPage))
@@ -28,11 +27,8 @@ function Page() {
   const route = useRoute()
   if (route.page === 'run')
     return <ReviewPage runId={route.runId} specKey={route.specKey} key={route.runId} />
-  if (route.page === 'gpu') return <LegacyPage key="gpu" open={(context) => new GpuPage(context)} />
-  if (route.page === 'list') {
-    const { runId, view } = route
-    return <LegacyPage key={location.hash} open={(context) => new ReadingPage(context, runId, view)} />
-  }
+  if (route.page === 'gpu') return <GpuPlace />
+  if (route.page === 'list') return <ListPlace key={location.hash} runId={route.runId} view={route.view} />
   if (route.page === 'intake') return <IntakePage sample={route.sample} />
   if (route.page === 'settings') return <SettingsPage projectId={route.projectId} tab={route.tab} />
   if (route.page === 'sign-in') return <SignInPage why={route.why} />

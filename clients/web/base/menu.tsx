@@ -1,8 +1,5 @@
-import * as menu from '@zag-js/menu'
-import { normalizeProps, useMachine } from '@zag-js/preact'
-import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
-import { KeyCap } from './key-cap.js'
+import type { ComponentChildren, ComponentType } from 'preact'
+import { useState } from 'preact/hooks'
 
 export interface MenuItem {
   readonly id: string
@@ -21,36 +18,31 @@ export interface MenuProps {
   readonly class?: string
 }
 
-/** A button that opens a list of commands; arrows walk, letters find, Escape closes. */
-export function Menu({ label, items, children, ...rest }: MenuProps) {
-  const service = useMachine(menu.machine, {
-    id: useId(),
-    'aria-label': label,
-    positioning: { placement: 'bottom-end', gutter: 4 },
-    onSelect: ({ value }) => items.find(({ id }) => id === value)?.onSelect(),
-  })
-  const api = menu.connect(service, normalizeProps)
+/**
+ * A button that opens a list of commands; arrows walk, letters find, Escape closes. What it takes to place a menu is
+ * fetched when somebody first wants one.
+ */
+export function Menu(props: MenuProps) {
+  const [Part, setPart] = useState<ComponentType<MenuProps> | null>(null)
+  const { label, children } = props
+  if (Part !== null) return <Part {...props} />
+  const fetchPart = () => {
+    import('./open-menu.js').then(
+      ({ OpenMenu }) => setPart(() => OpenMenu),
+      // The next press tries again; what else cannot be reached is told by the page.
+      () => undefined,
+    )
+  }
   return (
-    <>
-      <button {...api.getTriggerProps()} class={rest.class ?? 'quiet'} aria-label={label}>
-        {children ?? label}
-      </button>
-      <div {...api.getPositionerProps()} class="float-place">
-        {api.open ? (
-          <ul {...api.getContentProps()} class="menu">
-            {items.map(({ id, disabled = false, ...item }) => (
-              <li
-                key={id}
-                {...api.getItemProps({ value: id, disabled })}
-                class={`menu-item ${item.isDanger === true ? 'tone-bad' : ''}`}
-              >
-                <span>{item.label}</span>
-                {item.keyLabel === undefined ? null : <KeyCap label={item.keyLabel} />}
-              </li>
-            ))}
-          </ul>
-        ) : null}
-      </div>
-    </>
+    <button
+      type="button"
+      class={props.class ?? 'quiet'}
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded="false"
+      onClick={fetchPart}
+    >
+      {children ?? label}
+    </button>
   )
 }

@@ -1,10 +1,9 @@
-import { useMutation } from '@tanstack/preact-query'
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { RunView } from '../../../core/http/http-api.js'
-import { useApp } from '../app/app-context.js'
-import { Dialog } from '../base/dialog.js'
-import { FailureNotice } from '../base/failure-notice.js'
+import { latePart } from '../app/late-part.js'
 import { Menu } from '../base/menu.js'
+
+const CancelSheet = latePart(() => import('./cancel-sheet.js').then((part) => part.CancelSheet))
 
 /** What is rarely done with a whole run; cancelling asks, for it cannot be undone. */
 export function RunMenu({ run, onChanged }: { readonly run: RunView; readonly onChanged: () => void }) {
@@ -17,43 +16,5 @@ export function RunMenu({ run, onChanged }: { readonly run: RunView; readonly on
       />
       {isAsking ? <CancelSheet run={run} onChanged={onChanged} onClose={() => setAsking(false)} /> : null}
     </>
-  )
-}
-
-function CancelSheet(props: {
-  readonly run: RunView
-  readonly onChanged: () => void
-  readonly onClose: () => void
-}) {
-  const { run, onChanged, onClose } = props
-  const { client } = useApp()
-  const stay = useRef<HTMLButtonElement>(null)
-  const cancel = useMutation({
-    mutationFn: () => client.cancelRun(run.runId),
-    onSuccess: () => {
-      onClose()
-      onChanged()
-    },
-  })
-  const { assets, variants, variantsPlanned } = run.counts
-  return (
-    <Dialog title="Cancel the run" onClose={onClose} size="small" initialFocus={() => stay.current}>
-      <p>
-        What is being made stops: {variants} of {variantsPlanned} pictures are there. The {assets} finished{' '}
-        {assets === 1 ? 'asset stays' : 'assets stay'}, and so do all decisions.
-      </p>
-      <p class="dim">It cannot be taken back. A paused run can go on later.</p>
-      {cancel.error === null ? null : (
-        <FailureNotice failure={cancel.error} onRetry={() => cancel.mutate()} />
-      )}
-      <div class="row">
-        <button type="button" ref={stay} onClick={onClose}>
-          Keep it going
-        </button>
-        <button type="button" class="tone-bad" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
-          {cancel.isPending ? 'Cancelling …' : 'Cancel the run'}
-        </button>
-      </div>
-    </Dialog>
   )
 }
