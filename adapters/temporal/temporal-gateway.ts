@@ -15,6 +15,7 @@ import type { Log } from '../../core/log.js'
 import type { RunRow } from '../../core/ports.js'
 import { settledSpecStages, terminalRunStages } from '../../core/run-options.js'
 import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox-ports.js'
+import { refusalReasons } from '../../core/review/verdict.js'
 import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/review/verdict.js'
 import { taskQueues } from '../../core/task-queues.js'
 import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
@@ -270,16 +271,8 @@ function refusalOf(error: WorkflowUpdateFailedError): Delivery {
   }
 }
 
-const refusalReasons: readonly string[] = [
-  'Malformed',
-  'UnknownVariant',
-  'StaleVersion',
-  'NotReady',
-  'Closed',
-]
-
 function isRefusalReason(type: string | null | undefined): type is RefusalReason {
-  return typeof type === 'string' && refusalReasons.includes(type)
+  return typeof type === 'string' && (refusalReasons as readonly string[]).includes(type)
 }
 
 function isPassing(error: unknown): boolean {

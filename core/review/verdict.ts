@@ -86,14 +86,16 @@ export interface RecordedDecision {
   readonly marks?: ReviewMarks
 }
 
-export type RefusalReason =
-  | 'Malformed'
-  | 'UnknownVariant'
-  | 'StaleVersion'
-  | 'NotReady'
-  | 'Closed'
-  /** Two have to approve, and this reviewer has. */
-  | 'AlreadySigned'
+/** Why a decision is refused. `AlreadySigned`: two have to approve, and this reviewer has. */
+export const refusalReasons = [
+  'Malformed',
+  'UnknownVariant',
+  'StaleVersion',
+  'NotReady',
+  'Closed',
+  'AlreadySigned',
+] as const
+export type RefusalReason = (typeof refusalReasons)[number]
 
 export type DecisionOutcome =
   | { readonly status: 'applied'; readonly decisions: readonly RecordedDecision[] }
