@@ -9,6 +9,7 @@ import { ReportSection } from './report-section.js'
 import { RunLine } from './run-row.js'
 import { sortRuns, type ListedRun, type RunGroupName } from './sort-runs.js'
 import { useRuns } from './use-runs.js'
+import { WaitingLine } from './waiting-line.js'
 
 const groupNames: readonly (readonly [RunGroupName, string])[] = [
   ['waits', 'Waits for you'],
@@ -38,6 +39,7 @@ export function HomePage() {
       />
       <main class="home">
         <ReportSection />
+        <WaitingLine />
         {failure === null ? null : <FailureNotice failure={failure} onRetry={retry} />}
         {groups === null ? (
           failure === null ? (
