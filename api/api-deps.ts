@@ -116,8 +116,6 @@ export interface ApiDeps {
   readonly store: ObjectStore
   /** Throws what keeps a store elsewhere from being used. Default: null, objects are files of this machine. */
   readonly checkStore?: (() => Promise<void>) | null
-  /** Throws what keeps an object store elsewhere from being used. Absent = objects are files of this machine. */
-  readonly checkStore?: () => Promise<void>
   readonly gateway: WorkflowGateway
   readonly ids: IdMint
   /** The bearer token; sessions are signed with it. */

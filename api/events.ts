@@ -23,7 +23,7 @@ type StreamDeps = Pick<ApiContext, 'subscribe' | 'limits' | 'log' | 'stopping'> 
  * `progress` and `presence` without an id, and are left out for a client that is behind.
  */
 export function streamEvents(
-  { readAfter, subscribe, subscribeProgress, subscribePresence, limits, log, stopping }: StreamDeps,
+  { readAfter, subscribe, limits, log, stopping, ...lines }: StreamDeps,
   response: Response,
   projectId: string,
   afterSeq: number,
@@ -37,8 +37,7 @@ export function streamEvents(
     isClosed = true
     clearInterval(heartbeat)
     unsubscribe()
-    unsubscribeProgress?.()
-    unsubscribePresence?.()
+    unsubscribeNotices()
     stopping.removeEventListener('abort', end)
   }
   const end = () => {
@@ -78,8 +77,7 @@ export function streamEvents(
   const unsubscribe = subscribe((changed) => {
     if (changed === projectId) void pump()
   })
-  const unsubscribeProgress = subscribeProgress?.(forward('progress', response, projectId))
-  const unsubscribePresence = subscribePresence?.(forward('presence', response, projectId))
+  const unsubscribeNotices = forwardNotices(lines, response, projectId)
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': still here\n\n')
     void pump()
@@ -96,6 +94,21 @@ export function streamEvents(
 }
 
 type Notice = ProgressNotice | PresenceNotice
+
+/** Returns the way to stop. */
+function forwardNotices(
+  { subscribeProgress, subscribePresence }: Pick<StreamDeps, 'subscribeProgress' | 'subscribePresence'>,
+  response: Response,
+  projectId: string,
+): () => void {
+  const stops = [
+    subscribeProgress?.(forward('progress', response, projectId)),
+    subscribePresence?.(forward('presence', response, projectId)),
+  ]
+  return () => {
+    for (const stop of stops) stop?.()
+  }
+}
 
 function forward(
   name: 'progress' | 'presence',

@@ -122,7 +122,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
 }
 
 /** What comes by NOTIFY, for whoever subscribes. */
-function createNews(pool: Pool) {
+function createNews(pool: PostgresPool) {
   const changed = createListeners<string>()
   const progress = createListeners<ProgressNotice>()
   const presence = createListeners<PresenceNotice>()
