@@ -2,6 +2,7 @@ import type { DecideBody, DecisionAnswer, Problem } from '../../core/http/http-a
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
 import { KeptDecisions, type KeptItems } from './review/kept-decisions.js'
+import { KeptRefusals, type Refusal } from './review/kept-refusals.js'
 
 /** A decision on its way. It keeps its id, so that sending it again is the same decision. */
 export interface KeptDecision {
@@ -53,6 +54,7 @@ const retryMs = 3_000
 export class DecisionOutbox {
   readonly #client: Pick<AssetloomClient, 'decide'>
   readonly #store: KeptDecisions
+  readonly #refused: KeptRefusals
   readonly #tabs: OutboxTabs
   readonly #listeners = new Set<(news: OutboxNews) => void>()
   #sending: Promise<void> | null = null
@@ -62,9 +64,11 @@ export class DecisionOutbox {
   constructor(client: Pick<AssetloomClient, 'decide'>, items: KeptItems, tabs: OutboxTabs = {}) {
     this.#client = client
     this.#store = new KeptDecisions(items)
+    this.#refused = new KeptRefusals(items)
     this.#tabs = tabs
     tabs.channel?.listen((news) => {
       this.#store.reload()
+      this.#refused.reload()
       this.#tell(news)
     })
   }
@@ -77,6 +81,17 @@ export class DecisionOutbox {
   /** False: the browser refused to store some, and they last as long as the tab does. */
   get isStored(): boolean {
     return this.#store.isStored
+  }
+
+  /** Decisions that were refused and that nobody has settled yet, of all pages before too; oldest first. */
+  get refused(): readonly Refusal[] {
+    return this.#refused.all
+  }
+
+  /** Somebody has seen to a refused decision. */
+  settle(refusal: Refusal): void {
+    this.#refused.settle(refusal.decision.body.decisionId)
+    this.#tabs.channel?.post({ kind: 'moved' })
   }
 
   onNews(listener: (news: OutboxNews) => void): () => void {
@@ -127,6 +142,7 @@ export class DecisionOutbox {
       this.#store.reload()
       if (news.kind !== 'kept') this.#store.remove(next.body.decisionId)
       else waiting.add(placeOf(next))
+      if (news.kind === 'refused') this.#refused.add(news)
       this.#tell(news)
       this.#tabs.channel?.post(news)
       if (isAway) break

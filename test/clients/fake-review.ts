@@ -50,6 +50,12 @@ export const reviewRoutes: readonly (readonly [RegExp, (call: Call) => Answer])[
       return { body, headers: { 'content-type': 'image/png', 'cache-control': 'max-age=3600' } }
     },
   ],
+  [
+    /^GET \/me$/,
+    () => ({
+      body: { handle: 'local', name: 'local', mode: 'local', isInstallationOwner: true, memberships: 'all' },
+    }),
+  ],
   [/^GET \/runs\/[^/]+\/claims$/, ({ world }) => ({ body: { claims: reviewOf(world).claims } })],
   [/^POST \/runs\/([^/]+)\/claims$/, takeClaims],
   [

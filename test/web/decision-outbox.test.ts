@@ -78,6 +78,11 @@ describe('DecisionOutbox', () => {
     await outbox.flush()
     expect(news).toEqual(['refused dec_1', 'pending dec_2'])
     expect(outbox.kept).toEqual([])
+    // Whoever was not there when it was refused is told later, until it is settled.
+    const [refusal] = open().refused
+    expect(refusal?.problem.detail).toBe('stale')
+    if (refusal !== undefined) outbox.settle(refusal)
+    expect(open().refused).toEqual([])
   })
 
   it('forgets what was never sent, but not what is on its way', async () => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { VariantView } from '../../../core/http/http-api.js'
 import type { ReviewVerb, VariantReview } from '../../../core/review/verdict.js'
 import { Dialog } from '../base/dialog.js'
@@ -45,8 +45,10 @@ export function BulkSheet({ kind }: { readonly kind: 'approveAll' | 'regenerateR
   const { desk, actions } = useReview()
   const { title, verb, button, done, choose, none } = kinds[kind]
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const send = useRef<HTMLButtonElement>(null)
   const [isReading, setReading] = useState(false)
-  const all = choose(desk.specs)
+  // What somebody else has taken is left to them.
+  const all = choose(desk.specs.filter(({ specKey }) => !desk.together.isTakenByOther(specKey)))
   const chosen = all.filter(({ spec }) => !left.has(spec.specKey))
   const close = () => desk.openSheet(null)
   const toggle = (specKey: string) =>
@@ -75,7 +77,7 @@ export function BulkSheet({ kind }: { readonly kind: 'approveAll' | 'regenerateR
     })
   }
   return (
-    <Dialog title={title} onClose={close} size="wide">
+    <Dialog title={title} onClose={close} size="wide" initialFocus={() => send.current}>
       {all.length === 0 ? (
         <p>{none}</p>
       ) : (
@@ -94,6 +96,7 @@ export function BulkSheet({ kind }: { readonly kind: 'approveAll' | 'regenerateR
             <button
               type="button"
               class="primary verb"
+              ref={send}
               disabled={isReading || chosen.length === 0}
               onClick={press}
             >

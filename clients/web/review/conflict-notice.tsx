@@ -1,7 +1,7 @@
 import { TimeAgo } from '../base/time-ago.js'
 import { markOfVerdict } from '../review-model.js'
 import { verbPast } from './review-actions.js'
-import type { Refusal } from './reviewer.js'
+import type { Refusal } from './kept-refusals.js'
 import { useReview } from './use-desk.js'
 
 /** More are a number: they are settled one after the other. */

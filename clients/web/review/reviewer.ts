@@ -1,15 +1,10 @@
-import type { DecideBody, Problem, VariantView } from '../../../core/http/http-api.js'
+import type { DecideBody, VariantView } from '../../../core/http/http-api.js'
 import type { ReviewVerb } from '../../../core/review/verdict.js'
 import type { AssetloomClient, SpecView } from '../../http/assetloom-client.js'
 import { mintDecisionId } from '../../http/mint-decision-id.js'
 import type { DecisionOutbox, KeptDecision, OutboxNews } from '../decision-outbox.js'
+import type { Refusal } from './kept-refusals.js'
 import { applyToSpec, applyToViews } from './optimistic-review.js'
-
-/** A decision that was refused, with all that a person needs to settle it. */
-export interface Refusal {
-  readonly decision: KeptDecision
-  readonly problem: Problem
-}
 
 /** How far a decision of this browser is: on its way, kept until someone answers, or waiting for Temporal. */
 export type SendState = 'sending' | 'offline' | 'pending'
@@ -39,8 +34,6 @@ type Step = readonly { readonly variantId: string; readonly specKey: string }[]
 
 /** Turns keys into decisions, shows them before they are recorded, remembers what can be undone and what was refused. */
 export class Reviewer {
-  /** Refused ones, oldest first. */
-  refusals: readonly Refusal[] = []
   readonly #client: AssetloomClient
   readonly #outbox: DecisionOutbox
   readonly #events: ReviewerEvents
@@ -59,6 +52,11 @@ export class Reviewer {
 
   stop(): void {
     this.#unsubscribe()
+  }
+
+  /** Refused ones that nobody has settled, oldest first. */
+  get refusals(): readonly Refusal[] {
+    return this.#outbox.refused
   }
 
   /** How many steps can be taken back. */
@@ -118,8 +116,7 @@ export class Reviewer {
    * there is nothing to undo. Waits for what is on its way, so that it undoes what really was recorded.
    */
   async undo(chosen: VariantView | null): Promise<UndonePlace | null> {
-    const isDecided = chosen !== null && chosen.verdict !== 'undecided'
-    const step = this.#history.pop() ?? (isDecided ? [chosen] : [])
+    const step = this.#history.pop() ?? (chosen !== null && isDecided(chosen) ? [chosen] : [])
     const [first] = step
     if (first === undefined) return null
     const { specKey, variantId } = first
@@ -129,7 +126,7 @@ export class Reviewer {
       await this.#outbox.flush()
       for (const one of sent) {
         const variant = await this.#client.readVariant(one.variantId)
-        if (variant.verdict !== 'undecided') this.#send('withdraw', variant, [], {})
+        if (isDecided(variant)) this.#send('withdraw', variant, [], {})
       }
       this.#events.onChange()
     }
@@ -138,7 +135,7 @@ export class Reviewer {
 
   /** The person lets the other decision stand. */
   keepTheirs(refusal: Refusal): void {
-    this.refusals = this.refusals.filter((one) => one !== refusal)
+    this.#outbox.settle(refusal)
     this.#events.onChange()
   }
 
@@ -204,17 +201,20 @@ export class Reviewer {
     this.#isAway = news.kind === 'kept'
     if (news.kind === 'applied' || news.kind === 'pending')
       this.#answered.set(decision.body.decisionId, { decision, isPending: news.kind === 'pending' })
-    if (news.kind === 'refused') this.#refuse({ decision, problem: news.problem })
+    if (news.kind === 'refused') this.#forgetStep(decision)
     if (news.kind !== 'kept') this.#events.onRecorded(decision.specKey)
     this.#events.onChange()
   }
 
-  #refuse(refusal: Refusal): void {
-    const { decision } = refusal
-    this.refusals = [...this.refusals, refusal]
-    // It never took effect, so there is nothing of it to undo.
+  /** It never took effect, so there is nothing of it to undo. */
+  #forgetStep(decision: KeptDecision): void {
     const at = this.#history.findLastIndex((step) => step.some((one) => one.variantId === decision.variantId))
     const rest = this.#history[at]?.filter((one) => one.variantId !== decision.variantId) ?? []
     if (at >= 0) this.#history.splice(at, 1, ...(rest.length > 0 ? [rest] : []))
   }
+}
+
+/** Something of it can be taken back: a verdict, or one of two approvals. */
+function isDecided(variant: VariantView & { readonly signOffs?: readonly unknown[] }): boolean {
+  return variant.verdict !== 'undecided' || (variant.signOffs ?? []).length > 0
 }

@@ -31,7 +31,12 @@ function KnownArt({
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => {
     if (canvas.current === null || art === null || art === 'missing') return
-    const frame = desk.spec?.specKey === spec.specKey ? desk.player.frame : null
+    const isStill = spec.animations === undefined && spec.states === undefined
+    const count = Math.max(
+      1,
+      Math.round(art.native.width / Math.max(1, art.native.height * (spec.size.width / spec.size.height))),
+    )
+    const frame = isStill || spec.sound !== undefined ? null : { index: 0, count }
     const side = sidePx * devicePixelRatio
     drawArt(canvas.current, art, fitZoom(shownSize(art.native, frame), { width: side, height: side }), {
       frame,

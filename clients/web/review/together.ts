@@ -61,12 +61,14 @@ export class Together {
 
   /** Others who look at a spec. */
   othersAt(specKey: string): string[] {
+    if (this.#self === '') return []
     const handles = this.presences.filter((one) => one.specKey === specKey).map((one) => one.handle)
     return [...new Set(handles)].filter((one) => one !== this.#self)
   }
 
   /** Everybody else in the run. */
   get others(): string[] {
+    if (this.#self === '') return []
     return [...new Set(this.presences.map((one) => one.handle))].filter((one) => one !== this.#self)
   }
 
