@@ -14,6 +14,10 @@ interface RunRow
   runId: string
   runCreatedAt: string
 }
+/** Members that the catalogue has as NULL and a folder leaves out. */
+type Nullable<Row, Name extends keyof Row> = Omit<Row, Name> & {
+  [Member in Name]-?: NonNullable<Row[Member]> | null
+}
 type PartOf<Member extends 'specs' | 'variants' | 'decisions' | 'assets'> = FolderRun[Member][number] & {
   runId: string
 }
@@ -133,29 +137,34 @@ async function readParts(read: <Row>(sql: string) => Promise<Row[]>) {
        LEFT JOIN wishlists w ON w.wishlist_id = wr.wishlist_id
      WHERE rs.project_id = $1 ORDER BY rs.run_id, rs.position`,
   )
-  const made = await read<
-    Omit<PartOf<'variants'>, 'provenance'> & { provenance: NonNullable<FolderVariant['provenance']> | null }
-  >(
+  const made = await read<Nullable<PartOf<'variants'>, 'provenance' | 'marks'>>(
     `SELECT ${picture}, v.seed, j.executions, v.sha256, v.width, v.height, v.provider,
        v.provider_version AS "providerVersion", v.placeholder, v.prompt_hash AS "promptHash",
        v.cost_micros::float8 AS "costMicros", v.paint_ms AS "paintMs", v.version, v.verdict,
        v.decision_id AS "decisionId", ${iso('v.created_at', 'createdAt')},
        ${iso('v.picture_removed_at', 'pictureRemovedAt')}, sc.score, coalesce(sc.checks, '[]') AS checks, j.adjust,
-       v.provenance
+       v.provenance, v.marks
      FROM variants v JOIN specs s USING (spec_id) JOIN generation_jobs j USING (job_id)
        LEFT JOIN scores sc USING (variant_id)
      WHERE v.project_id = $1 ORDER BY v.run_id, s.key COLLATE "C", v.round, v.variant_index`,
   )
   // Left out where there is none, so that folders of before stay as they were.
-  const variants = made.map(({ provenance, ...rest }): PartOf<'variants'> =>
-    provenance === null ? rest : { ...rest, provenance },
-  )
-  const decisions = await read<PartOf<'decisions'>>(
+  const variants = made.map(({ provenance, marks, ...rest }): PartOf<'variants'> => ({
+    ...rest,
+    ...(provenance === null ? {} : { provenance }),
+    ...(marks === null ? {} : { marks }),
+  }))
+  const decided = await read<Nullable<PartOf<'decisions'>, 'groupId' | 'marks'>>(
     `SELECT ${picture}, d.decision_id AS "decisionId", d.version, d.verb, d.verdict, d.reason, d.note, d.reviewer,
-       ${iso('d.decided_at', 'decidedAt')}
+       ${iso('d.decided_at', 'decidedAt')}, d.group_id AS "groupId", d.marks
      FROM decisions d JOIN variants v USING (variant_id) JOIN specs s ON s.spec_id = v.spec_id
      WHERE d.project_id = $1 ORDER BY d.decision_no`,
   )
+  const decisions = decided.map(({ groupId, marks, ...rest }): PartOf<'decisions'> => ({
+    ...rest,
+    ...(groupId === null ? {} : { groupId }),
+    ...(marks === null ? {} : { marks }),
+  }))
   const assets = await read<PartOf<'assets'>>(
     `SELECT ${picture}, av.version, av.sha256, av.size_bytes::float8 AS "sizeBytes", av.width, av.height, av.trim,
        av.processing, av.look, ${iso('av.created_at', 'createdAt')}

@@ -160,6 +160,8 @@ const variantSchema = z.strictObject({
   adjust: loose.nullable(),
   /** How it was made; absent where nobody kept it, and in folders of before. */
   provenance: loose.optional(),
+  /** What stands on it beside its verdict; absent = nothing. */
+  marks: loose.optional(),
 })
 
 const decisionSchema = z.strictObject({
@@ -172,6 +174,8 @@ const decisionSchema = z.strictObject({
   note: text.nullable(),
   reviewer: text.min(1).max(400),
   decidedAt: time,
+  groupId: z.string().max(100).optional(),
+  marks: loose.optional(),
 })
 
 const assetSchema = z.strictObject({

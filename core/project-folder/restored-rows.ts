@@ -1,5 +1,6 @@
 import { canonicalJson, hashOf, sha256Hex } from '../hash.js'
 import { idPrefixes, type IdKind } from '../ids.js'
+import type { ReviewMarks } from '../review/verdict.js'
 import { settledSpecStages, terminalRunStages } from '../run-options.js'
 import { specContentHash } from './check-contents.js'
 import type { ProjectContents } from './project-contents.js'
@@ -145,6 +146,7 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
       created_at: one.createdAt,
       picture_removed_at: one.pictureRemovedAt,
       provenance: one.provenance ?? null,
+      marks: restoredMarks(one.marks, idOf),
     })),
     scores: run.variants.flatMap((one) =>
       one.score === null
@@ -156,6 +158,7 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
       spec_revision_id: common(one.key).spec_revision_id,
       ...{ version: one.version, verb: one.verb, verdict: one.verdict, reason: one.reason, note: one.note },
       ...{ reviewer: one.reviewer, decided_at: one.decidedAt },
+      ...{ group_id: one.groupId ?? null, marks: restoredMarks(one.marks, idOf) },
     })),
     asset_versions: run.assets.map((one) => ({
       ...common(one.key),
@@ -166,6 +169,19 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
       ...{ width: one.width, height: one.height, trim: one.trim, processing: one.processing, look: one.look },
       created_at: one.createdAt,
     })),
+  }
+}
+
+/** Marks name decisions, which have ids of their own here. */
+function restoredMarks(marks: FolderRun['variants'][number]['marks'], idOf: IdOf): unknown {
+  if (marks === undefined) return null
+  const { pickId, signOffs, ...rest } = marks as ReviewMarks
+  return {
+    ...rest,
+    ...(pickId === undefined ? {} : { pickId: idOf('decision', pickId) }),
+    ...(signOffs === undefined
+      ? {}
+      : { signOffs: signOffs.map((one) => ({ ...one, decisionId: idOf('decision', one.decisionId) })) }),
   }
 }
 
