@@ -24,6 +24,7 @@ import { addRebuildCommand } from './commands/rebuild-command.js'
 import { addRegenerateCommand } from './commands/regenerate-command.js'
 import { addReproduceCommand } from './commands/reproduce-command.js'
 import { addRestoreCommand } from './commands/restore-command.js'
+import { addPeopleCommands } from './commands/people-commands.js'
 import { addProfileCommands } from './commands/profile-commands.js'
 import { addProjectCommands } from './commands/project-commands.js'
 import { addJobCommands } from './commands/job-commands.js'
@@ -77,6 +78,7 @@ export function buildProgram(context: CliContext): Command {
   addRegenerateCommand(program, context)
   addRunCommands(program, context)
   addJobCommands(program, context)
+  addPeopleCommands(program, context)
   addReportCommand(program, context)
   addBudgetCommand(program, context)
   addGpuCommands(program, context)
