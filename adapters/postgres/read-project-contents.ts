@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { ProjectContents } from '../../core/project-folder/project-contents.js'
-import type { FolderRun, FolderVariant, FolderSpec } from '../../core/project-folder/project-folder.schema.js'
+import type { FolderRun, FolderSpec } from '../../core/project-folder/project-folder.schema.js'
 import { inTransaction, queryTx, type PostgresCatalogueContext } from './transaction.js'
 
 type Settings = ProjectContents['settings'][number]
