@@ -209,7 +209,7 @@ describe('what is made right now, in Chromium', () => {
     // It was read ahead as it was before.
     bench.api.world.emit(run.view.projectId, run.view.runId, 'runStageChanged', {})
     await page.locator('.queue-row', { hasText: 'oil-lamp' }).click()
-    const details = page.getByRole('complementary', { name: 'About this variant' })
+    const details = page.getByRole('region', { name: 'About this variant' })
     await details.getByText('Taken from an earlier picture').waitFor()
     await details.getByText('LoRA px is added.').waitFor()
     await details.getByText('SDXL base 1.0').waitFor()
