@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reportSince } from '../../clients/web/home/report-since.js'
+import { reportSince } from '../../clients/web/home-page/report-since.js'
 
 const now = Date.UTC(2026, 10, 21, 8)
 const hour = 3_600_000

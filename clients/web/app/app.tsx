@@ -1,4 +1,4 @@
-import { HomePage } from '../home/home-page.js'
+import { HomePage } from '../home-page/home-page.js'
 import { Commands } from './commands.js'
 import { latePart } from './late-part.js'
 import { useRoute } from './use-route.js'

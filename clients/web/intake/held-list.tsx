@@ -56,11 +56,9 @@ export function HeldList(props: HeldListProps) {
   return (
     <main class="intake-page is-read">
       <div class="read-side">
-        <div class="row">
-          <KeyButton keyLabel="E" onPress={props.onEditText}>
-            Edit the text
-          </KeyButton>
-        </div>
+        <KeyButton keyLabel="E" onPress={props.onEditText} class="edit-text">
+          Edit the text
+        </KeyButton>
         <ReadText text={text} lines={joined} marked={marked} onMark={setMarked} />
       </div>
       <div class="intake-side">
@@ -75,11 +73,7 @@ export function HeldList(props: HeldListProps) {
           onMark={setMarked}
           onEdit={edit}
         />
-        {held.total > held.lines.length ? (
-          <p>
-            <a href={listHash(runId)}>All {held.total} sentences</a>
-          </p>
-        ) : null}
+        {held.total > held.lines.length ? <a href={listHash(runId)}>All {held.total} sentences</a> : null}
       </div>
       <footer class="intake-foot">
         {start.error === null ? null : <FailureNotice failure={start.error} onRetry={begin} />}

@@ -66,17 +66,7 @@ function DefaultsForm(props: {
         <span class="dim">Where the game takes place; joins every prompt, too.</span>
         <textarea rows={3} value={scenario} onInput={(event) => setScenario(event.currentTarget.value)} />
       </label>
-      <label>
-        Style
-        <select value={style} onChange={(event) => setStyle(event.currentTarget.value)}>
-          <option value="">none</option>
-          {presets.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <StyleChoice value={style} presets={presets} onChange={setStyle} />
       <label>
         Variants of each spec
         <input
@@ -95,5 +85,26 @@ function DefaultsForm(props: {
         </button>
       </p>
     </form>
+  )
+}
+
+function StyleChoice(props: {
+  readonly value: string
+  readonly presets: readonly string[]
+  readonly onChange: (style: string) => void
+}) {
+  const { value: style, presets, onChange: setStyle } = props
+  return (
+    <label>
+      Style
+      <select value={style} onChange={(event) => setStyle(event.currentTarget.value)}>
+        <option value="">none</option>
+        {presets.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -175,7 +175,19 @@ function Invitations(props: {
           Make a link
         </button>
       </form>
-      {invitations.data?.invitations
+      <OpenInvitations rows={invitations.data?.invitations ?? []} send={send} />
+    </>
+  )
+}
+
+function OpenInvitations(props: {
+  readonly rows: readonly Invitation[]
+  readonly send: ReturnType<typeof useChange>['send']
+}) {
+  const { rows, send } = props
+  return (
+    <>
+      {rows
         .filter(({ usedAt, revokedAt }) => usedAt === null && revokedAt === null)
         .map((one) => (
           <div class="settings-row" key={one.invitationId}>
