@@ -49,6 +49,8 @@ export interface ApiLimits {
   readonly streamHeartbeatMs: number
   /** How long an event stream whose buffer (16 KiB) is full may stand still before it is cut off. */
   readonly streamDrainMs: number
+  /** Whether who follows may still see the project is asked again after this long. */
+  readonly streamRecheckMs: number
   readonly loginCodesMax: number
   readonly loginCodeTtlMs: number
   readonly sessionTtlMs: number
@@ -79,6 +81,7 @@ export const defaultApiLimits: ApiLimits = {
   streamsMax: 100,
   streamHeartbeatMs: 15_000,
   streamDrainMs: 30_000,
+  streamRecheckMs: 60_000,
   loginCodesMax: 100,
   loginCodeTtlMs: 10 * 60_000,
   sessionTtlMs: 30 * 86_400_000,

@@ -90,6 +90,7 @@ export function createApp(deps: ApiDeps): Express {
   v1.use(express.json({ limit: limits.bodyBytesMax, strict: true, verify: verifyJsonBytes }))
   addAccessRoutes(v1, context, auth)
   addResources(v1, context)
+  addEventRoutes(v1, context, auth)
   v1.use(answerUnknownPath)
   app.use('/api/v1', v1)
 
@@ -122,7 +123,6 @@ function addResources(router: express.Router, context: ApiContext): void {
   addAssignmentRoutes(router, context)
   addBundleRoutes(router, context)
   addExportProfileRoutes(router, context)
-  addEventRoutes(router, context)
   addReportRoute(router, context)
   addSpendingRoutes(router, context)
   addGpuHostRoute(router, context)

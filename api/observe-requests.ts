@@ -20,8 +20,8 @@ interface Observed {
 const unmatched = 'unmatched'
 /** Asked every few seconds, by machines: at info they would hide everything else. */
 const quietRoutes =
-  /^\/(healthz|readyz|metrics)$|\/images\/|\/events$|\/files\/|^\/api\/v1\/(runs|bundles)\/:\w+$/
-const untracedPaths = /^\/(healthz|readyz|metrics)$|^\/api\/v1\/events$/
+  /^\/(healthz|readyz|metrics)$|\/images\/|\/(events|ws)$|\/files\/|^\/api\/v1\/(runs|bundles)\/:\w+$/
+const untracedPaths = /^\/(healthz|readyz|metrics)$|^\/api\/v1\/(events|ws)$/
 
 /**
  * One scope, one line, one measurement and (where tracing is on) one span a request. The request's id is the client's
@@ -47,7 +47,7 @@ export function observeRequests({
       const durationMs = Math.round((performance.now() - startedMs) * 10) / 10
       const { method } = request
       metrics.observeRequest({ method, route, status, durationMs })
-      const cut = response.writableFinished ? {} : { isCut: true }
+      const cut = response.writableFinished || status === 101 ? {} : { isCut: true }
       log(levelOf(method, route, status), 'request', { ...fields, method, route, status, durationMs, ...cut })
       if (span) endSpan(span, method, observed, status)
     })

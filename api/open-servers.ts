@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssetloomError } from '../core/errors.js'
+import { answerUpgrades, cutUpgraded } from './websocket-upgrade.js'
 
 /** Answers that are under way may end; then connections are cut. */
 const stopGraceMs = 3_000
@@ -36,6 +37,7 @@ export async function openServers(app: RequestListener, places: ServerPlaces): P
   const servers: Server[] = []
   const open = async (server: Server, address: string, at: number) => {
     server.maxConnections = connectionsMax
+    answerUpgrades(server, app)
     await listen(server, address, at)
     servers.push(server)
     return (server.address() as AddressInfo).port
@@ -84,5 +86,6 @@ async function closeServer(server: Server): Promise<void> {
   server.closeIdleConnections()
   await Promise.race([closed, sleep(stopGraceMs, undefined, { ref: false })])
   server.closeAllConnections()
+  cutUpgraded(server)
   await closed
 }

@@ -29,6 +29,7 @@ const titles: Readonly<Record<number, string>> = {
   416: 'No such range',
   421: 'Wrong host',
   422: 'Not usable',
+  426: 'Another protocol is needed',
   429: 'Too many requests',
   500: 'Failed',
   502: 'A provider failed',

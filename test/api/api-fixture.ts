@@ -5,6 +5,7 @@ import type { Express } from 'express'
 import { afterEach } from 'vitest'
 import type { ApiDeps, ApiLimits } from '../../api/api-deps.js'
 import { createApp } from '../../api/app.js'
+import { answerUpgrades, cutUpgraded } from '../../api/websocket-upgrade.js'
 import type { MakingProvenance } from '../../core/generation/generation-route.js'
 import { hashOf } from '../../core/hash.js'
 import type { Problem, WishlistAccepted } from '../../core/http/http-api.js'
@@ -56,6 +57,7 @@ afterEach(async () => {
 
 async function close(server: Server): Promise<void> {
   server.closeAllConnections()
+  cutUpgraded(server)
   await new Promise((resolve) => server.close(resolve))
 }
 
@@ -90,6 +92,7 @@ export async function startApi(
     ...options.deps,
   })
   const server = createServer(app)
+  answerUpgrades(server, app)
   open.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

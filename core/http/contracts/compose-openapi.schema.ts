@@ -11,6 +11,7 @@ export interface OpenApiDocument extends Json {
 }
 
 const statusWords: Readonly<Record<number, string>> = {
+  101: 'The connection speaks another protocol from now on',
   200: 'Done',
   201: 'Made',
   202: 'Accepted: it is kept, and its effect shows later',

@@ -3,6 +3,12 @@ import { idOf, wholeNumber } from './pieces.schema.js'
 import { routeContract } from './route-contract.js'
 
 const flag = z.enum(['0', '1'], 'is neither 0 nor 1').exactOptional()
+const query = z.strictObject({
+  projectId: idOf('project'),
+  since: wholeNumber(0, 999_999_999_999_999).exactOptional(),
+  progress: flag,
+  presence: flag,
+})
 
 export const readEvents = routeContract({
   operationId: 'readEvents',
@@ -15,12 +21,28 @@ export const readEvents = routeContract({
     'comes twice. The stream does not end by itself.',
   scope: 'handler',
   role: 'viewer',
-  query: z.strictObject({
-    projectId: idOf('project'),
-    since: wholeNumber(0, 999_999_999_999_999).exactOptional(),
-    progress: flag,
-    presence: flag,
-  }),
+  query,
   headers: { 'Last-Event-ID': 'Seq of the last event that you have; wins over since' },
   answers: { 200: { mediaTypes: ['text/event-stream'], about: 'One event after the other.' } },
+})
+
+export const openEventSocket = routeContract({
+  operationId: 'openEventSocket',
+  method: 'get',
+  path: '/ws',
+  tag: 'Events',
+  summary: 'The events of a project over a WebSocket, as they happen',
+  description:
+    'A WebSocket handshake (RFC 6455) with the same log and the same resuming as /events: since is the seq of the last event ' +
+    'that you have. Messages are JSON: {"type":"event","event":CatalogueEvent}, with progress=1 ' +
+    '{"type":"progress","progress":ProgressNotice}, with presence=1 {"type":"presence","presence":PresenceNotice}. You may ' +
+    'send {"type":"ping"}; anything else closes with 1008. A request that is no handshake is answered with 426.',
+  scope: 'handler',
+  role: 'viewer',
+  query,
+  headers: {
+    'Sec-WebSocket-Protocol':
+      'assetloom, and bearer.<token> after it where a program can send no Authorization',
+  },
+  answers: { 101: null },
 })
