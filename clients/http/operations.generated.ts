@@ -81,6 +81,7 @@ export interface Operations {
   readonly listUsers: typeof access.listUsers
   readonly listVariants: typeof runs.listVariants
   readonly listWishlists: typeof wishlists.listWishlists
+  readonly openEventSocket: typeof events.openEventSocket
   readonly pauseRun: typeof runs.pauseRun
   readonly putDocument: typeof documents.putDocument
   readonly putMember: typeof access.putMember
@@ -206,6 +207,7 @@ export const operations = {
   listUsers: ["GET","/api/v1/users"],
   listVariants: ["GET","/api/v1/runs/{runId}/variants"],
   listWishlists: ["GET","/api/v1/projects/{projectId}/wishlists"],
+  openEventSocket: ["GET","/api/v1/ws"],
   pauseRun: ["POST","/api/v1/runs/{runId}/pause"],
   putDocument: ["PUT","/api/v1/projects/{projectId}/documents/{name}"],
   putMember: ["PUT","/api/v1/projects/{projectId}/members/{handle}"],
