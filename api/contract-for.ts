@@ -2,7 +2,7 @@ import { readContract, type QualityContract } from '../core/autopilot/quality-co
 import { problem } from './problem.js'
 
 /**
- * The quality contract of a run: the one that was sent with the list, else the project's. Throws a 422 problem for one that
+ * The quality contract of a run: the one that was sent with the list, else the project's. Throws a 409 problem for one that
  * cannot be used, or that turns to a provider which is not here.
  */
 export function contractFor(
@@ -16,7 +16,7 @@ export function contractFor(
   const answer = readContract(given)
   if (!('contract' in answer))
     throw problem(
-      422,
+      409,
       'unusable-contract',
       `"${where}${answer.member === '' ? '' : `.${answer.member}`}" ${answer.message}.`,
       answer.hint,
@@ -24,7 +24,7 @@ export function contractFor(
   const unknown = answer.contract.providers.find((name) => !providers.includes(name))
   if (unknown !== undefined)
     throw problem(
-      422,
+      409,
       'unknown-provider',
       `"${where}.providers": there is no provider "${unknown}".`,
       `Providers: ${providers.join(', ')}.`,

@@ -12,7 +12,7 @@ const comfyui = 'comfyui'
 /**
  * Who makes a list: whom it is ordered of; else whom the project's settings name; else who made the list's newest
  * revision, so that approved pictures are not made anew because a ComfyUI came or went; else a ComfyUI where one is
- * configured; else the built-in painter. Throws 422 for a provider that is not set up.
+ * configured; else the built-in painter. Throws 409 for a provider that is not set up.
  */
 export async function orderProvider(
   deps: Pick<ApiContext, 'catalogue' | 'providers' | 'runDefaults'>,
@@ -24,7 +24,7 @@ export async function orderProvider(
   const provider = named ?? runDefaults.provider
   if (!providers.includes(provider))
     throw problem(
-      422,
+      409,
       'unknown-provider',
       `There is no provider "${provider}".`,
       `Providers: ${providers.join(', ')}.`,

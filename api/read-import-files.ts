@@ -27,7 +27,7 @@ class Refusal extends Error {
  */
 const stripPixelsMax = 268_435_456
 
-/** The files of an order with what was measured of them. Throws a 422 problem that names every one that cannot be. */
+/** The files of an order with what was measured of them. Throws a 409 problem that names every one that cannot be. */
 export async function readImportFiles(
   context: ApiContext,
   projectId: string,
@@ -52,7 +52,7 @@ export async function readImportFiles(
   }
   const [first] = problems
   if (first === undefined) return read
-  throw problem(422, 'invalid-import', `${first.file}: ${first.message}.`, first.hint, { problems })
+  throw problem(409, 'invalid-import', `${first.file}: ${first.message}.`, first.hint, { problems })
 }
 
 async function readFile(

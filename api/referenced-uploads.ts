@@ -20,7 +20,7 @@ const sha256Pattern = /^[0-9a-f]{64}$/
 
 /**
  * Which uploads the names of pictures in a list stand for; names that do not come along are those of the revision before.
- * Throws 422 for one that is no upload of the project.
+ * Throws 409 for one that is no upload of the project.
  */
 export async function readPictures(
   { uploads, intake }: ApiContext['catalogue'],
@@ -51,7 +51,7 @@ export async function readPictures(
     } else if (Object.hasOwn(pictures, name)) {
       const message = `pictures: ${name.slice(0, 80)} was not uploaded to this project`
       const hint = 'Send its bytes to POST /projects/{projectId}/uploads first.'
-      throw problem(422, 'no-upload', `${message}.`, hint, { problems: [{ file, line: 1, message, hint }] })
+      throw problem(409, 'no-upload', `${message}.`, hint, { problems: [{ file, line: 1, message, hint }] })
     }
   }
   return Object.keys(found).length === 0 ? {} : { pictures: found }

@@ -24,6 +24,8 @@ export function createRequestLimits(limits: ApiLimits, { terms }: Auth): Request
   const requests = counter(limits.requestsPerMinute)
   return {
     async refuseGuessing(request) {
+      // One machine, and secrets of 256 bits: nobody guesses them, and a limit would only tell a wrong setting worse.
+      if (terms.mode === 'local') return
       const found = await failures.get(addressOf(request))
       if (found !== null && found.consumedPoints >= limits.wrongSecretsPerMinute)
         throw tooMany('wrong secrets came from this address', found)

@@ -40,7 +40,7 @@ export function addAssignmentRoutes(router: Router, deps: ApiContext): void {
   ])
 }
 
-/** Whoever asks may always take it; others have to be members who may decide. Throws a 422 problem. */
+/** Whoever asks may always take it; others have to be members who may decide. Throws a 409 problem. */
 async function requireReviewer(
   { catalogue }: ApiContext,
   projectId: string,
@@ -54,7 +54,7 @@ async function requireReviewer(
   const user = await catalogue.access.users.find(handle)
   if (user?.isInstallationOwner === true && user.disabledAt === null) return
   throw problem(
-    422,
+    409,
     'no-reviewer',
     member === undefined
       ? `"${handle}" is no member of this project.`

@@ -62,5 +62,5 @@ export function addDocumentRoutes(router: Router, deps: ApiContext): void {
 function unusable(name: string, { what, message, hint }: DocumentObjection): Error {
   const problems = [{ file: name.slice(0, documentLimits.nameCharsMax), line: 1, message, hint }]
   if (what === 'size') return problem(413, 'document-too-large', `${message}.`, hint, { problems })
-  return problem(422, 'invalid-document', `${message}.`, hint, { problems })
+  return problem(409, 'invalid-document', `${message}.`, hint, { problems })
 }

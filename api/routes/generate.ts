@@ -45,7 +45,7 @@ export function addGenerateRoute(router: Router, deps: ApiContext): void {
   ])
 }
 
-/** The wish as the list that is submitted, and who was chosen to make it. Throws 422 that names the member. */
+/** The wish as the list that is submitted, and who was chosen to make it. Throws 409 that names the member. */
 function listOf(
   body: GenerateBody,
   { providers }: ApiContext,
@@ -57,7 +57,7 @@ function listOf(
     ...(size === undefined ? {} : { size }),
     ...(style === undefined ? {} : { style }),
   })
-  if ('hint' in order) throw problem(422, 'invalid-body', `"${order.member}": ${order.message}.`, order.hint)
+  if ('hint' in order) throw problem(409, 'invalid-body', `"${order.member}": ${order.message}.`, order.hint)
   const { palette, seed, review, targets } = body
   const { assetType, ...named } = order
   const chosenProvider =

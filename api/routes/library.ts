@@ -21,7 +21,7 @@ export function addLibraryRoutes(router: Router, deps: ApiContext): void {
       const { q, limit = limits.pageSizeDefault, cursor, ...wish } = query
       const read = readLibraryWish({ ...wish, ...(q === undefined ? {} : { words: q }) })
       if ('hint' in read)
-        throw problem(422, 'invalid-query', `The query parameter ${read.member}: ${read.message}.`, read.hint)
+        throw problem(409, 'invalid-query', `The query parameter ${read.member}: ${read.message}.`, read.hint)
       const { items, nextCursor } = await catalogue.shelf.search({
         ...{ projectId, ...read.query, limit },
         ...(cursor === undefined ? {} : { cursor }),

@@ -15,7 +15,10 @@ import { problem } from '../problem.js'
 /** Stands before the parser of all other bodies: a folder's texts are longer than any list. */
 export function addProjectImportRoute(router: Router, deps: ApiContext): void {
   const { catalogue, folders, limits } = deps
-  router.post('/projects/:projectId/import', express.json({ limit: limits.folderBytesMax, strict: true, verify: verifyJsonBytes }))
+  router.post(
+    '/projects/:projectId/import',
+    express.json({ limit: limits.folderBytesMax, strict: true, verify: verifyJsonBytes }),
+  )
   mountOperations(router, deps, [
     operation(importProject, async ({ params, body }, response) => {
       const { projectId } = await requireProject(catalogue, params.projectId)
@@ -23,7 +26,7 @@ export function addProjectImportRoute(router: Router, deps: ApiContext): void {
       if (contents === null) {
         const [first] = problems
         throw problem(
-          422,
+          409,
           'invalid-folder',
           `${first?.file}: ${first?.message}.`,
           first?.hint ?? 'Export it again.',
@@ -79,7 +82,7 @@ async function requireObjects(
   if (missing.length === 0) return
   const hint = 'Send its bytes to POST /projects/{projectId}/uploads first.'
   throw problem(
-    422,
+    409,
     'missing-files',
     `${missing.length} files of the folder were not sent: ${missing[0]}.`,
     hint,

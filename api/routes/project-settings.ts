@@ -81,7 +81,7 @@ function presetsOf(settings: ProjectSettings): PresetList {
 function unusableSettings(problems: readonly SettingsProblem[]): Error {
   const [first] = problems
   return problem(
-    422,
+    409,
     'invalid-settings',
     `${first?.member ?? 'The settings'}: ${first?.message ?? 'not usable'}.`,
     first?.hint ?? 'Correct them and send again.',

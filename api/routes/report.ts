@@ -26,7 +26,7 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
       const sinceMs = parseSince(text, nowMs)
       if (sinceMs === null)
         throw problem(
-          422,
+          409,
           'invalid-query',
           'since is no time within the last year.',
           'Write it like 18h, 2d, yesterday or 2026-11-20T18:00:00Z.',

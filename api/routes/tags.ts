@@ -37,7 +37,7 @@ export function addTagRoutes(router: Router, deps: ApiContext): void {
       const { specId } = spec
       const tags = tidyTags(body.tags)
       const wrong = findTagProblem(tags)
-      if (wrong !== null) throw problem(422, 'invalid-tags', `"tags": ${wrong}.`, 'Shorten or remove some.')
+      if (wrong !== null) throw problem(409, 'invalid-tags', `"tags": ${wrong}.`, 'Shorten or remove some.')
       if (request.headers['if-match'] !== undefined)
         requireMatch(request, (await catalogue.specTags.find(projectId, specId)).version)
       const saved = await catalogue.specTags.save({

@@ -63,5 +63,5 @@ export function addImportRoute(router: Router, deps: ApiContext): void {
 function bytesOf(request: Request): Uint8Array {
   const body: unknown = request.body
   if (body instanceof Uint8Array && body.length > 0) return body
-  throw problem(422, 'invalid-body', 'The body is empty.', 'Send the bytes of one PNG, WAV or OGG file.')
+  throw problem(409, 'invalid-body', 'The body is empty.', 'Send the bytes of one PNG, WAV or OGG file.')
 }

@@ -82,7 +82,7 @@ export function addWishlistRoutes(router: Router, deps: ApiContext): void {
   ])
 }
 
-/** A list and its options as they would be kept. Throws problems (413, 422) for what cannot be used. */
+/** A list and its options as they would be kept. Throws problems (413, 409) for what cannot be used. */
 async function readOrder(deps: ApiContext, projectId: string, body: SubmitWishlistBody) {
   checkText(body, deps)
   const palette = readPalette(body, deps)
@@ -195,7 +195,7 @@ function tooLarge(
 function unusable(name: string, what: string, problems: readonly IntakeProblem[]): Error {
   const [first] = problems
   const detail = first ? `${what}: ${first.file}, line ${first.line}: ${first.message}.` : `${what}.`
-  return problem(422, name, detail, first?.hint ?? 'Correct the file and send it again.', { problems })
+  return problem(409, name, detail, first?.hint ?? 'Correct the file and send it again.', { problems })
 }
 
 function optionsOf(
@@ -208,7 +208,7 @@ function optionsOf(
   const { provider } = ordered
   if (drafts > 0 && !draftProviders.includes(provider))
     throw problem(
-      422,
+      409,
       'no-drafts',
       `${provider} makes no drafts.`,
       `Leave drafts out, or name a provider that makes some: ${draftProviders.join(', ')}.`,

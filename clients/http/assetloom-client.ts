@@ -43,7 +43,7 @@ import type { GenerateBody, ImportBody, UploadView } from '../../core/http/libra
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { ApiError, BackendUnavailableError } from './api-error.js'
-import { requestOf, type OperationAnswer, type OperationId, type OperationInput } from './call-operation.js'
+import { callOperation, type CallOperation } from './call-operation.js'
 import { JobsClient } from './jobs-client.js'
 import { readEvents, type ReadEventsInput } from './read-events.js'
 import { sendRequest, type ApiRequest, type Fetch, type Transport } from './send-request.js'
@@ -74,6 +74,8 @@ export type SpecView = SpecPage['specs'][number]
  */
 export class AssetloomClient {
   readonly #transport: Transport
+  /** Any operation of the interface by its id, typed by its contract (docs/openapi.json names them). */
+  readonly call: CallOperation = callOperation((request) => this.#json(request))
   readonly jobs = new JobsClient((request) => this.#json(request))
 
   constructor(options: AssetloomClientOptions) {
@@ -86,11 +88,6 @@ export class AssetloomClient {
       sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
       now: options.now ?? (() => Date.now()),
     }
-  }
-
-  /** Any operation of the interface by its id, typed by its contract (docs/openapi.json names them). */
-  call<Id extends OperationId>(id: Id, input: OperationInput<Id>): Promise<OperationAnswer<Id>> {
-    return this.#json(requestOf(id, input))
   }
 
   ensureProject(body: EnsureProjectBody): Promise<ProjectRow> {

@@ -9,13 +9,22 @@ type Part<Name extends string, Value> = Value extends undefined
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value }
 
-/** What a call of the operation needs: path parameters, query and body, as its contract has them. */
-export type OperationInput<Id extends OperationId> = Part<'params', ParamsOf<Operations[Id]>> &
-  Part<'query', QueryOf<Operations[Id]>> &
-  Part<'body', BodyOf<Operations[Id]>> & { readonly idempotencyKey?: string }
-export type OperationAnswer<Id extends OperationId> = AnswerOf<Operations[Id]>
+type InputOf<C> = Part<'params', ParamsOf<C>> &
+  Part<'query', QueryOf<C>> &
+  Part<'body', BodyOf<C>> & { readonly idempotencyKey?: string }
+/** Looked up by their id: computed for all at once, an intersection of 130 unions is more than the compiler takes. */
+interface Inputs extends Mapped<'input'> {}
+interface Answers extends Mapped<'answer'> {}
+type Mapped<What extends 'input' | 'answer'> = {
+  readonly [Id in OperationId]: What extends 'input' ? InputOf<Operations[Id]> : AnswerOf<Operations[Id]>
+}
 
-interface AnyInput {
+/** What a call of the operation needs: path parameters, query and body, as its contract has them. */
+export type OperationInput<Id extends OperationId> = Inputs[Id]
+export type OperationAnswer<Id extends OperationId> = Answers[Id]
+
+/** What an input is, whatever its operation. */
+export interface AnyOperationInput {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
@@ -23,7 +32,7 @@ interface AnyInput {
 }
 
 /** The request that a call is; parameters are escaped, those that are undefined are left out. */
-export function requestOf(id: OperationId, input: AnyInput): ApiRequest {
+export function requestOf(id: OperationId, input: AnyOperationInput): ApiRequest {
   const [method, template] = operations[id] as readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string]
   const path = template.replace(/\{(\w+)(\.\.\.)?\}/g, (_, name: string, rest?: string) => {
     const value = input.params?.[name] ?? ''
@@ -41,4 +50,16 @@ export function requestOf(id: OperationId, input: AnyInput): ApiRequest {
     // Only what may be done twice is sent again by itself.
     repeatable: method !== 'POST' || input.idempotencyKey !== undefined,
   }
+}
+
+/** A call of any operation: its answer is as its contract says. */
+export type CallOperation = <Id extends OperationId>(
+  id: Id,
+  input: OperationInput<Id>,
+) => Promise<OperationAnswer<Id>>
+
+/** Sends operations by `send`. The types are those of the contracts; what is sent is the same for all. */
+export function callOperation(send: (request: ApiRequest) => Promise<unknown>): CallOperation {
+  const call = async (id: OperationId, input: AnyOperationInput) => await send(requestOf(id, input))
+  return call as unknown as CallOperation
 }

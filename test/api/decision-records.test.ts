@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { awaitRecorded } from '../../api/decision-records.js'
 import type { Catalogue } from '../../core/catalogue.js'
-import type { DecisionRequestRow } from '../../core/ports.js'
+import type { DecisionRequestRow } from '../../core/review-ports.js'
 import { createMemoryCatalogue } from '../support/memory-catalogue.js'
 import { createIds } from './api-fixture.js'
 

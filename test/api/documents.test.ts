@@ -40,12 +40,12 @@ describe('design documents', () => {
   })
 
   it.each([
-    ['../lore.md', 'x', 422, 'invalid-document', 'no name for a document'],
-    ['lore.pdf', 'x', 422, 'invalid-document', 'no name for a document'],
-    ['lo\u202ere.md', 'x', 422, 'invalid-document', 'no name for a document'],
-    ['lore.md', ' \n', 422, 'invalid-document', 'lore.md is empty'],
-    ['lore.md', 'a\nb\0', 422, 'invalid-document', 'line 2 has a character that no text has'],
-    ['lore.md', 'a\ud800', 422, 'invalid-document', 'no plain text'],
+    ['../lore.md', 'x', 409, 'invalid-document', 'no name for a document'],
+    ['lore.pdf', 'x', 409, 'invalid-document', 'no name for a document'],
+    ['lo\u202ere.md', 'x', 409, 'invalid-document', 'no name for a document'],
+    ['lore.md', ' \n', 409, 'invalid-document', 'lore.md is empty'],
+    ['lore.md', 'a\nb\0', 409, 'invalid-document', 'line 2 has a character that no text has'],
+    ['lore.md', 'a\ud800', 409, 'invalid-document', 'no plain text'],
     ['lore.md', 'ü'.repeat(documentLimits.bytesMax / 2 + 1), 413, 'document-too-large', '524290 bytes'],
     ['lore.md', 7, 422, 'invalid-body', '"text" is missing'],
   ])('are refused as a problem: %j', async (name, text, status, type, detail) => {

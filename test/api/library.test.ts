@@ -34,9 +34,9 @@ describe('POST /generate', () => {
     const twice = await api.post<WishlistAccepted>('/api/v1/generate', { ...wish, seed: 4 }, keyed)
     expect([twice.body.runId, twice.headers.get('idempotent-replayed')]).toEqual([once.body.runId, 'true'])
     const bad = await api.post('/api/v1/generate', { prompt: 'x', category: 'charcter' })
-    expect([bad.status, bad.body.detail]).toEqual([422, '"category": unknown category "charcter".'])
+    expect([bad.status, bad.body.detail]).toEqual([409, '"category": unknown category "charcter".'])
     expect(bad.body.hint).toContain('Did you mean "character"?')
-    expect((await api.post('/api/v1/generate', { prompt: 'x', provider: 'import' })).status).toBe(422)
+    expect((await api.post('/api/v1/generate', { prompt: 'x', provider: 'import' })).status).toBe(409)
   })
 })
 
@@ -85,8 +85,8 @@ describe('outside art', () => {
 
   test('is refused when it is no art, too large, of another project, of the wrong kind or without rights', async () => {
     const { api, projectId } = await start()
-    expect((await upload(api, projectId, 'image/png', Buffer.from('not a picture'))).status).toBe(422)
-    expect((await upload(api, projectId, 'image/png', (await redPng()).subarray(0, 60))).status).toBe(422)
+    expect((await upload(api, projectId, 'image/png', Buffer.from('not a picture'))).status).toBe(409)
+    expect((await upload(api, projectId, 'image/png', (await redPng()).subarray(0, 60))).status).toBe(409)
     expect((await upload(api, projectId, 'text/plain', Buffer.from('x'))).status).toBe(415)
     expect((await upload(api, projectId, 'audio/wav', new Uint8Array(300_000))).status).toBe(413)
     const wav = await upload(api, projectId, 'audio/wav', writeWav(createSound(44_100, 1, 4_410)))
@@ -105,7 +105,7 @@ describe('outside art', () => {
     expect((await order(other.projectId, entry({}))).body.detail).toBe(
       'a: it was not uploaded to this project.',
     )
-    expect((await order(projectId, entry({ type: 'prop' }))).status).toBe(422)
+    expect((await order(projectId, entry({ type: 'prop' }))).status).toBe(409)
     expect(
       (await order(projectId, entry({ type: 'prop', sha256: large.body.sha256 }))).body.detail,
     ).toContain('1100x1100')
@@ -207,7 +207,7 @@ describe('outside art that moves', () => {
       { key: 'horn', type: 'sfx', file: 'horn.wav', sha256: wav.body.sha256, cutout: true },
       entry('tiny', {}),
     ])
-    expect(status).toBe(422)
+    expect(status).toBe(409)
     expect(body.problems?.map(({ line, message }) => `${line} ${message}`)).toEqual([
       '1 frame 2 has 7x5 pixels, the first one 6x5',
       '2 frame 2 (6x5 at 3,0) does not lie within the picture of 6x5 pixels',
@@ -227,7 +227,7 @@ describe('outside art that moves', () => {
     ])
     expect((await upload(api, projectId, 'image/png', zip)).body.detail).toContain('4 bytes lie behind')
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    expect((await upload(api, projectId, 'image/png', svg)).status).toBe(422)
+    expect((await upload(api, projectId, 'image/png', svg)).status).toBe(409)
   })
 })
 

@@ -68,7 +68,7 @@ test('the settings of a project name the provider before that, for lists and for
   })
   expect((await api.catalogue.runs.find(drafted.body.runId))!.options).toMatchObject({ drafts: 3 })
   expect(await api.post('/api/v1/generate', { ...one, drafts: 3 })).toMatchObject({
-    ...{ status: 422, body: { detail: 'procedural makes no drafts.' } },
+    ...{ status: 409, body: { detail: 'procedural makes no drafts.' } },
   })
 })
 

@@ -54,13 +54,13 @@ describe('settings of a project', () => {
     const api = await startApi()
     const { put } = await openProject(api)
     const answer = await put({ stylePresets: { dusk: { native: 3 } }, style: 'noir' }, 0)
-    expect(answer.status).toBe(422)
+    expect(answer.status).toBe(409)
     expect(answer.body.problems?.[0]?.message).toBe('stylePresets.dusk.native: is not known')
     expect(answer.body.problems?.[0]?.hint).toContain('nativeSize')
     const contract = { changes: ['seed', 'provider'], providers: ['oracle'] }
     const withContract = await put({ policies: { autopilot: { contract } } }, 0)
     expect([withContract.status, withContract.body.problems]).toMatchObject([
-      422,
+      409,
       [{ message: 'policies.autopilot.contract.providers.0: there is no provider "oracle"' }],
     ])
     expect((await put({}, 'x')).body.detail).toContain('expectedRevision')

@@ -41,7 +41,10 @@ describe('the contract of a list', () => {
     const api = await startApi()
     const project = await startProject(api)
     const { status, body } = await api.post(`${project}/wishlists`, { ...list, contract: bad })
-    expect([status, body.type]).toEqual([422, `urn:assetloom:problem:${type}`])
+    expect([status, body.type]).toEqual([
+      type === 'invalid-body' ? 422 : 409,
+      `urn:assetloom:problem:${type}`,
+    ])
     expect(body.detail).toMatch(detail)
     expect(api.gateway.attempted).toEqual([])
   })

@@ -137,7 +137,7 @@ test('a spec begins from an upload of its project, which has to be a picture tha
   const text = `prop: cart, reference=${picture}\nprop: sled, reference=art/sled.png`
   const more = { name: 'more.txt', text, provider: 'comfyui' }
   const strange = await api.post(lists, { ...more, pictures: { 'art/sled.png': 'f'.repeat(64) } })
-  expect(strange.status).toBe(422)
+  expect(strange.status).toBe(409)
   const listed = await api.post<WishlistAccepted>(lists, { ...more, pictures: { 'art/sled.png': mask } })
   const kept = await api.catalogue.intake.loadRevision(projectId, listed.body.wishlistRevisionId)
   expect(refineOrder(kept).specs.map(({ key, reference }) => [key, reference?.sha256])).toEqual([

@@ -103,7 +103,7 @@ test('a project that nears its limits is told so', async () => {
   ])
   expect((await api.get('/api/v1/projects/prj_none/budget')).status).toBe(404)
   expect((await api.get('/api/v1/runs/run_none/estimate')).status).toBe(404)
-  expect((await api.post(`${path}/wishlists/estimate`, { name: 'x', text: '# nothing' })).status).toBe(422)
+  expect((await api.post(`${path}/wishlists/estimate`, { name: 'x', text: '# nothing' })).status).toBe(409)
 })
 
 test('jobs on a GPU of ours are told apart by models, graph and size: by what was measured, then by the machine', async () => {

@@ -64,7 +64,7 @@ test('a list is compared with the newest revision of its name before anything is
     },
   })
   expect(await api.catalogue.runs.list({ limit: 10 })).toHaveLength(1)
-  expect((await api.post(`${path}/diff`, { name: 'x', text: '# nothing' })).status).toBe(422)
+  expect((await api.post(`${path}/diff`, { name: 'x', text: '# nothing' })).status).toBe(409)
 })
 
 test('a run tells which revision of its list it is, what that changed, and which is newer', async () => {

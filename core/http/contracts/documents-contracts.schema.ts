@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DocumentRow } from '../../documents/document-ports.js'
 import type { DocumentKept, DocumentList, DocumentView } from '../project-api.js'
-import { count, isoTime, plainText, sha256, textDescribedBy } from './pieces.schema.js'
+import { count, isoTime, sha256 } from './pieces.schema.js'
 import { routeContract } from './route-contract.js'
 
 const documentRow = z
@@ -11,9 +11,7 @@ const kept = z.strictObject({
   ...documentRow.shape,
   change: z.enum(['added', 'replaced', 'unchanged']),
 }) satisfies z.ZodType<DocumentKept>
-const params = z.object({
-  name: textDescribedBy("^[A-Za-z0-9][A-Za-z0-9 _()+,&'-]{0,80}\\.(md|markdown|txt)$"),
-})
+const params = z.object({ name: z.string().min(1) })
 const named = {
   path: '/projects/{projectId}/documents/{name}',
   tag: 'Documents',
@@ -56,7 +54,7 @@ export const putDocument = routeContract({
   summary: 'Keeps a document under this name',
   role: 'editor',
   headers: ifMatch,
-  body: z.strictObject({ text: plainText }),
+  body: z.strictObject({ text: z.string('is missing or no text') }),
   answers: { 200: kept, 201: kept },
 })
 

@@ -16,18 +16,10 @@ export const generateAsset = routeContract({
   role: 'editor',
   idempotencyKey: true,
   body: z.strictObject({
-    prompt: text(4000, 1).meta({ pattern: '^[a-z]{3,40}( [a-z]{3,40}){0,4}$' }),
-    category: text(80, 1)
-      .meta({ enum: ['prop', 'character', 'item', 'tile', 'icon'] })
-      .exactOptional(),
-    style: line(80)
-      .meta({ enum: ['16bit'] })
-      .exactOptional(),
-    size: z
-      .string()
-      .max(40)
-      .meta({ enum: ['16x16', '32x32', '48x32'] })
-      .exactOptional(),
+    prompt: text(4000, 1),
+    category: text(80, 1).exactOptional(),
+    style: line(80).exactOptional(),
+    size: z.string().max(40).exactOptional(),
     project: kebabKey.exactOptional(),
     palette: paletteFile.exactOptional(),
     seed: seed.exactOptional(),

@@ -3,7 +3,7 @@ import { chainStepStages, type ChainSummary } from '../../chain/chain-ports.js'
 import { jobTypes } from '../../chain/job-type.js'
 import type { JsonObject } from '../../chain/json-value.js'
 import type { JobAccepted, JobList, JobStepView, JobView } from '../jobs-api.js'
-import { count, idOf, isoTime, line, pageCursor, pageLimit, type Members } from './pieces.schema.js'
+import { count, idOf, isoTime, line, pageCursor, pageLimit, text, type Members } from './pieces.schema.js'
 import { requestAccepted } from './runs-contracts.schema.js'
 import { routeContract } from './route-contract.js'
 
@@ -72,25 +72,17 @@ export const submitJob = routeContract({
   path: '/jobs',
   tag: 'Jobs',
   summary: 'Submits a job and those that follow it (docs/guides/jobs.md)',
-  description: 'What cannot be used is 422 with the path of each member.',
+  description: 'What cannot be used is told with the path of each member.',
   scope: 'handler',
   role: 'editor',
-  // Read by core/chain, which tells everything that is wrong with the path of its member.
-  body: z.unknown().meta({
-    type: 'object',
-    properties: {
-      type: { const: 'generate' },
-      input: {
-        type: 'object',
-        properties: { specKey: { type: 'string', pattern: '^[a-z]{1,20}$' } },
-        required: ['specKey'],
-        additionalProperties: false,
-      },
-      projectId: { type: 'string', pattern: '^prj_[0-9a-f-]{36}$' },
-    },
-    required: ['type', 'input', 'projectId'],
-    additionalProperties: false,
+  body: z.strictObject({
+    type: z.string(),
+    input: jsonObject.exactOptional(),
+    projectId: text(200, 1).nullable().exactOptional(),
+    project: text(200, 1).nullable().exactOptional(),
   }),
+  // Read by core/chain, which tells everything that is wrong with the path of its member.
+  bodyOutline: z.unknown(),
   idempotencyKey: true,
   answers: {
     202: z.strictObject({

@@ -1,10 +1,5 @@
 import { z } from 'zod'
-import type {
-  AssetLook,
-  LibraryItem,
-  LibraryVersion,
-  ProcessingRecord,
-} from '../../library-ports.js'
+import type { AssetLook, LibraryItem, LibraryVersion, ProcessingRecord } from '../../library-ports.js'
 import { verdicts } from '../../review/verdict.js'
 import { assetTypes } from '../../spec/asset-spec.schema.js'
 import type { LibraryAssetView, LibraryPage } from '../library-api.js'
@@ -17,7 +12,7 @@ import {
   pageCursor,
   pageLimit,
   sha256,
-  textDescribedBy,
+  text,
   type Members,
 } from './pieces.schema.js'
 import { decisionRow } from './review-rows.schema.js'
@@ -105,9 +100,9 @@ export const searchLibrary = routeContract({
   scope: 'project',
   role: 'viewer',
   query: z.object({
-    q: textDescribedBy('^[A-Za-z0-9]{1,60}$').exactOptional(),
+    q: text(1000).exactOptional(),
     type: z.enum(assetTypes).exactOptional(),
-    tag: textDescribedBy('^[!-~]{1,60}$').exactOptional(),
+    tag: text(60, 1).exactOptional(),
     colour: z
       .string()
       .regex(/^#?([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})$/, "is no colour: write it like '#c98a52'")

@@ -55,7 +55,7 @@ export const readReport = routeContract({
   scope: 'installation',
   role: 'owner',
   query: z.object({
-    since: z.string().max(100).meta({ pattern: '^([1-9]|1[0-9])[hd]$' }).exactOptional(),
+    since: z.string().max(100).exactOptional(),
   }),
   answers: { 200: reportView },
 })
@@ -136,10 +136,7 @@ export const readTrace = routeContract({
   scope: 'handler',
   role: 'viewer',
   params: z.object({
-    id: z
-      .string()
-      .regex(/^[\w.-]{1,120}$/)
-      .meta({ pattern: '^[A-Za-z0-9_.-]{1,120}$' }),
+    id: z.string().regex(/^[A-Za-z0-9_.-]{1,120}$/),
   }),
   query: z.object({ project: kebabKey.exactOptional() }),
   answers: {

@@ -69,18 +69,6 @@ export type Members<T> = { readonly [Name in keyof T]-?: z.ZodType<T[Name]> }
 /** What a path of ours is: `/api/v1/...`. */
 export const ownPath = z.string().startsWith('/')
 
-/**
- * Text that the document describes more narrowly than it is taken: what exactly is usable is told by line, by the code that
- * reads it, and no JSON schema can say it. Who keeps to `pattern` is never refused.
- */
-export function textDescribedBy(pattern: string, more: Readonly<Record<string, unknown>> = {}) {
-  return z.string('is missing or no text').meta({ pattern, ...more })
-}
-/** Plain text with at least one visible character. */
-export const plainText = textDescribedBy('^[\\t\\n -~]*[!-~][\\t\\n -~]*$', {
-  minLength: 1,
-  maxLength: 20_000,
-})
 /** Names a spec of a run; keys that nothing can have are refused. */
 export const specKeyText = z.string().regex(/^[a-z0-9-]{1,80}$/, 'is no key of a spec')
 /** Where the next page begins, as the page before says. */

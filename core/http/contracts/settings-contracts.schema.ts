@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PresetList, SettingsRevisionList } from '../project-api.js'
-import { policiesSchema, stylePresetSchema } from '../../project-settings/project-settings.schema.js'
+import { projectSettingsSchema, stylePresetSchema } from '../../project-settings/project-settings.schema.js'
 import { count, idOf, isoTime, wholeNumber } from './pieces.schema.js'
 import { routeContract } from './route-contract.js'
 
@@ -8,17 +8,9 @@ const settings = z.record(z.string(), z.unknown()).meta({
   description:
     'Art direction, scenario, style, defaults, style presets, palettes, tag groups, asset types, checkpoints, LoRAs and policies: docs/guides/project-settings.md names every member. core/project-settings judges them all and tells everything that is wrong at once.',
 })
-/** What may be said without a name that the settings themselves have to hold. */
-const plainSettings = z.record(z.string(), z.unknown()).meta({
-  additionalProperties: false,
-  properties: {
-    artDirection: { type: 'string', pattern: '^[!-~]{1,200}$' },
-    scenario: { type: 'string', pattern: '^[!-~]{1,200}$' },
-    policies: z.toJSONSchema(
-      policiesSchema.pick({ concurrency: true, allowPlaceholders: true, commercial: true, review: true }),
-      { io: 'input' },
-    ),
-  },
+/** As the schema of the settings says; names that they have to hold themselves are judged beyond it, with a 409. */
+const sentSettings = z.record(z.string(), z.unknown()).meta({
+  ...z.toJSONSchema(projectSettingsSchema, { io: 'input', unrepresentable: 'any' }),
 })
 
 const settingsView = z
@@ -45,7 +37,7 @@ export const saveSettings = routeContract({
   role: 'owner',
   headers: { 'If-Match': 'The ETag of the settings that you saw; 412 when they are others by now' },
   body: z.strictObject({
-    settings: plainSettings,
+    settings: sentSettings,
     expectedRevision: wholeNumber(0, 1_000_000_000),
   }),
   answers: { 200: settingsView },

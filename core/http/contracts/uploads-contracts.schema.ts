@@ -8,6 +8,12 @@ import { bundleTargetNames } from './bundles-contracts.schema.js'
 import { routeContract } from './route-contract.js'
 import { reviewBy, wishlistAccepted } from './wishlist-rows.schema.js'
 
+/** At least one character that is no blank; blanks around it go. */
+const someText = (missing: string) =>
+  text(200)
+    .regex(/\S/, missing)
+    .transform((value) => value.trim())
+
 /** What a person may hand in; what the bytes are is told from the bytes. */
 export const artMediaTypes = [
   'image/png',
@@ -56,11 +62,8 @@ export const importArt = routeContract({
   idempotencyKey: true,
   body: z.strictObject({
     name: line(150),
-    author: text(200).trim().min(1, 'is missing: who made it').meta({ pattern: '^[!-~]{1,100}$' }),
-    licence: text(200)
-      .trim()
-      .min(1, 'is missing: say unknown when nobody knows')
-      .meta({ pattern: '^[!-~]{1,100}$' }),
+    author: someText('is missing: who made it'),
+    licence: someText('is missing: say unknown when nobody knows'),
     trainable: z.boolean().exactOptional(),
     review: reviewBy.exactOptional(),
     targets: bundleTargetNames.exactOptional(),
