@@ -21,12 +21,16 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return exitCodes[error.outcome]
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   if (error instanceof BackendUnavailableError) return exitCodes.unavailable
-  // What does not fit what is there is told piece by piece, as all else that is wrong with what was handed in.
-  if (error instanceof ApiError && error.status === 409 && (error.problem.problems ?? []).length > 0)
-    return exitCodes.usage
+  if (error instanceof ApiError && isInputOf(error)) return exitCodes.usage
   if (error instanceof ApiError) return exitCodeOfStatus(error.status)
   if (error instanceof AssetloomError) return exitCodeOfFailure(error.type)
   return exitCodes.failed
+}
+
+/** A 409 about what was handed in, and not about what somebody else did meanwhile (docs/decisions/015). */
+function isInputOf({ status, problem }: ApiError): boolean {
+  const kinds = /:(invalid|unusable|unknown|not-text|nothing-to-make|empty|missing|no-drafts|no-upload)/
+  return status === 409 && ((problem.problems ?? []).length > 0 || kinds.test(problem.type))
 }
 
 function exitCodeOfStatus(status: number): ExitCode {

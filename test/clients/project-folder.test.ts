@@ -345,7 +345,7 @@ describe('project export and import', () => {
     const texts = Object.fromEntries([...tree].filter(([path]) => !/\.png$/.test(path)))
     const { projectId } = await catalogue.projects.ensure({ key: 'bare', name: 'bare' })
     const answer = await api.post(`/api/v1/projects/${projectId}/import`, { texts })
-    expect(answer.status).toBe(422)
+    expect(answer.status).toBe(409)
     expect(answer.body.type).toContain('missing-files')
     expect(await catalogue.runs.list({ projectId, limit: 1 })).toEqual([])
   })

@@ -164,7 +164,7 @@ async function uploadAll(
       uploaded.push({ asset, uploads })
     } catch (error) {
       // These three speak of the bytes; anything else is no fault of the file.
-      if (!(error instanceof ApiError) || ![413, 415, 422].includes(error.status)) throw error
+      if (!(error instanceof ApiError) || ![409, 413, 415, 422].includes(error.status)) throw error
       reports.push(...reportAsset(cwd, asset, 'refused', { message: error.message, hint: error.hint }))
     }
   return uploaded
