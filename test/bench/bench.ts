@@ -3,6 +3,7 @@
  * exit code is 0 unless a bench could not be run.
  */
 import { parseArgs } from 'node:util'
+import { apiBenches } from './api-speed.js'
 import type { Bench, BenchRow, BenchTable } from './bench-row.js'
 import { assertReportable, machineLine, rowText, writeReport } from './bench-table.js'
 import { demoStages } from './demo-stages.js'
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   memory,
   demoStages,
   ...latencyBenches,
+  ...apiBenches,
   scheduling,
   gpuIdle,
   gpuScaling,
