@@ -15,7 +15,7 @@ export function FirstSteps() {
           <strong>Start.</strong>
           <p>
             You see what every line became and what it costs before anything is made. Without a GPU the
-            built-in painter makes labelled placeholders.
+            built-in painter draws all of it, by rules and for nothing.
           </p>
         </li>
         <li>

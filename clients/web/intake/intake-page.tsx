@@ -89,6 +89,7 @@ function DraftDiff({ draft }: { readonly draft: IntakeDraft }) {
       {data === undefined ? null : (
         <p>{data === null ? 'A new project: everything in it is new.' : summariseDiff(data)}</p>
       )}
+      <p class="dim">What each sentence became stands here as soon as it was read.</p>
       {data?.problems.map((one) => (
         <p key={`${one.line}${one.message}`}>
           <span class="tone-bad">✕</span> <code>line {one.line}</code> {one.message}{' '}
