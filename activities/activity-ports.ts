@@ -9,6 +9,7 @@ import type { ImageCodec, ObjectStore } from '../core/ports.js'
 import type { LanguageModel } from '../core/refinement/refinement-ports.js'
 import type { RouteRecheck } from '../core/reproduction/tell-differences.js'
 import type { RunSettings } from '../core/run-settings.js'
+import type { PostWebhook } from '../core/webhooks/webhook-ports.js'
 import type { FrameCache } from './frame-cache.js'
 import type { PaintGate } from './paint-gate.js'
 
@@ -38,6 +39,12 @@ export interface LlmPorts {
   readonly catalogue: Catalogue
   /** null = none is configured (any more). */
   readonly languageModel: LanguageModel | null
+}
+
+/** Ports of the webhooks queue. */
+export interface WebhookPorts {
+  readonly catalogue: Catalogue
+  readonly postWebhook: PostWebhook
 }
 
 /** Ports of the paint and image queues. */

@@ -1,4 +1,4 @@
-import type { LlmPorts, OrchestratePorts, PixelPorts } from './activity-ports.js'
+import type { LlmPorts, OrchestratePorts, PixelPorts, WebhookPorts } from './activity-ports.js'
 import { awaitJobBundles, startJobBundles } from './chain-export.js'
 import { awaitJobRun, cancelChain, startJobRun } from './chain-generate.js'
 import { processPictures } from './chain-pictures.js'
@@ -6,6 +6,7 @@ import { beginChainStep, failChainStep } from './chain-steps.js'
 import { checkAssets } from './check-assets.js'
 import { chooseDraftsOfRound } from './choose-drafts.js'
 import { closeAssetRuns } from './close-asset-runs.js'
+import { deliverWebhook } from './deliver-webhook.js'
 import { exportBundle } from './export-bundle.js'
 import { withFailures } from './failures.js'
 import { finishAsset } from './finish-asset.js'
@@ -65,6 +66,11 @@ export function createLlmActivities(ports: LlmPorts) {
   return { proposeSpecs: withFailures(proposeSpecs(ports)) }
 }
 
+/** Activities of the webhooks queue. */
+export function createWebhookActivities(ports: WebhookPorts) {
+  return { deliverWebhook: withFailures(deliverWebhook(ports)) }
+}
+
 /** Below the 5 minutes of an attempt: a picture that could be kept nowhere for so long is painted again. */
 const patienceMs = 4 * 60_000
 
@@ -95,5 +101,6 @@ export function createImageActivities(ports: PixelPorts) {
 
 export type OrchestrateActivities = ReturnType<typeof createOrchestrateActivities>
 export type LlmActivities = ReturnType<typeof createLlmActivities>
+export type WebhookActivities = ReturnType<typeof createWebhookActivities>
 export type PaintActivities = ReturnType<typeof createPaintActivities>
 export type ImageActivities = ReturnType<typeof createImageActivities>

@@ -161,6 +161,8 @@ export interface ApiDeps {
   readonly spending?: SpendingTerms
   readonly runDefaults?: Partial<RunDefaults>
   readonly limits?: Partial<ApiLimits>
+  /** Where webhooks may lead. Default: https alone. */
+  readonly webhooks?: { readonly httpOnLoopback: boolean }
   /** Aborts when the process is to end: event streams end at once, so that they hold nothing up. */
   readonly stopping?: AbortSignal
   /** Default: nothing is logged. */
@@ -211,6 +213,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     },
     stopping: new AbortController().signal,
     signIn: localSignIn,
+    webhooks: { httpOnLoopback: false },
     actAs: (_acting, work) => work(),
     log: () => undefined,
     logScope: noLogScope,

@@ -50,6 +50,7 @@ import { addTagRoutes } from './routes/tags.js'
 import { addTraceRoute } from './routes/trace.js'
 import { addImportRoute, addUploadRoute } from './routes/uploads.js'
 import { addVariantRoutes } from './routes/variants.js'
+import { addWebhookRoutes } from './routes/webhooks.js'
 import { addWishlistRoutes } from './routes/wishlists.js'
 
 /** The whole interface (docs/http-api.md) as an Express app. It opens nothing: the caller listens and closes. */
@@ -132,6 +133,7 @@ function addResources(router: express.Router, context: ApiContext): void {
   addLibraryRoutes(router, context)
   addDeploymentRoutes(router, context)
   addTraceRoute(router, context)
+  addWebhookRoutes(router, context)
 }
 
 /** Who may come in, and what they did. */

@@ -91,6 +91,7 @@ async function serve(config: ConnectedConfig, stopping: AbortSignal): Promise<vo
       ...{ signIn: await createSignIn(config.signIn, config.homeDir), actAs },
       temporalUiUrl: config.temporalUiUrl,
       temporalNamespace: config.temporalNamespace,
+      webhooks: { httpOnLoopback: config.webhooksAllowPrivate && config.signIn.mode === 'local' },
       executions: new TemporalExecutionWatch(gateway.client),
       runDefaults: { windowSize: windowSizeOf(config.permitCap) },
       ...{ ...about, ...(await termsOfProviders(config)) },

@@ -20,6 +20,7 @@ import type { AssignmentCatalogue, ReviewQueue } from './review-together/assignm
 import type { ClaimCatalogue } from './review-together/claim-ports.js'
 import type { NoteCatalogue } from './review-together/note-ports.js'
 import type { SpecTagCatalogue } from './review-together/spec-tag-ports.js'
+import type { WebhookCatalogue } from './webhooks/webhook-ports.js'
 import type { GpuHostCatalogue } from './scheduling/gpu-host-ports.js'
 import type {
   EventCatalogue,
@@ -63,4 +64,5 @@ export interface Catalogue {
   readonly gpuHosts: GpuHostCatalogue
   readonly access: AccessCatalogue
   readonly audit: AuditCatalogue
+  readonly webhooks: WebhookCatalogue
 }

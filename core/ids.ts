@@ -20,6 +20,8 @@ export const idPrefixes = {
   invitation: 'inv',
   apiKey: 'key',
   note: 'nte',
+  webhook: 'whk',
+  webhookDelivery: 'whd',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -42,4 +44,5 @@ export const workflowIds = {
   atlasRun: (contentId: string) => `atlasRun/${contentId}`,
   bundleRun: (contentId: string) => `bundleRun/${contentId}`,
   chainRun: (chainId: string) => `chainRun/${chainId}`,
+  webhookDeliveryRun: (deliveryId: string, round: number) => `webhookDeliveryRun/${deliveryId}/${round}`,
 } as const

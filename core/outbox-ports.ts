@@ -50,6 +50,13 @@ export type OutboxMessage =
       /** Id of the chain's first job. */
       readonly chainId: string
     }
+  | {
+      /** An event is to reach a webhook; written with the event. */
+      readonly kind: 'deliverWebhook'
+      readonly projectId: string
+      readonly deliveryId: string
+      readonly round: number
+    }
 
 export interface OutboxRow {
   readonly outboxId: number

@@ -8,6 +8,8 @@ export const taskQueues = {
   paint: 'paint',
   /** Questions to the language model: few at once, and minutes long. */
   llm: 'llm',
+  /** What is sent to webhooks: a receiver that hangs must hold up nothing else. */
+  webhooks: 'webhooks',
 } as const
 
 export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues]

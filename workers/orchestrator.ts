@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Worker } from '@temporalio/worker'
-import { createLlmActivities, createOrchestrateActivities } from '../activities/activity-sets.js'
+import {
+  createLlmActivities,
+  createOrchestrateActivities,
+  createWebhookActivities,
+} from '../activities/activity-sets.js'
 import { createGenerationRouter } from '../activities/generation-router.js'
 import { createRouteRecheck } from '../activities/recheck-route.js'
 import { createGraphSource } from '../adapters/comfyui/graph-source.js'
@@ -28,6 +32,7 @@ import { beatEveryMs, recordRunning } from '../adapters/temporal/record-running.
 import { runPeriodically } from '../adapters/temporal/run-periodically.js'
 import { temporalTargetOf } from '../adapters/temporal/temporal-connection.js'
 import { createTemporalGateway } from '../adapters/temporal/temporal-gateway.js'
+import { createWebhookPoster } from '../adapters/webhooks/post-webhook.js'
 import { taskQueues } from '../core/task-queues.js'
 import { observeWorker } from './observe-worker.js'
 import {
@@ -47,6 +52,8 @@ const connectionsMax = 20
 const fallbackAfterMs = 5 * 60_000
 /** A model on the team's own machine answers one question after the other. */
 const questionsAtOnce = 2
+/** Receivers that hang take ten seconds each. */
+const webhooksAtOnce = 20
 
 logBeforeFailing('orchestrator')
 const config = loadConnectedConfig()
@@ -110,6 +117,18 @@ const llmWorker = await Worker.create({
   maxConcurrentActivityTaskExecutions: questionsAtOnce,
   maxConcurrentActivityTaskPolls: 1,
 })
+// A queue of their own: receivers that hang hold up nothing but each other.
+const webhookWorker = await Worker.create({
+  ...workerDefaults(connection, namespace),
+  ...observers.options,
+  taskQueue: taskQueues.webhooks,
+  activities: createWebhookActivities({
+    catalogue,
+    postWebhook: createWebhookPoster({ allowPrivate: config.webhooksAllowPrivate }),
+  }),
+  maxConcurrentActivityTaskExecutions: webhooksAtOnce,
+  maxConcurrentActivityTaskPolls: 1,
+})
 
 const starts = new Map<string, number>()
 const reconciler = runPeriodically(
@@ -165,7 +184,7 @@ const recorder = runPeriodically(
   (error) => log('warn', 'it could not be written that the service runs', { error: String(error) }),
 )
 
-await runUntilStopped([worker, llmWorker], async () => {
+await runUntilStopped([worker, llmWorker, webhookWorker], async () => {
   await Promise.all([reconciler.stop(), drainer.stop(), tidier.stop(), recorder.stop()])
   await gateway.close()
   await languageModel?.close()

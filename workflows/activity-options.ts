@@ -60,3 +60,13 @@ export const llmOptions: ActivityOptions = {
   heartbeatTimeout: '15s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 5 },
 }
+
+/**
+ * One POST of at most 10 seconds, with a read and a write of the catalogue. What a receiver answers is an outcome, and the
+ * workflow waits between tries; this retries only when Postgres is away or a worker died, which may send once more.
+ */
+export const webhookOptions: ActivityOptions = {
+  taskQueue: taskQueues.webhooks,
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
+}

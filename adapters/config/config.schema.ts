@@ -148,6 +148,12 @@ export const environmentSchema = z.object({
     .describe(
       'true puts the bucket in the path of the address, not in its name. Default: true with ASSETLOOM_S3_ENDPOINT, else false.',
     ),
+  ASSETLOOM_WEBHOOKS_ALLOW_PRIVATE: z
+    .enum(['true', 'false', '1', '0'])
+    .optional()
+    .describe(
+      'true lets webhooks go to private and loopback addresses, and in local mode to http:// on this machine. Default: false.',
+    ),
   LLM_BASE_URL: serviceUrl
     .optional()
     .describe(

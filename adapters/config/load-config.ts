@@ -38,6 +38,8 @@ export interface Config {
   readonly permitCap: number
   /** A spec in line for a permit that has not asked for so long does not make others wait. */
   readonly permitWaitMs: number
+  /** Webhooks may go to addresses that are not of the public internet. */
+  readonly webhooksAllowPrivate: boolean
   /** The language model that helps to read lists; null = none. */
   readonly llm: LlmConfig | null
   /** The ComfyUI servers that generate; null = none. */
@@ -156,6 +158,7 @@ export function loadConfig(env: Environment = process.env, cwd: string = process
     imageSlots: found.ASSETLOOM_IMAGE_SLOTS ?? defaultImageSlots,
     permitCap: found.ASSETGEN_WORKER_PROJECT_CONCURRENCY ?? defaultPermitCap,
     permitWaitMs: found.ASSETGEN_WORKER_PROJECT_LOCK_TTL_MS ?? defaultPermitWaitMs,
+    webhooksAllowPrivate: ['true', '1'].includes(found.ASSETLOOM_WEBHOOKS_ALLOW_PRIVATE ?? ''),
     llm: llmConfigOf(found),
     comfyui: comfyuiConfigOf(found),
     hosted: hostedConfigOf(found),

@@ -37,6 +37,7 @@ import { createSubmissionsRepository } from './submissions.repository.js'
 import { createUploadsRepository } from './uploads.repository.js'
 import { createUsersRepository } from './users.repository.js'
 import { createVariantPreviewsRepository } from './variant-previews.repository.js'
+import { createWebhooksRepository } from './webhooks.repository.js'
 
 /**
  * The catalogue on PostgreSQL 15 or newer, after migrateDatabase. Times are the database's, so that processes on
@@ -83,5 +84,6 @@ export function createPostgresCatalogue(pool: Pool, { ids }: { readonly ids: IdM
       apiKeys: createApiKeysRepository(context),
     },
     audit: createAuditLogRepository(context),
+    webhooks: createWebhooksRepository(context),
   }
 }

@@ -20,6 +20,7 @@ import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/r
 import { taskQueues } from '../../core/task-queues.js'
 import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
 import { describeStart, shortenSummary, type WorkflowName } from '../../core/workflow-texts.js'
+import { startWebhookDelivery } from '../webhooks/start-webhook-delivery.js'
 import { cancelChain, startChain } from './chain-executions.js'
 import { ShortCircuit } from './short-circuit.js'
 import { createTemporalClient, type TemporalTarget } from './temporal-connection.js'
@@ -139,6 +140,10 @@ export class TemporalGateway implements WorkflowGateway {
   private async send(message: OutboxMessage): Promise<Delivery> {
     if (message.kind === 'sendDecision') return await this.sendDecision(message)
     if ('chainId' in message) return await this.sendToChain(message)
+    if (message.kind === 'deliverWebhook') {
+      await startWebhookDelivery(this.client, message)
+      return { status: 'delivered' }
+    }
     const run = await this.catalogue.runs.find(message.runId)
     if (!run) return { status: 'gone', message: `no run ${message.runId}` }
     switch (message.kind) {

@@ -73,6 +73,11 @@ async function stageTenant(api: TestApi, key: string, specKey: string): Promise<
   const { body: link } = await api.post<InvitationLink>('/api/v1/invitations', {
     ...{ name: 'Guest', role: 'viewer', projectId },
   })
+  const webhook = await catalogue.webhooks.create({
+    settings: { url: 'https://example.com/', events: ['runFinished'], description: '', isActive: true },
+    ...{ projectId, secret: 'whsec_', createdBy: 'ana' },
+  })
+  const delivery = await catalogue.webhooks.sendTest(projectId, webhook.webhookId)
   return {
     secret: specKey,
     ids: {
@@ -81,6 +86,7 @@ async function stageTenant(api: TestApi, key: string, specKey: string): Promise<
       ...{ variantId: variant!.variantId, sha256: variant!.sha256, specId: variant!.specId },
       ...{ assetId: asset.assetId, bundleId: bundle?.bundleId ?? '' },
       ...{ apiKeyId: made.apiKey.keyId, invitationId: link.invitation.invitationId },
+      ...{ webhookId: webhook.webhookId, deliveryId: delivery?.deliveryId ?? '' },
     },
   }
 }

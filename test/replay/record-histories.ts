@@ -14,6 +14,7 @@ import { startFakeLlmServer } from '../../adapters/llm/fake-llm-server.js'
 import { createOpenAiCompatibleModel } from '../../adapters/llm/openai-compatible.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
 import { drainOutbox } from '../../adapters/temporal/drain-outbox.js'
+import { startWebhookDelivery } from '../../adapters/webhooks/start-webhook-delivery.js'
 import { createUuidMint } from '../../adapters/ids/uuid-mint.js'
 import { chainJobId } from '../../core/chain/job-id.js'
 import { readJobBody } from '../../core/chain/read-job-body.js'
@@ -196,6 +197,22 @@ async function recordContracts(): Promise<void> {
   await recordRun('contract-handed-over', handedOver)
 }
 
+/** A delivery to nobody, which is given up after its third try. */
+async function recordWebhook(): Promise<void> {
+  const { webhooks, projects } = fixture.catalogue
+  const { projectId } = await projects.ensure({ key: 'webhooks', name: 'webhooks' })
+  // Nothing ever listens at port 1.
+  const url = 'http://127.0.0.1:1/'
+  const settings = { url, events: ['runFinished' as const], description: '', isActive: true }
+  const { webhookId } = await webhooks.create({ projectId, settings, secret: 'whsec_', createdBy: 'ana' })
+  const { deliveryId, round } = (await webhooks.sendTest(projectId, webhookId))!
+  const message = { kind: 'deliverWebhook', projectId, deliveryId, round } as const
+  const workflowId = workflowIds.webhookDeliveryRun(deliveryId, round)
+  await startWebhookDelivery(fixture.env.client, message, [50, 50])
+  await fixture.env.client.workflow.getHandle(workflowId).result()
+  await record('webhook-delivery-run.given-up', workflowId)
+}
+
 /** What the history scheduled as activities of a queue. */
 async function activitiesOf(workflowId: string): Promise<(string | null | undefined)[]> {
   const { events } = await fixture.env.client.workflow.getHandle(workflowId).fetchHistory()
@@ -218,6 +235,7 @@ const scenarios: readonly { readonly names: readonly string[]; readonly play: ()
   { names: ['proposals'], play: recordProposals },
   { names: ['contract-held', 'contract-handed-over'], play: recordContracts },
   { names: ['happy', 'cancel'], play: recordChains },
+  { names: ['given-up'], play: recordWebhook },
   // Last: its workers know a router.
   { names: ['routed'], play: async () => await recordRounds(fixture, record) },
   { names: ['routed-drafts'], play: async () => await recordDrafts(fixture, record) },

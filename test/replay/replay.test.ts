@@ -60,7 +60,10 @@ describe('stored histories', () => {
   it('are there for every workflow type', () => {
     const types = new Set(names.map((name) => name.split('.')[0]))
     expect(types).toEqual(
-      new Set(['asset-run', 'atlas-run', 'bundle-run', 'chain-run', 'production-run', 'wishlist-run']),
+      new Set([
+        ...['asset-run', 'atlas-run', 'bundle-run', 'chain-run', 'production-run', 'wishlist-run'],
+        'webhook-delivery-run',
+      ]),
     )
   })
 

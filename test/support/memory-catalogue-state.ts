@@ -210,6 +210,8 @@ export interface MemoryState {
   readonly gpuHosts: Map<string, MemoryGpuHost>
   readonly outbox: MemoryOutboxRow[]
   readonly events: Map<string, CatalogueEvent[]>
+  /** Told of each event as it is written. */
+  readonly eventListeners: ((event: CatalogueEvent) => void)[]
   /** Rises with each use: the place in a line. */
   counter: number
 }
@@ -249,6 +251,7 @@ export function createMemoryState(ids: IdMint, now: () => number): MemoryState {
     gpuHosts: new Map(),
     outbox: [],
     events: new Map(),
+    eventListeners: [],
     counter: 0,
   }
 }
@@ -301,14 +304,16 @@ export function addEvent(
   if (!state.projects.has(projectId)) throw notFound(`project ${projectId}`)
   const events = state.events.get(projectId) ?? []
   state.events.set(projectId, events)
-  events.push({
+  const event: CatalogueEvent = {
     seq: events.length + 1,
     projectId,
     runId,
     type,
     at: isoNow(state),
     data: structuredClone(data),
-  })
+  }
+  events.push(event)
+  for (const listener of state.eventListeners) listener(event)
 }
 
 export function addOutbox(state: MemoryState, message: OutboxMessage, dedupeKey: string): MemoryOutboxRow {

@@ -29,6 +29,7 @@ import { createMemoryReproductions } from './memory-reproductions.js'
 import { createMemoryRoutes } from './memory-routes.js'
 import { createMemoryRuns } from './memory-runs.js'
 import { createMemoryShelf, createMemoryTraces, createMemoryUploads } from './memory-shelf.js'
+import { createMemoryWebhooks } from './memory-webhooks.js'
 
 /** The catalogue without a database, held to the same conformance suite. `now` gives epoch milliseconds. */
 export function createMemoryCatalogue({
@@ -72,6 +73,7 @@ export function createMemoryCatalogue({
     gpuHosts: createMemoryGpuHosts(state),
     access: createMemoryAccess(state),
     audit: createMemoryAudit(state),
+    webhooks: createMemoryWebhooks(state),
   }
 }
 

@@ -8,6 +8,7 @@ import {
   createLlmActivities,
   createOrchestrateActivities,
   createPaintActivities,
+  createWebhookActivities,
 } from '../../activities/activity-sets.js'
 import { sharpImageCodec } from '../../adapters/imaging/sharp-image-codec.js'
 import { createProceduralProvider } from '../../adapters/procedural/procedural-provider.js'
@@ -18,6 +19,7 @@ import { prepareNamespace } from '../../adapters/temporal/prepare-namespace.js'
 import { TemporalGateway } from '../../adapters/temporal/temporal-gateway.js'
 import type { ImageProvider } from '../../core/generation/paint-request.js'
 import type { GenerationRouter } from '../../core/generation/generation-router.js'
+import { createWebhookPoster } from '../../adapters/webhooks/post-webhook.js'
 import { workflowIds } from '../../core/ids.js'
 import { deliverOutboxRow } from '../../core/outbox-delivery.js'
 import type { Catalogue } from '../../core/catalogue.js'
@@ -137,6 +139,14 @@ export class WorkflowFixture {
         ...shared,
         taskQueue: taskQueues.llm,
         activities: createLlmActivities({ catalogue, languageModel }),
+      }),
+      Worker.create({
+        ...shared,
+        taskQueue: taskQueues.webhooks,
+        activities: createWebhookActivities({
+          catalogue,
+          postWebhook: createWebhookPoster({ allowPrivate: true }),
+        }),
       }),
     ])
     this.workers = workers.map((worker) => ({ worker, running: worker.run() }))

@@ -22,6 +22,7 @@ import * as spending from './spending-contracts.schema.js'
 import * as together from './together-contracts.schema.js'
 import * as uploads from './uploads-contracts.schema.js'
 import * as variants from './variants-contracts.schema.js'
+import * as webhooks from './webhooks-contracts.schema.js'
 import * as wishlists from './wishlists-contracts.schema.js'
 import type { RouteContract } from './route-contract.js'
 import type { ContractModule } from './write-operations.js'
@@ -52,6 +53,7 @@ const files: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   together,
   uploads,
   variants,
+  webhooks,
   wishlists,
 }
 

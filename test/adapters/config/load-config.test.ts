@@ -39,6 +39,7 @@ test('an empty environment gives every default', () => {
     imageSlots: 3,
     permitCap: 8,
     permitWaitMs: 30_000,
+    webhooksAllowPrivate: false,
     llm: null,
     comfyui: null,
     hosted: { automatic1111: null, openAiImages: null, elevenLabs: null, timeoutMs: 240_000 },

@@ -27,6 +27,7 @@ import { describeRevisions } from './conformance-revisions.js'
 import { describeRoutes } from './conformance-routes.js'
 import { describeRuns } from './conformance-runs.js'
 import { describeShelf } from './conformance-shelf.js'
+import { describeWebhooks } from './conformance-webhooks.js'
 
 /** What every Catalogue has to do; run on PostgreSQL and on the one in memory. `open` gives an empty or shared one. */
 export function describeCatalogue(open: () => Catalogue): void {
@@ -58,4 +59,5 @@ export function describeCatalogue(open: () => Catalogue): void {
   describeDocuments(open)
   describeGpuHosts(open)
   describeAccess(open)
+  describeWebhooks(open)
 }
