@@ -23,6 +23,7 @@ import type * as spending from '../../core/http/contracts/spending-contracts.sch
 import type * as together from '../../core/http/contracts/together-contracts.schema.js'
 import type * as uploads from '../../core/http/contracts/uploads-contracts.schema.js'
 import type * as variants from '../../core/http/contracts/variants-contracts.schema.js'
+import type * as webhooks from '../../core/http/contracts/webhooks-contracts.schema.js'
 import type * as wishlists from '../../core/http/contracts/wishlists-contracts.schema.js'
 
 /** Contracts by the id of their operation. */
@@ -40,6 +41,7 @@ export interface Operations {
   readonly createLoginLink: typeof installation.createLoginLink
   readonly createOwnerInvitation: typeof access.createOwnerInvitation
   readonly createSignInLink: typeof access.createSignInLink
+  readonly createWebhook: typeof webhooks.createWebhook
   readonly decide: typeof variants.decide
   readonly decideManyVariants: typeof bulkDecisions.decideManyVariants
   readonly declineProposals: typeof specs.declineProposals
@@ -80,11 +82,14 @@ export interface Operations {
   readonly listSpecEdits: typeof specs.listSpecEdits
   readonly listUsers: typeof access.listUsers
   readonly listVariants: typeof runs.listVariants
+  readonly listWebhookDeliveries: typeof webhooks.listWebhookDeliveries
+  readonly listWebhooks: typeof webhooks.listWebhooks
   readonly listWishlists: typeof wishlists.listWishlists
   readonly openEventSocket: typeof events.openEventSocket
   readonly pauseRun: typeof runs.pauseRun
   readonly putDocument: typeof documents.putDocument
   readonly putMember: typeof access.putMember
+  readonly putWebhook: typeof webhooks.putWebhook
   readonly readAsset: typeof library.readAsset
   readonly readAudit: typeof audit.readAudit
   readonly readBudget: typeof spending.readBudget
@@ -121,12 +126,15 @@ export interface Operations {
   readonly readVariant: typeof variants.readVariant
   readonly readVariantPreview: typeof images.readVariantPreview
   readonly readVariantRoute: typeof variants.readVariantRoute
+  readonly readWebhook: typeof webhooks.readWebhook
   readonly readWishlistRevision: typeof wishlists.readWishlistRevision
+  readonly redeliverWebhook: typeof webhooks.redeliverWebhook
   readonly regenerateRejected: typeof bulkDecisions.regenerateRejected
   readonly releaseClaims: typeof together.releaseClaims
   readonly removeDocument: typeof documents.removeDocument
   readonly removeExportProfile: typeof bundles.removeExportProfile
   readonly removeMember: typeof access.removeMember
+  readonly removeWebhook: typeof webhooks.removeWebhook
   readonly renameSession: typeof access.renameSession
   readonly renewClaims: typeof together.renewClaims
   readonly reopenSpec: typeof specs.reopenSpec
@@ -136,6 +144,7 @@ export interface Operations {
   readonly revokeApiKey: typeof access.revokeApiKey
   readonly revokeInvitation: typeof access.revokeInvitation
   readonly revokeSession: typeof access.revokeSession
+  readonly rotateWebhookSecret: typeof webhooks.rotateWebhookSecret
   readonly saveExportProfile: typeof bundles.saveExportProfile
   readonly saveSettings: typeof settings.saveSettings
   readonly saveSpecTags: typeof notes.saveSpecTags
@@ -146,6 +155,7 @@ export interface Operations {
   readonly submitWishlist: typeof wishlists.submitWishlist
   readonly takeClaims: typeof together.takeClaims
   readonly tellDeployment: typeof deployments.tellDeployment
+  readonly testWebhook: typeof webhooks.testWebhook
   readonly undoDecisionGroup: typeof bulkDecisions.undoDecisionGroup
   readonly undoDeployment: typeof deployments.undoDeployment
   readonly uploadArt: typeof uploads.uploadArt
@@ -166,6 +176,7 @@ export const operations = {
   createLoginLink: ["POST","/api/v1/login-links"],
   createOwnerInvitation: ["POST","/api/v1/owner-invitations"],
   createSignInLink: ["POST","/api/v1/users/{handle}/sign-in-links"],
+  createWebhook: ["POST","/api/v1/projects/{projectId}/webhooks"],
   decide: ["POST","/api/v1/variants/{variantId}/decisions"],
   decideManyVariants: ["POST","/api/v1/runs/{runId}/decisions"],
   declineProposals: ["POST","/api/v1/runs/{runId}/proposals/decline"],
@@ -206,11 +217,14 @@ export const operations = {
   listSpecEdits: ["GET","/api/v1/runs/{runId}/edits"],
   listUsers: ["GET","/api/v1/users"],
   listVariants: ["GET","/api/v1/runs/{runId}/variants"],
+  listWebhookDeliveries: ["GET","/api/v1/projects/{projectId}/webhooks/{webhookId}/deliveries"],
+  listWebhooks: ["GET","/api/v1/projects/{projectId}/webhooks"],
   listWishlists: ["GET","/api/v1/projects/{projectId}/wishlists"],
   openEventSocket: ["GET","/api/v1/ws"],
   pauseRun: ["POST","/api/v1/runs/{runId}/pause"],
   putDocument: ["PUT","/api/v1/projects/{projectId}/documents/{name}"],
   putMember: ["PUT","/api/v1/projects/{projectId}/members/{handle}"],
+  putWebhook: ["PUT","/api/v1/projects/{projectId}/webhooks/{webhookId}"],
   readAsset: ["GET","/api/v1/assets/{assetId}"],
   readAudit: ["GET","/api/v1/audit"],
   readBudget: ["GET","/api/v1/projects/{projectId}/budget"],
@@ -247,12 +261,15 @@ export const operations = {
   readVariant: ["GET","/api/v1/variants/{variantId}"],
   readVariantPreview: ["GET","/api/v1/variants/{variantId}/preview"],
   readVariantRoute: ["GET","/api/v1/variants/{variantId}/route"],
+  readWebhook: ["GET","/api/v1/projects/{projectId}/webhooks/{webhookId}"],
   readWishlistRevision: ["GET","/api/v1/projects/{projectId}/wishlists/{wishlistRevisionId}"],
+  redeliverWebhook: ["POST","/api/v1/projects/{projectId}/webhooks/{webhookId}/deliveries/{deliveryId}/redeliver"],
   regenerateRejected: ["POST","/api/v1/runs/{runId}/decisions/regenerate-rejected"],
   releaseClaims: ["DELETE","/api/v1/runs/{runId}/claims"],
   removeDocument: ["DELETE","/api/v1/projects/{projectId}/documents/{name}"],
   removeExportProfile: ["DELETE","/api/v1/projects/{projectId}/export-profiles/{name}"],
   removeMember: ["DELETE","/api/v1/projects/{projectId}/members/{handle}"],
+  removeWebhook: ["DELETE","/api/v1/projects/{projectId}/webhooks/{webhookId}"],
   renameSession: ["PUT","/api/v1/sessions/{sessionId}"],
   renewClaims: ["POST","/api/v1/runs/{runId}/claims/renew"],
   reopenSpec: ["POST","/api/v1/runs/{runId}/specs/{specKey}/reopen"],
@@ -262,6 +279,7 @@ export const operations = {
   revokeApiKey: ["DELETE","/api/v1/projects/{projectId}/api-keys/{apiKeyId}"],
   revokeInvitation: ["DELETE","/api/v1/invitations/{invitationId}"],
   revokeSession: ["DELETE","/api/v1/sessions/{sessionId}"],
+  rotateWebhookSecret: ["POST","/api/v1/projects/{projectId}/webhooks/{webhookId}/rotate-secret"],
   saveExportProfile: ["PUT","/api/v1/projects/{projectId}/export-profiles/{name}"],
   saveSettings: ["PUT","/api/v1/projects/{projectId}/settings"],
   saveSpecTags: ["PUT","/api/v1/runs/{runId}/specs/{specKey}/tags"],
@@ -272,6 +290,7 @@ export const operations = {
   submitWishlist: ["POST","/api/v1/projects/{projectId}/wishlists"],
   takeClaims: ["POST","/api/v1/runs/{runId}/claims"],
   tellDeployment: ["POST","/api/v1/projects/{projectId}/deployments"],
+  testWebhook: ["POST","/api/v1/projects/{projectId}/webhooks/{webhookId}/test"],
   undoDecisionGroup: ["POST","/api/v1/runs/{runId}/decision-groups/{groupName}/undo"],
   undoDeployment: ["POST","/api/v1/projects/{projectId}/deployments/{deploymentId}/undo"],
   uploadArt: ["POST","/api/v1/projects/{projectId}/uploads"],
