@@ -1,5 +1,6 @@
 import { workflowIds } from '../core/ids.js'
-import type { OpenSpec, SpecSnapshot, WaitingReviews } from '../core/ports.js'
+import type { OpenSpec, SpecSnapshot } from '../core/ports.js'
+import type { WaitingReviews } from '../core/review-ports.js'
 import { generationStages } from '../core/run-options.js'
 import type { OrchestratePorts } from './activity-ports.js'
 

@@ -1,4 +1,4 @@
-import type { WaitingReviews } from '../core/ports.js'
+import type { WaitingReviews } from '../core/review-ports.js'
 import type { OrchestratePorts } from './activity-ports.js'
 
 export interface RemindOfReviewInput {

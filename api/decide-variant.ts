@@ -1,7 +1,8 @@
 import { localHandle } from '../core/access/principal.js'
 import type { DecideBody, DecisionAnswer } from '../core/http/http-api.js'
 import type { OutboxVerdict } from '../core/outbox-delivery.js'
-import type { DecisionRequestRow, VariantRow } from '../core/ports.js'
+import type { VariantRow } from '../core/ports.js'
+import type { DecisionRequestRow } from '../core/review-ports.js'
 import type { OutboxMessage } from '../core/outbox-ports.js'
 import type {
   DecisionMessage,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalogue } from '../core/catalogue.js'
-import type { DecisionRequestRow, DecisionRow, SpecSnapshot } from '../core/ports.js'
+import type { SpecSnapshot } from '../core/ports.js'
+import type { DecisionRequestRow, DecisionRow } from '../core/review-ports.js'
 import type { DecisionMessage, RecordedDecision, VariantReview } from '../core/review/verdict.js'
 
 /** The rows that an applied request made, in the order of the variants, as the workflow answered them. */

@@ -22,13 +22,8 @@ import type { NoteCatalogue } from './review-together/note-ports.js'
 import type { SpecTagCatalogue } from './review-together/spec-tag-ports.js'
 import type { WebhookCatalogue } from './webhooks/webhook-ports.js'
 import type { GpuHostCatalogue } from './scheduling/gpu-host-ports.js'
-import type {
-  EventCatalogue,
-  GenerationCatalogue,
-  ProjectCatalogue,
-  ReviewCatalogue,
-  RunCatalogue,
-} from './ports.js'
+import type { EventCatalogue, GenerationCatalogue, ProjectCatalogue, RunCatalogue } from './ports.js'
+import type { ReviewCatalogue } from './review-ports.js'
 
 /** The catalogue: what people and workflows know of projects, runs, variants, decisions, assets and bundles. */
 export interface Catalogue {

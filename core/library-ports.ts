@@ -1,5 +1,5 @@
 import type { Oklab } from './palette/oklab.js'
-import type { DecisionRow } from './ports.js'
+import type { DecisionRow } from './review-ports.js'
 import type { Verdict } from './review/verdict.js'
 import type { AssetType } from './spec/asset-spec.schema.js'
 

@@ -1,6 +1,6 @@
 import { proxyActivities, upsertSearchAttributes } from '@temporalio/workflow'
 import type { OrchestrateActivities } from '../activities/activity-sets.js'
-import type { WaitingReviews } from '../core/ports.js'
+import type { WaitingReviews } from '../core/review-ports.js'
 import type { ReminderPlan } from '../core/workflow-inputs.js'
 import { catalogueOptions } from './activity-options.js'
 import { waitingAttributes } from './review-attributes.js'

@@ -7,7 +7,7 @@ import {
   type LibraryQuery,
   type LibraryVersion,
 } from '../../core/library-ports.js'
-import type { DecisionRow } from '../../core/ports.js'
+import type { DecisionRow } from '../../core/review-ports.js'
 import type { ProcessingRecord } from '../../core/library-ports.js'
 import { joinTags } from '../../core/review-together/review-tags.js'
 import type { Verdict } from '../../core/review/verdict.js'

@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import { canonicalJson } from '../../core/hash.js'
-import type { DecisionRequestRow, ReviewCatalogue } from '../../core/ports.js'
+import type { DecisionRequestRow, ReviewCatalogue } from '../../core/review-ports.js'
 import type { DecisionMessage, RefusalReason } from '../../core/review/verdict.js'
 import { lockUntilCommit } from './advisory-lock.js'
 import { addOutboxRow } from './outbox.repository.js'

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
-import type { ReviewCatalogue } from '../../core/ports.js'
+import type { ReviewCatalogue } from '../../core/review-ports.js'
 import type { RecordedDecision, ReviewMarks } from '../../core/review/verdict.js'
 import { lockUntilCommit } from './advisory-lock.js'
 import { decisionDedupeKey } from './decision-requests.js'

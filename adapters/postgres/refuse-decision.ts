@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { ReviewCatalogue } from '../../core/ports.js'
+import type { ReviewCatalogue } from '../../core/review-ports.js'
 import { lockUntilCommit } from './advisory-lock.js'
 import { decisionDedupeKey, readRequest } from './decision-requests.js'
 import { appendEvent } from './event-log.js'

@@ -1,5 +1,5 @@
 import { AssetloomError } from '../../core/errors.js'
-import type { DecisionRow, ReviewCatalogue } from '../../core/ports.js'
+import type { DecisionRow, ReviewCatalogue } from '../../core/review-ports.js'
 import type { ReviewMarks, ReviewVerb, Verdict } from '../../core/review/verdict.js'
 import { findRequest, requestDecision } from './decision-requests.js'
 import { boundLimit } from './page-limit.js'

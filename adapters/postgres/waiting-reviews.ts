@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
-import type { ReviewCatalogue, WaitingReviews } from '../../core/ports.js'
+import type { ReviewCatalogue, WaitingReviews } from '../../core/review-ports.js'
 import { appendEvent } from './event-log.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'

@@ -1,18 +1,9 @@
-import type { DecideBody, DecisionAnswer, Problem } from '../../core/http/http-api.js'
+import type { DecisionAnswer, Problem } from '../../core/http/http-api.js'
 import { ApiError, BackendUnavailableError } from '../http/api-error.js'
 import type { AssetloomClient } from '../http/assetloom-client.js'
-import { KeptDecisions, type KeptItems } from './review/kept-decisions.js'
+import type { KeptDecision, KeptItems } from './review/kept-decision.js'
+import { KeptDecisions } from './review/kept-decisions.js'
 import { KeptRefusals, type Refusal } from './review/kept-refusals.js'
-
-/** A decision on its way. It keeps its id, so that sending it again is the same decision. */
-export interface KeptDecision {
-  readonly variantId: string
-  readonly runId: string
-  readonly specKey: string
-  readonly body: DecideBody & { readonly decisionId: string }
-  /** ISO 8601, UTC. */
-  readonly at: string
-}
 
 export type OutboxNews =
   | { readonly kind: 'applied' | 'pending'; readonly decision: KeptDecision; readonly answer: DecisionAnswer }

@@ -1,4 +1,4 @@
-import type { AdjustableParameter } from '../generation/job-adjust.js'
+import type { AdjustableParameter } from '../generation/adjustable-parameter.js'
 
 /** What a try may do otherwise than the one before. Its seed is another one in any case. */
 export const qualityChanges = ['seed', 'promptWeight', 'parameters', 'provider'] as const

@@ -1,20 +1,6 @@
 import type { GenerationParameters } from '../spec/asset-spec.schema.js'
+import type { AdjustableParameter } from './adjustable-parameter.js'
 import type { JobSource } from './job-source.schema.js'
-
-/**
- * Strengths from 0 (as ever) to 1 (as far as the provider can go) that mean the same to every provider; each turns them
- * into its own parameters. `paletteStrength`: colours keep to the palette. `steadiness`: frames keep to one another, and
- * a tile to its seam. `margin`: the subject stays clear of the border. `simplicity`: fewer and larger forms.
- * `effort`: more steps.
- */
-export const adjustableParameters = [
-  'paletteStrength',
-  'steadiness',
-  'margin',
-  'simplicity',
-  'effort',
-] as const
-export type AdjustableParameter = (typeof adjustableParameters)[number]
 
 /** What a try does otherwise than its spec says. Absent members are as the spec has them. */
 export interface JobAdjust {

@@ -8,15 +8,8 @@ import type { IntakeNote, IntakeProblem } from '../intake/intake-report.js'
 import type { AssetSpec } from '../spec/asset-spec.schema.js'
 import type { SpecEdit } from '../spec-edits/spec-edit.schema.js'
 import type { WishlistRevisionRow, WishlistRevisionSummary } from '../intake-ports.js'
-import type {
-  CarriedSpecs,
-  DecisionRow,
-  ProjectRow,
-  RunCounts,
-  RunRow,
-  SpecSnapshot,
-  VariantRow,
-} from '../ports.js'
+import type { CarriedSpecs, ProjectRow, RunCounts, RunRow, SpecSnapshot, VariantRow } from '../ports.js'
+import type { DecisionRow } from '../review-ports.js'
 import type { WishlistDifference } from '../intake/diff-specs.js'
 import type { TimeLeft } from './run-pace.js'
 import type { WaitsFor } from './waits-for.js'

@@ -11,13 +11,8 @@ import type { ReproductionRow } from '../../core/reproduction/reproduction-ports
 import type { GenerationRoute } from '../../core/generation/generation-route.js'
 import type { IdMint } from '../../core/ids.js'
 import type { IntakeNote, IntakeProblem } from '../../core/intake/intake-report.js'
-import type {
-  DecisionRequestRow,
-  DecisionRow,
-  GenerationJob,
-  ProjectRow,
-  VariantRow,
-} from '../../core/ports.js'
+import type { GenerationJob, ProjectRow, VariantRow } from '../../core/ports.js'
+import type { DecisionRequestRow, DecisionRow } from '../../core/review-ports.js'
 import type { AssetVersionRow } from '../../core/library-ports.js'
 import type {
   AtlasRow,

@@ -1,6 +1,7 @@
 import { AssetloomError } from '../../core/errors.js'
 import { canonicalJson } from '../../core/hash.js'
-import type { ReviewCatalogue, VariantRow } from '../../core/ports.js'
+import type { VariantRow } from '../../core/ports.js'
+import type { ReviewCatalogue } from '../../core/review-ports.js'
 import { primaryOf } from '../../core/review/primary-variant.js'
 import type { RecordedDecision } from '../../core/review/verdict.js'
 import {

@@ -1,4 +1,4 @@
-import type { WaitingReviews } from '../../core/ports.js'
+import type { WaitingReviews } from '../../core/review-ports.js'
 import { primaryOf } from '../../core/review/primary-variant.js'
 import { addEvent, isoNow, ownerSpec, requireRun, requireRunSpec } from './memory-catalogue-state.js'
 import type { MemoryState } from './memory-catalogue-state.js'

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ApiError, BackendUnavailableError } from '../../clients/http/api-error.js'
-import {
-  DecisionOutbox,
-  type KeptDecision,
-  type OutboxNews,
-  type OutboxTabs,
-} from '../../clients/web/decision-outbox.js'
-import type { KeptItems } from '../../clients/web/review/kept-decisions.js'
+import { DecisionOutbox, type OutboxNews, type OutboxTabs } from '../../clients/web/decision-outbox.js'
+import type { KeptDecision, KeptItems } from '../../clients/web/review/kept-decision.js'
 import type { DecisionAnswer } from '../../core/http/http-api.js'
 
 function decision(number: number): KeptDecision {

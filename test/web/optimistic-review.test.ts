@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SpecView } from '../../clients/http/assetloom-client.js'
-import type { KeptDecision } from '../../clients/web/decision-outbox.js'
+import type { KeptDecision } from '../../clients/web/review/kept-decision.js'
 import { bestOfEach, rejectedSpecs } from '../../clients/web/review/bulk-choice.js'
 import { applyDecisions, applyToSpec } from '../../clients/web/review/optimistic-review.js'
 import type { VariantReview } from '../../core/review/verdict.js'

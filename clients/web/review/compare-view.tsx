@@ -23,7 +23,7 @@ const modeNames: Readonly<Record<CompareMode, string>> = {
 /** Two to four variants against each other; what is zoomed or moved in one is in all. */
 export function CompareView(props: { readonly spec: SpecView; readonly variants: readonly VariantView[] }) {
   const { spec } = props
-  const { desk, actions } = useReview()
+  const { desk } = useReview()
   const { view: look, player, compared } = desk
   const [share, setShare] = useState(0.5)
   const variants = compared.flatMap((id) => props.variants.find((one) => one.variantId === id) ?? [])
@@ -73,35 +73,55 @@ export function CompareView(props: { readonly spec: SpecView; readonly variants:
           share={share}
         />
       )}
-      <footer class="stage-caption">
-        <ChoiceRow
-          label="Comparison"
-          choices={Object.entries(modeNames).map(([id, label]) => ({ id: id as CompareMode, label }))}
-          value={look.compare}
-          onChange={(compare) => desk.set({ compare })}
-        />
-        {look.compare === 'slider' || look.compare === 'fade' ? (
-          <Slider
-            label={
-              look.compare === 'slider'
-                ? `${names[below]} | ${names[active]}`
-                : `${names[below]} to ${names[active]}`
-            }
-            {...{ value: Math.round(share * 100), min: 0, max: 100, step: 1 }}
-            onChange={(value) => setShare(value / 100)}
-            describe={(value) => `${value} %`}
-          />
-        ) : null}
-        {look.compare === 'difference' ? <DifferenceFigure pair={pair} /> : null}
-        <span class="figures dim">{zoomText(stage.view.zoom, devicePixelRatio)}</span>
-        <KeyButton kind="quiet" disabled={stage.isFitted} onPress={stage.fit}>
-          Fit
-        </KeyButton>
-        <KeyButton kind="quiet" keyLabel="Esc" onPress={() => actions.act('back')}>
-          Back
-        </KeyButton>
-      </footer>
+      <CompareCaption
+        {...{ pair, share, setShare, stage }}
+        below={names[below] ?? 0}
+        over={names[active] ?? 0}
+      />
     </section>
+  )
+}
+
+interface CaptionProps {
+  readonly pair: readonly Art[]
+  /** Numbers of the two variants that lie over each other. */
+  readonly below: number
+  readonly over: number
+  /** 0-1: how much of the one below is seen. */
+  readonly share: number
+  readonly setShare: (share: number) => void
+  readonly stage: ReturnType<typeof useStageView>
+}
+
+/** How they are compared, and how far. */
+function CompareCaption({ pair, below, over, share, setShare, stage }: CaptionProps) {
+  const { desk, actions } = useReview()
+  const { view: look } = desk
+  return (
+    <footer class="stage-caption">
+      <ChoiceRow
+        label="Comparison"
+        choices={Object.entries(modeNames).map(([id, label]) => ({ id: id as CompareMode, label }))}
+        value={look.compare}
+        onChange={(compare) => desk.set({ compare })}
+      />
+      {look.compare === 'slider' || look.compare === 'fade' ? (
+        <Slider
+          label={look.compare === 'slider' ? `${below} | ${over}` : `${below} to ${over}`}
+          {...{ value: Math.round(share * 100), min: 0, max: 100, step: 1 }}
+          onChange={(value) => setShare(value / 100)}
+          describe={(value) => `${value} %`}
+        />
+      ) : null}
+      {look.compare === 'difference' ? <DifferenceFigure pair={pair} /> : null}
+      <span class="figures dim">{zoomText(stage.view.zoom, devicePixelRatio)}</span>
+      <KeyButton kind="quiet" disabled={stage.isFitted} onPress={stage.fit}>
+        Fit
+      </KeyButton>
+      <KeyButton kind="quiet" keyLabel="Esc" onPress={() => actions.act('back')}>
+        Back
+      </KeyButton>
+    </footer>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import type { VariantView } from '../../../core/http/http-api.js'
-import type { DecisionRow } from '../../../core/ports.js'
+import type { DecisionRow } from '../../../core/review-ports.js'
 import { TimeAgo } from '../base/time-ago.js'
 import { markOfVerdict } from '../review-model.js'
 import { useReview } from './use-desk.js'

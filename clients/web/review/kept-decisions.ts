@@ -1,7 +1,4 @@
-import type { KeptDecision } from '../decision-outbox.js'
-
-/** What the page needs of localStorage. */
-export type KeptItems = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+import type { KeptDecision, KeptItems } from './kept-decision.js'
 
 const prefix = 'assetloom.decision.'
 /** All decisions as one text: how pages of before kept them. */

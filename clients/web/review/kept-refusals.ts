@@ -1,6 +1,5 @@
 import type { Problem } from '../../../core/http/http-api.js'
-import type { KeptDecision } from '../decision-outbox.js'
-import type { KeptItems } from './kept-decisions.js'
+import type { KeptDecision, KeptItems } from './kept-decision.js'
 
 /** A decision that was refused, with all that a person needs to settle it. */
 export interface Refusal {

@@ -1,7 +1,7 @@
 import type { VariantView } from '../../../core/http/http-api.js'
 import { judgeDecision } from '../../../core/review/judge-decision.js'
 import type { DecisionMessage, VariantReview } from '../../../core/review/verdict.js'
-import type { KeptDecision } from '../decision-outbox.js'
+import type { KeptDecision } from './kept-decision.js'
 import type { SpecView } from '../../http/assetloom-client.js'
 
 /** Whoever sits here: the API writes the true name. */

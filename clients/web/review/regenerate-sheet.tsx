@@ -60,66 +60,7 @@ function RegenerateForm({ variant, before, sendRef }: FormProps) {
         send()
       }}
     >
-      {desk.offers.changes ? (
-        <>
-          <Field
-            label="Prompt"
-            wrong={wrong.prompt}
-            value={fields.prompt}
-            isLong
-            onInput={(prompt) => set({ prompt })}
-          />
-          <Field
-            label="Avoid"
-            wrong={wrong.negative}
-            value={fields.negative}
-            isLong
-            onInput={(negative) => set({ negative })}
-          />
-          <div class="field-row">
-            <Field
-              label="Seed"
-              wrong={wrong.seed}
-              value={fields.seed}
-              hint="a new one"
-              onInput={(seed) => set({ seed })}
-            />
-            <Field
-              label="Steps"
-              wrong={wrong.steps}
-              value={fields.steps}
-              hint="as ever"
-              onInput={(steps) => set({ steps })}
-            />
-            <Field
-              label="Guidance (cfg)"
-              wrong={wrong.cfg}
-              value={fields.cfg}
-              hint="as ever"
-              onInput={(cfg) => set({ cfg })}
-            />
-          </div>
-          <div class="row from-this">
-            <SmallArt variant={variant} sidePx={48} />
-            <label class="check-label">
-              <input
-                type="checkbox"
-                checked={fields.isFromThis}
-                onChange={(event) => set({ isFromThis: event.currentTarget.checked })}
-              />
-              begin from this picture
-            </label>
-            {fields.isFromThis ? (
-              <Slider
-                label="Changed by"
-                {...{ value: fields.strength, min: 5, max: 95, step: 5 }}
-                onChange={(strength) => set({ strength })}
-                describe={(value) => `${value} %`}
-              />
-            ) : null}
-          </div>
-        </>
-      ) : null}
+      {desk.offers.changes ? <ChangeFields {...{ variant, fields, wrong, set }} /> : null}
       <div class="row">
         <button type="submit" class="primary verb" ref={sendRef} disabled={'wrong' in read}>
           {hasChanges ? 'Make again with changes' : 'Make again'} <KeyCap label="↵" />
@@ -129,6 +70,77 @@ function RegenerateForm({ variant, before, sendRef }: FormProps) {
         </span>
       </div>
     </form>
+  )
+}
+
+interface ChangeFieldsProps {
+  readonly variant: VariantView
+  readonly fields: RegenerateFields
+  readonly wrong: Readonly<Partial<Record<keyof RegenerateFields, string>>>
+  readonly set: (part: Partial<RegenerateFields>) => void
+}
+
+/** What the new round may do otherwise than its spec says. */
+function ChangeFields({ variant, fields, wrong, set }: ChangeFieldsProps) {
+  return (
+    <>
+      <Field
+        label="Prompt"
+        wrong={wrong.prompt}
+        value={fields.prompt}
+        isLong
+        onInput={(prompt) => set({ prompt })}
+      />
+      <Field
+        label="Avoid"
+        wrong={wrong.negative}
+        value={fields.negative}
+        isLong
+        onInput={(negative) => set({ negative })}
+      />
+      <div class="field-row">
+        <Field
+          label="Seed"
+          wrong={wrong.seed}
+          value={fields.seed}
+          hint="a new one"
+          onInput={(seed) => set({ seed })}
+        />
+        <Field
+          label="Steps"
+          wrong={wrong.steps}
+          value={fields.steps}
+          hint="as ever"
+          onInput={(steps) => set({ steps })}
+        />
+        <Field
+          label="Guidance (cfg)"
+          wrong={wrong.cfg}
+          value={fields.cfg}
+          hint="as ever"
+          onInput={(cfg) => set({ cfg })}
+        />
+      </div>
+      <div class="row from-this">
+        <SmallArt variant={variant} sidePx={48} />
+        <label class="check-label">
+          <input
+            type="checkbox"
+            checked={fields.isFromThis}
+            onChange={(event) => set({ isFromThis: event.currentTarget.checked })}
+          />
+          begin from this picture
+        </label>
+        {fields.isFromThis ? (
+          <Slider
+            label="Changed by"
+            {...{ value: fields.strength, min: 5, max: 95, step: 5 }}
+            onChange={(strength) => set({ strength })}
+            describe={(value) => `${value} %`}
+          />
+        ) : null}
+      </div>
+    </>
   )
 }
 

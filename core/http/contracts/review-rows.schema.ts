@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { jobSourceSchema } from '../../generation/job-source.schema.js'
 import type { CutoutProvenance } from '../../generation/cutout-route.js'
 import type { DraftOrigin, GenerationRoute, MakingProvenance } from '../../generation/generation-route.js'
-import type { AdjustableParameter, JobAdjust } from '../../generation/job-adjust.js'
+import type { AdjustableParameter } from '../../generation/adjustable-parameter.js'
+import type { JobAdjust } from '../../generation/job-adjust.js'
 import type { ModelUse } from '../../models/model-use.js'
-import type { DecisionRow, VariantRow } from '../../ports.js'
+import type { VariantRow } from '../../ports.js'
+import type { DecisionRow } from '../../review-ports.js'
 import type { RegenerateChanges } from '../../review/regenerate-changes.js'
 import {
   reviewVerbs,
