@@ -26,12 +26,7 @@ export function openGuardedSheet(
       'header',
       { class: 'sheet-head' },
       el('h2', {}, title),
-      el(
-        'button',
-        { type: 'button', class: 'quiet', onclick: ask, 'aria-label': 'Close' },
-        'Close ',
-        keyCap('Esc'),
-      ),
+      el('button', { type: 'button', class: 'quiet', onclick: ask }, 'Close ', keyCap('Esc')),
     ),
     el('div', { class: 'sheet-body' }, ...children),
   )
