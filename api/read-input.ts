@@ -67,7 +67,7 @@ export function createQueryReader(contract: RouteContract): (request: Request) =
         throw unusableQuery(name, 'is given more than once', `Give ${name} once.`)
       if (value.length > queryCharsMax || value.includes('\0'))
         throw unusableQuery(name, 'is not usable', `At most ${queryCharsMax} characters without NUL.`)
-      given[name] = integers.has(name) && /^-?\d{1,15}$/.test(value) ? Number(value) : value
+      given[name] = integers.has(name) && /^-?\d{1,16}$/.test(value) ? Number(value) : value
     }
     if (schema === undefined) return given
     const parsed = schema.safeParse(given)

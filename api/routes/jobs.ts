@@ -86,7 +86,8 @@ async function submit(deps: ApiContext, input: Submission, response: Response): 
 
 function readOrder(body: unknown): JobOrder {
   const order = readJobBody(body)
-  if (order.problems.length > 0) throw unusable(order.problems)
+  if (order.problems.length > 0)
+    throw unusable(order.problems, submitJob.body.safeParse(body).success ? 409 : 422)
   return order
 }
 

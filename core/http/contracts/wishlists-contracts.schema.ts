@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { qualityChanges } from '../../autopilot/check-remedies.js'
 import { qualityContractSchema } from '../../autopilot/quality-contract.schema.js'
 import { namedPicturesMax, pictureNameMax } from '../../intake/named-pictures.js'
 import type { WishlistRevisionSummary } from '../../intake-ports.js'
@@ -13,6 +14,12 @@ import { routeContract } from './route-contract.js'
 import { runOptions } from './run-rows.schema.js'
 import { estimateView } from './spending-contracts.schema.js'
 import { paletteFile, providerName, reviewBy, seed, wishlistAccepted } from './wishlist-rows.schema.js'
+
+/** As a quality contract; what its members have to do with each other is judged beyond it, with a 409. */
+const sentContract = z.strictObject({
+  ...qualityContractSchema.shape,
+  changes: z.array(z.enum(qualityChanges)).min(1).max(qualityChanges.length).exactOptional(),
+})
 
 /** POST .../wishlists, .../diff and .../estimate. Absent members are those of the project or of the installation. */
 export const submitWishlistBody = z
@@ -40,7 +47,7 @@ export const submitWishlistBody = z
       .refine((edits) => new Set(edits.map(({ key }) => key)).size === edits.length, 'names a key twice')
       .exactOptional(),
     hold: z.literal(true, 'is not true; leave it out instead').exactOptional(),
-    contract: qualityContractSchema.exactOptional(),
+    contract: sentContract.exactOptional(),
   })
   .meta({ id: 'SubmitWishlist' })
 
