@@ -149,6 +149,7 @@ describe('a day of work by keyboard only, on the whole product', () => {
   })
 
   it('approves the best of all that still wait, and exports', async () => {
+    await page.getByText('3 left to decide').waitFor()
     await press('Shift+A')
     await page.getByRole('dialog').waitFor()
     await look('approve-all')
@@ -156,6 +157,8 @@ describe('a day of work by keyboard only, on the whole product', () => {
     await expect
       .poll(async () => (await specs()).map(({ stage }) => stage), { timeout: 60_000 })
       .toEqual(['done', 'done', 'done', 'done'])
+    // The sheet says what the page knew when it was opened.
+    await page.getByText('Done: 4 of 4 assets finished.').waitFor()
     await press('x')
     await page.getByText('4 of 4 specs are approved and finished.').waitFor()
     await enter(button('Export approved assets'))
