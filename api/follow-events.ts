@@ -91,12 +91,6 @@ export function followEvents(deps: FollowDeps, followed: Followed, outlet: Event
       isPumping = false
     }
   }
-  const checkAccess = () =>
-    isAllowed().then(
-      (mayStay) => (mayStay ? undefined : end('notAllowed')),
-      (error: unknown) => cut(messageOf(error)),
-    )
-
   const subscriptions = [
     subscribe((changed) => {
       if (changed === projectId) void pump()
@@ -109,12 +103,24 @@ export function followEvents(deps: FollowDeps, followed: Followed, outlet: Event
   }
   const timers = [
     setInterval(beat, limits.streamHeartbeatMs),
-    setInterval(() => void checkAccess(), limits.streamRecheckMs),
+    setInterval(() => void checkAccess(isAllowed, end, cut), limits.streamRecheckMs),
   ]
   stopping.addEventListener('abort', endStopping, { once: true })
   if (stopping.aborted) endStopping()
   else void pump()
   return stop
+}
+
+async function checkAccess(
+  isAllowed: Followed['isAllowed'],
+  end: (why: 'notAllowed') => void,
+  cut: (why: string) => void,
+): Promise<void> {
+  try {
+    if (!(await isAllowed())) end('notAllowed')
+  } catch (error) {
+    cut(messageOf(error))
+  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -94,6 +94,13 @@ export const columnsWithoutObjects: Readonly<Record<string, string>> = {
   'gpu_hosts.pace': 'times',
   'provider_breakers.state': 'counts and times',
   'events.data': 'ids, counts and words',
+  'decision_requests.asked_with': 'kind and id of a credential',
+  'bundle_assets.review_tags': 'words',
+  'bundle_placeholders.review_tags': 'the same',
+  'review_tags.tags': 'the same',
+  'review_notes.former': 'the same',
+  'audit_log.details': 'ids, counts and words; a hash among them is referred to elsewhere',
+  'webhook_deliveries.data': 'ids, counts and words',
   'idempotency_keys.body': 'an answer: its hashes are in the rows that it tells of',
 }
 

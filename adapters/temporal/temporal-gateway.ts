@@ -20,7 +20,7 @@ import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/r
 import { taskQueues } from '../../core/task-queues.js'
 import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
 import { describeStart, shortenSummary, type WorkflowName } from '../../core/workflow-texts.js'
-import { startWebhookDelivery } from '../webhooks/start-webhook-delivery.js'
+import { startWebhookDelivery } from './start-webhook-delivery.js'
 import { cancelChain, startChain } from './chain-executions.js'
 import { ShortCircuit } from './short-circuit.js'
 import { createTemporalClient, type TemporalTarget } from './temporal-connection.js'
