@@ -39,7 +39,12 @@ export async function joinByLink(
   const cookie = (accepted.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   const client = new AssetloomClient({
     ...{ baseUrl: apiUrl, token: null, retryForMs: 60_000 },
-    fetch: (path, init) => fetch(path, { ...init, headers: { ...init.headers, cookie, origin } }),
+    fetch: (path, init) => {
+      const headers = new Headers(init.headers)
+      headers.set('cookie', cookie)
+      headers.set('origin', origin)
+      return fetch(path, { ...init, headers })
+    },
   })
   return { handle: as.handle, client, send: (decision) => sendDecision(client, decision) }
 }

@@ -173,12 +173,12 @@ describe('two reviewers of a studio', () => {
     expect(idsOf(decisions)).toEqual(idsOf(applied.map(({ body }) => body)))
 
     const entries = await readAudit(olga.client, 'decision')
-    const told = entries.map(({ subjectId, actor, action, credential }) => [
-      ...[subjectId, actor, action, credential],
-    ])
-    const expected = applied.map(({ body, handle }) => [
-      ...[body.decisionId, handle, `decision.${body.verb}`, 'session'],
-    ])
+    const told = entries.map(({ subjectId, actor, action, credential }) =>
+      [subjectId, actor, action, credential].join(' '),
+    )
+    const expected = applied.map(({ body, handle }) =>
+      [body.decisionId, handle, `decision.${body.verb}`, 'session'].join(' '),
+    )
     expect(told.toSorted()).toEqual(expected.toSorted())
     expect(entries.every(({ requestId }) => requestId !== null)).toBe(true)
     const rowsTold = entries.flatMap(({ details }) => details['variants'] as unknown[])
