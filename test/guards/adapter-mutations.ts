@@ -85,15 +85,15 @@ const catalogueMutations: readonly Mutation[] = [
 const storeMutations: readonly Mutation[] = [
   {
     name: 'the store gives damaged bytes',
-    file: 'adapters/object-store/filesystem-object-store.ts',
-    find: 'if (foundSha256 === sha256) return bytes',
-    replace: "if (foundSha256 !== '') return bytes",
+    file: 'adapters/object-store/object-bytes.ts',
+    find: 'if (foundSha256 === sha256) return found.bytes',
+    replace: "if (foundSha256 !== '') return found.bytes",
     ...failing(store, 'that is missing or damaged is said to be so'),
   },
   {
     name: 'the store trusts a damaged object that is there',
     file: 'adapters/object-store/filesystem-object-store.ts',
-    find: 'intact: bytes !== null && hash(bytes) === sha256,',
+    find: 'intact: bytes !== null && hashBytes(bytes) === sha256,',
     replace: 'intact: bytes !== null,',
     ...failing(store, 'that is missing or damaged is said to be so', /AssertionError|damaged/),
   },
@@ -107,8 +107,8 @@ const storeMutations: readonly Mutation[] = [
   {
     name: 'the quota is ignored',
     file: 'adapters/object-store/byte-quota.ts',
-    find: '    await makeRoom(sizeBytes)\n',
-    replace: '',
+    find: '    if (fits(sizeBytes)) return take(sizeBytes)\n    throw',
+    replace: '    if (maxBytes > 0) return take(sizeBytes)\n    throw',
     ...failing(store, 'refuses what does not fit'),
   },
 ]

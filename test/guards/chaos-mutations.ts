@@ -20,9 +20,9 @@ export const chaosMutations: readonly Mutation[] = [
   },
   {
     name: 'a read that was cut short counts as damage',
-    file: 'adapters/object-store/filesystem-object-store.ts',
-    find: 'if (bytes.length !== file?.size) continue',
-    replace: 'if (bytes.length !== file?.size) break',
+    file: 'adapters/object-store/object-bytes.ts',
+    find: 'if (!(await found.isWhole())) continue',
+    replace: 'if (!(await found.isWhole())) break',
     ...failing(
       'test/adapters/faults/faulty-disk.test.ts',
       'costs reads and gives no wrong byte',

@@ -61,8 +61,8 @@ const planMutations: readonly Mutation[] = [
   {
     name: 'a seed is derived from an id',
     file: 'core/generation/variant-plan.ts',
-    find: 'seed: deriveSeed(runSeed, specKey, round',
-    replace: 'seed: deriveSeed(runSeed, specId, round',
+    find: 'seed: deriveSeed(runSeed, specKey, seedRound',
+    replace: 'seed: deriveSeed(runSeed, specId, seedRound',
     ...failing('test/core/generation/variant-plan.test.ts', 'derives seeds from the run seed and the key'),
   },
   {

@@ -44,8 +44,8 @@ export const edgeMutations: readonly Mutation[] = [
   {
     name: 'an image of another project is given away',
     file: 'api/routes/images.ts',
-    find: '|| !(await catalogue.library.ownsImage(projectId, sha256))',
-    replace: "|| projectId === ''",
+    find: 'if (!(await catalogue.library.ownsImage(projectId, sha256))) throw',
+    replace: "if (projectId === '') throw",
     ...failing(files, 'of another project is not there'),
   },
   {

@@ -1,3 +1,4 @@
+import { accessMutations } from './access-mutations.js'
 import { adapterMutations } from './adapter-mutations.js'
 import { autopilotMutations } from './autopilot-mutations.js'
 import { chainMutations } from './chain-mutations.js'
@@ -57,6 +58,7 @@ export const mutations: readonly Mutation[] = [
       '    await orchestrate.releaseGeneration(this.scope)\n    // Without drafts nothing is awaited here',
     ...notReplaying(),
   },
+  ...accessMutations,
   ...coreMutations,
   ...adapterMutations,
   ...edgeMutations,
