@@ -122,3 +122,9 @@ async function choosePagePort(
   onProgress(`Port ${defaultPort} is taken; the page is at ${port}.`)
   return port
 }
+
+/** The port that ASSETLOOM_PORT asks for; null = none. What is no port is told by whoever reads the configuration. */
+export function portOf(env: NodeJS.ProcessEnv): number | null {
+  const text = env['ASSETLOOM_PORT'] ?? ''
+  return /^\d{1,5}$/.test(text) ? Number(text) : null
+}

@@ -12,7 +12,7 @@ import {
   planTemporalChild,
   traceLeftovers,
 } from './stack-plan.js'
-import { chooseStackPorts, type ReservedPorts, type StackPorts } from './stack-ports.js'
+import { chooseStackPorts, portOf, type ReservedPorts, type StackPorts } from './stack-ports.js'
 import { removeStackState, type StackAddresses, type StackState, writeStackState } from './stack-state.js'
 import { type ChildPlan, SupervisedChild } from './supervised-child.js'
 import { listOtherTemporalFiles } from './temporal-server.js'
@@ -67,7 +67,8 @@ export class Supervisor {
     const workers = this.options.children
       .filter(({ name, measured }) => name !== apiName && measured !== false)
       .map(({ name }) => name)
-    const reserved = await chooseStackPorts(home, this.options.port, this.onProgress, [
+    const askedPort = this.options.port ?? portOf(this.env)
+    const reserved = await chooseStackPorts(home, askedPort, this.onProgress, [
       'temporal',
       ...workers,
     ])

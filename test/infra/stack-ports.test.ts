@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { prepareHome } from '../../adapters/config/home-folder.js'
 import { findFreePort, isPortFree } from '../../infra/dev/free-port.js'
-import { chooseStackPorts } from '../../infra/dev/stack-ports.js'
+import { chooseStackPorts, portOf } from '../../infra/dev/stack-ports.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 async function occupy(port: number): Promise<number> {
@@ -102,4 +102,10 @@ test('a preferred port that cannot be reserved is left alone', async () => {
   const port = await findFreePort(null)
   expect(await findFreePort(port)).toBe(port)
   expect(await findFreePort(port, (candidate) => candidate !== port)).not.toBe(port)
+})
+
+test('the environment asks for a port as the option does', () => {
+  expect(portOf({ ASSETLOOM_PORT: '18431' })).toBe(18_431)
+  expect(portOf({ ASSETLOOM_PORT: '0' })).toBe(0)
+  for (const env of [{}, { ASSETLOOM_PORT: '' }, { ASSETLOOM_PORT: '7430x' }]) expect(portOf(env)).toBeNull()
 })
