@@ -68,10 +68,7 @@ export class Supervisor {
       .filter(({ name, measured }) => name !== apiName && measured !== false)
       .map(({ name }) => name)
     const askedPort = this.options.port ?? portOf(this.env)
-    const reserved = await chooseStackPorts(home, askedPort, this.onProgress, [
-      'temporal',
-      ...workers,
-    ])
+    const reserved = await chooseStackPorts(home, askedPort, this.onProgress, ['temporal', ...workers])
     this.releasePorts = reserved.release
     const database = postgres === null ? null : await planPostgresChild(home, postgres, reserved)
     const temporal = this.env['TEMPORAL_ADDRESS'] ? null : await this.planTemporal(reserved)
