@@ -87,7 +87,10 @@ export function describeEventsAndOutbox(open: () => Catalogue): void {
       const [row] = added
       if (!row) throw new Error('no row')
       for (let time = 0; time < 2; time++) await open().outbox.close(row.outboxId)
-      expect(await open().outbox.add(messageOf(projectId, 'run_2'), 'key')).toEqual(row)
+      expect(await open().outbox.add(messageOf(projectId, 'run_2'), 'key')).toEqual({
+        ...row,
+        isClosed: true,
+      })
       expect(own(await open().outbox.lease(1000, 1), projectId)).toEqual([])
       const other = await startProject()
       expect((await open().outbox.add(messageOf(other, 'run_1'), 'key')).outboxId).not.toBe(row.outboxId)
