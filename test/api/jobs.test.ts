@@ -76,9 +76,9 @@ describe('a job', () => {
   ])('%j is refused with the member and what to do', async (sent, detail, hint) => {
     const api = await open()
     const { status, body } = await api.post(path, sent, { 'idempotency-key': 'k' })
-    // Well-formed, but of another place: 409.
-    const isElsewhere = /has no spec|no provider|unknown target/.test(detail)
-    expect([status, body.type]).toEqual([isElsewhere ? 409 : 422, 'urn:assetloom:problem:unusable-job'])
+    // Only what is no job by its shape is malformed.
+    const isMalformed = detail === 'the body is no JSON object'
+    expect([status, body.type]).toEqual([isMalformed ? 422 : 409, 'urn:assetloom:problem:unusable-job'])
     expect(body.detail).toContain(detail)
     expect(body.hint).toContain(hint)
     expect((await api.get<JobList>(path)).body.jobs).toEqual([])
