@@ -30,9 +30,10 @@ export function composeOpenApi(contracts: readonly RouteContract[]): OpenApiDocu
   const schemas: Record<string, unknown> = {}
   const problem = referTo(schemas, problemSchema, 'output')
   const paths: Record<string, Record<string, Json>> = {}
-  for (const contract of contracts) {
-    const path = `${contract.base === 'root' ? '' : '/api/v1'}${contract.path.replace('...}', '}')}`
-    const item = (paths[path] ??= {})
+  // OpenAPI has no words for a WebSocket: a path of it would promise an answer to a plain request.
+  const sockets = contracts.filter(isSocket)
+  for (const contract of contracts.filter((one) => !isSocket(one))) {
+    const item = (paths[pathOf(contract)] ??= {})
     item[contract.method] = composeOperation(schemas, problem, contract)
   }
   const tags = [...new Set(contracts.map(({ tag }) => tag))].sort()
@@ -49,6 +50,9 @@ export function composeOpenApi(contracts: readonly RouteContract[]): OpenApiDocu
     tags: tags.map((name) => ({ name })),
     security: [{ bearer: [] }, { session: [] }],
     paths,
+    'x-websockets': Object.fromEntries(
+      sockets.map((contract) => [pathOf(contract), composeOperation(schemas, problem, contract)]),
+    ),
     components: {
       schemas: sortByName(schemas),
       securitySchemes: {
@@ -58,6 +62,10 @@ export function composeOpenApi(contracts: readonly RouteContract[]): OpenApiDocu
     },
   }
 }
+
+const isSocket = ({ answers }: RouteContract): boolean => 101 in answers
+const pathOf = ({ base, path }: RouteContract): string =>
+  `${base === 'root' ? '' : '/api/v1'}${path.replace('...}', '}')}`
 
 function composeOperation(schemas: Record<string, unknown>, problem: unknown, contract: RouteContract): Json {
   const { operationId, tag, summary, body, bytes, scope } = contract
