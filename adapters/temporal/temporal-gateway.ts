@@ -221,15 +221,19 @@ export class TemporalGateway implements WorkflowGateway {
         if (!(error instanceof WorkflowNotFoundError)) throw error
       }
     }
-    // A held run that is let go while its list is still being read has nobody yet who could take that.
-    if (reached === null && signal === 'resumeRun' && !terminalRunStages.includes(run.stage))
-      return { status: 'retry', message: `run ${run.runId} goes on as soon as its list is read` }
-    if (reached === null) return { status: 'gone', message: `run ${run.runId} is not open` }
     if (reached === production) return { status: 'delivered' }
-    // wishlistRun may be handing over to productionRun at this moment: sent again until one of them has it for sure.
     const now = await this.catalogue.runs.find(run.runId)
-    if (!now || terminalRunStages.includes(now.stage)) return { status: 'delivered' }
-    return { status: 'retry', message: `run ${run.runId} is being cancelled` }
+    if (!now || terminalRunStages.includes(now.stage))
+      return reached === null
+        ? { status: 'gone', message: `run ${run.runId} is not open` }
+        : { status: 'delivered' }
+    // wishlistRun may be handing over to productionRun at this moment, or the message that starts it may come behind
+    // this one: sent again until one of them has it for sure.
+    if (signal === 'cancelRun') return { status: 'retry', message: `run ${run.runId} is being cancelled` }
+    // A held run that is let go while its list is still being read has nobody yet who could take that.
+    if (signal === 'resumeRun')
+      return { status: 'retry', message: `run ${run.runId} goes on as soon as its list is read` }
+    return { status: 'gone', message: `run ${run.runId} is not open` }
   }
 
   /** The catalogue has the truth and the run asks it: a receiver that is over needs no waking. */

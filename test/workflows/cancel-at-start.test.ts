@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { WorkflowFixture } from './workflow-fixture.js'
+import { runOptions, WorkflowFixture } from './workflow-fixture.js'
 
 /** A real server and a fresh bundle: on a busy machine they take a multiple of their usual time. */
 const setUpLimitMs = 180_000
@@ -24,4 +24,21 @@ it('a run that is cancelled at its very start stays cancelled, whatever it was h
     await fixture.until(cancel, (delivery) => delivery.status !== 'retry')
     expect(await fixture.untilStage(runId, 'cancelled', 'done', 'failed')).toBe('cancelled')
   }
+}, 90_000)
+
+it('a run whose cancellation comes before the message that starts it is cancelled all the same', async () => {
+  const { projectId } = await fixture.catalogue.projects.ensure({ key: 'early', name: 'early' })
+  const submitted = await fixture.catalogue.intake.submitWishlist({
+    projectId,
+    name: 'early list',
+    text: 'prop: fault:slow-2000 crate',
+    options: runOptions,
+  })
+  const { runId } = submitted
+  const cancel = () =>
+    fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 30_000)
+  expect(await cancel()).toMatchObject({ status: 'retry' })
+  await fixture.gateway.startRun((await fixture.catalogue.runs.find(runId))!)
+  await fixture.until(cancel, (delivery) => delivery.status !== 'retry')
+  expect(await fixture.untilStage(runId, 'cancelled', 'done', 'failed')).toBe('cancelled')
 }, 90_000)
