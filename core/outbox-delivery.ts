@@ -23,11 +23,21 @@ export async function deliverOutboxRow(
   row: OutboxRow,
   deadlineMs: number,
 ): Promise<OutboxVerdict> {
+  if (await isOvertaken(ports.catalogue, row)) {
+    await ports.catalogue.outbox.close(row.outboxId)
+    return { state: 'done' }
+  }
   const delivery = await ports.gateway.deliver(row.message, deadlineMs)
   if (row.message.kind === 'sendDecision') return await settleDecision(ports, row, delivery, deadlineMs)
   if (delivery.status === 'retry') return { state: 'pending', message: delivery.message }
   await ports.catalogue.outbox.close(row.outboxId)
   return { state: 'done' }
+}
+
+/** Of a pause and a resumption that waited for Temporal together the last one counts, whichever is sent first. */
+async function isOvertaken({ outbox }: Catalogue, row: OutboxRow): Promise<boolean> {
+  const { message } = row
+  return message.kind === 'signalRun' && message.signal !== 'cancelRun' && (await outbox.isOvertaken(row))
 }
 
 async function settleDecision(

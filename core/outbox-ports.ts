@@ -74,6 +74,8 @@ export interface OutboxCatalogue {
   close(outboxId: number): Promise<void>
   /** Makes the row due again after `delayMs`. */
   retryLater(outboxId: number, delayMs: number, failure: string): Promise<void>
+  /** Whether a pause or a resumption of the same run was added after this row, open or closed. */
+  isOvertaken(row: OutboxRow): Promise<boolean>
   /** Open rows and the age of the oldest, milliseconds. */
   backlog(): Promise<{ open: number; oldestMs: number }>
 }

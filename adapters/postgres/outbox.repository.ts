@@ -74,6 +74,15 @@ export function createOutboxRepository({ pool }: PostgresCatalogueContext): Outb
         [outboxId, delayMs, storableText(failure, 2_000)],
       )
     },
+    isOvertaken: async ({ outboxId, message }) => {
+      const newer = await queryPool(
+        pool,
+        `SELECT 1 FROM outbox WHERE outbox_id > $1 AND project_id = $2 AND kind = 'signalRun'
+           AND message->>'runId' = $3 AND message->>'signal' IN ('pauseRun', 'resumeRun') LIMIT 1`,
+        [outboxId, message.projectId, 'runId' in message ? message.runId : null],
+      )
+      return newer.length > 0
+    },
     backlog: async () => {
       const [row] = await queryPool<{ open: string; oldest_ms: number }>(
         pool,

@@ -18,9 +18,10 @@ import type { Delivery, OutboxMessage, WorkflowGateway } from '../../core/outbox
 import { refusalReasons } from '../../core/review/verdict.js'
 import type { DecisionOutcome, RefusalReason, VariantReview } from '../../core/review/verdict.js'
 import { taskQueues } from '../../core/task-queues.js'
+import type { OverdueDelivery } from '../../core/webhooks/webhook-ports.js'
 import { assetRunInput, productionRunInput } from '../../core/workflow-inputs.js'
 import { describeStart, shortenSummary, type WorkflowName } from '../../core/workflow-texts.js'
-import { startWebhookDelivery } from './start-webhook-delivery.js'
+import { resumeWebhookDelivery, startWebhookDelivery } from './start-webhook-delivery.js'
 import { cancelChain, startChain } from './chain-executions.js'
 import { ShortCircuit } from './short-circuit.js'
 import { createTemporalClient, type TemporalTarget } from './temporal-connection.js'
@@ -131,6 +132,10 @@ export class TemporalGateway implements WorkflowGateway {
     await startChain(this.client, this.catalogue.chains, chainId, this.historyEventsMax)
   }
 
+  async resumeDelivery(delivery: OverdueDelivery): Promise<void> {
+    await resumeWebhookDelivery(this.client, delivery)
+  }
+
   private async sendToChain(message: Extract<OutboxMessage, { chainId: string }>): Promise<Delivery> {
     if (message.kind === 'cancelChain') return await cancelChain(this.client, this.catalogue.chains, message)
     await this.startChain(message.chainId)
@@ -230,10 +235,9 @@ export class TemporalGateway implements WorkflowGateway {
     // wishlistRun may be handing over to productionRun at this moment, or the message that starts it may come behind
     // this one: sent again until one of them has it for sure.
     if (signal === 'cancelRun') return { status: 'retry', message: `run ${run.runId} is being cancelled` }
-    // A held run that is let go while its list is still being read has nobody yet who could take that.
-    if (signal === 'resumeRun')
-      return { status: 'retry', message: `run ${run.runId} goes on as soon as its list is read` }
-    return { status: 'gone', message: `run ${run.runId} is not open` }
+    // While its list is still being read a run has nobody yet who could take the others.
+    const effect = signal === 'pauseRun' ? 'pauses' : 'goes on'
+    return { status: 'retry', message: `run ${run.runId} ${effect} as soon as its list is read` }
   }
 
   /** The catalogue has the truth and the run asks it: a receiver that is over needs no waking. */

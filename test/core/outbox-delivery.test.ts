@@ -40,6 +40,23 @@ describe('delivering an outbox row', () => {
     })
   })
 
+  it('sends of a pause and a resumption that waited together only the one that was pressed last', async () => {
+    const catalogue = createMemoryCatalogue({ ids: createCountingIds() })
+    const rows = [
+      await catalogue.outbox.add(pause, 'first'),
+      await catalogue.outbox.add({ ...pause, signal: 'resumeRun' }, 'second'),
+    ]
+    const sent: OutboxMessage[] = []
+    const deliver = async (message: OutboxMessage): Promise<Delivery> => {
+      sent.push(message)
+      return { status: 'delivered' }
+    }
+    const gateway = { deliver, isReachable: async () => true }
+    for (const row of rows.reverse()) await deliverOutboxRow({ catalogue, gateway }, row, 1_000)
+    expect(sent).toMatchObject([{ signal: 'resumeRun' }])
+    expect((await catalogue.outbox.backlog()).open).toBe(0)
+  })
+
   it('closes the row of a signal when it is delivered, not when Temporal is away', async () => {
     expect(await deliverOnce(pause, { status: 'delivered' })).toEqual({ state: 'done', open: 0 })
     expect(await deliverOnce(pause, { status: 'retry', message: 'away' })).toEqual({

@@ -3,6 +3,20 @@ import { failing, type Mutation } from './mutation.js'
 /** Faults in what jobs may name, and in what is never done twice. */
 export const chainMutations: readonly Mutation[] = [
   {
+    name: 'a cancellation that overtakes the start of its run is dropped',
+    file: 'adapters/temporal/temporal-gateway.ts',
+    find: `if (signal === 'cancelRun') return { status: 'retry', message:`,
+    replace: `if (signal === 'cancelRun') return { status: 'gone', message:`,
+    ...failing('test/workflows/cancel-at-start.test.ts', 'comes before the message that starts it'),
+  },
+  {
+    name: 'a pause that waited is sent after the resumption that was pressed later',
+    file: 'core/outbox-delivery.ts',
+    find: `message.signal !== 'cancelRun' && (await outbox.isOvertaken(row))`,
+    replace: `message.signal !== 'cancelRun' && row.attempts < 0`,
+    ...failing('test/core/outbox-delivery.test.ts', 'only the one that was pressed last'),
+  },
+  {
     name: 'an expression reaches what an object inherits',
     file: 'core/chain/json-value.ts',
     find: 'return Object.hasOwn(object, name) ? object[name] : undefined',

@@ -99,6 +99,16 @@ function createMemoryOutbox(state: MemoryState): OutboxCatalogue {
       const row = openRow(outboxId)
       if (row) row.dueMs = state.now() + delayMs
     },
+    isOvertaken: async ({ outboxId, message }) =>
+      state.outbox.some(
+        ({ outboxId: later, message: { kind, ...other } }) =>
+          later > outboxId &&
+          kind === 'signalRun' &&
+          'signal' in other &&
+          other.signal !== 'cancelRun' &&
+          'runId' in message &&
+          other.runId === message.runId,
+      ),
     backlog: async () => {
       const open = state.outbox.filter((row) => !row.closed)
       const oldest = open[0]

@@ -38,6 +38,8 @@ it('a run whose cancellation comes before the message that starts it is cancelle
   const cancel = () =>
     fixture.gateway.deliver({ kind: 'signalRun', projectId, runId, signal: 'cancelRun' }, 30_000)
   expect(await cancel()).toMatchObject({ status: 'retry' })
+  const pause = { kind: 'signalRun', projectId, runId, signal: 'pauseRun' } as const
+  expect(await fixture.gateway.deliver(pause, 30_000)).toMatchObject({ status: 'retry' })
   await fixture.gateway.startRun((await fixture.catalogue.runs.find(runId))!)
   await fixture.until(cancel, (delivery) => delivery.status !== 'retry')
   expect(await fixture.untilStage(runId, 'cancelled', 'done', 'failed')).toBe('cancelled')

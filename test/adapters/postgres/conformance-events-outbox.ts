@@ -96,6 +96,21 @@ export function describeEventsAndOutbox(open: () => Catalogue): void {
       expect((await open().outbox.add(messageOf(other, 'run_1'), 'key')).outboxId).not.toBe(row.outboxId)
     })
 
+    it('says of a pause whether another pause or a resumption of its run came after it', async () => {
+      const projectId = await startProject()
+      const add = async (runId: string, signal: 'pauseRun' | 'resumeRun' | 'cancelRun') =>
+        await open().outbox.add({ kind: 'signalRun', projectId, runId, signal }, freshKey())
+      const [runId, other] = [freshKey(), freshKey()]
+      const pause = await add(runId, 'pauseRun')
+      await add(other, 'resumeRun')
+      await add(runId, 'cancelRun')
+      expect(await open().outbox.isOvertaken(pause)).toBe(false)
+      const resume = await add(runId, 'resumeRun')
+      await open().outbox.close(resume.outboxId)
+      expect(await open().outbox.isOvertaken(pause)).toBe(true)
+      expect(await open().outbox.isOvertaken(resume)).toBe(false)
+    })
+
     it('two drainers never get the same row', async () => {
       const projectId = await startProject()
       // All at once, which also opens the connections: drainers that have to connect first do not meet.
