@@ -123,6 +123,12 @@ describe('settings and account, in Chromium', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/palettes$/)
     await page.getByRole('textbox', { name: 'Name of a new palette' }).waitFor()
+    // Round the end, and by Home and End.
+    const steps = { Home: 'Defaults', ArrowLeft: 'Who did what', ArrowRight: 'Defaults', End: 'Who did what' }
+    for (const [key, name] of Object.entries(steps)) {
+      await page.keyboard.press(key)
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name)
+    }
   })
 
   it('tells who one is, and how to come in when one is not', async () => {

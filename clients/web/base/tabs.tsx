@@ -12,6 +12,27 @@ export interface TabsProps<Id extends string> {
   readonly children: ComponentChildren
 }
 
+/** Where a key leads from the tab at `at`. */
+const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
+  ArrowRight: (at, count) => (at + 1) % count,
+  ArrowLeft: (at, count) => (at - 1 + count) % count,
+  Home: () => 0,
+  End: (_at, count) => count - 1,
+}
+
+/**
+ * The focus moves within the key press. The machine would move it a frame later, and who presses Enter before that frame
+ * chooses the tab that they have left.
+ */
+function walkTabs(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')]
+  const at = all.findIndex((tab) => tab === event.target)
+  const next = steps[event.key]
+  if (next === undefined || at < 0 || event.ctrlKey || event.metaKey || event.altKey) return
+  event.preventDefault()
+  all[next(at, all.length)]?.focus()
+}
+
 /** Parts of a page of which one is shown; arrows walk. */
 export function Tabs<Id extends string>(props: TabsProps<Id>) {
   const service = useMachine(tabs.machine, {
@@ -27,7 +48,7 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
   const api = tabs.connect(service, normalizeProps)
   return (
     <div {...api.getRootProps()} class="tabs">
-      <div {...api.getListProps()} class="tab-list">
+      <div {...api.getListProps()} class="tab-list" onKeyDown={walkTabs}>
         {props.tabs.map(({ id, label }) => (
           <button key={id} {...api.getTriggerProps({ value: id })} class="tab">
             {label}
