@@ -1,6 +1,6 @@
 import { AssetloomError } from '../core/errors.js'
+import type { DraftRow } from '../core/generation/draft-ports.js'
 import type { GenerationRoute } from '../core/generation/generation-route.js'
-import { planDrafts } from '../core/generation/variant-plan.js'
 import type { GenerationJob, VariantRow } from '../core/ports.js'
 import type { GpuHostRow } from '../core/scheduling/gpu-host-ports.js'
 import { lackingFiles } from '../core/scheduling/lacking-files.js'
@@ -46,19 +46,25 @@ export function findLostPictures(ports: PixelPorts) {
   }
 }
 
-async function lostOf(ports: PixelPorts, variant: VariantRow): Promise<LostPicture> {
-  const { specKey, provenance } = variant
+async function lostOf({ catalogue, store }: PixelPorts, variant: VariantRow): Promise<LostPicture> {
+  const { specKey, provenance, runId, specRevisionId, round } = variant
   const draft = provenance?.draft
-  const job = await jobOfVariant(ports, variant)
+  const job = jobOfVariant(variant)
   if (draft === undefined) return { specKey, job }
   const final = { specKey, job: { ...job, draft } }
-  if (await isReadable(ports.store, draft.sha256)) return final
-  const run = await ports.catalogue.runs.find(variant.runId)
-  const drafts = planDrafts({
-    ...{ ...variant, runSeed: run?.options.seed ?? 0 },
-    ...{ variants: variant.variantIndex + 1, drafts: draft.index + 1 },
-  })
-  return { ...final, draft: drafts[draft.index]! }
+  if (await isReadable(store, draft.sha256)) return final
+  const drafts = await catalogue.drafts.ofRound(runId, specRevisionId, round)
+  const origin = drafts.find(({ draftIndex }) => draftIndex === draft.index)
+  return origin === undefined ? final : { ...final, draft: jobOfDraft(variant, origin) }
+}
+
+function jobOfDraft({ specId }: VariantRow, draft: DraftRow): GenerationJob {
+  const { jobId, projectId, runId, specRevisionId, round, draftIndex, seed, adjust } = draft
+  return {
+    ...{ jobId, projectId, runId, specId, specRevisionId, round, variantIndex: draftIndex, seed },
+    ...(adjust === undefined ? {} : { adjust }),
+    stage: 'draft',
+  }
 }
 
 /** A queue that no host will ever serve must not be waited at. */

@@ -1,9 +1,8 @@
 import { AssetloomError } from '../core/errors.js'
 import { routedProviders } from '../core/generation/generation-route.js'
-import { planRound } from '../core/generation/variant-plan.js'
 import type { FrozenAsset } from '../core/bundle-ports.js'
 import type { PixelPorts } from './activity-ports.js'
-import type { VariantRow } from '../core/ports.js'
+import type { GenerationJob, VariantRow } from '../core/ports.js'
 import { makeFrame } from './finish-asset.js'
 import { generateVariant } from './generate-variant.js'
 import { isReadable } from './is-readable.js'
@@ -44,7 +43,7 @@ export async function repairVariant(ports: PixelPorts, variant: VariantRow): Pro
   if (await isReadable(ports.store, variant.sha256)) return
   if (!ports.providers.has(variant.provider) && routedProviders.includes(variant.provider))
     throw madeElsewhere(variant)
-  await generateVariant(ports)({ job: await jobOfVariant(ports, variant), repair: true })
+  await generateVariant(ports)({ job: jobOfVariant(variant), repair: true })
 }
 
 /** Makes a damaged finished frame again from its variant. Throws VerificationFailed when the bytes differ. */
@@ -73,22 +72,14 @@ function madeElsewhere({ variantId, specKey, provider }: VariantRow): AssetloomE
   )
 }
 
-/** The job of a variant, as its round planned it. Throws VerificationFailed where it cannot be derived again. */
-export async function jobOfVariant(
-  { catalogue }: PixelPorts,
-  variant: FrozenAsset['variant'],
-): Promise<ReturnType<typeof planRound>[number]> {
-  const run = await catalogue.runs.find(variant.runId)
-  const { round, variantIndex } = variant
-  // With what the round did otherwise: it is part of the job's identity, and of the picture.
-  const jobs = planRound({ ...variant, runSeed: run?.options.seed ?? 0, variants: variantIndex + 1 })
-  const job = jobs.find((one) => one.jobId === variant.jobId)
-  if (!job)
-    throw new AssetloomError(
-      'VerificationFailed',
-      `the job of variant ${variant.variantId} (round ${round}) cannot be derived again`,
-      'reject the asset and regenerate',
-    )
-  // A reviewer may have given the round a seed of its own.
-  return { ...job, seed: variant.seed }
+/**
+ * The job of a variant, as it was made. It is not derived again: a reviewer may have given its round a seed of its own, and
+ * the draft that it begins from was chosen after its round was planned. The rows have both.
+ */
+export function jobOfVariant(variant: FrozenAsset['variant']): GenerationJob {
+  const { jobId, projectId, runId, specId, specRevisionId, round, variantIndex, seed, adjust } = variant
+  return {
+    ...{ jobId, projectId, runId, specId, specRevisionId, round, variantIndex, seed },
+    ...(adjust === undefined ? {} : { adjust }),
+  }
 }

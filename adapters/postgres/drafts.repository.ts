@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { DraftCatalogue, DraftRow, MadeDraft } from '../../core/generation/draft-ports.js'
 import type { MakingProvenance } from '../../core/generation/generation-route.js'
+import type { JobAdjust } from '../../core/generation/job-adjust.js'
 import type { AssetCheck } from '../../core/spec/asset-check.js'
 import { noSuchJob } from './complete-job.js'
 import { appendEvent } from './event-log.js'
@@ -11,7 +12,7 @@ import type { PostgresCatalogueContext } from './transaction.js'
 
 const columns = `d.job_id, d.project_id, d.run_id, d.spec_revision_id, d.round, d.draft_index, d.seed, d.sha256, d.width,
   d.height, d.provider, d.provider_version, d.placeholder, d.cost_micros, d.paint_ms, d.provenance, d.score, d.checks,
-  d.place, d.picture_removed_at`
+  d.place, d.picture_removed_at, (SELECT j.adjust FROM generation_jobs j WHERE j.job_id = d.job_id) AS adjust`
 
 const ofRound = `SELECT ${columns} FROM drafts d
   WHERE d.run_id = $1 AND d.spec_revision_id = $2 AND d.round = $3 ORDER BY d.draft_index`
@@ -37,6 +38,7 @@ interface Columns {
   checks: AssetCheck[] | null
   place: number | null
   picture_removed_at: Date | null
+  adjust: JobAdjust | null
 }
 
 /** Drafts, and which of them finals are made from. */
@@ -170,6 +172,7 @@ function toDraft(row: Columns): DraftRow {
     score: row.score,
     checks: row.checks ?? [],
     place: row.place,
+    ...(row.adjust === null ? {} : { adjust: row.adjust }),
     ...(row.provenance === null ? {} : { provenance: row.provenance }),
     ...(row.picture_removed_at === null ? {} : { pictureRemovedAt: row.picture_removed_at.toISOString() }),
   }

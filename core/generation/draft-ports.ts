@@ -1,6 +1,7 @@
 import type { GenerationJob } from '../ports.js'
 import type { AssetCheck } from '../spec/asset-check.js'
 import type { MakingProvenance } from './generation-route.js'
+import type { JobAdjust } from './job-adjust.js'
 
 /** A cheap picture of a round, made to choose from: never reviewed, and charged as any job is. */
 export interface DraftRow {
@@ -25,6 +26,8 @@ export interface DraftRow {
   readonly checks: readonly AssetCheck[]
   /** From 1 among those that finals are made from, the best one first; null = not chosen, or no choice yet. */
   readonly place: number | null
+  /** What its job does otherwise than the spec says. Absent = nothing. */
+  readonly adjust?: JobAdjust
   readonly provenance?: MakingProvenance
   /** When the project's retention gave up its bytes; absent while the picture is kept. */
   readonly pictureRemovedAt?: string

@@ -63,13 +63,14 @@ function complete(state: MemoryState, made: Parameters<DraftCatalogue['complete'
   const { job: given, ...result } = made
   const job = state.jobs.get(given.jobId)
   if (job?.stage !== 'draft') throw notFound(`job ${given.jobId}`)
-  const { jobId, projectId, runId, specRevisionId, round, variantIndex, seed } = job
+  const { jobId, projectId, runId, specRevisionId, round, variantIndex, seed, adjust } = job
   const known = state.drafts.get(jobId)
   if (known) return known
   const draft: KeptDraft = {
     createdAt: isoNow(state),
     ...{ jobId, projectId, runId, specRevisionId, round, draftIndex: variantIndex, seed },
     ...{ ...result, score: null, checks: [], place: null },
+    ...(adjust === undefined ? {} : { adjust }),
   }
   state.drafts.set(jobId, draft)
   Object.assign(job, { committedMicros: made.costMicros, refunded: false })

@@ -64,6 +64,20 @@ export function describeDrafts(open: () => Catalogue): void {
       await expect(open().drafts.complete(made(stranger))).rejects.toMatchObject({ type: 'NotFound' })
     })
 
+    it('says what its job does otherwise than the spec says', async () => {
+      const run = await startRun(open(), { project: freshKey(), keys: ['sword'] })
+      const adjust = { words: { prompt: 'a rusty sword' }, promptWeight: 1.2 }
+      const jobs = planJobs(run, run.specs[0]!).map((job, nth): GenerationJob => ({
+        ...job,
+        stage: 'draft',
+        ...(nth === 0 ? { adjust } : {}),
+      }))
+      await open().generation.reserve({ ...holderOf(run, run.specs[0]!), cap: 8, jobs, costMicros: 10 })
+      expect(await open().drafts.complete(made(jobs[0]!))).toMatchObject({ adjust })
+      expect(await open().drafts.findOfJob(jobs[0]!.jobId)).toMatchObject({ adjust })
+      expect(await open().drafts.complete(made(jobs[1]!))).not.toHaveProperty('adjust')
+    })
+
     it('the first choice of a round stays, and the finals are what it makes of them', async () => {
       const { run, holder, finals, drafts } = await start()
       for (const job of drafts) await open().drafts.complete(made(job))
