@@ -116,7 +116,7 @@ export interface LibraryQuery {
   readonly limit: number
 }
 
-/** An asset with its newest approved version. */
+/** An asset with what it shows: of the newest review that approved a finished version the primary one. */
 export interface LibraryItem {
   readonly assetId: string
   readonly assetVersionId: string
@@ -143,7 +143,7 @@ export interface LibraryItem {
   readonly versions: number
   /** ISO 8601, UTC. */
   readonly finishedAt: string
-  /** Keys of other assets of the project whose newest approved version has the same bytes, at most 20. */
+  /** Keys of other assets of the project that show the same bytes, at most 20. */
   readonly sameBytesAs: readonly string[]
 }
 

@@ -13,6 +13,7 @@ import { joinTags } from '../../core/review-together/review-tags.js'
 import type { Verdict } from '../../core/review/verdict.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { boundLimit } from './page-limit.js'
+import { primaryFirst } from './show-primary.js'
 import { queryPool } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
@@ -61,7 +62,8 @@ interface ItemRow {
 }
 
 /**
- * The newest approved version of each asset, which has to match. Words are asked of the index where it can answer; where
+ * What each asset shows, which has to match: of the review with the newest approved version its primary. Ranks of several
+ * reviews say nothing about each other. Words are asked of the index where it can answer; where
  * a script has no blanks between words, their text is looked through.
  */
 async function search(
@@ -75,9 +77,12 @@ async function search(
   const rows = await queryPool<ItemRow>(
     pool,
     `WITH newest AS (
-       SELECT DISTINCT ON (av.asset_id) av.* FROM asset_versions av
-         JOIN variants v ON v.variant_id = av.variant_id AND v.verdict = 'approved'
-       WHERE av.project_id = $1 ORDER BY av.asset_id, av.version DESC)
+       SELECT DISTINCT ON (a.asset_id) a.* FROM (
+         SELECT av.*, v.marks, v.round, v.variant_index,
+           max(av.version) OVER (PARTITION BY av.asset_id, av.run_id, av.spec_revision_id) AS newest_of_review
+         FROM asset_versions av JOIN variants v ON v.variant_id = av.variant_id AND v.verdict = 'approved'
+         WHERE av.project_id = $1) a
+       ORDER BY a.asset_id, a.newest_of_review DESC, ${primaryFirst.replaceAll('v.', 'a.')})
      SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, t.tags AS review_tags, n.width,
        n.height, n.sha256, n.look, sc.score, v.provider, v.placeholder, v.seed, n.run_id, n.variant_id, n.version, n.created_at,
        (SELECT count(*) FROM asset_versions o WHERE o.asset_id = n.asset_id) AS versions,

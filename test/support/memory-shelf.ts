@@ -11,6 +11,7 @@ import {
 } from '../../core/library-ports.js'
 import { oklabDistance } from '../../core/palette/oklab.js'
 import { withReviewTags } from '../../core/review-together/review-tags.js'
+import { primaryOf } from '../../core/review/primary-variant.js'
 import type { AssetVersionRow } from '../../core/library-ports.js'
 import type { AssetSpec } from '../../core/spec/asset-spec.schema.js'
 import { boundLimit, byText, isoNow, type MemoryState } from './memory-catalogue-state.js'
@@ -31,9 +32,9 @@ export function createMemoryUploads(state: MemoryState): UploadCatalogue {
 export function createMemoryShelf(state: MemoryState): AssetShelf {
   return {
     search: async (query) => {
-      const newest = newestApproved(state, query.projectId)
-      const items = newest
-        .map((version) => itemOf(state, version, newest))
+      const shown = shownVersions(state, query.projectId)
+      const items = shown
+        .map((version) => itemOf(state, version, shown))
         .filter((item) => {
           const words = [item.key, item.prompt, item.tags.join(' ')].join(' ').toLowerCase()
           const starts = words.split(/[^\p{L}\p{N}]+/u)
@@ -85,12 +86,25 @@ function versionsOf(state: MemoryState): StoredVersion[] {
   return [...state.assetVersions.values()]
 }
 
-function newestApproved(state: MemoryState, projectId: string): StoredVersion[] {
-  const newest = new Map<string, StoredVersion>()
-  for (const version of versionsOf(state).sort((a, b) => a.version - b.version))
-    if (version.projectId === projectId && state.variants.get(version.variantId)?.verdict === 'approved')
-      newest.set(version.assetId, version)
-  return [...newest.values()]
+/** Of the review with the newest approved version of each asset its primary. */
+function shownVersions(state: MemoryState, projectId: string): StoredVersion[] {
+  const approved = versionsOf(state)
+    .filter((one) => one.projectId === projectId && variantOf(state, one).verdict === 'approved')
+    .sort((a, b) => b.version - a.version)
+  const isShown = (version: StoredVersion): boolean => {
+    const newest = approved.find(({ assetId }) => assetId === version.assetId)
+    const review = approved.filter((one) => reviewOf(one) === reviewOf(newest!))
+    return primaryOf(review.map((one) => variantOf(state, one)))?.variantId === version.variantId
+  }
+  return approved.filter(isShown)
+}
+
+function reviewOf({ assetId, runId, specRevisionId }: StoredVersion): string {
+  return `${assetId} ${runId} ${specRevisionId}`
+}
+
+function variantOf(state: MemoryState, { variantId }: StoredVersion) {
+  return state.variants.get(variantId)!
 }
 
 function specOf(state: MemoryState, { specRevisionId }: { readonly specRevisionId: string }): AssetSpec {
@@ -98,7 +112,7 @@ function specOf(state: MemoryState, { specRevisionId }: { readonly specRevisionI
   return withReviewTags(content, state.reviewTags.get(specId)?.at(-1)?.tags ?? []).spec
 }
 
-function itemOf(state: MemoryState, version: StoredVersion, newest: readonly StoredVersion[]): LibraryItem {
+function itemOf(state: MemoryState, version: StoredVersion, shown: readonly StoredVersion[]): LibraryItem {
   const spec = specOf(state, version)
   const { score, provider, placeholder, seed } = state.variants.get(version.variantId)!
   const { assetId, assetVersionId, projectId, width, height, sha256, runId, variantId } = version
@@ -109,7 +123,7 @@ function itemOf(state: MemoryState, version: StoredVersion, newest: readonly Sto
     origin: spec.origin === undefined ? 'software' : 'human',
     versions: versionsOf(state).filter((one) => one.assetId === assetId).length,
     finishedAt: isoNow(state),
-    sameBytesAs: newest
+    sameBytesAs: shown
       .filter((one) => one.sha256 === sha256 && one.assetId !== assetId)
       .map(({ specKey }) => specKey)
       .sort(byText),

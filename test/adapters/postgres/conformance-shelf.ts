@@ -8,10 +8,12 @@ import {
   buildRunOptions,
   buildSpec,
   decide,
+  finishAsset,
   freshKey,
   generateRound,
   holderOf,
   type ScenarioRun,
+  startRun,
   type ScenarioSpec,
 } from '../../support/catalogue-scenario.js'
 
@@ -109,6 +111,41 @@ export function describeShelf(open: () => Catalogue): void {
       expect(items.map(({ key }) => key)).toEqual(['barrel-2'])
       expect((await open().shelf.find(assetId))?.versions[0]?.decisions).toHaveLength(2)
       expect(await open().shelf.find('ast_none')).toBeNull()
+    })
+  })
+
+  describe('an asset of several approved variants', () => {
+    it('shows its primary, and after a newer review what that one approved', async () => {
+      const run = await startRun(open(), { project: freshKey(), keys: ['crate'] })
+      const { projectId } = run
+      const spec = run.specs[0]!
+      const shown = async () => {
+        const { items } = await open().shelf.search({ projectId, words: [], limit: 10 })
+        return items.map(({ variantId, version, versions }) => ({ variantId, version, versions }))
+      }
+      const [first, second] = await generateRound(open(), run, spec)
+      await decide(open(), run, spec, first!, `dec_a_${run.runId}`)
+      await decide(open(), run, spec, second!, `dec_b_${run.runId}`, { marks: { primaryRank: -1 } })
+      await finishAsset(open(), run, spec, first!)
+      await finishAsset(open(), run, spec, second!)
+      expect(await shown()).toEqual([{ variantId: first!.variantId, version: 1, versions: 2 }])
+
+      const marks = { primaryRank: 1, rankBefore: -1 }
+      const { variantId } = second!
+      await decide(open(), run, spec, { variantId, version: 1 }, `dec_c_${run.runId}`, {
+        ...{ verb: 'primary', marks },
+      })
+      expect(await shown()).toEqual([{ variantId, version: 2, versions: 2 }])
+
+      const again = await startRun(open(), {
+        ...{ project: (await open().projects.find(projectId))!.key, keys: ['crate'], text: 'another list' },
+        changes: { prompt: { positive: 'a crate with nails', negative: '' } },
+      })
+      expect(again.projectId).toBe(projectId)
+      const [other] = await generateRound(open(), again, again.specs[0]!)
+      await decide(open(), again, again.specs[0]!, other!, `dec_a_${again.runId}`)
+      await finishAsset(open(), again, again.specs[0]!, other!)
+      expect(await shown()).toEqual([{ variantId: other!.variantId, version: 3, versions: 3 }])
     })
   })
 
