@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import { canonicalJson } from '../../core/hash.js'
 import type { IntakeNote } from '../../core/intake/intake-report.js'
@@ -49,7 +50,22 @@ export async function addNotes({ pool }: PostgresCatalogueContext, input: Input)
       'UPDATE wishlist_revisions SET notes = $3 WHERE project_id = $1 AND wishlist_revision_id = $2',
       [projectId, wishlistRevisionId, JSON.stringify(all)],
     )
+    await auditDeclined(tx, { projectId, runId: found.run_id, notes: fresh })
     const data = { specs: Number(found.specs), problems: found.problems, notes: all.length }
     await appendEvent(tx, { projectId, runId: found.run_id, type: 'wishlistRefined', data })
   })
+}
+
+/** What a person puts aside is told; what a model notes is no act of anybody's. */
+async function auditDeclined(
+  tx: ClientBase,
+  { projectId, runId, notes }: { projectId: string; runId: string; notes: readonly IntakeNote[] },
+): Promise<void> {
+  const keys = notes.flatMap(({ declines }) => declines ?? [])
+  if (keys.length === 0) return
+  await queryTx(
+    tx,
+    `SELECT write_audit($1, NULL, 'proposal.declined', 'run', $2, jsonb_build_object('keys', $3::jsonb), acting_principal())`,
+    [projectId, runId, JSON.stringify(keys)],
+  )
 }

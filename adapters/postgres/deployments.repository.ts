@@ -7,7 +7,7 @@ import type {
 } from '../../core/deploy/deployment-ports.js'
 import { AssetloomError } from '../../core/errors.js'
 import { boundLimit } from './page-limit.js'
-import { queryPool } from './transaction.js'
+import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
 interface Columns {
@@ -42,11 +42,14 @@ export function createDeploymentsRepository(context: PostgresCatalogueContext): 
     },
     record: (input) => recordDeployment(context, input),
     async undo(projectId, deploymentId) {
-      await queryPool(
-        pool,
-        `UPDATE deployments SET undone_at = clock_timestamp()
-         WHERE project_id = $1 AND deployment_id = $2 AND undone_at IS NULL`,
-        [projectId, deploymentId],
+      // In a transaction the audit log has the name of who asks.
+      await inTransaction(pool, (tx) =>
+        queryTx(
+          tx,
+          `UPDATE deployments SET undone_at = clock_timestamp()
+           WHERE project_id = $1 AND deployment_id = $2 AND undone_at IS NULL`,
+          [projectId, deploymentId],
+        ),
       )
       const found = await findDeployment(context, deploymentId)
       return found?.projectId === projectId ? found : null
@@ -61,13 +64,15 @@ async function recordDeployment(
 ): ReturnType<DeploymentCatalogue['record']> {
   const { deploymentId, projectId, bundleId, target, game, folder, files } = input
   const values = [deploymentId, projectId, bundleId, target, game, folder, JSON.stringify(files)]
-  const made = await queryPool(
-    context.pool,
-    `INSERT INTO deployments (deployment_id, project_id, bundle_id, target, game, folder, files)
-     SELECT $1, b.project_id, b.bundle_id, $4, $5, $6, $7::jsonb FROM bundles b
-     WHERE b.bundle_id = $3 AND b.project_id = $2
-     ON CONFLICT (deployment_id) DO NOTHING RETURNING 1`,
-    values,
+  const made = await inTransaction(context.pool, (tx) =>
+    queryTx(
+      tx,
+      `INSERT INTO deployments (deployment_id, project_id, bundle_id, target, game, folder, files)
+       SELECT $1, b.project_id, b.bundle_id, $4, $5, $6, $7::jsonb FROM bundles b
+       WHERE b.bundle_id = $3 AND b.project_id = $2
+       ON CONFLICT (deployment_id) DO NOTHING RETURNING 1`,
+      values,
+    ),
   )
   // A statement of its own: it sees the row of a twin that was committed meanwhile.
   const [known] = await queryPool<{ same: boolean }>(

@@ -32,9 +32,21 @@ async function restore(
   const settingsCreated = await restoreSettings(tx, projectId, contents)
   const documentsCreated = await restoreDocuments(tx, projectId, contents)
   const profilesCreated = await restoreProfiles(tx, projectId, contents)
-  if (await holdsLists(tx, projectId, rows)) return { created: documentsCreated || profilesCreated }
-  for (const table of tablesInOrder) await insertRows(tx, table, rows[table])
-  return { created: settingsCreated || documentsCreated || profilesCreated || rows.wishlists.length > 0 }
+  const hasLists = await holdsLists(tx, projectId, rows)
+  if (!hasLists) for (const table of tablesInOrder) await insertRows(tx, table, rows[table])
+  const listsCreated = !hasLists && (settingsCreated || rows.wishlists.length > 0)
+  const created = documentsCreated || profilesCreated || listsCreated
+  if (created) await auditImport(tx, projectId, rows)
+  return { created }
+}
+
+async function auditImport(tx: ClientBase, projectId: string, rows: RestoredRows): Promise<void> {
+  const counts = { lists: rows.wishlists.length, specs: rows.specs.length, variants: rows.variants.length }
+  await queryTx(
+    tx,
+    `SELECT write_audit($1, NULL, 'project.imported', 'project', $1, $2::jsonb, acting_principal())`,
+    [projectId, JSON.stringify(counts)],
+  )
 }
 
 /** Parents before what refers to them. */

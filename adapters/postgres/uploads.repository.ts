@@ -1,5 +1,5 @@
 import type { UploadCatalogue, UploadRow } from '../../core/library-ports.js'
-import { queryPool } from './transaction.js'
+import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
 interface Row {
@@ -27,14 +27,17 @@ export function createUploadsRepository({ pool }: PostgresCatalogueContext): Upl
     find,
     async save(input) {
       const { projectId, sha256, mediaType, sizeBytes, width, height, transparent, durationMs } = input
-      const [row] = await queryPool<Row>(
-        pool,
-        `INSERT INTO uploads (project_id, sha256, media_type, size_bytes, width, height, transparent, duration_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (project_id, sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING *`,
-        [projectId, sha256, mediaType, sizeBytes, width, height, transparent, durationMs],
-      )
-      return toUpload(row as Row)
+      // A transaction of its own: the audit log has the name of who asks from its beginning.
+      return await inTransaction(pool, async (tx) => {
+        const [row] = await queryTx<Row>(
+          tx,
+          `INSERT INTO uploads (project_id, sha256, media_type, size_bytes, width, height, transparent, duration_ms)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+           ON CONFLICT (project_id, sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING *`,
+          [projectId, sha256, mediaType, sizeBytes, width, height, transparent, durationMs],
+        )
+        return toUpload(row as Row)
+      })
     },
   }
 }

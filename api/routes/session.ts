@@ -16,7 +16,7 @@ import { notFound, problem } from '../problem.js'
 /** POST /login-links: only who has the installation's token may invite a browser. */
 export function addLoginLinkRoutes(router: Router, deps: ApiContext, auth: Auth): void {
   mountOperations(router, deps, [
-    operation(createLoginLink, ({ principal, request }, response) => {
+    operation(createLoginLink, async ({ principal, request }, response) => {
       if (principal.kind !== 'token')
         throw problem(
           403,
@@ -25,10 +25,17 @@ export function addLoginLinkRoutes(router: Router, deps: ApiContext, auth: Auth)
           'Use the API token: Authorization: Bearer <token>.',
         )
       const { code, expiresAtMs } = auth.codes.issue()
-      response.status(201).json({
-        url: `${auth.origins.originOf(request.headers)}/login?once=${code}`,
-        expiresAt: new Date(expiresAtMs).toISOString(),
+      const expiresAt = new Date(expiresAtMs).toISOString()
+      const requestId = response.getHeader('X-Request-Id')
+      // The code is kept in memory alone: no row of the catalogue tells of it.
+      await deps.catalogue.audit.append({
+        ...{ projectId: null, actor: principal.handle, credential: principal.kind },
+        ...{ action: 'loginLink.added', subjectKind: 'loginLink', subjectId: '', details: { expiresAt } },
+        requestId: typeof requestId === 'string' ? requestId : null,
       })
+      response
+        .status(201)
+        .json({ url: `${auth.origins.originOf(request.headers)}/login?once=${code}`, expiresAt })
     }),
   ])
 }

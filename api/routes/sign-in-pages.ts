@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type Response } from 'express'
 import { accessLimits } from '../../core/access/access-limits.js'
 import type { KnownUser } from '../../core/access/access-ports.js'
+import { localHandle } from '../../core/access/principal.js'
 import { secretHash } from '../../core/access/secret-token.js'
 import { AssetloomError } from '../../core/errors.js'
 import type { ApiContext } from '../api-deps.js'
@@ -45,12 +46,19 @@ function onceOf({ query }: Request): string | undefined {
 }
 
 /** GET /login?once=CODE: sets the session cookie and leads to the page. */
-async function openLogin({ auth, limits }: PageDeps, request: Request, response: Response): Promise<void> {
+async function openLogin(
+  { auth, context, limits }: PageDeps,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const code = onceOf(request)
   const { mode, provider } = auth.terms
   if (code !== undefined) await limits.refuseGuessing(request)
   if (code !== undefined && request.method === 'GET' && auth.codes.redeem(code)) {
-    await auth.openInstallationSession(request, response)
+    await context.actAs(
+      { actor: localHandle, credential: 'loginLink' },
+      async () => await auth.openInstallationSession(request, response),
+    )
     return response.redirect(303, '/')
   }
   // A link that is opened twice in the same browser still leads to the page.
