@@ -127,8 +127,10 @@ export interface OversightCatalogue {
   intervals(part: ServiceInterval['part'], since: string): Promise<ServiceInterval[]>
   /** Throws NotFound. */
   runWaits(runId: string): Promise<RunWaits>
-  figuresSince(since: string): Promise<ReportFigures>
-  integrity(): Promise<IntegrityCounts>
+  /** Of these projects; null or left out = of all. */
+  figuresSince(since: string, projectIds?: readonly string[] | null): Promise<ReportFigures>
+  /** Of these projects; null or left out = of all. */
+  integrity(projectIds?: readonly string[] | null): Promise<IntegrityCounts>
   /** What a project has spent on what. Zeros for one that spent nothing, or is not there. */
   spending(projectId: string): Promise<ProjectSpending>
   /** What the providers did for all projects: what to expect of one that a project has not used yet. */

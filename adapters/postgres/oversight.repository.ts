@@ -50,8 +50,8 @@ export function createOversightRepository(context: PostgresCatalogueContext): Ov
       }))
     },
     runWaits: async (runId) => await readRunWaits(context, runId),
-    figuresSince: async (since) => await readFigures(context, since),
-    integrity: async () => await countIntegrity(context),
+    figuresSince: async (since, projectIds = null) => await readFigures(context, since, projectIds),
+    integrity: async (projectIds = null) => await countIntegrity(context, projectIds),
     spending: async (projectId) => await readProjectSpending(context, projectId),
     providerFigures: async () => await readProviderFigures(context, null),
   }

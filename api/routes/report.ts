@@ -1,4 +1,5 @@
 import type { Router } from 'express'
+import { visibleProjects } from '../../core/access/principal.js'
 import { composeReport, type ReportView } from '../../core/http/compose-report.js'
 import { readReport } from '../../core/http/contracts/oversight-contracts.schema.js'
 import { parseSince } from '../../core/http/parse-since.js'
@@ -16,13 +17,15 @@ const youngMs = 60_000
 const openRunsMax = 1_000
 const askDeadlineMs = 3_000
 
-/** GET /report?since: what happened, what failed, what waits; `18h`, `yesterday` (UTC) or an ISO time. */
+/** GET /report?since: what happened, what failed, what waits, in what the principal may see; `18h`, `yesterday` (UTC) or an ISO time. */
 export function addReportRoute(router: Router, deps: ApiContext): void {
   const { catalogue, now } = deps
   mountOperations(router, deps, [
-    operation(readReport, async ({ query }, response) => {
+    operation(readReport, async ({ query, principal, allow }, response) => {
       const nowMs = now()
-      const text = query.since ?? defaultSince
+      const { since: text = defaultSince, projectId } = query
+      if (projectId !== undefined) allow(projectId)
+      const projectIds = projectId === undefined ? visibleProjects(principal) : [projectId]
       const sinceMs = parseSince(text, nowMs)
       if (sinceMs === null)
         throw problem(
@@ -34,11 +37,11 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
       const since = new Date(sinceMs).toISOString()
       const recordSince = new Date(sinceMs - recordBeforeMs).toISOString()
       const [figures, integrity, service, temporal, runsWithoutExecution] = await Promise.all([
-        catalogue.oversight.figuresSince(since),
-        catalogue.oversight.integrity(),
+        catalogue.oversight.figuresSince(since, projectIds),
+        catalogue.oversight.integrity(projectIds),
         catalogue.oversight.intervals('service', recordSince),
         catalogue.oversight.intervals('temporal', recordSince),
-        countRunsWithoutExecution(deps, nowMs),
+        countRunsWithoutExecution(deps, nowMs, projectIds),
       ])
       const answer: ReportView = composeReport({
         ...{ sinceMs, nowMs, figures, integrity, service, temporal, runsWithoutExecution },
@@ -52,8 +55,11 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
 async function countRunsWithoutExecution(
   { catalogue, executions }: ApiContext,
   nowMs: number,
+  projectIds: readonly string[] | null,
 ): Promise<number | null> {
-  const open = await catalogue.runs.listOpen(openRunsMax)
+  const open = (await catalogue.runs.listOpen(openRunsMax)).filter(
+    ({ projectId }) => projectIds === null || projectIds.includes(projectId),
+  )
   const ids = open.filter((run) => nowMs - Date.parse(run.createdAt) >= youngMs).map(rootOf)
   if (ids.length === 0) return 0
   const missing = await executions.notOpen(ids, askDeadlineMs).catch(() => null)

@@ -157,9 +157,9 @@ export class AssetloomClient {
     return this.#get(`/runs/${seg(runId)}`)
   }
 
-  /** What happened since `18h`, or an ISO time; default 18 h. */
-  readReport(since?: string): Promise<ReportView> {
-    return this.#get(`/report${query({ since })}`)
+  /** What happened since `18h`, or an ISO time; default 18 h. Of one project, or of all that one may see. */
+  readReport(since?: string, projectId?: string): Promise<ReportView> {
+    return this.#get(`/report${query({ since, projectId })}`)
   }
 
   readSpecPage(runId: string, cursor: number, limit = 500): Promise<SpecPage> {

@@ -3,6 +3,7 @@ import type { ReportView } from '../../core/http/compose-report.js'
 import type { RunView } from '../../core/http/http-api.js'
 import type { ExecutionWatch, OngoingRetry } from '../../core/oversight-ports.js'
 import { finishAsset, startApi, stageReview } from './api-fixture.js'
+import { join, startStudio } from './sign-in-fixture.js'
 
 const read = async (api: Awaited<ReturnType<typeof startApi>>, since = '1d') =>
   await api.get<ReportView>(`/api/v1/report?since=${since}`)
@@ -36,6 +37,26 @@ describe('the report', () => {
     const { body } = await read(api)
     expect(body.lost).toMatchObject({ total: 1 })
     expect(body.notCounted).toEqual([])
+  })
+
+  test('is of the projects that one may see, or of one of them', async () => {
+    const api = await startStudio()
+    const desert = await stageReview(api, { key: 'desert', specKeys: ['barrel'] })
+    const forest = await stageReview(api, { key: 'forest', specKeys: ['toadstool', 'fern'] })
+    const reviewer = await join(api, desert.project.projectId, 'viewer', 'ada')
+    api.clock.nowMs = Date.now() + 1_000
+    const waits = ({ runId }: { runId: string }, specs: number) =>
+      expect.objectContaining({ runId, specs }) as unknown
+    const seen = (path: string) => reviewer.get<ReportView>(path)
+    expect((await seen('/report')).body).toMatchObject({
+      made: { specs: 1, variants: 3 },
+      waiting: { specs: 1, runs: [waits(desert, 1)] },
+    })
+    expect((await seen(`/report?projectId=${desert.project.projectId}`)).body.waiting.specs).toBe(1)
+    expect((await seen(`/report?projectId=${forest.project.projectId}`)).status).toBe(404)
+    expect((await read(api)).body).toMatchObject({ made: { specs: 3 }, waiting: { specs: 3 } })
+    const one = await api.get<ReportView>(`/api/v1/report?projectId=${forest.project.projectId}`)
+    expect(one.body.waiting.runs).toEqual([waits(forest, 2)])
   })
 
   test('refuses a time that is none', async () => {

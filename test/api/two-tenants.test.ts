@@ -111,6 +111,7 @@ describe('ids of two teams in one request', () => {
       `/jobs?project=${foreign.ids['projectId']}`,
       `/runs?projectId=${foreign.ids['projectId']}`,
       `/review-queue?projectId=${foreign.ids['projectId']}`,
+      `/report?projectId=${foreign.ids['projectId']}`,
       `/events?projectId=${foreign.ids['projectId']}`,
       `/trace/${foreign.ids['variantId']}`,
       `/trace/${foreign.ids['assetId']}?project=desert`,
@@ -133,7 +134,7 @@ describe('ids of two teams in one request', () => {
 
   test('show in lists what belongs to who asks alone', async () => {
     const { members, own, foreign } = await stageTenants()
-    for (const path of ['/projects', '/runs', '/jobs', '/review-queue']) {
+    for (const path of ['/projects', '/runs', '/jobs', '/review-queue', '/report']) {
       const { status, body } = await members.viewer.get(path)
       expect(status, path).toBe(200)
       const text = JSON.stringify(body)

@@ -167,6 +167,21 @@ describe('what a producer is shown', () => {
   })
 })
 
+it('reports of one project where it is named', async () => {
+  const bench = await openCliBench()
+  await bench.write('props.txt', '# props\nprop: tent\n')
+  await bench.run('wishlist', 'add', 'props.txt', '--project', 'camp')
+  const { projectId } = bench.api.world.projects.find(({ key }) => key === 'camp')!
+  const made = { specs: 0, variants: 9, assets: 0, bundles: 0, decisions: 0 }
+  bench.api.world.reports.set(projectId, { ...quietReport, made })
+  expect((await bench.run('report', '--project', 'camp')).out).toContain('9 variants')
+  expect((await bench.run('report')).out).not.toContain('9 variants')
+  const unknown = await bench.run('report', '--project', 'kamp')
+  expect(unknown.code).toBe(3)
+  expect(unknown.err).toContain('Projects: camp')
+  await bench.close()
+})
+
 describe('the lines of a report', () => {
   it('say plainly that nothing happened, failed or waits', () => {
     const lines = reportLines(quietReport, Date.parse(quietReport.until))

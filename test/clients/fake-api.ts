@@ -175,7 +175,13 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer | Promise<Answe
       },
     }),
   ],
-  [/^GET \/report$/, ({ world, query }) => ({ body: { ...world.report, since: query.get('since') } })],
+  [
+    /^GET \/report$/,
+    ({ world, query }) => {
+      const report = world.reports.get(query.get('projectId') ?? '') ?? world.report
+      return { body: { ...report, since: query.get('since') } }
+    },
+  ],
   [/^GET \/runs\/([^/]+)$/, (call) => withRun(call, (run) => ({ body: run.view }))],
   [
     /^GET \/runs\/([^/]+)\/specs$/,

@@ -58,6 +58,8 @@ const freeEstimate: EstimateView = {
 export class FakeWorld {
   readonly projects: ProjectRow[] = []
   report: ReportView = quietReport
+  /** By project, where it is another one than that of all. */
+  readonly reports = new Map<string, ReportView>()
   readonly runs: FakeRun[] = []
   readonly variants = new Map<string, VariantView>()
   /** Number of the picture by hash; it is painted when somebody asks for it. */

@@ -30,8 +30,8 @@ export const seeingMutations: readonly Mutation[] = [
   {
     name: 'a closed message counts as on its way',
     file: 'adapters/postgres/report-figures.ts',
-    find: ' || q.decision_id AND o.closed_at IS NULL))) AS',
-    replace: ' || q.decision_id))) AS',
+    find: ' || q.decision_id AND o.closed_at IS NULL)))) AS',
+    replace: ' || q.decision_id)))) AS',
     ...failing(catalogue, 'is counted: an accepted decision'),
   },
   {

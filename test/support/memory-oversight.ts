@@ -22,10 +22,29 @@ export function createMemoryOversight(state: MemoryState): OversightCatalogue {
         .sort((a, b) => Date.parse(a.from) - Date.parse(b.from))
         .slice(-1_000),
     runWaits: async (runId) => readRunWaits(state, runId),
-    figuresSince: async (since) => readFigures(state, Date.parse(since)),
-    integrity: async () => countIntegrity(state),
+    figuresSince: async (since, projectIds = null) =>
+      readFigures(ofProjects(state, projectIds), Date.parse(since)),
+    integrity: async (projectIds = null) => countIntegrity(ofProjects(state, projectIds)),
     spending: async (projectId) => readProjectSpending(state, projectId),
     providerFigures: async () => readProviderFigures(state, null),
+  }
+}
+
+/** The same state with the rows of these projects only, where the report looks; null = of all. */
+function ofProjects(state: MemoryState, projectIds: readonly string[] | null): MemoryState {
+  if (projectIds === null) return state
+  const isOf = ({ projectId }: { readonly projectId: string }) => projectIds.includes(projectId)
+  const those = <Key, Row extends { readonly projectId: string }>(rows: ReadonlyMap<Key, Row>) =>
+    new Map([...rows].filter(([, row]) => isOf(row)))
+  return {
+    ...state,
+    runs: those(state.runs),
+    variants: those(state.variants),
+    drafts: those(state.drafts),
+    requests: those(state.requests),
+    decisions: state.decisions.filter(isOf),
+    events: new Map([...state.events].filter(([projectId]) => projectIds.includes(projectId))),
+    bundles: new Map([...state.bundles].filter(([, { row }]) => isOf(row))),
   }
 }
 

@@ -3,6 +3,7 @@ import { parseSince } from '../../../core/http/parse-since.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit } from '../command-kit.js'
+import { findProject, projectKey } from '../find-project.js'
 import { formatReport } from '../report-text.js'
 
 /** `assetloom report`. */
@@ -11,7 +12,8 @@ export function addReportCommand(program: Command, context: CliContext): void {
     .command('report')
     .description('what was made, what failed, what waits for you, and that nothing was lost')
     .option('--since <time>', '18h, 2d, today, yesterday or 2026-11-20T18:00', '18h')
-    .action(async (options: { since: string }, command: Command) => {
+    .option('--project <key>', 'of one project; default: of all that you may see', projectKey)
+    .action(async (options: { since: string; project?: string }, command: Command) => {
       const kit = openKit(context, command)
       const nowMs = Date.now()
       const sinceMs = parseSince(options.since, nowMs, new Date(nowMs).getTimezoneOffset())
@@ -22,7 +24,9 @@ export function addReportCommand(program: Command, context: CliContext): void {
           'Write it like 18h, 2d, today, yesterday or 2026-11-20T18:00.',
         )
       const { client, url } = await kit.connect()
-      const report = await client.readReport(new Date(sinceMs).toISOString())
+      const { project } = options
+      const projectId = project === undefined ? undefined : (await findProject(client, project)).projectId
+      const report = await client.readReport(new Date(sinceMs).toISOString(), projectId)
       kit.print(report, formatReport(report, { url, nowMs, style: kit.style }))
       if (report.lost.total + report.doubled.total > 0)
         throw new CliError(

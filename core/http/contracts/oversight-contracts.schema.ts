@@ -51,11 +51,13 @@ export const readReport = routeContract({
   path: '/report',
   tag: 'Oversight',
   summary: 'What happened since a time: made, failed, away, lost, doubled, cost, waiting',
-  description: 'Of all projects together.',
-  scope: 'installation',
-  role: 'owner',
+  description:
+    'Of all projects that you may see together, or of the one that you name. `away` is about the whole installation.',
+  scope: 'handler',
+  role: 'viewer',
   query: z.object({
     since: z.string().max(100).exactOptional(),
+    projectId: idOf('project').exactOptional(),
   }),
   answers: { 200: reportView },
 })

@@ -136,6 +136,32 @@ export function describeOversight(open: () => Catalogue): void {
         failures: [],
       })
     })
+
+    it('are those of some projects where these are named', async () => {
+      const start = async () => {
+        const run = await startRun(open(), { project: freshKey(), keys: ['a', 'b'], text: freshKey() })
+        const [variant] = await generateRound(open(), run, run.specs[0]!)
+        await decide(open(), run, run.specs[0]!, variant!, `dec_${run.runId}`)
+        await finishAsset(open(), run, run.specs[0]!, variant!)
+        const failed = { ...holderOf(run, run.specs[1]!), stage: 'failed' as const, round: 1 }
+        await open().runs.setSpecStage({ ...failed, failure: 'no graph' })
+        await open().runs.setStage(run.runId, 'failed', 'given up')
+        return run
+      }
+      const [one, two] = [await start(), await start()]
+      const of = async (projectIds: string[]) => await open().oversight.figuresSince(longAgo, projectIds)
+      const first = await of([one.projectId])
+      expect(first).toMatchObject({
+        ...{ specs: 2, variants: 2, assets: 1, decisions: 1, jobs: 2, costMicros: 10 },
+        runsEnded: [{ runId: one.runId }],
+      })
+      expect(first.failures.map(({ kind, runId }) => `${kind} ${runId}`).toSorted()).toEqual([
+        `run ${one.runId}`,
+        `spec ${one.runId}`,
+      ])
+      expect(await of([one.projectId, two.projectId])).toMatchObject({ specs: 4, variants: 4, jobs: 4 })
+      expect(await of([])).toMatchObject({ specs: 0, variants: 0, jobs: 0, costMicros: 0, runsEnded: [] })
+    })
   })
 
   describe('what must not exist', () => {
@@ -168,6 +194,8 @@ export function describeOversight(open: () => Catalogue): void {
       const after = await open().oversight.integrity()
       expect(after.decisionsLost - before.decisionsLost).toBe(1)
       expect(after.assetsLost - before.assetsLost).toBe(1)
+      expect(await open().oversight.integrity([projectId])).toMatchObject({ decisionsLost: 1, assetsLost: 1 })
+      expect(await open().oversight.integrity([])).toMatchObject({ decisionsLost: 0, assetsLost: 0 })
       expect(after).toMatchObject({ variantsUnaccounted: 0, jobsDoubled: 0, decisionsDoubled: 0 })
     })
   })
