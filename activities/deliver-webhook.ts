@@ -1,4 +1,5 @@
 import { judgeTry } from '../core/webhooks/judge-try.js'
+import { spreadAskedWait } from '../core/webhooks/spread-waits.js'
 import { webhookBody } from '../core/webhooks/webhook-body.js'
 import type { DeliveryState, TryNote } from '../core/webhooks/webhook-ports.js'
 import type { WebhookPorts } from './activity-ports.js'
@@ -41,7 +42,9 @@ export function deliverWebhook({ catalogue, postWebhook }: WebhookPorts) {
       return failed
     }
     const outcome = await postWebhook({ url, id: deliveryId, body: webhookBody(told), secrets })
-    const { state, nextTryInMs, isGone } = judgeTry(outcome, waitMs)
+    const { state, nextTryInMs, isGone } = judgeTry(outcome, waitMs, (askedMs) =>
+      spreadAskedWait(deliveryId, tryNumber, askedMs),
+    )
     if (isGone)
       await webhooks.switchOff(projectId, delivery.webhookId, 'its receiver answered 410: it wants no more')
     const { status, failure } = outcome

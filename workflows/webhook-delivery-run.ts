@@ -10,14 +10,16 @@ export interface WebhookDeliveryRunInput {
   readonly round: number
   /** Before the second try, the third, and so on; one try more than there are waits. */
   readonly waitsMs: readonly number[]
+  /** Tries of this round before this execution, which takes the place of one that was lost. Left out: none. */
+  readonly triesBefore?: number
 }
 
 const { deliverWebhook } = proxyActivities<WebhookActivities>(webhookOptions)
 
 /** One round of a delivery: tries until it is taken, refused for good or given up. */
 export async function webhookDeliveryRun(input: WebhookDeliveryRunInput): Promise<DeliveryState> {
-  const { waitsMs, ...which } = input
-  for (let tryNumber = 1; ; tryNumber++) {
+  const { waitsMs, triesBefore = 0, ...which } = input
+  for (let tryNumber = triesBefore + 1; ; tryNumber++) {
     const waitMs = waitsMs[tryNumber - 1] ?? null
     const { state, nextTryInMs } = await deliverWebhook.executeWithOptions(
       withSummary(`try ${tryNumber} of ${waitsMs.length + 1}`),

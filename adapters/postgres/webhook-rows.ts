@@ -41,7 +41,7 @@ export interface DeliveryColumns {
 }
 
 /** Of `webhook_deliveries d`. */
-export const deliveryColumns = `d.delivery_no, d.delivery_id, webhook_id, d.event_type, d.event_seq, d.state, d.round,
+export const deliveryColumns = `d.delivery_no, d.delivery_id, d.webhook_id, d.event_type, d.event_seq, d.state, d.round,
   d.tries, d.last_status, d.last_failure, d.last_try_at, d.next_try_at, d.created_at, d.ended_at`
 
 export interface OrderColumns extends DeliveryColumns {

@@ -1,6 +1,11 @@
 import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
-import type { DeliveryRow, WebhookCatalogue, WebhookRow } from '../../core/webhooks/webhook-ports.js'
+import type {
+  DeliveryRow,
+  OverdueDelivery,
+  WebhookCatalogue,
+  WebhookRow,
+} from '../../core/webhooks/webhook-ports.js'
 import { offConflict, pendingConflict, tooManyWebhooks } from '../../core/webhooks/webhook-conflicts.js'
 import { webhookLimits } from '../../core/webhooks/webhook-limits.js'
 import { addOutboxRow } from './outbox.repository.js'
@@ -21,7 +26,7 @@ import {
 
 /** Webhooks and what is on its way to them. Deliveries of events are written by a trigger on events (its migration). */
 export function createWebhooksRepository(context: PostgresCatalogueContext): WebhookCatalogue {
-  return { ...createSettings(context), ...createDeliveries(context) }
+  return { ...createSettings(context), ...createDeliveries(context), ...createTries(context) }
 }
 
 function createSettings({
@@ -108,7 +113,7 @@ function createDeliveries({
   ids,
 }: PostgresCatalogueContext): Pick<
   WebhookCatalogue,
-  'deliveries' | 'findDelivery' | 'redeliver' | 'sendTest' | 'readOrder' | 'noteTry'
+  'deliveries' | 'lastDeliveries' | 'findDelivery' | 'redeliver' | 'sendTest'
 > {
   return {
     deliveries: async ({ projectId, webhookId, limit, beforeNo }) => {
@@ -120,6 +125,13 @@ function createDeliveries({
         [projectId, webhookId, beforeNo ?? null, boundLimit(limit)],
       )
       return rows.map((row) => ({ deliveryNo: Number(row.delivery_no), delivery: toDelivery(row) }))
+    },
+    lastDeliveries: async (projectId) => {
+      const sql = `SELECT ${deliveryColumns} FROM webhooks w CROSS JOIN LATERAL (
+          SELECT * FROM webhook_deliveries one WHERE one.webhook_id = w.webhook_id
+          ORDER BY one.delivery_no DESC LIMIT 1) d
+        WHERE w.project_id = $1`
+      return (await queryPool<DeliveryColumns>(pool, sql, [projectId])).map(toDelivery)
     },
     findDelivery: async (projectId, webhookId, deliveryId) => {
       const [row] = await queryPool<DeliveryColumns>(
@@ -143,6 +155,13 @@ function createDeliveries({
         )
         return await queue(tx, projectId, toDelivery(row as DeliveryColumns))
       }),
+  }
+}
+
+function createTries({
+  pool,
+}: PostgresCatalogueContext): Pick<WebhookCatalogue, 'readOrder' | 'noteTry' | 'listOverdue'> {
+  return {
     readOrder: async (projectId, deliveryId) => {
       const [row] = await queryPool<OrderColumns>(
         pool,
@@ -167,6 +186,14 @@ function createDeliveries({
         ],
       )
     },
+    listOverdue: async (limit, overdueMs) =>
+      await queryPool<OverdueDelivery>(
+        pool,
+        `SELECT project_id AS "projectId", delivery_id AS "deliveryId", round, tries FROM webhook_deliveries
+         WHERE state = 'pending' AND next_try_at < clock_timestamp() - $2 * interval '1 millisecond'
+         ORDER BY next_try_at LIMIT $1`,
+        [boundLimit(limit), overdueMs],
+      ),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client'
 import type { TemporalExamination } from '../../core/examination.js'
 import { searchAttributes } from '../../core/search-attributes.js'
-import { taskQueues } from '../../core/task-queues.js'
+import { taskQueues, type TaskQueue } from '../../core/task-queues.js'
 
 const deadlineMs = 10_000
 const describedMax = 100
@@ -39,17 +39,21 @@ export async function examineTemporal(client: Client, namespace: string): Promis
   })
 }
 
-const neededQueues = [
+interface NeededQueue {
+  readonly name: TaskQueue
+  readonly kind: keyof typeof queueKinds
+}
+
+/** What somebody has to serve: every queue that there is for activities, and the one of the workflows. */
+export const neededQueues: readonly NeededQueue[] = [
   { name: taskQueues.orchestrate, kind: 'workflow' },
-  { name: taskQueues.orchestrate, kind: 'activity' },
-  { name: taskQueues.paint, kind: 'activity' },
-  { name: taskQueues.image, kind: 'activity' },
-] as const
+  ...Object.values(taskQueues).map((name) => ({ name, kind: 'activity' }) as const),
+]
 
 async function askQueue(
   client: Client,
   namespace: string,
-  { name, kind }: (typeof neededQueues)[number],
+  { name, kind }: NeededQueue,
 ): Promise<{ name: string; pollers: number; lastAccessMs: number }> {
   const { pollers } = await client.connection.workflowService.describeTaskQueue({
     namespace,

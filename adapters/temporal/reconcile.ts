@@ -2,6 +2,7 @@ import { isPrepared } from '../../core/bundle/is-prepared.js'
 import { workflowIds } from '../../core/ids.js'
 import type { Catalogue } from '../../core/catalogue.js'
 import type { TemporalExecutionProbe } from './execution-probe.js'
+import { ensureDeliveries, type EnsureOpen } from './ensure-deliveries.js'
 import type { TemporalGateway } from './temporal-gateway.js'
 
 /** A root that does not stay open after this many starts in a row needs a person. */
@@ -12,7 +13,7 @@ const permitGraceMs = 60_000
 
 export interface ReconcilePorts {
   readonly catalogue: Catalogue
-  readonly gateway: Pick<TemporalGateway, 'startRun' | 'startBundle' | 'startChain'>
+  readonly gateway: Pick<TemporalGateway, 'startRun' | 'startBundle' | 'startChain' | 'resumeDelivery'>
   readonly probe: Pick<TemporalExecutionProbe, 'isOpen'>
 }
 
@@ -37,7 +38,7 @@ export async function reconcile(
   const started: string[] = []
   const givenUp: string[] = []
   const failed: string[] = []
-  const ensure = async (id: string, start: () => Promise<void>, giveUp: () => Promise<void>) => {
+  const ensure: EnsureOpen = async (id, start, giveUp) => {
     if (await ports.probe.isOpen(id)) {
       starts.delete(id)
       return
@@ -89,6 +90,7 @@ export async function reconcile(
       () => catalogue.chains.settleOpen({ projectId, chainId, stage: 'failed', failure }),
     )
   }
+  await ensureDeliveries(ports, ensure, starts)
   return { started, givenUp, failed, permitsReleased: await reclaimPermits(ports, nowMs) }
 }
 

@@ -14,7 +14,7 @@ import {
 import type { BodyOf } from '../../core/http/contracts/route-contract.js'
 import { checkWebhookUrl } from '../../core/webhooks/check-webhook-url.js'
 import { webhookLimits } from '../../core/webhooks/webhook-limits.js'
-import type { WebhookSettings } from '../../core/webhooks/webhook-ports.js'
+import type { ListedWebhook, WebhookSettings } from '../../core/webhooks/webhook-ports.js'
 import type { ApiContext } from '../api-deps.js'
 import { requireProject } from '../lookup.js'
 import { mountOperations, operation, type Operation } from '../operations.js'
@@ -33,14 +33,23 @@ function webhookOperations({ catalogue, webhooks: terms }: ApiContext): Operatio
   const settingsOf = ({ url, events, description, isActive }: BodyOf<typeof putWebhook>): WebhookSettings => {
     const objection = checkWebhookUrl(url, terms.httpOnLoopback)
     if (objection !== null)
-      throw problem(422, 'invalid-webhook', `The address ${objection.message}.`, objection.hint)
+      throw problem(409, 'invalid-webhook', `The address ${objection.message}.`, objection.hint, {
+        problems: [{ file: 'webhook', line: 1, member: 'url', ...objection }],
+      })
     const unique = [...new Set(events)]
     return { url, events: unique, description: description ?? '', isActive: isActive ?? true }
   }
   return [
     operation(listWebhooks, async ({ params }, response) => {
       const { projectId } = await requireProject(catalogue, params.projectId)
-      response.json({ webhooks: await webhooks.list(projectId) })
+      const rows = await webhooks.list(projectId)
+      const last = new Map((await webhooks.lastDeliveries(projectId)).map((one) => [one.webhookId, one]))
+      response.json({
+        webhooks: rows.map((row): ListedWebhook => ({
+          ...row,
+          lastDelivery: last.get(row.webhookId) ?? null,
+        })),
+      })
     }),
     operation(createWebhook, async ({ params, body, principal }, response) => {
       const { projectId } = await requireProject(catalogue, params.projectId)

@@ -13,9 +13,11 @@ export const webhookLimits = {
   retryAfterMaxMs: hourMs,
   /** How long the former secret signs as well. */
   secretOverlapMs: 24 * hourMs,
+  /** A try that is due for so long and was not made may have lost its workflow. */
+  overdueMs: 2 * minuteMs,
 } as const
 
-/** Before the second try, the third, and so on: ten tries within a day. */
+/** Before the second try, the third, and so on, at the most (spread-waits.ts): ten tries within a day. */
 export const webhookWaitsMs: readonly number[] = [
   ...[10 * secondMs, minuteMs, 5 * minuteMs, 30 * minuteMs],
   ...[2 * hourMs, 4 * hourMs, 5 * hourMs, 6 * hourMs, 6 * hourMs],

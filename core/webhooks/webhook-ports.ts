@@ -55,6 +55,12 @@ export interface DeliveryRow {
   readonly endedAt: string | null
 }
 
+/** A webhook as lists show it. */
+export interface ListedWebhook extends WebhookRow {
+  /** The newest; null = there is none. */
+  readonly lastDelivery: DeliveryRow | null
+}
+
 /** A page's row with its place. */
 export interface PlacedDelivery {
   readonly deliveryNo: number
@@ -93,6 +99,15 @@ export interface TryNote {
   readonly nextTryInMs: number | null
 }
 
+/** A delivery whose next try was due a while ago. */
+export interface OverdueDelivery {
+  readonly projectId: string
+  readonly deliveryId: string
+  readonly round: number
+  /** Made in this round. */
+  readonly tries: number
+}
+
 export type DeliverWebhookMessage = Extract<OutboxMessage, { kind: 'deliverWebhook' }>
 
 export interface WebhookCatalogue {
@@ -105,6 +120,8 @@ export interface WebhookCatalogue {
   }): Promise<WebhookRow>
   /** The oldest first. */
   list(projectId: string): Promise<WebhookRow[]>
+  /** The newest delivery of each webhook of the project that has any. */
+  lastDeliveries(projectId: string): Promise<DeliveryRow[]>
   find(projectId: string, webhookId: string): Promise<WebhookRow | null>
   /** null = there is none (any more); so for all below. */
   update(projectId: string, webhookId: string, settings: WebhookSettings): Promise<WebhookRow | null>
@@ -131,6 +148,8 @@ export interface WebhookCatalogue {
   readOrder(projectId: string, deliveryId: string): Promise<DeliveryOrder | null>
   /** Keeps what became of a try. A delivery that has ended, or is in another round, stays as it is. */
   noteTry(note: TryNote): Promise<void>
+  /** Of all projects: what should have been tried more than `overdueMs` ago, the longest ago first. */
+  listOverdue(limit: number, overdueMs: number): Promise<OverdueDelivery[]>
   switchOff(projectId: string, webhookId: string, reason: string): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Problem } from '../../core/http/http-api.js'
 import { send, startApi, token, type TestApi } from './api-fixture.js'
 import { join, startStudio } from './sign-in-fixture.js'
 
@@ -73,11 +74,15 @@ describe('webhooks', () => {
   test('refuse addresses and events that cannot be, and say why', async () => {
     const api = await startApi()
     const { path } = await start(api)
+    for (const url of [
+      ...['http://example.com/', 'http://localhost:3000/', 'https://user:pass@example.com/'],
+      ...['not an address', 'https://example.com/#part'],
+    ]) {
+      const { status, body: problem } = await call<Problem>(api, 'POST', path, { ...hookBody, url })
+      expect([status, problem.type]).toEqual([409, 'urn:assetloom:problem:invalid-webhook'])
+      expect(problem.problems).toMatchObject([{ member: 'url', hint: expect.stringMatching(/\S/) }])
+    }
     for (const body of [
-      { ...hookBody, url: 'http://example.com/' },
-      { ...hookBody, url: 'http://localhost:3000/' },
-      { ...hookBody, url: 'https://user:pass@example.com/' },
-      { ...hookBody, url: 'not an address' },
       { ...hookBody, events: [] },
       { ...hookBody, events: ['variantGenerated'] },
       { ...hookBody, secret: 'mine' },
@@ -92,7 +97,20 @@ describe('webhooks', () => {
     const { path } = await start(api)
     const create = async (url: string) => (await call(api, 'POST', path, { ...hookBody, url })).status
     expect(await create('http://127.0.0.1:3000/hook')).toBe(201)
-    expect(await create('http://10.0.0.1/hook')).toBe(422)
+    expect(await create('http://10.0.0.1/hook')).toBe(409)
+  })
+
+  test('are listed with what each was told last', async () => {
+    const api = await startApi()
+    const { path, one } = await start(api)
+    const last = async () =>
+      (await call<{ webhooks: { lastDelivery: Delivery | null }[] }>(api, 'GET', path)).body.webhooks.map(
+        ({ lastDelivery }) => lastDelivery,
+      )
+    expect(await last()).toEqual([null])
+    await call(api, 'POST', `${one}/test`)
+    const newest = (await call<Delivery>(api, 'POST', `${one}/test`)).body
+    expect(await last()).toEqual([newest])
   })
 
   test('list their deliveries by pages and send one again when it has ended', async () => {

@@ -120,7 +120,15 @@ export function createMemoryWebhooks(memory: MemoryState): WebhookCatalogue {
   }
 }
 
-type DeliveryMethods = 'deliveries' | 'findDelivery' | 'redeliver' | 'sendTest' | 'readOrder' | 'noteTry'
+type DeliveryMethods =
+  | 'deliveries'
+  | 'lastDeliveries'
+  | 'findDelivery'
+  | 'redeliver'
+  | 'sendTest'
+  | 'readOrder'
+  | 'noteTry'
+  | 'listOverdue'
 
 function createMemoryDeliveries(
   state: WebhookState,
@@ -138,6 +146,10 @@ function createMemoryDeliveries(
         .toReversed()
         .slice(0, limit)
         .map(({ one, deliveryNo }) => ({ deliveryNo, delivery: deliveryRow(one) })),
+    lastDeliveries: async (projectId) => {
+      const own = all.filter(({ told }) => told.projectId === projectId)
+      return [...new Map(own.map((one) => [one.webhookId, deliveryRow(one)])).values()]
+    },
     findDelivery: async (projectId, webhookId, deliveryId) => {
       const found = find(projectId, deliveryId)
       return found?.webhookId === webhookId ? deliveryRow(found) : null
@@ -179,5 +191,14 @@ function createMemoryDeliveries(
       found.nextTryAt = nextTryInMs === null ? null : new Date(state.now() + nextTryInMs).toISOString()
       found.endedAt = note.state === 'pending' ? null : isoNow(state)
     },
+    listOverdue: async (limit, overdueMs) =>
+      all
+        .filter(({ state: now, nextTryAt }) => now === 'pending' && nextTryAt !== null)
+        .filter(({ nextTryAt }) => Date.parse(nextTryAt ?? '') < state.now() - overdueMs)
+        .toSorted((one, other) => (one.nextTryAt ?? '').localeCompare(other.nextTryAt ?? ''))
+        .slice(0, limit)
+        .map(({ told: { projectId }, deliveryId, round, tries }) => ({
+          ...{ projectId, deliveryId, round, tries },
+        })),
   }
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { drainOutbox } from '../../adapters/temporal/drain-outbox.js'
+import { reconcile } from '../../adapters/temporal/reconcile.js'
 import { startWebhookDelivery } from '../../adapters/temporal/start-webhook-delivery.js'
 import { workflowIds } from '../../core/ids.js'
 import type { DeliveryRow, WebhookEvent } from '../../core/webhooks/webhook-ports.js'
@@ -60,6 +61,13 @@ async function deliver({ projectId }: Hook, { deliveryId, round }: DeliveryRow, 
   return await fixture.env.client.workflow
     .getHandle(workflowIds.webhookDeliveryRun(deliveryId, round))
     .result()
+}
+
+/** What the newest execution of a workflow was started with. */
+async function inputsOf(workflowId: string): Promise<unknown[]> {
+  const { events } = await fixture.env.client.workflow.getHandle(workflowId).fetchHistory()
+  const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
+  return payloads.map(({ data }) => JSON.parse(Buffer.from(data ?? []).toString()) as unknown)
 }
 
 const sendTest = async ({ projectId, webhookId }: Hook) =>
@@ -146,6 +154,53 @@ describe('a delivery', () => {
     await fixture.catalogue.webhooks.remove(hook.projectId, hook.webhookId)
     expect(await deliver(hook, delivery, [20])).toBe('failed')
     expect(seen).toEqual([])
+  })
+
+  test('goes on after the tries that it had when Temporal lost its workflow, and is never doubled', async () => {
+    const { seen, url } = await receive(503, 503, 200)
+    const hook = await addWebhook(url)
+    const { projectId } = hook
+    const { deliveryId, round } = await sendTest(hook)
+    const workflowId = workflowIds.webhookDeliveryRun(deliveryId, round)
+    const message = { kind: 'deliverWebhook', projectId, deliveryId, round } as const
+    const tried = async (least: number) =>
+      await fixture.until(
+        async () => await onlyDelivery(hook),
+        ({ tries }) => tries >= least,
+      )
+    const sweep = async () => await reconcile(fixture, new Map(), Date.now())
+    /** As if its next try had been due ten minutes ago. */
+    const beOverdue = async (tryNumber: number) =>
+      await fixture.catalogue.webhooks.noteTry({
+        ...{ projectId, deliveryId, round, tryNumber, state: 'pending', status: 503 },
+        ...{ failure: 'answered 503', nextTryInMs: -600_000 },
+      })
+    await startWebhookDelivery(fixture.env.client, message, [3_600_000, 3_600_000])
+    await tried(1)
+    await beOverdue(1)
+    expect((await sweep()).started).toEqual([])
+    const namespace = fixture.env.namespace ?? 'default'
+    await fixture.env.client.workflowService.deleteWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId },
+    })
+    await fixture.until(
+      async () => await fixture.probe.isOpen(workflowId),
+      (isOpen) => !isOpen,
+    )
+    await Promise.all([sweep(), sweep()])
+    await tried(2)
+    const [input] = (await inputsOf(workflowId)) as [{ triesBefore?: number }]
+    expect(input.triesBefore).toBe(1)
+    // Broken off by hand, this time.
+    await fixture.env.client.workflow.getHandle(workflowId).terminate('by hand')
+    await beOverdue(2)
+    await sweep()
+    await tried(3)
+    expect(await onlyDelivery(hook)).toMatchObject({ state: 'delivered', tries: 3 })
+    await sweep()
+    expect(seen).toHaveLength(3)
+    expect(new Set(seen.map((one) => JSON.stringify(one))).size).toBe(1)
   })
 
   test('goes on where it was when the workers are started again between two tries', async () => {

@@ -4,6 +4,7 @@ import {
   deliveryStates,
   webhookEvents,
   type DeliveryRow,
+  type ListedWebhook,
   type WebhookRow,
 } from '../../webhooks/webhook-ports.js'
 import { count, idOf, isoTime, line, pageLimit, wholeNumber, type Members } from './pieces.schema.js'
@@ -53,8 +54,19 @@ const one = {
 
 export const listWebhooks = routeContract({
   ...{ ...all, operationId: 'listWebhooks', method: 'get' },
-  summary: 'The addresses that are told of events of the project',
-  answers: { 200: z.strictObject({ webhooks: z.array(webhook) }) },
+  summary: 'The addresses that are told of events of the project, each with its newest delivery',
+  answers: {
+    200: z.strictObject({
+      webhooks: z.array(
+        webhook
+          .extend({
+            /** What it was told last; null = nothing yet. */
+            lastDelivery: delivery.nullable(),
+          } satisfies Members<Pick<ListedWebhook, 'lastDelivery'>>)
+          .meta({ id: 'ListedWebhook' }),
+      ),
+    }),
+  },
 })
 
 export const createWebhook = routeContract({

@@ -110,6 +110,36 @@ export function describeWebhooks(open: () => Catalogue): void {
       })
     })
 
+    it('know of each the newest delivery, and what should have been tried long ago', async () => {
+      const { webhooks } = open()
+      const { hook, projectId } = await start()
+      const other = await create(projectId, ['runFinished'])
+      const silent = await create(projectId, ['runFinished'])
+      const send = async (webhookId: string) => (await webhooks.sendTest(projectId, webhookId))!.deliveryId
+      const [first, newest, only] = [
+        ...[await send(hook.webhookId), await send(hook.webhookId), await send(other.webhookId)],
+      ] as const
+      const last = await webhooks.lastDeliveries(projectId)
+      expect(new Set(last.map(({ deliveryId }) => deliveryId))).toEqual(new Set([newest, only]))
+      expect(last.some(({ webhookId }) => webhookId === silent.webhookId)).toBe(false)
+      const note = async (deliveryId: string, tryNumber: number, nextTryInMs: number | null) => {
+        const state = nextTryInMs === null ? 'failed' : 'pending'
+        const answer = { status: 500, failure: 'answered 500', nextTryInMs }
+        await webhooks.noteTry({ projectId, deliveryId, round: 1, tryNumber, state, ...answer })
+      }
+      await note(first!, 3, -90_000)
+      await note(newest!, 2, -600_000)
+      await note(only!, 1, 60_000)
+      const overdue = async () =>
+        (await webhooks.listOverdue(1_000, 60_000)).filter((one) => one.projectId === projectId)
+      expect(await overdue()).toEqual([
+        { projectId, deliveryId: newest, round: 1, tries: 2 },
+        { projectId, deliveryId: first, round: 1, tries: 3 },
+      ])
+      await note(newest!, 3, null)
+      expect((await overdue()).map(({ deliveryId }) => deliveryId)).toEqual([first])
+    })
+
     it('have a limit in each project', async () => {
       const { projectId } = await open().projects.ensure({ key: freshKey(), name: 'many' })
       for (let made = 0; made < webhookLimits.webhooksMax; made++) await create(projectId, ['runFinished'])

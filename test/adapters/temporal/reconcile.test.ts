@@ -15,6 +15,7 @@ async function openReconcile() {
     startRun: async (run: { runId: string }) => void started.push(run.runId),
     startBundle: async () => {},
     startChain: async (chainId: string) => void started.push(chainId),
+    resumeDelivery: async () => {},
   }
   return { ...fixture, started, ports: { catalogue: fixture.catalogue, gateway, probe: fixture.executions } }
 }
