@@ -6,7 +6,7 @@ const durable = ['test/workflows/**/*.test.ts', 'test/workers/replay-histories.t
 /** Start no server that is not theirs and leave nothing behind in their process, so that the next file can use it. */
 const pure = [
   ...['test/core/**/*.test.ts', 'test/activities/**/*.test.ts', 'test/adapters/procedural/**/*.test.ts'],
-  'test/api/**/!(server).test.ts',
+  'test/api/**/!(*server|audit-*).test.ts',
   ...['test/clients/!(deploy-kill|project-folder).test.ts', 'test/web/*.test.ts', 'test/house/*.test.ts'],
   'test/adapters/{audio,comfyui,config,hosted,imaging,keeping,llm,metrics,models,object-store}/*.test.ts',
   'test/adapters/fake-comfyui/!(transcripts).test.ts',

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actAs } from '../../../adapters/postgres/acting-principal.js'
+import { createProjectFolders } from '../../../adapters/postgres/project-folders.js'
 import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
 import type { AuditEntry } from '../../../core/access/audit-ports.js'
 import { secretHash } from '../../../core/access/secret-token.js'
 import type { Catalogue } from '../../../core/catalogue.js'
-import { freshKey, generateRound, startRun } from '../../support/catalogue-scenario.js'
+import { decide, freshKey, generateRound, startRun } from '../../support/catalogue-scenario.js'
 import { createCountingIds } from '../../support/counting-ids.js'
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js'
 
@@ -109,6 +110,54 @@ describe('the audit log in the database', () => {
     const [cancelled, ...others] = await catalogue.audit.read({ projectId, action: 'run', limit: 10 })
     expect(cancelled).toMatchObject({ actor: 'ada', action: 'run.cancelRun', subjectId: runId })
     expect(others.at(-1)).toMatchObject({ actor: 'system', action: 'run.startWishlistRun' })
+  })
+
+  it('has one entry for all specs that are claimed or assigned at a time, and none for a lease that goes on', async () => {
+    const run = await startRun(catalogue, { project: freshKey(), keys: ['sword', 'bow', 'axe'] })
+    const { projectId, runId, specs } = run
+    for (const spec of specs) {
+      await generateRound(catalogue, run, spec)
+      const { specRevisionId } = spec
+      await catalogue.runs.setSpecStage({ runId, specRevisionId, stage: 'reviewing', round: 1 })
+    }
+    const { claims, assignments } = catalogue
+    await actAs(ada, async () => {
+      await claims.take({ projectId, runId, handle: 'ada', count: 2, leaseMs: 60_000 })
+      await claims.renew({ runId, handle: 'ada' })
+      await claims.release({ projectId, runId, handle: 'ada' })
+      const assigned = { projectId, runId, specKeys: ['bow', 'axe'], assignedBy: 'ada' }
+      await assignments.assign({ ...assigned, handle: 'bea' })
+      await assignments.assign({ ...assigned, handle: 'bea' })
+      await assignments.assign({ ...assigned, handle: 'cleo' })
+      await assignments.assign({ projectId, runId, handle: null, assignedBy: 'ada' })
+    })
+    const found = (await catalogue.audit.read({ projectId, limit: 100 }))
+      .filter(({ actor }) => actor === 'ada')
+      .reverse()
+    expect(found.map(({ action, details }) => [action, details['handle']])).toEqual([
+      ['claim.added', 'ada'],
+      ['claim.removed', 'ada'],
+      ['assignment.added', 'bea'],
+      ['assignment.changed', 'cleo'],
+      ['assignment.removed', 'cleo'],
+    ])
+    for (const { details } of found) expect(details['specRevisionIds']).toHaveLength(2)
+  })
+
+  it('tells decisions that come with the folder of a project as what its importer did', async () => {
+    const run = await startRun(catalogue, { project: freshKey(), keys: ['sword'] })
+    const [variant] = await generateRound(catalogue, run, run.specs[0]!)
+    await decide(catalogue, run, run.specs[0]!, variant!, 'dec-of-bea')
+    const projectId = await startProject()
+    const folders = createProjectFolders({ pool: database.pool, ids: createCountingIds(1_000_000) })
+    const contents = await folders.read(run.projectId)
+    await actAs(ada, async () => await folders.restore({ projectId, contents }))
+    const found = await actionsOf(projectId)
+    expect(found.map(({ action, actor }) => [action, actor])).toEqual([
+      ['project.imported', 'ada'],
+      ['decision.imported', 'ada'],
+    ])
+    expect(found[1]?.details).toMatchObject({ verb: 'approve', credentialId: 'ses_1' })
   })
 
   it('tells nothing of a change that was rolled back, and no secret of one that was not', async () => {
