@@ -32,7 +32,11 @@ export async function editSpecs(
   const revision = await requireNewest(deps, run, more.expectedRevision)
   const merged = mergeSpecEdits(revision.options.specEdits ?? [], changes)
   const indexOf = new Map(changes.map(({ key }, index) => [key, index]))
-  refuseUnusable(merged.problems.map((one) => changeProblem(indexOf.get(one.key) ?? 0, one, one.key)))
+  const problems = merged.problems.map((one) => changeProblem(indexOf.get(one.key) ?? 0, one, one.key))
+  // How many edits the list has by now is nothing that a single request shows.
+  const isOfList = ({ member }: IntakeProblem) => member === 'edits'
+  refuseUnusable(problems.filter((one) => !isOfList(one)))
+  refuseUnfit(problems.filter(isOfList))
   refuseUnfit(unknownProviders(deps, changes))
   refuseUnfit(await unusableReferences(deps, run.projectId, changes))
   const { name, text } = revision
@@ -81,11 +85,27 @@ export async function withEdits(
   options: RunOptions,
 ): Promise<RunOptions> {
   const held = hold === true ? { ...options, hold } : options
-  if (edits !== undefined) return optionsWith(held, sortEdits(edits))
+  if (edits !== undefined) {
+    refuseUnfit(namedTwice(edits))
+    return optionsWith(held, sortEdits(edits))
+  }
   const newest = await catalogue.intake.findNewestRevision(projectId, name)
   if (newest === null) return held
   const { options: before } = await catalogue.intake.loadRevision(projectId, newest.wishlistRevisionId)
   return optionsWith(held, before.specEdits ?? [])
+}
+
+function namedTwice(edits: readonly SpecEdit[]): IntakeProblem[] {
+  const first = new Map<string, number>()
+  return edits.flatMap(({ key }, index) => {
+    const other = first.get(key)
+    if (other === undefined) {
+      first.set(key, index)
+      return []
+    }
+    const message = `there is another edit of it (edits.${other})`
+    return [changeProblem(index, { member: 'key', message, hint: 'Say all of one spec in one edit.' }, key)]
+  })
 }
 
 /** An empty list of edits is none: the member is absent, as in lists that never had one. */

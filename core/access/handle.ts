@@ -1,5 +1,5 @@
 /** Handles that nobody may take: those of policies, of the local person and of the machine itself. */
-const reserved = new Set([
+export const reservedHandles = [
   'local',
   'system',
   'policy',
@@ -9,7 +9,8 @@ const reserved = new Set([
   'admin',
   'root',
   'me',
-])
+] as const
+const reserved: ReadonlySet<string> = new Set(reservedHandles)
 
 const charsMax = 40
 

@@ -337,3 +337,17 @@ test('a proposal of a model is accepted or declined, and no edit asks the model 
   const twice = await api.post<SpecEditsAccepted>(`${runPath(accepted.body)}/proposals/accept`, { keys })
   expect([twice.status, twice.body.runId]).toEqual([200, accepted.body.runId])
 })
+
+test('two edits of one spec in one list are a 409 that names the second; an edit that takes away and sets is a 422', async () => {
+  const api = await startApi()
+  const { path } = await startList(api)
+  const [name, text] = ['twice.txt', 'prop: barrel']
+  const wider = { key: 'barrel', set: { variants: 2 } }
+  const twice = await api.post<{ problems: { member: string }[] }>(path, {
+    ...{ name, text, edits: [wider, { key: 'barrel', remove: true }] },
+  })
+  expect([twice.status, twice.body.problems.map(({ member }) => member)]).toEqual([409, ['edits.1.key']])
+  const both = await api.post<{ detail: string }>(path, { name, text, edits: [{ ...wider, remove: true }] })
+  expect(both.status).toBe(422)
+  expect(both.body.detail).toContain('edits.0.remove')
+})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessLimits } from '../../access/access-limits.js'
 import type { ApiKeyRow, InvitationRow, MemberRow, SessionRow, UserRow } from '../../access/access-ports.js'
-import { isHandle } from '../../access/handle.js'
+import { reservedHandles } from '../../access/handle.js'
 import { roles } from '../../access/principal.js'
 import { signInModes } from '../../access/sign-in-ports.js'
 import { idOf, isoTime, line, wholeNumber, type Members } from './pieces.schema.js'
@@ -12,7 +12,7 @@ const handle = z.string().max(40)
 const newHandle = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9._-]{0,38}[a-z0-9])?$/, 'is not 1 to 40 of a-z, 0-9, dot, _ and -')
-  .refine(isHandle, 'is kept for Assetloom itself')
+  .regex(new RegExp(`^(?!(${reservedHandles.join('|')})$)`), 'is kept for Assetloom itself')
 const params = z.object({ handle })
 const name = line(accessLimits.nameCharsMax)
 const email = z

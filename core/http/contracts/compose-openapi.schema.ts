@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { collectComponents, type Components } from './collect-components.schema.js'
 import { problemSchema } from './problem.schema.js'
 import { namesInPath, type AnswerContract, type RouteContract } from './route-contract.js'
 import { idPrefixes } from '../../ids.js'
@@ -27,15 +28,20 @@ const statusWords: Readonly<Record<number, string>> = {
  * that validate. Answers leave unknown members open: later versions may add some.
  */
 export function composeOpenApi(contracts: readonly RouteContract[]): OpenApiDocument {
-  const schemas: Record<string, unknown> = {}
-  const problem = referTo(schemas, problemSchema, 'output')
+  const components = collectComponents()
+  const problem = components.refer(problemSchema, 'output')
   const paths: Record<string, Record<string, Json>> = {}
   // OpenAPI has no words for a WebSocket: a path of it would promise an answer to a plain request.
   const sockets = contracts.filter(isSocket)
   for (const contract of contracts.filter((one) => !isSocket(one))) {
     const item = (paths[pathOf(contract)] ??= {})
-    item[contract.method] = composeOperation(schemas, problem, contract)
+    item[contract.method] = composeOperation(components, problem, contract)
   }
+  const xWebsockets = Object.fromEntries(
+    sockets.map((contract) => [pathOf(contract), composeOperation(components, problem, contract)]),
+  )
+  const { document, schemas } = components.settle({ paths, xWebsockets })
+  const settled = document as { paths: OpenApiDocument['paths']; xWebsockets: Json }
   const tags = [...new Set(contracts.map(({ tag }) => tag))].sort()
   return {
     openapi: '3.1.0',
@@ -49,12 +55,10 @@ export function composeOpenApi(contracts: readonly RouteContract[]): OpenApiDocu
     servers: [{ url: '/' }],
     tags: tags.map((name) => ({ name })),
     security: [{ bearer: [] }, { session: [] }],
-    paths,
-    'x-websockets': Object.fromEntries(
-      sockets.map((contract) => [pathOf(contract), composeOperation(schemas, problem, contract)]),
-    ),
+    paths: settled.paths,
+    'x-websockets': settled.xWebsockets,
     components: {
-      schemas: sortByName(schemas),
+      schemas,
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'assetloom_session' },
@@ -67,7 +71,7 @@ const isSocket = ({ answers }: RouteContract): boolean => 101 in answers
 const pathOf = ({ base, path }: RouteContract): string =>
   `${base === 'root' ? '' : '/api/v1'}${path.replace('...}', '}')}`
 
-function composeOperation(schemas: Record<string, unknown>, problem: unknown, contract: RouteContract): Json {
+function composeOperation(components: Components, problem: unknown, contract: RouteContract): Json {
   const { operationId, tag, summary, body, bytes, scope } = contract
   return {
     operationId,
@@ -75,14 +79,14 @@ function composeOperation(schemas: Record<string, unknown>, problem: unknown, co
     summary,
     description: describe(contract),
     ...(scope === 'public' ? { security: [] } : {}),
-    parameters: composeParameters(schemas, contract),
-    ...(body === undefined ? {} : { requestBody: jsonBody(schemas, body) }),
+    parameters: composeParameters(components, contract),
+    ...(body === undefined ? {} : { requestBody: jsonBody(components, body) }),
     ...(bytes === undefined ? {} : { requestBody: bytesBody(bytes.mediaTypes, bytes.about) }),
     responses: {
       ...Object.fromEntries(
         Object.entries(contract.answers).map(([status, answer]) => [
           status,
-          composeAnswer(schemas, Number(status), answer),
+          composeAnswer(components, Number(status), answer),
         ]),
       ),
       default: {
@@ -110,11 +114,11 @@ function describe({ description, scope, role, headers = {}, idempotencyKey }: Ro
   ].join(' ')
 }
 
-function composeParameters(schemas: Record<string, unknown>, contract: RouteContract): Json[] {
+function composeParameters(components: Components, contract: RouteContract): Json[] {
   const { path, params, query } = contract
   const inPath = namesInPath(path).map((name) => ({
     ...{ name, in: 'path', required: true },
-    schema: schemaOfParameter(schemas, params?.shape[name], name),
+    schema: schemaOfParameter(components, params?.shape[name], name),
   }))
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     ...{
@@ -122,7 +126,7 @@ function composeParameters(schemas: Record<string, unknown>, contract: RouteCont
       in: 'query',
       required: !isOptional(schema),
     },
-    schema: schemaOfParameter(schemas, schema, name),
+    schema: schemaOfParameter(components, schema, name),
   }))
   return [...inPath, ...inQuery]
 }
@@ -130,16 +134,16 @@ function composeParameters(schemas: Record<string, unknown>, contract: RouteCont
 const isOptional = (schema: unknown): boolean =>
   schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
 
-function schemaOfParameter(schemas: Record<string, unknown>, schema: unknown, name: string): unknown {
-  if (schema instanceof z.ZodType) return referTo(schemas, schema, 'input')
+function schemaOfParameter(components: Components, schema: unknown, name: string): unknown {
+  if (schema instanceof z.ZodType) return components.refer(schema, 'input')
   const kind = name.endsWith('Id') ? name.slice(0, -2) : ''
   if (kind in idPrefixes)
     return { type: 'string', pattern: `^${idPrefixes[kind as keyof typeof idPrefixes]}_[0-9a-f-]{36}$` }
   return { type: 'string', minLength: 1 }
 }
 
-function jsonBody(schemas: Record<string, unknown>, body: z.ZodType): Json {
-  return { required: true, content: { 'application/json': { schema: referTo(schemas, body, 'input') } } }
+function jsonBody(components: Components, body: z.ZodType): Json {
+  return { required: true, content: { 'application/json': { schema: components.refer(body, 'input') } } }
 }
 
 function bytesBody(mediaTypes: readonly string[], about: string): Json {
@@ -147,49 +151,28 @@ function bytesBody(mediaTypes: readonly string[], about: string): Json {
 }
 
 const contentOf = (mediaTypes: readonly string[]): Json =>
-  Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+  Object.fromEntries(mediaTypes.map((type) => [type, { schema: schemaOfBytes(type) }]))
 
-function composeAnswer(schemas: Record<string, unknown>, status: number, answer: AnswerContract): Json {
+/** Bytes whose contents nothing here knows: a file of JSON is any JSON. */
+function schemaOfBytes(mediaType: string): Json {
+  if (mediaType === 'application/json') return {}
+  return mediaType.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' }
+}
+
+function composeAnswer(components: Components, status: number, answer: AnswerContract): Json {
   const description = statusWords[status] ?? 'Done'
   const headers =
     status === 202 || status === 201 ? { headers: { Location: { schema: { type: 'string' } } } } : {}
   if (answer === null) return { description, ...headers }
-  if (!(answer instanceof z.ZodType))
-    return { description: answer.about, content: contentOf(answer.mediaTypes) }
+  if (!(answer instanceof z.ZodType)) {
+    const { about, mediaTypes, event } = answer
+    if (event === undefined) return { description: about, content: contentOf(mediaTypes) }
+    // OpenAPI 3.1 has no word for the items of a stream (3.2: itemSchema); readers take the schema for that of one event.
+    const schema = components.refer(event, 'output')
+    return { description: about, content: Object.fromEntries(mediaTypes.map((type) => [type, { schema }])) }
+  }
   return {
     ...{ description, ...headers },
-    content: { 'application/json': { schema: referTo(schemas, answer, 'output') } },
+    content: { 'application/json': { schema: components.refer(answer, 'output') } },
   }
 }
-
-/** The JSON schema; parts with an id move to the components and are referred to. */
-function referTo(schemas: Record<string, unknown>, schema: z.ZodType, io: 'input' | 'output'): unknown {
-  const whole = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' })
-  const { $schema: _, $defs = {}, ...own } = whole as Record<string, unknown>
-  for (const [name, part] of Object.entries($defs as Record<string, unknown>))
-    schemas[name] ??= mend(part, io)
-  const id = z.globalRegistry.get(schema)?.id
-  if (id === undefined) return mend(own, io)
-  if (!('$ref' in own)) schemas[id] ??= mend(own, io)
-  return { $ref: `#/components/schemas/${id}` }
-}
-
-/** References point into the document, and answers stay open for members that come later. */
-function mend(schema: unknown, io: 'input' | 'output'): unknown {
-  if (Array.isArray(schema)) return schema.map((one) => mend(one, io))
-  if (typeof schema !== 'object' || schema === null) return schema
-  return Object.fromEntries(
-    Object.entries(schema)
-      .filter(([name, value]) => !(name === 'additionalProperties' && value === false && io === 'output'))
-      .filter(([name]) => name !== 'id')
-      .map(([name, value]) => [
-        name,
-        name === '$ref' && typeof value === 'string'
-          ? value.replace('#/$defs/', '#/components/schemas/')
-          : mend(value, io),
-      ]),
-  )
-}
-
-const sortByName = (schemas: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)))

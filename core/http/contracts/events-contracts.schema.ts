@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { idOf, wholeNumber } from './pieces.schema.js'
+import { eventTypes, type CatalogueEvent } from '../../events.js'
+import { progressNoticeSchema } from '../../generation/progress-notice.schema.js'
+import { presenceNoticeSchema } from '../../review-together/presence.schema.js'
+import { count, idOf, isoTime, wholeNumber, type Members } from './pieces.schema.js'
 import { routeContract } from './route-contract.js'
 
 const flag = z.enum(['0', '1'], 'is neither 0 nor 1').exactOptional()
@@ -9,6 +12,23 @@ const query = z.strictObject({
   progress: flag,
   presence: flag,
 })
+
+const catalogueEvent = z.object({
+  ...{ seq: count, projectId: idOf('project'), runId: idOf('run').nullable() },
+  ...{ type: z.enum(eventTypes), at: isoTime, data: z.record(z.string(), z.unknown()) },
+} satisfies Members<CatalogueEvent>)
+const { $schema: _, ...contents } = z.toJSONSchema(
+  z.union([catalogueEvent, progressNoticeSchema, presenceNoticeSchema]),
+  { io: 'input' },
+)
+/** One event of the stream as it goes over the line: of the log with an id, a notice with its name. */
+const streamed = z
+  .object({
+    id: z.string().optional(),
+    event: z.enum(['message', 'progress', 'presence']).optional(),
+    data: z.string().meta({ contentMediaType: 'application/json', contentSchema: contents }),
+  })
+  .meta({ id: 'StreamedEvent' })
 
 export const readEvents = routeContract({
   operationId: 'readEvents',
@@ -23,7 +43,9 @@ export const readEvents = routeContract({
   role: 'viewer',
   query,
   headers: { 'Last-Event-ID': 'Seq of the last event that you have; wins over since' },
-  answers: { 200: { mediaTypes: ['text/event-stream'], about: 'One event after the other.' } },
+  answers: {
+    200: { mediaTypes: ['text/event-stream'], about: 'One event after the other.', event: streamed },
+  },
 })
 
 export const openEventSocket = routeContract({

@@ -24,9 +24,11 @@ export type RouteScope =
   | 'asset'
   | 'job'
 
-/** An answer: its JSON, other bytes by media type, or nothing. */
+/** An answer: its JSON, other bytes by media type, or nothing. `event`: one event of a stream. */
 export type AnswerContract =
-  z.ZodType | { readonly mediaTypes: readonly string[]; readonly about: string } | null
+  | z.ZodType
+  | { readonly mediaTypes: readonly string[]; readonly about: string; readonly event?: z.ZodType }
+  | null
 
 /** One route of the interface: what validates it, what documents it, who may call it. */
 export interface RouteContract {

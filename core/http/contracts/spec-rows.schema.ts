@@ -10,6 +10,7 @@ import type {
 } from '../../autopilot/quality-report.js'
 import type { SpecSnapshot } from '../../ports.js'
 import { specStages } from '../../run-options.js'
+import { specChangesSchema, specDraftSchema } from '../../spec-edits/spec-edit.schema.js'
 import { assetSpecSchema, type AssetSpec } from '../../spec/asset-spec.schema.js'
 import type { SpecLook } from '../http-api.js'
 import { count, idOf, micros, type Members } from './pieces.schema.js'
@@ -107,3 +108,7 @@ look satisfies { readonly [Name in keyof SpecLook]-?: z.ZodType<SpecLook[Name] |
 export const specView = z.strictObject({ ...snapshot, ...look }).meta({ id: 'Spec' }) satisfies z.ZodType<
   SpecSnapshot & SpecLook
 >
+
+/** What an edit by hand may say of a spec, and a spec that was written by hand. */
+export const specChanges = specChangesSchema.meta({ id: 'SpecChanges' })
+export const specDraft = specDraftSchema.meta({ id: 'SpecDraft' })

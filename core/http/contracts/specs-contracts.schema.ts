@@ -11,12 +11,7 @@ import type {
   SpecRevisionView,
 } from '../spec-edits-api.js'
 import { specStages } from '../../run-options.js'
-import {
-  specChangesSchema,
-  specDraftSchema,
-  specEditsMax,
-  unsetPattern,
-} from '../../spec-edits/spec-edit.schema.js'
+import { specEditsMax, unsetPattern } from '../../spec-edits/spec-edit.schema.js'
 import { intakeNote, intakeProblem, pasteLine, wishlistDifference } from './intake-rows.schema.js'
 import {
   count,
@@ -31,12 +26,10 @@ import {
 } from './pieces.schema.js'
 import { routeContract } from './route-contract.js'
 import { requestAccepted } from './runs-contracts.schema.js'
-import { assetSpec } from './spec-rows.schema.js'
+import { assetSpec, specChanges as changes, specDraft as draft } from './spec-rows.schema.js'
 
 const bySpecKey = z.object({ specKey: specKeyText })
 const revisionNumber = wholeNumber(1, 1_000_000).exactOptional()
-const changes = specChangesSchema.meta({ id: 'SpecChanges' })
-const draft = specDraftSchema.meta({ id: 'SpecDraft' })
 
 const editView = z
   .strictObject({
