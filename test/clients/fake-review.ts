@@ -1,4 +1,5 @@
 import type { PresenceList, SpecTagsView } from '../../core/http/review-api.js'
+import type { AssignmentRow } from '../../core/review-together/assignment-ports.js'
 import type { ClaimRow } from '../../core/review-together/claim-ports.js'
 import type { NoteRow } from '../../core/review-together/note-ports.js'
 import { fakePreviewPng } from './fake-art.js'
@@ -16,6 +17,9 @@ export interface FakeReview {
   claims: ClaimRow[]
   presences: PresenceList['presences'][number][]
   notes: NoteRow[]
+  assignments: AssignmentRow[]
+  /** Besides who asks. */
+  members: { readonly handle: string; readonly name: string; readonly role: string }[]
   /** By the key of the spec. */
   readonly tags: Map<string, { tags: readonly string[]; version: number }>
   tagGroups: Record<string, readonly string[]>
@@ -26,7 +30,10 @@ const reviews = new WeakMap<FakeWorld, FakeReview>()
 export function reviewOf(world: FakeWorld): FakeReview {
   const known = reviews.get(world)
   if (known !== undefined) return known
-  const made: FakeReview = { claims: [], presences: [], notes: [], tags: new Map(), tagGroups: {} }
+  const made: FakeReview = {
+    ...{ claims: [], presences: [], notes: [], assignments: [], members: [] },
+    ...{ tags: new Map(), tagGroups: {} },
+  }
   reviews.set(world, made)
   return made
 }
@@ -39,7 +46,7 @@ export function servePreviews(world: FakeWorld): void {
   }
 }
 
-/** Routes of claims, presence, notes, tags and previews. */
+/** Routes of claims, presence, notes, tags, assignments and previews. */
 export const reviewRoutes: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
   [
     /^GET \/projects\/[^/]+\/images\/([0-9a-f]+)\/preview$/,
@@ -77,6 +84,7 @@ export const reviewRoutes: readonly (readonly [RegExp, (call: Call) => Answer])[
     ({ world }) => ({ body: { notes: reviewOf(world).notes.filter((note) => note.deletedAt === null) } }),
   ],
   [/^POST \/runs\/([^/]+)\/specs\/([^/]+)\/notes$/, addNote],
+  [/^PUT \/runs\/[^/]+\/specs\/[^/]+\/notes\/([^/]+)$/, editNote],
   [
     /^DELETE \/runs\/[^/]+\/specs\/[^/]+\/notes\/([^/]+)$/,
     ({ world, ids }) => {
@@ -91,6 +99,28 @@ export const reviewRoutes: readonly (readonly [RegExp, (call: Call) => Answer])[
     ({ world, ids }) => ({ body: tagsView(world, ids[0] ?? '') }),
   ],
   [/^PUT \/runs\/[^/]+\/specs\/([^/]+)\/tags$/, saveTags],
+  [
+    /^GET \/runs\/[^/]+\/tags$/,
+    ({ world }) => ({
+      body: { specs: [...reviewOf(world).tags.keys()].map((specKey) => tagRow(world, specKey)) },
+    }),
+  ],
+  [
+    /^GET \/runs\/[^/]+\/assignment$/,
+    ({ world }) => ({ body: { assignments: reviewOf(world).assignments } }),
+  ],
+  [/^PUT \/runs\/([^/]+)\/assignment$/, assign],
+  [
+    /^GET \/projects\/[^/]+\/members$/,
+    ({ world }) => ({
+      body: {
+        members: reviewOf(world).members.map((one) => ({
+          ...one,
+          ...{ source: 'member', addedBy: 'local', addedAt: new Date().toISOString() },
+        })),
+      },
+    }),
+  ],
 ]
 
 function takeClaims({ world, body, ids }: Call): Answer {
@@ -133,13 +163,44 @@ function addNote({ world, body, ids }: Call): Answer {
   return { status: 201, body: note }
 }
 
-function tagsView(world: FakeWorld, specKey: string): SpecTagsView {
+function editNote({ world, body, ids }: Call): Answer {
+  const { text } = body as { text: string }
+  const { notes } = reviewOf(world)
+  const at = notes.findIndex(({ noteId }) => noteId === ids[0])
+  const note = notes[at]
+  if (note?.author !== 'local')
+    return {
+      status: 403,
+      body: { status: 403, title: 'not-your-note', detail: 'Only its author changes it.' },
+    }
+  const replacedAt = new Date().toISOString()
+  const former = [...note.former, { text: note.text, replacedAt }]
+  notes[at] = { ...note, text, former, editedAt: replacedAt }
+  return { body: notes[at] }
+}
+
+function assign({ world, body, ids }: Call): Answer {
+  const { handle, specKeys } = body as { handle: string | null; specKeys?: string[] }
   const review = reviewOf(world)
-  const { tags, version } = review.tags.get(specKey) ?? { tags: [], version: 0 }
-  return {
-    ...{ specId: specKey, specKey, tags, version, taggedBy: null, taggedAt: null, former: null },
-    ...{ own: [], groups: review.tagGroups },
-  }
+  const run = world.runs.find((one) => one.view.runId === ids[0])
+  const keys: readonly (string | null)[] = specKeys ?? [null]
+  const left = review.assignments.filter((one) => specKeys !== undefined && !keys.includes(one.specKey))
+  const given = { assignedBy: 'local', assignedAt: new Date().toISOString() }
+  review.assignments = [
+    ...left,
+    ...(handle === null ? [] : keys.map((specKey) => ({ specKey, handle, ...given }))),
+  ]
+  if (run !== undefined) world.emit(run.view.projectId, run.view.runId, 'reviewAssigned', {})
+  return { body: { assignments: review.assignments } }
+}
+
+function tagRow(world: FakeWorld, specKey: string) {
+  const { tags, version } = reviewOf(world).tags.get(specKey) ?? { tags: [], version: 0 }
+  return { specId: specKey, specKey, tags, version, taggedBy: null, taggedAt: null, former: null }
+}
+
+function tagsView(world: FakeWorld, specKey: string): SpecTagsView {
+  return { ...tagRow(world, specKey), own: [], groups: reviewOf(world).tagGroups }
 }
 
 function saveTags({ world, body, ids }: Call): Answer {
@@ -152,5 +213,7 @@ function saveTags({ world, body, ids }: Call): Answer {
       body: { status: 409, title: 'conflict', detail: 'Somebody else tagged it meanwhile.' },
     }
   reviewOf(world).tags.set(specKey, { tags, version: version + 1 })
+  const run = world.runs.find((one) => one.specs.some((spec) => spec.specKey === specKey))
+  if (run !== undefined) world.emit(run.view.projectId, run.view.runId, 'tagsChanged', {})
   return { body: tagsView(world, specKey) }
 }

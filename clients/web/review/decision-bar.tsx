@@ -58,6 +58,7 @@ export function DecisionBar() {
             onSelect: () => actions.act('regenerateRejected'),
           },
           { id: 'sheet', label: 'Pack sprite sheet …', keyLabel: '⇧S', onSelect: () => actions.act('sheet') },
+          { id: 'assign', label: 'Who reviews …', keyLabel: '⇧W', onSelect: () => actions.act('assign') },
           ...claimItems(desk, () => actions.act('claim')),
         ]}
       >

@@ -4,12 +4,11 @@ import type { VariantView } from '../../../core/http/http-api.js'
 import type { NoteRow } from '../../../core/review-together/note-ports.js'
 import { FailureNotice } from '../base/failure-notice.js'
 import { KeyCap } from '../base/key-cap.js'
-import { TimeAgo } from '../base/time-ago.js'
+import { showToast } from '../base/toast.js'
 import type { SpecView } from '../../http/assetloom-client.js'
+import { NoteItem, noteCharsMax } from './note-item.js'
 import { reviewRequests } from './review-requests.js'
 import { useReview } from './use-desk.js'
-
-const charsMax = 2_000
 
 /** What people wrote on this spec and its variants, and a line to write more. Nothing where the API keeps no notes. */
 export function NotesPanel({
@@ -26,6 +25,18 @@ export function NotesPanel({
     queryKey: ['run', runId, 'notes', spec.specKey],
     queryFn: () => requests.listNotes(),
   })
+  const remove = async (note: NoteRow) => {
+    await requests.deleteNote(note.noteId)
+    await refetch()
+    const putBack = () => {
+      requests.addNote(note.text, note.variantId).then(
+        () => refetch(),
+        (failure: unknown) =>
+          showToast({ title: 'The note is not back', detail: String(failure), tone: 'error' }),
+      )
+    }
+    showToast({ title: 'Note deleted', action: { label: 'Undo', onPress: putBack } })
+  }
   if (error !== null) return <FailureNotice failure={error} onRetry={() => void refetch()} />
   if (data === undefined || data === null) return null
   return (
@@ -38,49 +49,14 @@ export function NotesPanel({
               key={note.noteId}
               {...{ note }}
               isOnThis={note.variantId !== null && note.variantId === variant?.variantId}
-              onDelete={() =>
-                void requests.deleteNote(note.noteId).then(
-                  () => refetch(),
-                  () => refetch(),
-                )
-              }
+              onEdit={(text) => requests.editNote(note.noteId, text).then(() => refetch())}
+              onDelete={() => remove(note)}
             />
           ))}
         </ul>
       )}
       <NoteForm onSend={(text) => requests.addNote(text, variant?.variantId ?? null).then(() => refetch())} />
     </>
-  )
-}
-
-interface NoteItemProps {
-  readonly note: NoteRow
-  readonly isOnThis: boolean
-  readonly onDelete: () => void
-}
-
-function NoteItem({ note, isOnThis, onDelete }: NoteItemProps) {
-  const { desk } = useReview()
-  const isOwn = desk.together.self === '' || note.author === desk.together.self
-  return (
-    <li>
-      <p class="note-text">{note.text}</p>
-      <p class="dim note-about">
-        {note.author}, <TimeAgo at={note.createdAt} />
-        {note.editedAt === null ? '' : ', changed'}
-        {isOnThis ? ', on this variant' : ''}
-        {isOwn ? (
-          <button
-            type="button"
-            class="quiet copy"
-            aria-label={`Delete the note of ${note.author}`}
-            onClick={onDelete}
-          >
-            Delete
-          </button>
-        ) : null}
-      </p>
-    </li>
   )
 }
 
@@ -111,7 +87,7 @@ function NoteForm({ onSend }: { readonly onSend: (text: string) => Promise<unkno
       <input
         type="text"
         data-focus="note"
-        maxLength={charsMax}
+        maxLength={noteCharsMax}
         aria-label="Write a note"
         aria-keyshortcuts="N"
         placeholder="note …"

@@ -158,6 +158,7 @@ export class ReviewActions {
       regenerateRejected: () => desk.openSheet('regenerateRejected'),
       sheet: () => desk.openSheet('sheet'),
       help: () => desk.openSheet('help'),
+      assign: () => desk.openSheet('assign'),
       theme: () => desk.app.toggleTheme(),
       home: () => (location.hash = '#/'),
       list: () => (location.hash = listHash(desk.store.runId)),
@@ -175,10 +176,15 @@ export class ReviewActions {
   }
 
   #walkSpecs(step: number): void {
-    const keys = this.#desk.visibleKeys
-    const at = keys.indexOf(this.#desk.specKey ?? '')
-    const next = keys[Math.min(keys.length - 1, Math.max(0, at + step))]
-    if (next !== undefined) this.#desk.showSpec(next)
+    const desk = this.#desk
+    const keys = desk.visibleKeys
+    const order = new Map(desk.store.specs.map(({ specKey }, at) => [specKey, at]))
+    const placeOf = (key: string | null) => order.get(key ?? '') ?? -1
+    // What is looked at may have left the list: then its neighbours in the whole list are next.
+    const here = placeOf(desk.specKey)
+    const next =
+      step > 0 ? keys.find((key) => placeOf(key) > here) : keys.findLast((key) => placeOf(key) < here)
+    if (next !== undefined) desk.showSpec(next)
   }
 
   #walkVariants(step: number): void {

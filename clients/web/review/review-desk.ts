@@ -4,12 +4,14 @@ import { terminalRunStages } from '../../../core/run-options.js'
 import type { AppContext } from '../app/app-context.js'
 import { LiveWatch } from '../live-watch.js'
 import { runHash } from '../read-route.js'
-import { chooseFirst, inViewOrder, matchesFilter, nextToDecide } from '../review-model.js'
+import { chooseFirst, inViewOrder, nextToDecide } from '../review-model.js'
 import { isHeldRun } from '../spec-changes.js'
 import type { SpecView } from '../../http/assetloom-client.js'
 import { artStore, type ArtSource } from './art-store.js'
 import { fewMax, sourceOf } from './art-source.js'
 import { FramePlayer } from './frame-player.js'
+import { QueueFacts } from './queue-facts.js'
+import { isNarrowed, isWithin, wholeQueue, type QueueNarrowing } from './queue-narrowing.js'
 import { Reviewer } from './reviewer.js'
 import { RunStore } from './run-store.js'
 import { SoundPlayer } from './sound-player.js'
@@ -18,7 +20,7 @@ import { firstView, keepGround, readGround, type ViewOptions } from './view-opti
 
 /** A sheet above the review. */
 export type DeskSheet =
-  | ('approveAll' | 'regenerateRejected' | 'sheet' | 'help')
+  | ('approveAll' | 'regenerateRejected' | 'sheet' | 'help' | 'assign')
   | { readonly kind: 'reject' | 'regenerate'; readonly variant: VariantView }
 
 const verbs: readonly string[] = reviewVerbs
@@ -40,6 +42,7 @@ export class ReviewDesk {
   readonly sound: SoundPlayer
   readonly live: LiveWatch
   readonly together: Together
+  readonly facts: QueueFacts
   /** What the server that this page belongs to can do. */
   readonly offers = {
     primary: verbs.includes('primary'),
@@ -55,6 +58,7 @@ export class ReviewDesk {
   /** Shown against each other. */
   compared: readonly string[] = []
   filter = ''
+  narrowing: QueueNarrowing = wholeQueue
   /** On a narrow page: the list of specs covers the pictures. */
   isQueueOpen = false
   /** What was done last, beside the buttons. */
@@ -72,10 +76,11 @@ export class ReviewDesk {
     const changed = () => this.changed()
     this.live = new LiveWatch(app.client, { onChoose: (key) => this.showSpec(key), onDraw: changed })
     this.together = new Together(app.client, runId, changed)
+    this.facts = new QueueFacts(app.client, runId, changed)
     this.store = new RunStore(app.client, app.live, runId, {
       onChange: changed,
       onProgress: (notice) => this.live.take(notice),
-      onEvent: (event) => this.together.hear(event.type),
+      onEvent: ({ type }) => (this.together.hear(type), this.facts.hear(type)),
       onPresence: (notice) => this.together.meet(notice),
     })
     this.reviewer = new Reviewer(app.client, app.outbox, {
@@ -93,6 +98,7 @@ export class ReviewDesk {
     this.store.stop()
     this.live.stop()
     this.together.stop()
+    this.facts.stop()
     this.reviewer.stop()
     this.player.stop()
     this.sound.stop()
@@ -158,16 +164,39 @@ export class ReviewDesk {
     return this.run?.stage !== 'cancelled' && this.run?.stage !== 'failed'
   }
 
-  /** The keys that the filter lets through, in order: what J and K walk. */
+  /** The keys that the list shows, in order: what J and K walk. */
   get visibleKeys(): string[] {
-    return this.store.specs.filter((spec) => matchesFilter(spec, this.filter)).map(({ specKey }) => specKey)
+    return this.specs.filter((spec) => this.isListed(spec)).map(({ specKey }) => specKey)
+  }
+
+  /** Whether the list shows a spec, as it is narrowed. */
+  isListed(spec: SpecView, words = this.filter): boolean {
+    const { specKey } = spec
+    const isMine = this.isMine(specKey)
+    return isWithin(spec, words, this.narrowing, { isMine, tags: this.facts.tagsOf(specKey) })
+  }
+
+  /** Taken by who sits here, or given to them to review. */
+  isMine(specKey: string): boolean {
+    const { together, facts } = this
+    const isAssigned = together.self !== '' && facts.assigneeOf(specKey)?.handle === together.self
+    return isAssigned || together.claimOf(specKey)?.isOwn === true
+  }
+
+  narrow(change: Partial<QueueNarrowing>): void {
+    this.narrowing = { ...this.narrowing, ...change }
+    this.changed()
   }
 
   nextSpecKey(fromKey: string | null): string | null {
     const { specs, together } = this
-    const taken = new Set(specs.map(({ specKey }) => specKey).filter((key) => together.isTakenByOther(key)))
+    const keysOf = (few: readonly SpecView[]) => few.map(({ specKey }) => specKey)
+    const hidden = isNarrowed(this.narrowing) ? keysOf(specs.filter((spec) => !this.isListed(spec, ''))) : []
+    const taken = keysOf(specs).filter((key) => together.isTakenByOther(key))
     // First what nobody else has taken.
-    const next = nextToDecide(specs, fromKey, taken) ?? nextToDecide(specs, fromKey, new Set())
+    const next =
+      nextToDecide(specs, fromKey, new Set([...hidden, ...taken])) ??
+      nextToDecide(specs, fromKey, new Set(hidden))
     return next === fromKey ? null : next
   }
 

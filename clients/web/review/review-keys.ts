@@ -17,7 +17,7 @@ export type ReviewAction =
       | 'farther'
     )
   | ('play' | 'playSpace' | 'nextFrame' | 'previousFrame' | 'motion' | 'faster' | 'slower' | 'loop')
-  | ('find' | 'note' | 'tags' | 'claim')
+  | ('find' | 'note' | 'tags' | 'claim' | 'assign')
   | ('export' | 'edit' | 'spec' | 'list' | 'pause' | 'theme' | 'help' | 'home' | 'back')
   /** Only a button has it: it spends money. */
   | 'overage'
@@ -78,6 +78,7 @@ export const reviewKeys: readonly ReviewKey[] = [
   line('note', ['n'], 'N', 'write a note'),
   line('tags', ['#'], '#', 'tags of this spec'),
   line('claim', ['shift+t'], 'Shift T', 'take the next 20 specs for yourself'),
+  line('assign', ['shift+w'], 'Shift W', 'who reviews this spec, or all of them'),
   line('find', ['/'], '/', 'find a spec'),
   line('edit', ['e'], 'E', 'edit this spec (Ctrl Enter saves, Esc closes)'),
   line('spec', ['s'], 'S', 'the whole spec beside the pictures, and back'),

@@ -4,8 +4,11 @@ import { useMe } from '../account/use-me.js'
 import { useApp } from '../app/app-context.js'
 import { PageKeys } from '../app/page-keys.js'
 import { FailureNotice } from '../base/failure-notice.js'
+import { KeyButton } from '../base/key-button.js'
 import { RunHead } from '../run/run-head.js'
+import { AllDecided } from './all-decided.js'
 import { AsidePanel } from './aside-panel.js'
+import type { AssignSheetProps } from './assign-sheet.js'
 import { BulkSheet } from './bulk-sheet.js'
 import { ConflictNotices } from './conflict-notice.js'
 import { DecisionBar } from './decision-bar.js'
@@ -26,6 +29,9 @@ import { useReviewKeys } from './use-review-keys.js'
 import { readGameColour } from './view-options.js'
 
 const HeldDesk = latePart(() => import('./held-desk.js').then((part) => part.HeldDesk))
+const AssignSheet = latePart<AssignSheetProps>(() =>
+  import('./assign-sheet.js').then((part) => part.AssignSheet),
+)
 
 export interface ReviewPageProps {
   readonly runId: string
@@ -76,6 +82,7 @@ function Desk() {
           <FailureNotice failure={store.failure} onRetry={() => void store.refresh()} />
         )}
         <ConflictNotices />
+        <AllDecided />
       </div>
       {desk.isHeld ? (
         <HeldDesk />
@@ -128,23 +135,32 @@ function Table() {
 }
 
 function Nothing() {
-  const { run, store } = useReview().desk
+  const { desk, actions } = useReview()
+  const { run, store } = desk
   if (!store.specsLoaded) return <div class="stage-area" aria-busy="true" />
   const isOver = run !== null && terminalRunStages.includes(run.stage)
   return (
     <div class="stage-area">
-      <p class="empty">
-        {isOver
-          ? 'This run has no specs: no line of its list could be used.'
-          : 'The list is being read. Specs appear here as soon as it is.'}
-      </p>
+      <div class="empty">
+        {isOver ? (
+          <>
+            <p>This run has no specs: no line of its list could be used.</p>
+            <KeyButton keyLabel="L" onPress={() => actions.act('list')}>
+              See what is wrong with each line
+            </KeyButton>
+          </>
+        ) : (
+          <p>The list is being read. Specs appear here as soon as it is.</p>
+        )}
+      </div>
     </div>
   )
 }
 
 function OpenSheet() {
-  const { sheet } = useReview().desk
+  const { sheet, run } = useReview().desk
   if (sheet === null) return null
+  if (sheet === 'assign') return run === null ? null : <AssignSheet run={run} />
   if (sheet === 'help') return <HelpSheet />
   if (sheet === 'sheet') return <SheetPreviewLater />
   if (sheet === 'approveAll' || sheet === 'regenerateRejected') return <BulkSheet key={sheet} kind={sheet} />

@@ -10,6 +10,8 @@ import type { AssetloomClient } from '../../http/assetloom-client.js'
 export interface ReviewRequests {
   listNotes(): Promise<NoteList | null>
   addNote(text: string, variantId: string | null): Promise<NoteRow>
+  /** Throws an ApiError of 403 for a note of somebody else. */
+  editNote(noteId: string, text: string): Promise<NoteRow>
   deleteNote(noteId: string): Promise<void>
   readTags(): Promise<SpecTagsView | null>
   /** Throws an ApiError of 409 or 412 where somebody else tagged it meanwhile. */
@@ -30,6 +32,8 @@ export function reviewRequests(client: AssetloomClient, runId: string, specKey: 
       const body = { noteId, text, ...(variantId === null ? {} : { variantId }) }
       return ask({ method: 'POST', repeatable: true, body }, '/notes')
     },
+    editNote: (noteId, text) =>
+      ask({ method: 'PUT', repeatable: true, body: { text } }, `/notes/${encodeURIComponent(noteId)}`),
     deleteNote: (noteId) =>
       ask({ method: 'DELETE', repeatable: true }, `/notes/${encodeURIComponent(noteId)}`),
     readTags: () => get('/tags'),

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { markOfSpec, matchesFilter } from '../review-model.js'
+import { markOfSpec } from '../review-model.js'
 import { specsOf } from '../spec-changes.js'
 import type { SpecView } from '../../http/assetloom-client.js'
+import { QueueNarrow } from './queue-narrow.js'
+import { isNarrowed, wholeQueue } from './queue-narrowing.js'
 import { useReview } from './use-desk.js'
 import { useVirtualRows } from './use-virtual-rows.js'
 
@@ -12,8 +14,8 @@ const skeletonRows = 12
 /** The list of specs on the left. Only the rows in sight are drawn. */
 export function SpecQueue() {
   const { desk } = useReview()
-  const { specs, filter, specKey } = desk
-  const shown = specs.filter((spec) => matchesFilter(spec, filter))
+  const { specs, specKey } = desk
+  const shown = specs.filter((spec) => desk.isListed(spec))
   const scroll = useRef<HTMLDivElement>(null)
   const height = matchMedia('(pointer: coarse), (max-width: 720px)').matches ? rowPx.touch : rowPx.mouse
   const virtual = useVirtualRows({
@@ -30,6 +32,7 @@ export function SpecQueue() {
   return (
     <nav class={`queue${desk.isQueueOpen ? ' is-open' : ''}`} aria-label="Specs">
       <QueueFilter firstKey={shown[0]?.specKey} />
+      <QueueNarrow />
       <div class="queue-list" ref={scroll}>
         {desk.store.specsLoaded ? (
           <div class="queue-space" style={{ height: `${virtual.totalPx}px` }}>
@@ -44,7 +47,7 @@ export function SpecQueue() {
           Array.from({ length: skeletonRows }, (_, at) => <div key={at} class="queue-row skeleton" />)
         )}
       </div>
-      <p class="queue-count dim">{countText(specs, shown.length, filter)}</p>
+      <QueueCount shown={shown.length} />
     </nav>
   )
 }
@@ -91,6 +94,7 @@ function QueueRow({ spec, start, isChosen }: QueueRowProps) {
   const mark = markOfSpec(spec)
   const others = desk.together.othersAt(spec.specKey)
   const claim = desk.together.claimOf(spec.specKey)
+  const assignee = desk.facts.assigneeOf(spec.specKey)
   return (
     <button
       type="button"
@@ -120,6 +124,13 @@ function QueueRow({ spec, start, isChosen }: QueueRowProps) {
           <span class="visually-hidden">{claim.isOwn ? 'taken by you' : `taken by ${claim.by}`}</span>
         </span>
       )}
+      {/* What the whole run is stands beside its title; the list marks what is not so. */}
+      {assignee === null || assignee.isOfRun ? null : (
+        <span class="claim" title={`for ${assignee.handle}`}>
+          →{initialsOf(assignee.handle)}
+          <span class="visually-hidden">for {assignee.handle}</span>
+        </span>
+      )}
       {spec.round > 1 ? <span class="dim figures">r{spec.round}</span> : null}
       <span class={`mark tone-${mark.tone}`} role="img" aria-label={mark.label}>
         {mark.shape}
@@ -141,10 +152,29 @@ export function initialsOf(name: string): string {
     .join('')
 }
 
-function countText(specs: readonly SpecView[], shown: number, filter: string): string {
+/** How many there are, how many are left, and the way back where the list shows none. */
+function QueueCount({ shown }: { readonly shown: number }) {
+  const { desk } = useReview()
+  const { specs, filter, narrowing } = desk
+  const isPart = filter !== '' || isNarrowed(narrowing)
   const open = specs.filter((spec) => spec.stage === 'reviewing').length
   const left = open === 0 ? 'nothing waits for you' : `${open} left to decide`
-  if (specs.length === 0) return 'The list is being read.'
-  if (shown === 0) return 'No spec is called that.'
-  return `${filter === '' ? specsOf(specs.length) : `${shown} of ${specs.length}`} · ${left}`
+  const showAll = () => {
+    desk.filter = ''
+    desk.narrow(wholeQueue)
+  }
+  return (
+    <p class="queue-count dim">
+      {specs.length === 0
+        ? 'The list is being read.'
+        : shown === 0
+          ? 'No spec is like that. '
+          : `${isPart ? `${shown} of ${specs.length}` : specsOf(specs.length)} · ${left} `}
+      {isPart ? (
+        <button type="button" class="quiet copy" onClick={showAll}>
+          Show all
+        </button>
+      ) : null}
+    </p>
+  )
 }

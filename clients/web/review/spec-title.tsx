@@ -10,6 +10,7 @@ export function SpecTitle({ spec }: { readonly spec: SpecView }) {
   const keys = desk.visibleKeys
   const others = desk.together.othersAt(spec.specKey)
   const claim = desk.together.claimOf(spec.specKey)
+  const assignee = desk.facts.assigneeOf(spec.specKey)
   const toggleQueue = () => {
     desk.isQueueOpen = !desk.isQueueOpen
     desk.changed()
@@ -54,6 +55,16 @@ export function SpecTitle({ spec }: { readonly spec: SpecView }) {
         {others.length === 0 ? null : <span class="here">● {others.join(', ')} here too</span>}
         {claim === null ? null : (
           <span class="here">{claim.isOwn ? '◆ taken by you' : `◇ taken by ${claim.by}`}</span>
+        )}
+        {assignee === null ? null : (
+          <button
+            type="button"
+            class="quiet copy here"
+            title={assignee.isOfRun ? 'The whole run is' : 'Assigned'}
+            onClick={() => actions.act('assign')}
+          >
+            → for {assignee.handle === desk.together.self ? 'you' : assignee.handle}
+          </button>
         )}
       </div>
       <ViewBar spec={spec} />

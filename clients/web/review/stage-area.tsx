@@ -1,4 +1,5 @@
 import { describeJobPhase } from '../../progress/describe-job-progress.js'
+import { KeyButton } from '../base/key-button.js'
 import type { SpecView } from '../../http/assetloom-client.js'
 import { CompareView } from './compare-view.js'
 import { LargeView } from './large-view.js'
@@ -14,9 +15,7 @@ export function StageArea({ spec }: { readonly spec: SpecView }) {
     return (
       <div class="stage-area">
         {spec.stage === 'failed' || spec.stage === 'cancelled' ? (
-          <p class="empty">
-            Nothing was made of this spec: it {spec.stage === 'failed' ? 'failed' : 'was cancelled'}.
-          </p>
+          <NothingMade spec={spec} />
         ) : (
           <OnTheWay spec={spec} />
         )}
@@ -28,6 +27,30 @@ export function StageArea({ spec }: { readonly spec: SpecView }) {
       {view.stage === 'large' && variant !== null ? <LargeView spec={spec} variant={variant} /> : null}
       {view.stage === 'compare' ? <CompareView spec={spec} variants={variants} /> : null}
       {view.stage === 'scene' && variant !== null ? <SceneView spec={spec} variant={variant} /> : null}
+    </div>
+  )
+}
+
+/** Why there is nothing to look at, and how there will be. */
+function NothingMade({ spec }: { readonly spec: SpecView }) {
+  const { desk, actions } = useReview()
+  return (
+    <div class="empty">
+      <p>
+        {spec.stage === 'failed'
+          ? 'Nothing was made of this spec: every try of it failed. Other words, another size or another painter may do.'
+          : 'Nothing was made of this spec: it was cancelled before. An edit makes it in a new revision of the list.'}
+      </p>
+      <p class="row">
+        <KeyButton keyLabel="E" onPress={() => actions.act('edit')}>
+          Edit the spec
+        </KeyButton>
+        {desk.view.aside === 'spec' ? null : (
+          <KeyButton kind="quiet" keyLabel="S" onPress={() => actions.act('spec')}>
+            What was tried
+          </KeyButton>
+        )}
+      </p>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { DecisionHistory } from './decision-history.js'
 import { NotesPanel } from './notes-panel.js'
 import { SignOffs } from './sign-offs.js'
 import { TagChips } from './tag-chips.js'
+import { TurnedDown } from './turned-down.js'
 import { useReview } from './use-desk.js'
 import { VariantOrigin } from './variant-origin.js'
 
@@ -15,6 +16,7 @@ import { VariantOrigin } from './variant-origin.js'
 export function VariantDetails(props: { readonly spec: SpecView; readonly variant: VariantView | null }) {
   const { spec, variant } = props
   const { quality } = spec
+  const { desk } = useReview()
   return (
     <section class="details" aria-label="About this variant">
       {quality === undefined || !isHandedOver(spec) ? null : (
@@ -36,6 +38,7 @@ export function VariantDetails(props: { readonly spec: SpecView; readonly varian
           <Score variant={variant} />
         </>
       )}
+      <TurnedDown variants={desk.variants ?? []} />
       <TagChips spec={spec} />
       <NotesPanel spec={spec} variant={variant} />
       {variant === null ? null : <Origin spec={spec} variant={variant} />}
