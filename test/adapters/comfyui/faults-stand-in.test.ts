@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
@@ -76,8 +77,8 @@ describe.each(['0.28.0', '0.3.64'])('a job on a ComfyUI %s', (version) => {
   })
 
   const rowsOf = ({ jobId }: ComfyWork) => submissions.rows.filter((row) => row.jobId === jobId)
-  const filesOf = async ({ jobId }: ComfyWork) => {
-    const names = await readdir(join(server.dir, 'output')).catch((): string[] => [])
+  const filesOf = async ({ jobId }: ComfyWork, dir = server.dir) => {
+    const names = await readdir(join(dir, 'output')).catch((): string[] => [])
     return names.filter((name) => name.startsWith(`al-${jobId.slice(0, 12)}-`))
   }
   /** The only file of a job, as it lies on the server's disk. */
@@ -152,16 +153,22 @@ describe.each(['0.28.0', '0.3.64'])('a job on a ComfyUI %s', (version) => {
 
   test('whose server stays away is given up for now, and made by a later attempt under the same id', async () => {
     const work = workOf(`${version} away`)
-    const impatient = open({ timings: { pollMs: 5, retryMs: 5, unknownLookMs: 50, awayMaxMs: 1 } })
-    const first = run(impatient, work)
+    // A server of its own, in the midst of a step when it goes, and not back before the runner has given up.
+    const dir = await mkdtemp(join(tmpdir(), 'assetloom-away-'))
+    const slow = await startFakeComfyui({ version, dir, stepMs: 60_000, loadMs: 0 })
+    const baseUrl = slow.url
+    const timings = { pollMs: 5, retryMs: 5, unknownLookMs: 50, awayMaxMs: 1 }
+    const first = run(open({ baseUrl, timings }), work)
     first.catch(() => undefined)
-    await vi.waitFor(() => expect(rowsOf(work)).toHaveLength(1), 20_000)
-    const back = server.restart(200)
+    await vi.waitFor(() => expect(slow.stats().accepted).toBe(1), 20_000)
+    await slow.close()
     await expect(first).rejects.toMatchObject({ type: 'Unavailable' })
     expect(rowsOf(work)).toMatchObject([{ state: 'open' }])
-    await back
-    expect(await run(runner, work)).toMatchObject({ submitNo: 1 })
-    expect(await filesOf(work)).toHaveLength(1)
+    const back = await startFakeComfyui({ version, dir, port: Number(new URL(baseUrl).port), stepMs: 2 })
+    expect(await run(open({ baseUrl }), work)).toMatchObject({ submitNo: 1 })
+    expect(await filesOf(work, dir)).toHaveLength(1)
+    await back.close()
+    await rm(dir, { recursive: true })
   })
 
   test('that two workers make at once is executed once', async () => {
