@@ -3,8 +3,8 @@ import type { GpuHostsView } from '../../core/http/gpu-api.js'
 import type { RunView } from '../../core/http/http-api.js'
 import type { AssetloomClient, SpecView } from '../http/assetloom-client.js'
 import { readGpuHosts } from '../http/gpu-requests.js'
+import { isMaking } from '../progress/describe-time-left.js'
 import { LiveJobs, type LiveJob } from '../progress/live-jobs.js'
-import { LiveStrip } from './live-strip.js'
 
 /** Notices of many jobs come close together: people see no more than ten pictures a second. */
 const drawEveryMs = 100
@@ -12,29 +12,24 @@ const drawEveryMs = 100
 const tickMs = 2_000
 const hostsEveryMs = 5_000
 
-export interface LiveWatchEvents {
-  readonly onChoose: (specKey: string) => void
-  /** What is shown of jobs at work is another one now. */
-  readonly onDraw: () => void
-}
-
-/** What is told of the jobs of one run while they go on, the strip that shows it, and the hosts they run on. */
+/** What is told of the jobs of one run while they go on, and the hosts they run on. Tells `onDraw` of every change. */
 export class LiveWatch {
-  readonly strip: LiveStrip
+  /** Jobs as they are to be shown, those that wait last. */
+  jobs: readonly LiveJob[] = []
+  /** null = nobody asked for them, or they cannot be had. */
+  hosts: GpuHostsView | null = null
   readonly #jobs = new LiveJobs()
   readonly #client: AssetloomClient
-  readonly #events: LiveWatchEvents
+  readonly #onDraw: () => void
   readonly #ticking: ReturnType<typeof setInterval>
   #run: RunView | null = null
-  #hosts: GpuHostsView | null = null
   #hostsAskedAtMs = -Infinity
   #drawing: ReturnType<typeof setTimeout> | null = null
-  #shown: readonly LiveJob[] = []
+  #shown = ''
 
-  constructor(client: AssetloomClient, events: LiveWatchEvents) {
+  constructor(client: AssetloomClient, onDraw: () => void) {
     this.#client = client
-    this.#events = events
-    this.strip = new LiveStrip(events.onChoose)
+    this.#onDraw = onDraw
     this.#ticking = setInterval(() => this.#drawSoon(), tickMs)
   }
 
@@ -55,15 +50,16 @@ export class LiveWatch {
     this.#drawSoon()
   }
 
+  /** `run` null = there is nothing to watch. */
   update(run: RunView | null, specs: readonly SpecView[]): void {
     this.#run = run
     this.#jobs.settle(specs)
-    this.#draw()
+    this.#list()
   }
 
   /** By the place of their variant; empty while nothing is told. */
   jobsOf(spec: SpecView): ReadonlyMap<number, LiveJob> {
-    const own = this.#shown.filter(
+    const own = this.jobs.filter(
       ({ notice }) => notice.specRevisionId === spec.specRevisionId && notice.stage !== 'draft',
     )
     return new Map(own.map((job) => [job.notice.variantIndex, job]))
@@ -72,25 +68,28 @@ export class LiveWatch {
   #drawSoon(): void {
     this.#drawing ??= setTimeout(() => {
       this.#drawing = null
-      this.#draw()
-      this.#events.onDraw()
+      this.#list()
+      const shown = JSON.stringify([this.jobs, this.hosts])
+      if (shown === this.#shown) return
+      this.#shown = shown
+      this.#onDraw()
     }, drawEveryMs)
   }
 
-  #draw(): void {
-    const before = this.#shown.length
-    this.#shown = this.#jobs.list(Date.now())
-    this.strip.update(this.#run, this.#shown, this.#hosts)
+  #list(): void {
+    const before = this.jobs.length
+    this.jobs = this.#jobs.list(Date.now())
     // Only a run whose jobs are told of has a GPU that one would look at.
-    if (this.#shown.length > 0 || before > 0 || this.#hosts !== null) this.#askHosts()
+    if (this.jobs.length > 0 || before > 0 || this.hosts !== null) this.#askHosts()
   }
 
   #askHosts(): void {
-    if (Date.now() - this.#hostsAskedAtMs < hostsEveryMs || this.strip.element.hidden) return
+    const isShown = this.#run !== null && (isMaking(this.#run) || this.jobs.length > 0)
+    if (!isShown || Date.now() - this.#hostsAskedAtMs < hostsEveryMs) return
     this.#hostsAskedAtMs = Date.now()
     readGpuHosts(this.#client).then(
       (hosts) => {
-        this.#hosts = hosts
+        this.hosts = hosts
         this.#drawSoon()
       },
       // The jobs say enough; it is asked again.

@@ -157,7 +157,6 @@ describe('a day of work by keyboard only, on the whole product', () => {
     await expect
       .poll(async () => (await specs()).map(({ stage }) => stage), { timeout: 60_000 })
       .toEqual(['done', 'done', 'done', 'done'])
-    // The sheet says what the page knew when it was opened.
     await page.getByText('Done: 4 of 4 assets finished.').waitFor()
     await press('x')
     await page.getByText('4 of 4 specs are approved and finished.').waitFor()
@@ -167,7 +166,7 @@ describe('a day of work by keyboard only, on the whole product', () => {
   })
 
   it('downloads the picked picture', async () => {
-    await enter(page.locator('dialog[open] summary').first())
+    await enter(page.getByRole('dialog').locator('summary').first())
     const link = page.getByRole('link', { name: /water-barrel.*\.png$/ }).first()
     await tabTo(link)
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])

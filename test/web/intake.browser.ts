@@ -120,7 +120,7 @@ describe('handing a list in, in Chromium', () => {
     await page.getByRole('button', { name: 'Edit wagon' }).click()
     await page.getByRole('dialog', { name: 'Edit wagon' }).waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     await page.keyboard.press('e')
     expect(await page.getByRole('textbox', { name: 'The list' }).inputValue()).toContain('wagon')
   })

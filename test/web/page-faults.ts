@@ -35,7 +35,7 @@ function readHiddenFocus(): string | null {
 /** Runs in the page, so it stands by itself. */
 function readFaults(least: typeof contrast): string[] {
   type Colour = readonly [number, number, number, number]
-  const scope = document.querySelector('dialog[open]') ?? document.body
+  const scope = document.querySelector('[role="dialog"][data-state="open"]') ?? document.body
   const faults = new Set<string>()
   const isSeen = (element: Element) =>
     element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })

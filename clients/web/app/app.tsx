@@ -4,8 +4,8 @@ import { latePart } from './late-part.js'
 import { useRoute } from './use-route.js'
 
 const ReviewPage = latePart(() => import('../review/review-page.js').then((part) => part.ReviewPage))
-const GpuPlace = latePart(() => import('./gpu-place.js').then((part) => part.GpuPlace))
-const ListPlace = latePart(() => import('./list-place.js').then((part) => part.ListPlace))
+const GpuPage = latePart(() => import('../gpu/gpu-page.js').then((part) => part.GpuPage))
+const ReadingPage = latePart(() => import('../reading/reading-page.js').then((part) => part.ReadingPage))
 const ToastPlace = latePart(() => import('../base/toast.js').then((part) => part.ToastPlace))
 const IntakePage = latePart(() => import('../intake/intake-page.js').then((part) => part.IntakePage))
 const SettingsPage = latePart(() => import('../settings/settings-page.js').then((part) => part.SettingsPage))
@@ -27,8 +27,9 @@ function Page() {
   const route = useRoute()
   if (route.page === 'run')
     return <ReviewPage runId={route.runId} specKey={route.specKey} key={route.runId} />
-  if (route.page === 'gpu') return <GpuPlace />
-  if (route.page === 'list') return <ListPlace key={location.hash} runId={route.runId} view={route.view} />
+  if (route.page === 'gpu') return <GpuPage />
+  if (route.page === 'list')
+    return <ReadingPage key={`${route.runId} ${route.view ?? ''}`} runId={route.runId} view={route.view} />
   if (route.page === 'intake') return <IntakePage sample={route.sample} />
   if (route.page === 'settings') return <SettingsPage projectId={route.projectId} tab={route.tab} />
   if (route.page === 'sign-in') return <SignInPage why={route.why} />

@@ -19,10 +19,18 @@ export function ChoiceRow<Id extends string>(props: ChoiceRowProps<Id>) {
     },
   })
   const api = toggleGroup.connect(service, normalizeProps)
+  const focused = props.choices.find(({ id }) => api.getItemState({ value: id }).focused)?.id
+  // Tab stops at the choice itself: at the row, nobody would see the focus until the next frame passes it on.
+  const tabStop = focused ?? props.value
   return (
-    <div {...api.getRootProps()} class="segments" aria-label={props.label}>
+    <div {...api.getRootProps()} tabIndex={undefined} class="segments" aria-label={props.label}>
       {props.choices.map(({ id, label, title }) => (
-        <button key={id} {...api.getItemProps({ value: id })} {...(title === undefined ? {} : { title })}>
+        <button
+          key={id}
+          {...api.getItemProps({ value: id })}
+          tabIndex={id === tabStop ? 0 : -1}
+          {...(title === undefined ? {} : { title })}
+        >
           {label}
         </button>
       ))}

@@ -12,7 +12,8 @@ export interface DialogProps {
   readonly mayClose?: () => boolean
   /** Has the focus first; without one it is the first field or button. */
   readonly initialFocus?: () => HTMLElement | null
-  readonly size?: 'small' | 'normal' | 'wide'
+  /** `side`: as high as the page, so that what lies beside it stays in sight. */
+  readonly size?: 'small' | 'normal' | 'wide' | 'side'
   readonly description?: string
 }
 

@@ -7,9 +7,8 @@ export type Shortcuts = Readonly<Record<string, () => void>>
 /** Whether a dialog is open: then keys belong to it. */
 export function isDialogOpen(): boolean {
   return (
-    document.querySelector(
-      'dialog[open], [role="dialog"][data-state="open"], [role="alertdialog"][data-state="open"]',
-    ) !== null
+    document.querySelector('[role="dialog"][data-state="open"], [role="alertdialog"][data-state="open"]') !==
+    null
   )
 }
 

@@ -1,5 +1,5 @@
 import type { SpecView } from '../../http/assetloom-client.js'
-import { outcomeLooks } from '../reading-line.js'
+import { outcomeLooks } from '../reading/outcome-looks.js'
 import { byUrgency, type JoinedLine } from './join-lines.js'
 import { joinClass } from './read-text.js'
 

@@ -3,15 +3,17 @@ import { useState } from 'preact/hooks'
 import { terminalRunStages } from '../../../core/run-options.js'
 import { describeEstimate } from '../../progress/describe-estimate.js'
 import { useApp } from '../app/app-context.js'
+import { latePart } from '../app/late-part.js'
 import { FailureNotice } from '../base/failure-notice.js'
 import { KeyButton } from '../base/key-button.js'
 import { useShortcuts } from '../base/use-shortcuts.js'
-import { openEditSheet } from '../edit-sheet.js'
 import { listHash, runHash } from '../read-route.js'
 import { BecameList } from './became-list.js'
 import { joinLines } from './join-lines.js'
 import { ReadText } from './read-text.js'
 import { useEstimate, useHeldList } from './use-intake.js'
+
+const EditSheet = latePart(() => import('../spec/edit-sheet.js').then((part) => part.EditSheet))
 
 interface HeldListProps {
   readonly runId: string
@@ -42,11 +44,7 @@ export function HeldList(props: HeldListProps) {
       location.hash = runHash(runId)
     },
   })
-  const edit = (specKey: string) => {
-    if (run === undefined) return
-    const edited = { runId, revision: run.wishlistRevision, specs: specs.data ?? [], isHeld: true }
-    openEditSheet(client, edited, specKey, (accepted) => props.onRun(accepted.runId))
-  }
+  const [editedKey, setEditedKey] = useState<string | null>(null)
   const isReady = run !== undefined && run.stage !== 'refining' && !start.isPending
   const begin = () => {
     if (isReady && run.counts.specs > 0) start.mutate()
@@ -71,10 +69,21 @@ export function HeldList(props: HeldListProps) {
           specs={new Map(specs.data?.map((spec) => [spec.specKey, spec]))}
           marked={marked}
           onMark={setMarked}
-          onEdit={edit}
+          onEdit={setEditedKey}
         />
         {held.total > held.lines.length ? <a href={listHash(runId)}>All {held.total} sentences</a> : null}
       </div>
+      {editedKey === null || run === undefined ? null : (
+        <EditSheet
+          run={{ runId, revision: run.wishlistRevision, specs: specs.data ?? [], isHeld: true }}
+          specKey={editedKey}
+          onSaved={(accepted) => {
+            setEditedKey(null)
+            props.onRun(accepted.runId)
+          }}
+          onClose={() => setEditedKey(null)}
+        />
+      )}
       <footer class="intake-foot">
         {start.error === null ? null : <FailureNotice failure={start.error} onRetry={begin} />}
         <EstimateText run={run} />

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/preact-query'
-import { useMemo } from 'preact/hooks'
 import type { RunView, VariantView } from '../../../core/http/http-api.js'
 import { FailureNotice } from '../base/failure-notice.js'
 import { KeyButton } from '../base/key-button.js'
-import { qualityPanel } from '../quality-panel.js'
-import { specPanel } from '../spec-panel.js'
+import { QualityPanel } from '../spec/quality-panel.js'
+import { SpecPanel } from '../spec/spec-panel.js'
 import type { SpecView } from '../../http/assetloom-client.js'
-import { DomHost } from './dom-host.js'
 import { useReview } from './use-desk.js'
 import { VariantDetails } from './variant-details.js'
 
@@ -21,10 +19,6 @@ export function AsidePanel({ run, spec, variant }: AsidePanelProps) {
   const { desk } = useReview()
   const shows = desk.view.aside
   const { quality } = spec
-  const tried = useMemo(
-    () => (shows === 'spec' && quality !== undefined ? qualityPanel(quality) : null),
-    [shows, quality],
-  )
   return (
     // Its text is scrolled by keys too.
     <aside class="aside" aria-label="Details" tabIndex={0}>
@@ -48,7 +42,7 @@ export function AsidePanel({ run, spec, variant }: AsidePanelProps) {
         </KeyButton>
       </div>
       {/* First what a person has to know who takes over from the autopilot. */}
-      {tried === null ? null : <DomHost element={tried} />}
+      {shows === 'spec' && quality !== undefined ? <QualityPanel report={quality} /> : null}
       {shows === 'variant' ? (
         <VariantDetails spec={spec} variant={variant} />
       ) : (
@@ -72,10 +66,7 @@ function SpecPart({ run, spec }: { readonly run: RunView; readonly spec: SpecVie
     queryFn: () => desk.app.client.readSpecDetail(run.runId, spec.specKey),
   })
   const isNewest = !run.revision?.newest
-  const panel = useMemo(
-    () => (data === undefined ? null : specPanel(data, isNewest ? () => actions.act('edit') : null)),
-    [data, isNewest],
-  )
   if (error !== null) return <FailureNotice failure={error} onRetry={() => void refetch()} />
-  return panel === null ? <p class="details dim">Reading the spec …</p> : <DomHost element={panel} />
+  if (data === undefined) return <p class="details dim">Reading the spec …</p>
+  return <SpecPanel detail={data} onEdit={isNewest ? () => actions.act('edit') : null} />
 }

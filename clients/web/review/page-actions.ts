@@ -17,22 +17,9 @@ export function pageActions(desk: ReviewDesk): PageActions {
     })
   }
   return {
-    openExport: () => {
-      const { run } = desk
-      if (run !== null)
-        attempt(import('../export-sheet.js').then(({ openExportSheet }) => openExportSheet(client, run)))
-    },
+    openExport: () => desk.openSheet({ kind: 'export' }),
     openEdit: () => openEditOf(desk, desk.specKey),
-    openOverage: () => {
-      const { run } = desk
-      const refresh = () => void desk.store.refresh()
-      if (run !== null)
-        attempt(
-          import('../overage-sheet.js').then(({ openOverageSheet }) =>
-            openOverageSheet(client, run, refresh),
-          ),
-        )
-    },
+    openOverage: () => desk.openSheet({ kind: 'overage' }),
     pause: () => {
       const { run } = desk
       if (run === null) return
@@ -81,14 +68,7 @@ export function openEditOf(desk: ReviewDesk, specKey: string | null): void {
   }
   const { runId, wishlistRevision: revision } = run
   const edited = { runId, revision, specs, isHeld: desk.isHeld }
-  import('../edit-sheet.js').then(
-    ({ openEditSheet }) =>
-      openEditSheet(desk.app.client, edited, specKey, (accepted) => onSaved(desk, accepted, specKey)),
-    (error: unknown) => {
-      desk.store.failure = error
-      desk.changed()
-    },
-  )
+  desk.openSheet({ kind: 'edit', edited, specKey })
 }
 
 /** A held run is replaced by the one with the edits; of any other the sheet links to the new run. */

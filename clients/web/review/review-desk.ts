@@ -3,6 +3,7 @@ import { reviewVerbs } from '../../../core/review/verdict.js'
 import { terminalRunStages } from '../../../core/run-options.js'
 import type { AppContext } from '../app/app-context.js'
 import { LiveWatch } from '../live-watch.js'
+import type { RunSheet } from '../run/run-sheet.js'
 import { runHash } from '../read-route.js'
 import { chooseFirst, inViewOrder, nextToDecide } from '../review-model.js'
 import { isHeldRun } from '../spec-changes.js'
@@ -22,6 +23,7 @@ import { firstView, keepGround, readGround, type ViewOptions } from './view-opti
 export type DeskSheet =
   | ('approveAll' | 'regenerateRejected' | 'sheet' | 'help' | 'assign')
   | { readonly kind: 'reject' | 'regenerate'; readonly variant: VariantView }
+  | RunSheet
 
 const verbs: readonly string[] = reviewVerbs
 
@@ -74,7 +76,7 @@ export class ReviewDesk {
     this.app = app
     this.specKey = specKey
     const changed = () => this.changed()
-    this.live = new LiveWatch(app.client, { onChoose: (key) => this.showSpec(key), onDraw: changed })
+    this.live = new LiveWatch(app.client, changed)
     this.together = new Together(app.client, runId, changed)
     this.facts = new QueueFacts(app.client, runId, changed)
     this.store = new RunStore(app.client, app.live, runId, {

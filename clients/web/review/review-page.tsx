@@ -5,21 +5,22 @@ import { useApp } from '../app/app-context.js'
 import { PageKeys } from '../app/page-keys.js'
 import { FailureNotice } from '../base/failure-notice.js'
 import { KeyButton } from '../base/key-button.js'
+import { LiveStrip } from '../run/live-strip.js'
 import { RunHead } from '../run/run-head.js'
+import { isRunSheet, RunSheetPlace } from '../run/run-sheet.js'
 import { AllDecided } from './all-decided.js'
 import { AsidePanel } from './aside-panel.js'
 import type { AssignSheetProps } from './assign-sheet.js'
 import { BulkSheet } from './bulk-sheet.js'
 import { ConflictNotices } from './conflict-notice.js'
 import { DecisionBar } from './decision-bar.js'
-import { DomHost } from './dom-host.js'
 import { latePart } from '../app/late-part.js'
 import { HelpSheet } from './help-sheet.js'
 import { RegenerateSheet } from './regenerate-sheet.js'
 import { RejectSheet } from './reject-sheet.js'
 import { ReviewActions } from './review-actions.js'
 import { ReviewDesk } from './review-desk.js'
-import { pageActions } from './page-actions.js'
+import { onSaved, pageActions } from './page-actions.js'
 import { SheetPreviewLater } from './sheet-preview-later.js'
 import { SpecQueue } from './spec-queue.js'
 import { SpecTitle } from './spec-title.js'
@@ -88,7 +89,12 @@ function Desk() {
         <HeldDesk />
       ) : (
         <>
-          <DomHost element={desk.live.strip.element} />
+          {run === null ? null : (
+            <LiveStrip
+              {...{ run, jobs: desk.live.jobs, hosts: desk.live.hosts }}
+              onChoose={(key) => desk.showSpec(key)}
+            />
+          )}
           <Table />
         </>
       )}
@@ -158,8 +164,18 @@ function Nothing() {
 }
 
 function OpenSheet() {
-  const { sheet, run } = useReview().desk
+  const { desk } = useReview()
+  const { sheet, run } = desk
   if (sheet === null) return null
+  if (typeof sheet === 'object' && isRunSheet(sheet))
+    return run === null ? null : (
+      <RunSheetPlace
+        {...{ sheet, run }}
+        onSaved={(accepted, specKey) => onSaved(desk, accepted, specKey)}
+        onChanged={() => void desk.store.refresh()}
+        onClose={() => desk.openSheet(null)}
+      />
+    )
   if (sheet === 'assign') return run === null ? null : <AssignSheet run={run} />
   if (sheet === 'help') return <HelpSheet />
   if (sheet === 'sheet') return <SheetPreviewLater />

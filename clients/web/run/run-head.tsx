@@ -9,7 +9,7 @@ import { PageHead } from '../app/page-head.js'
 import { StageLine } from '../app/stage-line.js'
 import { KeyButton } from '../base/key-button.js'
 import { KeyCap } from '../base/key-cap.js'
-import { plainNotes } from '../list-notes.js'
+import { plainNotes } from '../reading/plain-notes.js'
 import { listHash, runHash, settingsHash, type ReadingView } from '../read-route.js'
 import { RunMenu } from './run-menu.js'
 
