@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
+import { addAuditCommand } from './commands/audit-command.js'
 import { addBackupCommand } from './commands/backup-command.js'
 import { addBenchCommand } from './commands/bench-command.js'
 import { addBudgetCommand } from './commands/budget-command.js'
@@ -31,6 +32,7 @@ import { addJobCommands } from './commands/job-commands.js'
 import { addLogsCommand } from './commands/logs-command.js'
 import { addReviewCommands } from './commands/review-commands.js'
 import { addRunCommands } from './commands/run-commands.js'
+import { addSessionCommands } from './commands/session-commands.js'
 import { addSpecCommands } from './commands/spec-commands.js'
 import { addSpecFileCommands } from './commands/spec-file-commands.js'
 import { addStackCommands } from './commands/stack-commands.js'
@@ -79,6 +81,8 @@ export function buildProgram(context: CliContext): Command {
   addRunCommands(program, context)
   addJobCommands(program, context)
   addPeopleCommands(program, context)
+  addSessionCommands(program, context)
+  addAuditCommand(program, context)
   addReportCommand(program, context)
   addBudgetCommand(program, context)
   addGpuCommands(program, context)

@@ -370,6 +370,7 @@ export class AssetloomClient {
 }
 
 async function json<Answer>(response: Response): Promise<Answer> {
+  if (response.status === 204) return undefined as Answer
   try {
     return (await response.json()) as Answer
   } catch {
