@@ -94,6 +94,7 @@ export interface Operations {
   readonly readAudit: typeof audit.readAudit
   readonly readBudget: typeof spending.readBudget
   readonly readBundle: typeof bundles.readBundle
+  readonly readBundleArchive: typeof bundles.readBundleArchive
   readonly readBundleFile: typeof bundles.readBundleFile
   readonly readDecision: typeof variants.readDecision
   readonly readDocument: typeof documents.readDocument
@@ -229,6 +230,7 @@ export const operations = {
   readAudit: ["GET","/api/v1/audit"],
   readBudget: ["GET","/api/v1/projects/{projectId}/budget"],
   readBundle: ["GET","/api/v1/bundles/{bundleId}"],
+  readBundleArchive: ["GET","/api/v1/bundles/{bundleId}/archive"],
   readBundleFile: ["GET","/api/v1/bundles/{bundleId}/files/{path...}"],
   readDecision: ["GET","/api/v1/decisions/{decisionId}"],
   readDocument: ["GET","/api/v1/projects/{projectId}/documents/{name}"],

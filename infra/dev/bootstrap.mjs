@@ -21,6 +21,7 @@ const commands = {
   ci: { script: 'infra/dev/ci.mjs', args: [], temporal: 'always' },
   bench: { script: 'test/bench/bench.ts', args: [], temporal: 'always' },
   chaos: { script: 'test/chaos/chaos.ts', args: [], temporal: 'always' },
+  fuzz: { script: 'infra/dev/fuzz.ts', args: [], temporal: 'always' },
   guards: { script: 'test/guards/guards.ts', args: [], temporal: 'always' },
   'test:stack': {
     script: 'node_modules/vitest/vitest.mjs',

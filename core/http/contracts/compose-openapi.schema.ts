@@ -108,7 +108,8 @@ function describe({ description, scope, role, headers = {}, idempotencyKey }: Ro
     ...Object.entries(headers).map(([name, about]) => `Reads the header ${name}: ${about}.`),
     ...(idempotencyKey === true
       ? [
-          'Reads the header Idempotency-Key, 1 to 200 printable ASCII characters: the same key with the same request gives the first answer again for 24 hours.',
+          'Reads the header Idempotency-Key, 1 to 200 printable ASCII characters without blanks: the same key with the same request gives the first answer again for 24 hours.',
+          'A key of another shape is a 400, one whose first request is still being answered a 409 with Retry-After, one that was used for another request a 422.',
         ]
       : []),
   ].join(' ')

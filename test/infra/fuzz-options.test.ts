@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { composeFuzzCommand, readFuzzOptions, usage } from '../../infra/dev/fuzz-options.js'
+
+test('without options all phases run with one seed', () => {
+  expect(readFuzzOptions([])).toEqual({
+    ...{ seed: 1, maxExamples: 20, keep: false },
+    phases: ['examples', 'coverage', 'fuzzing', 'stateful'],
+  })
+})
+
+test('phases are taken in the order in which they run, each once', () => {
+  const { phases } = readFuzzOptions(['--phases', 'stateful, coverage,stateful'])
+  expect(phases).toEqual(['coverage', 'stateful'])
+})
+
+test.each([
+  [['--seed=-1'], '--seed takes a whole number from 0'],
+  [['--seed', '1.5'], '--seed takes a whole number'],
+  [['--seed='], '--seed takes a whole number'],
+  [['--max-examples', '0'], '--max-examples takes a whole number from 1 to 10000'],
+  [['--phases', 'coverage,guessing'], '"guessing" is none'],
+  [['--phases='], '"" is none'],
+  [['--checks', 'none'], "Unknown option '--checks'"],
+])('%j is refused: %s', (args, message) => {
+  expect(() => readFuzzOptions(args)).toThrow(message)
+})
+
+test('the command names the document, the secret and the options, and switches no check off', () => {
+  const options = readFuzzOptions(['--seed', '7', '--phases', 'coverage,fuzzing', '--max-examples', '3'])
+  const command = composeFuzzCommand(options, { apiUrl: 'http://127.0.0.1:7430', token: 'secret' })
+  expect(command.join(' ')).toBe(
+    'run http://127.0.0.1:7430/api/v1/openapi.json --header Authorization: Bearer secret ' +
+      '--phases coverage,fuzzing --seed 7 --max-examples 3 --request-timeout 20 --continue-on-failure',
+  )
+  expect(command.filter((part) => /exclude|checks|suppress|baseline/.test(part))).toEqual([])
+})
+
+test('the usage tells every option', () => {
+  for (const option of ['--seed', '--phases', '--max-examples', '--keep']) expect(usage).toContain(option)
+})
