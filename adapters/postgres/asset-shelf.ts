@@ -33,10 +33,22 @@ const wordsOf = (text: string) => `to_tsvector('simple', translate(
   ${text},
   '-_/.:@+&', '        '))`
 /** Tags of the review count as if the spec had them; only the specs that have some are looked at without the index. */
-const revisionsWithWords = `SELECT sr.spec_revision_id FROM spec_revisions sr
-    WHERE sr.project_id = $1 AND ${wordsOf(ownWords)} @@ to_tsquery('simple', $2)
-  UNION ALL SELECT sr.spec_revision_id FROM review_tags_now t JOIN spec_revisions sr USING (spec_id)
-    WHERE t.project_id = $1 AND ${wordsOf(`${ownWords} || ' ' || t.tags::text`)} @@ to_tsquery('simple', $2)`
+const withWords = (column: 'spec_id' | 'spec_revision_id', query: string) =>
+  `SELECT sr.${column} FROM spec_revisions sr
+    WHERE sr.project_id = $1 AND ${wordsOf(ownWords)} @@ to_tsquery('simple', ${query})
+  UNION ALL SELECT sr.${column} FROM review_tags_now t JOIN spec_revisions sr USING (spec_id)
+    WHERE t.project_id = $1 AND ${wordsOf(`${ownWords} || ' ' || t.tags::text`)} @@ to_tsquery('simple', ${query})`
+
+/**
+ * What the asset that `of` names shows: of the review with the newest approved version its primary. Ranks of several
+ * reviews say nothing about each other.
+ */
+const shown = (of: string) => `SELECT a.* FROM (
+    SELECT av.*, v.marks, v.round, v.variant_index, v.provider, v.placeholder, v.seed,
+      max(av.version) OVER (PARTITION BY av.run_id, av.spec_revision_id) AS newest_of_review
+    FROM asset_versions av JOIN variants v ON v.variant_id = av.variant_id AND v.verdict = 'approved'
+    WHERE av.asset_id = ${of}) a
+  ORDER BY a.newest_of_review DESC, ${primaryFirst.replaceAll('v.', 'a.')} LIMIT 1`
 
 interface ItemRow {
   asset_id: string
@@ -61,65 +73,89 @@ interface ItemRow {
   same: string[]
 }
 
+const tagsOfReview = `LEFT JOIN LATERAL (
+    SELECT r.tags FROM review_tags r WHERE r.spec_id = s.spec_id ORDER BY r.version DESC LIMIT 1) t ON true`
+
+/** Keys, so many that those which no longer show these bytes hardly matter. */
+const sameLookedAtMax = sameBytesMax * 5
+const sameBytes = `SELECT os.key FROM (
+    SELECT o.asset_id, o.asset_version_id, s.key FROM asset_versions o JOIN specs s USING (spec_id)
+    WHERE o.project_id = $1 AND o.sha256 = n.sha256 AND o.asset_id <> n.asset_id
+    ORDER BY s.key COLLATE "C" LIMIT ${sameLookedAtMax}) os
+  WHERE os.asset_version_id = (SELECT x.asset_version_id FROM (${shown('os.asset_id')}) x)
+  ORDER BY os.key COLLATE "C" LIMIT ${sameBytesMax}`
+
 /**
- * What each asset shows, which has to match: of the review with the newest approved version its primary. Ranks of several
- * reviews say nothing about each other. Words are asked of the index where it can answer; where
- * a script has no blanks between words, their text is looked through.
+ * What each asset shows, which has to match, in the order of keys: no more assets are looked at than a page needs. Words are
+ * asked of the index where it can answer; where a script has no blanks between words, their text is looked through.
  */
 async function search(
   { pool }: PostgresCatalogueContext,
   query: LibraryQuery,
 ): ReturnType<AssetShelf['search']> {
   const limit = boundLimit(query.limit)
-  const indexed = query.words.filter((word) => /^[a-z0-9]+$/.test(word))
-  const looked = query.words.filter((word) => !indexed.includes(word))
-  const [l, a, b] = query.colour ?? [null, null, null]
+  const values: unknown[] = [query.projectId]
+  const given = (value: unknown) => `$${values.push(value)}`
+  const [ofSpecs, ofShown] = conditionsOf(query, given)
   const rows = await queryPool<ItemRow>(
     pool,
-    `WITH newest AS (
-       SELECT DISTINCT ON (a.asset_id) a.* FROM (
-         SELECT av.*, v.marks, v.round, v.variant_index,
-           max(av.version) OVER (PARTITION BY av.asset_id, av.run_id, av.spec_revision_id) AS newest_of_review
-         FROM asset_versions av JOIN variants v ON v.variant_id = av.variant_id AND v.verdict = 'approved'
-         WHERE av.project_id = $1) a
-       ORDER BY a.asset_id, a.newest_of_review DESC, ${primaryFirst.replaceAll('v.', 'a.')})
-     SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, t.tags AS review_tags, n.width,
-       n.height, n.sha256, n.look, sc.score, v.provider, v.placeholder, v.seed, n.run_id, n.variant_id, n.version, n.created_at,
-       (SELECT count(*) FROM asset_versions o WHERE o.asset_id = n.asset_id) AS versions,
-       ARRAY(SELECT os.key FROM newest o JOIN specs os ON os.spec_id = o.spec_id
-         WHERE o.sha256 = n.sha256 AND o.asset_id <> n.asset_id ORDER BY os.key COLLATE "C" LIMIT ${sameBytesMax}) AS same
-     FROM newest n
-       JOIN specs s ON s.spec_id = n.spec_id
-       JOIN spec_revisions sr ON sr.spec_revision_id = n.spec_revision_id
-       JOIN variants v ON v.variant_id = n.variant_id
-       LEFT JOIN scores sc ON sc.variant_id = n.variant_id
-       LEFT JOIN review_tags_now t ON t.spec_id = n.spec_id
-     WHERE ($2::text IS NULL OR sr.spec_revision_id IN (${revisionsWithWords}))
-       AND (SELECT coalesce(bool_and(position(word IN lower(concat_ws(' ', s.key, sr.content #>> '{prompt,positive}',
-         sr.content ->> 'tags', t.tags::text))) > 0), true) FROM unnest($3::text[]) AS word)
-       AND ($4::text IS NULL OR sr.content ->> 'assetType' = $4)
-       AND ($5::text IS NULL OR EXISTS (
-         SELECT 1 FROM jsonb_array_elements_text((sr.content -> 'tags') || coalesce(t.tags, '[]')) AS tag
-         WHERE lower(tag) = lower($5)))
-       AND ($6::float8 IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements(n.look -> 'colours') AS c
-         WHERE sqrt(power((c #>> '{lab,0}')::float8 - $6, 2) + power((c #>> '{lab,1}')::float8 - $7::float8, 2)
-           + power((c #>> '{lab,2}')::float8 - $8::float8, 2)) <= $9))
-       AND ($10::text IS NULL OR s.key COLLATE "C" > $10)
-     ORDER BY s.key COLLATE "C" LIMIT $11`,
-    [
-      query.projectId,
-      indexed.length === 0 ? null : indexed.map((word) => `${word}:*`).join(' & '),
-      looked,
-      query.type ?? null,
-      query.tag ?? null,
-      ...[l, a, b],
-      nearColour,
-      query.cursor ?? null,
-      limit + 1,
-    ],
+    `SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, t.tags AS review_tags, n.width,
+       n.height, n.sha256, n.look, sc.score, n.provider, n.placeholder, n.seed, n.run_id, n.variant_id, n.version, n.created_at,
+       (SELECT count(*) FROM asset_versions o WHERE o.asset_id = n.asset_id) AS versions, ARRAY(${sameBytes}) AS same
+     FROM (
+       SELECT s.spec_id, s.key FROM specs s WHERE s.project_id = $1 ${ofSpecs.map((one) => `AND ${one}`).join(' ')}
+       ORDER BY s.key COLLATE "C" OFFSET 0) s
+     JOIN assets a USING (spec_id)
+     CROSS JOIN LATERAL (${shown('a.asset_id')}) n
+     JOIN spec_revisions sr ON sr.spec_revision_id = n.spec_revision_id
+     LEFT JOIN scores sc ON sc.variant_id = n.variant_id
+     ${tagsOfReview}
+     WHERE true ${ofShown.map((one) => `AND ${one}`).join(' ')}
+     ORDER BY s.key COLLATE "C" LIMIT ${given(limit + 1)}`,
+    values,
   )
   const items = rows.slice(0, limit).map(toItem)
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.key ?? null) : null }
+}
+
+/**
+ * What is asked of the specs `s`, and of what is shown of each: `n` with its revision `sr` and the tags `t`. Specs none of whose
+ * revisions match need not be looked at further.
+ */
+function conditionsOf(
+  { words, type, tag, colour, cursor }: LibraryQuery,
+  given: (value: unknown) => string,
+): readonly [readonly string[], readonly string[]] {
+  const [ofSpecs, ofRevision, ofVersion]: [string[], string[], string[]] = [[], [], []]
+  const indexed = words.filter((word) => /^[a-z0-9]+$/.test(word))
+  const looked = words.filter((word) => !indexed.includes(word))
+  if (cursor !== undefined) ofSpecs.push(`s.key COLLATE "C" > ${given(cursor)}`)
+  if (indexed.length > 0) {
+    const asked = given(indexed.map((word) => `${word}:*`).join(' & '))
+    ofSpecs.push(`s.spec_id IN (${withWords('spec_id', asked)})`)
+    ofVersion.push(`sr.spec_revision_id IN (${withWords('spec_revision_id', asked)})`)
+  }
+  if (looked.length > 0)
+    ofRevision.push(`(SELECT bool_and(position(word IN lower(concat_ws(' ', s.key, sr.content #>> '{prompt,positive}',
+      sr.content ->> 'tags', t.tags::text))) > 0) FROM unnest(${given(looked)}::text[]) AS word)`)
+  if (type !== undefined) ofRevision.push(`sr.content ->> 'assetType' = ${given(type)}`)
+  if (tag !== undefined)
+    ofRevision.push(`EXISTS (
+      SELECT 1 FROM jsonb_array_elements_text((sr.content -> 'tags') || coalesce(t.tags, '[]')) AS tag
+      WHERE lower(tag) = lower(${given(tag)}))`)
+  if (colour !== undefined) {
+    const [l, a, b] = colour.map((part) => `${given(part)}::float8`)
+    const isNear = `EXISTS (SELECT 1 FROM jsonb_array_elements(n.look -> 'colours') AS c
+      WHERE sqrt(power((c #>> '{lab,0}')::float8 - ${l}, 2) + power((c #>> '{lab,1}')::float8 - ${a}, 2)
+        + power((c #>> '{lab,2}')::float8 - ${b}, 2)) <= ${given(nearColour)})`
+    ofSpecs.push(`EXISTS (SELECT 1 FROM assets a JOIN asset_versions n USING (asset_id)
+      WHERE a.spec_id = s.spec_id AND ${isNear})`)
+    ofVersion.push(isNear)
+  }
+  if (ofRevision.length > 0)
+    ofSpecs.push(`EXISTS (SELECT 1 FROM spec_revisions sr ${tagsOfReview}
+      WHERE sr.spec_id = s.spec_id AND ${ofRevision.join(' AND ')})`)
+  return [ofSpecs, [...ofRevision, ...ofVersion]]
 }
 
 function toItem(row: ItemRow): LibraryItem {

@@ -21,11 +21,10 @@ export async function countRun({ pool }: PostgresCatalogueContext, runId: string
     pool,
     `WITH states AS (SELECT * FROM run_spec_states WHERE run_id = $1),
      of_run AS (
-       SELECT states.*, coalesce(j.n, 0) AS jobs
-       FROM states LEFT JOIN (
-         SELECT run_id AS owner_run_id, spec_revision_id, count(*) AS n FROM generation_jobs
-         WHERE run_id IN (SELECT owner_run_id FROM states) AND stage IS NULL GROUP BY run_id, spec_revision_id) j
-         USING (owner_run_id, spec_revision_id))
+       SELECT states.*, j.n AS jobs
+       FROM states CROSS JOIN LATERAL (
+         SELECT count(*) AS n FROM generation_jobs g
+         WHERE g.run_id = states.owner_run_id AND g.spec_revision_id = states.spec_revision_id AND g.stage IS NULL) j)
      SELECT count(*) AS specs,
        (SELECT coalesce(jsonb_object_agg(stage, n), '{}') FROM (SELECT stage, count(*) AS n FROM of_run GROUP BY stage) g)
          AS by_stage,

@@ -57,7 +57,7 @@ export async function selectHandedOver(tx: ClientBase, runId: string): Promise<H
   return await queryTx<HandedOverSpec & { key: string; reason: string }>(
     tx,
     `SELECT s.key, o.quality ->> 'reason' AS reason FROM run_specs rs JOIN specs s ON s.spec_id = rs.spec_id
-       JOIN run_specs o ON o.run_id = coalesce(rs.origin_run_id, rs.run_id) AND o.spec_revision_id = rs.spec_revision_id
+       JOIN run_specs o ON o.run_id = rs.owned_by AND o.spec_revision_id = rs.spec_revision_id
      WHERE rs.run_id = $1 AND o.stage = 'reviewing' AND o.quality ->> 'outcome' = 'handedOver' ORDER BY s.key COLLATE "C"`,
     [runId],
   )
