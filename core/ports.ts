@@ -144,6 +144,8 @@ export interface RunCatalogue {
   /** The spec of the run with this key, before its first variant too. */
   findSpecByKey(runId: string, specKey: string): Promise<SpecSnapshot | null>
   loadSpec(projectId: string, specRevisionId: string): Promise<AssetSpec>
+  /** By revision; those that are not of this project are left out. */
+  loadSpecs(projectId: string, specRevisionIds: readonly string[]): Promise<ReadonlyMap<string, AssetSpec>>
   /** Emits runStageChanged. A terminal stage is never left, except `cancelled` and `failed` by no one. */
   setStage(runId: string, stage: RunStage, failure?: string): Promise<void>
   setPaused(runId: string, paused: boolean): Promise<void>

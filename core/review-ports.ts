@@ -73,7 +73,11 @@ export interface ReviewCatalogue {
   }): Promise<{ applied: boolean }>
   /** Oldest first. */
   decisionsOf(variantId: string): Promise<DecisionRow[]>
-  decisionsOfRun(runId: string): Promise<DecisionRow[]>
+  /** Oldest first: all, or so many from a place in that order. Nothing is put between those that are there. */
+  decisionsOfRun(
+    runId: string,
+    page?: { readonly cursor: number; readonly limit: number },
+  ): Promise<DecisionRow[]>
   /** Of what was decided at one stroke, oldest first. */
   decisionsOfGroup(projectId: string, groupId: string): Promise<DecisionRow[]>
   /** What waits for people in a run that is not over. */

@@ -31,13 +31,13 @@ export function createReviewRepository(context: PostgresCatalogueContext): Revie
     refuseDecision: async (input) => await refuseDecision(context, input),
     decisionsOf: async (variantId) =>
       await readDecisions(context, 'WHERE variant_id = $1 ORDER BY version', [variantId]),
-    decisionsOfRun: async (runId) =>
+    decisionsOfRun: async (runId, page) =>
       await readDecisions(
         context,
         `WHERE EXISTS (SELECT 1 FROM run_specs rs WHERE rs.run_id = $1
-           AND decisions.run_id = coalesce(rs.origin_run_id, rs.run_id)
-           AND decisions.spec_revision_id = rs.spec_revision_id) ORDER BY decision_no`,
-        [runId],
+           AND decisions.run_id = rs.owned_by AND decisions.spec_revision_id = rs.spec_revision_id)
+         ORDER BY decision_no OFFSET $2 LIMIT $3`,
+        [runId, page?.cursor ?? 0, page?.limit ?? null],
       ),
     decisionsOfGroup: async (projectId, groupId) =>
       await readDecisions(context, 'WHERE project_id = $1 AND group_id = $2 ORDER BY decision_no', [

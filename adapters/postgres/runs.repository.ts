@@ -53,6 +53,14 @@ export function createRunsRepository(context: PostgresCatalogueContext): RunCata
       return row ? toSnapshot(row) : null
     },
     loadSpec: async (projectId, specRevisionId) => await loadSpec(context, projectId, specRevisionId),
+    loadSpecs: async (projectId, specRevisionIds) => {
+      const rows = await queryPool<{ spec_revision_id: string; content: AssetSpec }>(
+        context.pool,
+        'SELECT spec_revision_id, content FROM spec_revisions WHERE project_id = $1 AND spec_revision_id = ANY ($2)',
+        [projectId, specRevisionIds],
+      )
+      return new Map(rows.map((row) => [row.spec_revision_id, row.content]))
+    },
     setStage: async (runId, stage, failure) => await setStage(context, runId, stage, failure),
     setPaused: async (runId, paused) => await setPaused(context, runId, paused),
     approveOverage: async (runId) => await approveOverage(context, runId),

@@ -6,7 +6,7 @@ import {
   undoDecisionGroup,
 } from '../../core/http/contracts/bulk-decisions-contracts.schema.js'
 import { listRunDecisions } from '../../core/http/contracts/runs-contracts.schema.js'
-import type { DecisionList } from '../../core/http/http-api.js'
+import type { DecisionPage } from '../../core/http/http-api.js'
 import type { ApiContext } from '../api-deps.js'
 import { createManyDecider } from '../decide-many.js'
 import { createDecider } from '../decide-variant.js'
@@ -16,13 +16,16 @@ import { planApproveBest, planDecisions, planRegenerateRejected, planUndo } from
 
 /** The decisions of a run, and decisions on many of its variants at one stroke, each with its own result. */
 export function addBulkDecisionRoutes(router: Router, deps: ApiContext): void {
-  const { catalogue } = deps
+  const { catalogue, limits } = deps
   const decideMany = createManyDecider(deps, createDecider(deps))
   const newGroup = () => deps.ids.mint('decision').replace(/^dec_/, 'grp_')
   mountOperations(router, deps, [
-    operation(listRunDecisions, async ({ params }, response) => {
+    operation(listRunDecisions, async ({ params, query }, response) => {
       const { runId } = await requireRun(catalogue, params.runId)
-      response.json({ decisions: await catalogue.review.decisionsOfRun(runId) } satisfies DecisionList)
+      const { cursor = 0, limit = limits.pageSizeDefault } = query
+      const found = await catalogue.review.decisionsOfRun(runId, { cursor, limit: limit + 1 })
+      const nextCursor = found.length > limit ? cursor + limit : null
+      response.json({ decisions: found.slice(0, limit), nextCursor } satisfies DecisionPage)
     }),
     operation(decideManyVariants, async ({ params, body, principal }, response) => {
       const run = await requireRun(catalogue, params.runId)

@@ -18,7 +18,7 @@ import type {
   SpecPage,
   VariantPage,
 } from '../../core/http/http-api.js'
-import type { RunRow, SpecSnapshot } from '../../core/ports.js'
+import type { RunRow } from '../../core/ports.js'
 import { terminalRunStages } from '../../core/run-options.js'
 import type { ApiContext } from '../api-deps.js'
 import { acceptedBy, deliverMessage } from '../deliver-message.js'
@@ -84,11 +84,11 @@ function runPages({ catalogue, limits }: ApiContext): Operation[] {
       const { runId, projectId } = await requireRun(catalogue, params.runId)
       const { cursor = 0, limit = limits.pageSizeDefault } = query
       const page = await catalogue.runs.readSpecs(runId, cursor, limit)
-      const withTexts = async (spec: SpecSnapshot) => ({
-        ...spec,
-        ...(await textsOf(projectId, spec.specRevisionId)),
-      })
-      const specs = await Promise.all(page.specs.map(withTexts))
+      const texts = await textsOf(
+        projectId,
+        page.specs.map(({ specRevisionId }) => specRevisionId),
+      )
+      const specs = page.specs.map((spec, at) => ({ ...spec, ...texts[at]! }))
       response.json({ specs, nextCursor: page.nextCursor } satisfies SpecPage)
     }),
     operation(listVariants, async ({ params, query }, response) => {

@@ -285,6 +285,11 @@ export interface DecisionList {
   readonly decisions: readonly DecisionRow[]
 }
 
+/** GET /runs/{runId}/decisions */
+export interface DecisionPage extends DecisionList {
+  readonly nextCursor: number | null
+}
+
 /** POST /runs/{runId}/bundles -> 202; GET /runs/{runId}/bundles; GET /bundles/{bundleId} */
 export interface RequestBundlesBody {
   /** Left out with a profile, which names its own. */

@@ -43,11 +43,11 @@ export function createMemoryReview(state: MemoryState): ReviewCatalogue {
       structuredClone(
         state.decisions.filter((one) => one.variantId === variantId).sort((a, b) => a.version - b.version),
       ),
-    decisionsOfRun: async (runId) =>
+    decisionsOfRun: async (runId, { cursor, limit } = { cursor: 0, limit: Infinity }) =>
       structuredClone(
-        state.decisions.filter(
-          (one) => findOwned(state, runId, one.specRevisionId)?.ownerRunId === one.runId,
-        ),
+        state.decisions
+          .filter((one) => findOwned(state, runId, one.specRevisionId)?.ownerRunId === one.runId)
+          .slice(cursor, cursor + limit),
       ),
     decisionsOfGroup: async (projectId, groupId) =>
       structuredClone(

@@ -58,6 +58,14 @@ export function createMemoryRuns(state: MemoryState): RunCatalogue {
       if (!revision || revision.projectId !== projectId) throw notFound(`spec ${specRevisionId}`)
       return structuredClone(revision.content)
     },
+    loadSpecs: async (projectId, specRevisionIds) => {
+      const found = specRevisionIds.map((id) => [id, state.specRevisions.get(id)] as const)
+      return new Map(
+        found.flatMap(([id, revision]) =>
+          revision?.projectId === projectId ? [[id, structuredClone(revision.content)]] : [],
+        ),
+      )
+    },
     setStage: async (runId, stage, failure) => {
       const run = requireRun(state, runId)
       if (terminalRunStages.includes(run.stage)) return

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type {
-  DecisionList,
+  DecisionPage,
   OverageApproved,
   RequestAccepted,
   RunDifference,
@@ -57,11 +57,15 @@ export const listRunDecisions = routeContract({
   method: 'get',
   path: '/runs/{runId}/decisions',
   tag,
-  summary: 'All decisions of a run, oldest first',
+  summary: 'Decisions of a run, oldest first',
   scope: 'run',
   role: 'viewer',
+  query: z.strictObject({ cursor: pagePosition, limit: pageLimit }),
   answers: {
-    200: z.strictObject({ decisions: z.array(decisionRow) }) satisfies z.ZodType<DecisionList>,
+    200: z.strictObject({
+      decisions: z.array(decisionRow),
+      nextCursor: count.nullable(),
+    }) satisfies z.ZodType<DecisionPage>,
   },
 })
 

@@ -116,9 +116,11 @@ export function describeIntake(open: () => Catalogue): void {
       const revision = await open().intake.loadRevision(run.projectId, run.wishlistRevisionId)
       expect(revision).toMatchObject({ problems: [problem], notes: [note] })
       const spec = first.specs[1]
-      expect(await open().runs.loadSpec(run.projectId, spec?.specRevisionId ?? '')).toEqual(
-        buildSpec('apple'),
-      )
+      const apple = spec?.specRevisionId ?? ''
+      expect(await open().runs.loadSpec(run.projectId, apple)).toEqual(buildSpec('apple'))
+      const found = await open().runs.loadSpecs(run.projectId, [apple, 'spr_nobody'])
+      expect([...found]).toEqual([[apple, buildSpec('apple')]])
+      expect((await open().runs.loadSpecs('prj_other', [apple])).size).toBe(0)
       // The empty list that startRun saved, and the real one.
       expect(await eventsOf(open(), run.projectId)).toEqual([
         'runCreated',

@@ -239,6 +239,9 @@ export function describeReview(open: () => Catalogue): void {
         [run.second.variantId, 'approved', 1],
         [run.first.variantId, 'notChosen', 1],
       ])
+      const page = { cursor: 1, limit: 1 }
+      expect(await open().review.decisionsOfRun(run.runId, page)).toEqual(rows.slice(1))
+      expect(await open().review.decisionsOfRun(run.runId, { cursor: 2, limit: 1 })).toEqual([])
       const [event] = await told(run.projectId, 'decisionRecorded')
       expect(event?.data).toEqual({
         specRevisionId: run.spec.specRevisionId,
