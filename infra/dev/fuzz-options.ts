@@ -55,6 +55,15 @@ function readWhole(name: string, text: string, min: number, max: number): number
 }
 
 /**
+ * schemathesis.toml. The event stream does not end by itself: who waits for its end waits for as long as is allowed, and
+ * what it sends first is there at once.
+ */
+export const fuzzSettings = `[[operations]]
+include-operation-id = "readEvents"
+request-timeout = 2
+`
+
+/**
  * The arguments of schemathesis. All of its checks are on. It goes on after a failure, so that one run tells them all.
  * `token` is that of a home which ends with the run.
  */

@@ -3,12 +3,12 @@
  * lets schemathesis send what the document allows and what it forbids, and ends with 1 when an answer is not as told.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readApiToken } from '../../adapters/config/home-folder.js'
 import { makeFuzzData } from './fuzz-data.js'
-import { composeFuzzCommand, readFuzzOptions, usage, type FuzzOptions } from './fuzz-options.js'
+import { composeFuzzCommand, fuzzSettings, readFuzzOptions, usage, type FuzzOptions } from './fuzz-options.js'
 import { findFuzzProgram } from './fuzz-program.js'
 import { startStack, stopStack } from './stack.js'
 
@@ -64,6 +64,7 @@ async function fuzz(options: FuzzOptions, program: string, home: string): Promis
   // Its notes for `st replay` lie beside the home's data.
   const cwd = join(home, 'fuzz')
   mkdirSync(cwd)
+  writeFileSync(join(cwd, 'schemathesis.toml'), fuzzSettings)
   return await runProgram(program, composeFuzzCommand(options, access), cwd)
 }
 

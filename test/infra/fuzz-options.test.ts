@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { composeFuzzCommand, readFuzzOptions, usage } from '../../infra/dev/fuzz-options.js'
+import { allContracts } from '../../core/http/contracts/all-contracts.schema.js'
+import { composeFuzzCommand, fuzzSettings, readFuzzOptions, usage } from '../../infra/dev/fuzz-options.js'
 
 test('without options all phases run with one seed', () => {
   expect(readFuzzOptions([])).toEqual({
@@ -33,6 +34,17 @@ test('the command names the document, the secret and the options, and switches n
       '--phases coverage,fuzzing --seed 7 --max-examples 3 --request-timeout 20 --continue-on-failure',
   )
   expect(command.filter((part) => /exclude|checks|suppress|baseline/.test(part))).toEqual([])
+})
+
+test('the settings are those of one operation that the document has, and switch nothing off', () => {
+  const lines = fuzzSettings.trim().split('\n')
+  expect(lines[0]).toBe('[[operations]]')
+  expect(lines.slice(1).map((line) => line.split(' = ')[0])).toEqual([
+    'include-operation-id',
+    'request-timeout',
+  ])
+  const named = /include-operation-id = "(\w+)"/.exec(fuzzSettings)?.[1]
+  expect(allContracts.map(({ operationId }) => operationId)).toContain(named)
 })
 
 test('the usage tells every option', () => {
