@@ -46,12 +46,14 @@ function TurnedDownItem({ variant }: { readonly variant: VariantView }) {
       <button
         type="button"
         class="quiet turned-down-item"
-        aria-label={`Show ${name}, rejected${row?.reason == null ? '' : `: ${row.reason}`}`}
         onClick={() => desk.chooseVariant(variantId)}
       >
         <SmallArt variant={variant} sidePx={40} />
         <span>
-          <strong>{row?.reason ?? 'no reason given'}</strong>
+          <strong>
+            <span class="visually-hidden">Rejected: </span>
+            {row?.reason ?? 'no reason given'}
+          </strong>
           <span class="dim">
             {name}
             {row === undefined ? null : (
