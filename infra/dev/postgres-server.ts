@@ -34,6 +34,8 @@ export function postgresServerArgs(launch: PostgresLaunch, port: number, durable
     'max_connections=200',
     'shared_buffers=64MB',
     'max_wal_size=512MB',
+    // The default is of disks that turn: it reads whole tables where an index would find the few rows.
+    'random_page_cost=1.1',
     // Memory files in the data folder: /dev/shm is 64 MB in containers and keeps the files of a killed server.
     'dynamic_shared_memory_type=mmap',
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
