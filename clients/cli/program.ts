@@ -38,6 +38,7 @@ import { addSpecFileCommands } from './commands/spec-file-commands.js'
 import { addStackCommands } from './commands/stack-commands.js'
 import { addTraceCommand } from './commands/trace-command.js'
 import { addUpgradeCommand } from './commands/upgrade-command.js'
+import { addWebhookCommands } from './commands/webhook-commands.js'
 import { addWishlistCommands } from './commands/wishlist-commands.js'
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.js'
 import { printFailure } from './print-failure.js'
@@ -81,6 +82,7 @@ export function buildProgram(context: CliContext): Command {
   addRunCommands(program, context)
   addJobCommands(program, context)
   addPeopleCommands(program, context)
+  addWebhookCommands(program, context)
   addSessionCommands(program, context)
   addAuditCommand(program, context)
   addReportCommand(program, context)
