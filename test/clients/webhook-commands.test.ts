@@ -109,7 +109,10 @@ describe('assetloom webhook', () => {
   it('lists deliveries, and sends one again that was given up', async () => {
     const { webhook } = await add()
     const [first] = await Promise.all([run('test', webhook.webhookId), answer(refused)])
-    expect(first).toMatchObject({ code: 1, err: expect.stringMatching(/webhook test whk_\S+ --project camp/) })
+    expect(first).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/webhook test whk_\S+ --project camp/),
+    })
     const { deliveryId } = (await deliveries())[0]!
     const listed = await run('deliveries', url)
     expect(listed.out).toMatch(new RegExp(`^${deliveryId}  test  \\S+Z  answered 410\n$`))
