@@ -17,6 +17,7 @@ import { type ApiMetrics, noApiMetrics } from './api-metrics.js'
 import type { WorkflowGateway } from '../core/outbox-ports.js'
 import { createOwnPresenceLine, type PresenceLine } from './presence.js'
 import { limits as specLimits } from '../core/spec/spec-limits.js'
+import { rememberFigures } from './remember-figures.js'
 
 /** Every limit of the interface in one place; tests make them small. */
 export interface ApiLimits {
@@ -51,6 +52,8 @@ export interface ApiLimits {
   readonly streamDrainMs: number
   /** Whether who follows may still see the project is asked again after this long. */
   readonly streamRecheckMs: number
+  /** Figures over a whole catalogue may be as old as this; 0 = they are read for everybody who asks. */
+  readonly figuresFreshMs: number
   readonly loginCodesMax: number
   readonly loginCodeTtlMs: number
   readonly sessionTtlMs: number
@@ -82,6 +85,7 @@ export const defaultApiLimits: ApiLimits = {
   streamHeartbeatMs: 15_000,
   streamDrainMs: 30_000,
   streamRecheckMs: 60_000,
+  figuresFreshMs: 30_000,
   loginCodesMax: 100,
   loginCodeTtlMs: 10 * 60_000,
   sessionTtlMs: 30 * 86_400_000,
@@ -138,6 +142,8 @@ export interface ApiDeps {
   readonly subscribe: (onProject: (projectId: string) => void) => () => void
   /** Calls back with how far a job is, as it comes. Default: nobody tells. */
   readonly subscribeProgress?: (onProgress: (notice: ProgressNotice) => void) => () => void
+  /** Calls back when somebody was signed out, shut out or lost a role. Default: nobody tells, streams ask now and then. */
+  readonly subscribeAccess?: (onChange: () => void) => () => void
   /** How the APIs of one catalogue tell each other where people are. Default: this one is alone. */
   readonly presence?: PresenceLine
   /** Makes previews of variants that have none. Default: they have none then. */
@@ -185,10 +191,12 @@ async function noFolders(): Promise<never> {
 }
 
 export function completeDeps(deps: ApiDeps): ApiContext {
+  const limits = { ...defaultApiLimits, ...deps.limits }
   return {
     temporalNamespace: 'default',
     checkStore: null,
     subscribeProgress: () => () => undefined,
+    subscribeAccess: () => () => undefined,
     presence: createOwnPresenceLine(),
     previews: {
       make: async () => {
@@ -221,6 +229,7 @@ export function completeDeps(deps: ApiDeps): ApiContext {
     checkAnswers: false,
     ...deps,
     runDefaults: { ...defaultRunDefaults, ...deps.runDefaults },
-    limits: { ...defaultApiLimits, ...deps.limits },
+    catalogue: rememberFigures(deps.catalogue, limits.figuresFreshMs, deps.now),
+    limits,
   }
 }

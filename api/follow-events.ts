@@ -7,7 +7,7 @@ import type { PresenceLine } from './presence.js'
 
 const pageSize = 200
 
-export type FollowDeps = Pick<ApiContext, 'subscribe' | 'limits' | 'log' | 'stopping'> & {
+export type FollowDeps = Pick<ApiContext, 'subscribe' | 'subscribeAccess' | 'limits' | 'log' | 'stopping'> & {
   readonly readAfter: EventCatalogue['readAfter']
   /** Left out: the client asked for events only. */
   readonly subscribeProgress?: ApiContext['subscribeProgress']
@@ -44,7 +44,7 @@ export interface EventOutlet {
  * the catalogue than the client takes: the rest waits there, not in memory.
  */
 export function followEvents(deps: FollowDeps, followed: Followed, outlet: EventOutlet): () => void {
-  const { readAfter, subscribe, limits, log, stopping } = deps
+  const { readAfter, subscribe, subscribeAccess, limits, log, stopping } = deps
   const { projectId, isAllowed } = followed
   let lastSeq = followed.afterSeq
   let isDirty = true
@@ -91,20 +91,20 @@ export function followEvents(deps: FollowDeps, followed: Followed, outlet: Event
       isPumping = false
     }
   }
+  const check = () => void checkAccess(isAllowed, end, cut)
   const subscriptions = [
     subscribe((changed) => {
       if (changed === projectId) void pump()
     }),
+    subscribeAccess(check),
     ...subscribeNotices(deps, projectId, outlet),
   ]
   const beat = () => {
     outlet.beat()
     void pump()
   }
-  const timers = [
-    setInterval(beat, limits.streamHeartbeatMs),
-    setInterval(() => void checkAccess(isAllowed, end, cut), limits.streamRecheckMs),
-  ]
+  // Accounts also end by their time, of which nobody tells.
+  const timers = [setInterval(beat, limits.streamHeartbeatMs), setInterval(check, limits.streamRecheckMs)]
   stopping.addEventListener('abort', endStopping, { once: true })
   if (stopping.aborted) endStopping()
   else void pump()

@@ -127,6 +127,7 @@ function createNews(pool: PostgresPool) {
   const changed = createListeners<string>()
   const progress = createListeners<ProgressNotice>()
   const presence = createListeners<PresenceNotice>()
+  const access = createListeners<void>()
   const onProgress = (payload: string) => {
     const notice = progress.isEmpty() ? null : readProgressNotice(payload)
     if (notice !== null) progress.tell(notice)
@@ -136,10 +137,12 @@ function createNews(pool: PostgresPool) {
     if (notice !== null) presence.tell(notice)
   }
   return {
-    listen: (databaseUrl: string) => listenForEvents(databaseUrl, changed.tell, onProgress, onPresence),
+    listen: (databaseUrl: string) =>
+      listenForEvents(databaseUrl, changed.tell, onProgress, onPresence, access.tell),
     lines: {
       subscribe: changed.subscribe,
       subscribeProgress: progress.subscribe,
+      subscribeAccess: access.subscribe,
       presence: { tell: createPresenceTeller(pool), subscribe: presence.subscribe },
     },
   }

@@ -5,6 +5,8 @@ import { presenceChannel } from './presence-notices.js'
 import { progressChannel } from './progress-notices.js'
 import { toCatalogueError } from './postgres-errors.js'
 
+/** Told by triggers when somebody may see less than before (migrations/20261126111000000_access-told.sql). */
+const accessChannel = 'assetloom_access'
 const backoffMinMs = 100
 const backoffMaxMs = 5_000
 /** A connection that a firewall dropped says nothing: it is asked this often, and given up after the timeout. */
@@ -25,15 +27,17 @@ interface Listening {
  * lost, so after a reconnection it is called once for every project: readers resume from their own seq, and a call
  * without news costs them one empty read. The first connection is made before this resolves; where that fails it
  * throws Unavailable. Later ones are tried until close(). `onProgress` gets every notice of how far a job is, `onPresence` every one
- * of where a person is, as they come.
+ * of where a person is, as they come, `onAccess` hears when somebody was signed out, shut out or lost a role, and after a
+ * reconnection.
  */
 export async function listenForEvents(
   connectionString: string,
   onProject: (projectId: string) => void,
   onProgress: (payload: string) => void = () => undefined,
   onPresence: (payload: string) => void = () => undefined,
+  onAccess: () => void = () => undefined,
 ): Promise<EventListener> {
-  const hear: Heard = { onProject, onProgress, onPresence }
+  const hear: Heard = { onProject, onProgress, onPresence, onAccess }
   const stop = new AbortController()
   let listening = await startListening(connectionString, hear).catch((error: unknown) => {
     throw toCatalogueError(error)
@@ -58,11 +62,12 @@ interface Heard {
   readonly onProject: (projectId: string) => void
   readonly onProgress: (payload: string) => void
   readonly onPresence: (payload: string) => void
+  readonly onAccess: () => void
 }
 
 async function startListening(
   connectionString: string,
-  { onProject, onProgress, onPresence }: Heard,
+  { onProject, onProgress, onPresence, onAccess }: Heard,
 ): Promise<Listening> {
   const client = new pg.Client({
     connectionString,
@@ -78,12 +83,14 @@ async function startListening(
     if (channel === eventChannel && payload) onProject(payload)
     if (channel === progressChannel && payload) onProgress(payload)
     if (channel === presenceChannel && payload) onPresence(payload)
+    if (channel === accessChannel) onAccess()
   })
   try {
     await client.connect()
     await client.query(`LISTEN ${eventChannel}`)
     await client.query(`LISTEN ${progressChannel}`)
     await client.query(`LISTEN ${presenceChannel}`)
+    await client.query(`LISTEN ${accessChannel}`)
   } catch (error) {
     await endQuietly(client)
     throw error
@@ -122,6 +129,7 @@ async function listenAgain(
       listening = await startListening(connectionString, hear)
       const { rows } = await listening.client.query<{ project_id: string }>('SELECT project_id FROM projects')
       for (const { project_id: projectId } of rows) hear.onProject(projectId)
+      hear.onAccess()
       return listening
     } catch {
       if (listening) await endQuietly(listening.client)

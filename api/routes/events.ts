@@ -71,9 +71,9 @@ interface Wanted {
 }
 
 function createFollowDeps(deps: ApiContext): (wanted: Wanted) => FollowDeps {
-  const { catalogue, subscribe, limits, log, stopping, subscribeProgress } = deps
+  const { catalogue, subscribe, subscribeAccess, limits, log, stopping, subscribeProgress } = deps
   const readAfter = shareEventReads((...question) => catalogue.events.readAfter(...question))
-  const shared = { readAfter, subscribe, limits, log, stopping }
+  const shared = { readAfter, subscribe, subscribeAccess, limits, log, stopping }
   // Readers of before take every message for an event of the catalogue.
   return ({ progress, presence }) => ({
     ...shared,

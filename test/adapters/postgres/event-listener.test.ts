@@ -3,6 +3,7 @@ import { createUuidMint } from '../../../adapters/ids/uuid-mint.js'
 import { listenForEvents } from '../../../adapters/postgres/event-listener.js'
 import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
 import { inTransaction, queryPool } from '../../../adapters/postgres/transaction.js'
+import { secretHash } from '../../../core/access/secret-token.js'
 import type { Catalogue } from '../../../core/catalogue.js'
 import { createTestDatabase } from '../../support/test-database.js'
 import type { TestDatabase } from '../../support/test-database.js'
@@ -86,6 +87,38 @@ describe('listening for events', () => {
     heard.length = 0
     await append(projectId, 4)
     expect(heard).toEqual([])
+  })
+
+  it('hears when somebody may see less than before, and not when somebody is only at work', async () => {
+    const { projectId } = await catalogue.projects.ensure({ key: 'access', name: 'access' })
+    const { sessions, members, apiKeys, users } = catalogue.access
+    const person = { issuer: 'https://id.example', subject: '1', handleHint: 'ada', name: 'Ada' }
+    const more = { email: null, groupRoles: null, isInstallationOwner: null }
+    const user = await users.ensureOutside({ ...person, ...more }, true)
+    const userId = user?.userId ?? ''
+    const session = await sessions.open({ userId, tokenHash: secretHash('s'), name: 'Firefox' })
+    await members.put({ projectId, handle: 'ada', role: 'editor', by: 'ada' })
+    const key = await apiKeys.create({
+      ...{ projectId, userId: null, name: 'ci', prefix: 'alk_x', keyHash: secretHash('k') },
+      ...{ role: 'viewer', createdBy: 'ada', expiresInMs: 1e6 },
+    })
+    let heard = 0
+    const ignore = () => undefined
+    const listener = await listenForEvents(database.url, ignore, ignore, ignore, () => (heard += 1))
+    const changes = [
+      async () => await sessions.revoke(session.sessionId),
+      async () => await apiKeys.revoke(projectId, key.keyId),
+      async () => await members.put({ projectId, handle: 'ada', role: 'viewer', by: 'ada' }),
+      async () => await users.setDisabled('ada', true),
+    ]
+    await sessions.use(secretHash('s'))
+    await apiKeys.use(secretHash('k'))
+    for (const [index, change] of changes.entries()) {
+      expect(heard).toBe(index)
+      await change()
+      await expect.poll(() => heard, { timeout: 30_000 }).toBe(index + 1)
+    }
+    await listener.close()
   })
 
   it('throws Unavailable when there is no server at the start', async () => {
