@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -30,7 +31,7 @@ export interface OpenServers {
 /**
  * Listens where people and programs come. Programs of this machine (CLI, supervisor) always find plain HTTP on loopback; a
  * socket that listens at every address has that one, too. Throws Unavailable for a taken port and for an address that this
- * machine does not have.
+ * machine does not have, InvalidInput for a certificate and a key that do not belong together.
  */
 export async function openServers(app: RequestListener, places: ServerPlaces): Promise<OpenServers> {
   const { host, port, tls } = places
@@ -47,13 +48,28 @@ export async function openServers(app: RequestListener, places: ServerPlaces): P
     const isEverywhere = host === '0.0.0.0' || host === '::'
     const own = tls === null && isEverywhere ? host : loopback
     const ownPort = await open(createServer(timeouts, app), own, port)
-    if (tls !== null)
-      await open(createTlsServer({ ...timeouts, cert: tls.cert, key: tls.key }, app), host, tls.port)
+    if (tls !== null) await open(createSecureServer(app, tls), host, tls.port)
     else if (!isEverywhere && host !== loopback) await open(createServer(timeouts, app), host, ownPort)
     return { servers, url: `http://${loopback}:${ownPort}`, close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+function createSecureServer(app: RequestListener, { cert, key }: { cert: string; key: string }): Server {
+  try {
+    // Node itself takes an empty key for none, and would then end every connection without a word.
+    const isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
+    if (!isPair) throw new Error('the key is not that of the certificate')
+    return createTlsServer({ ...timeouts, cert, key }, app)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new AssetloomError(
+      'InvalidInput',
+      `TLS cannot be served with this certificate and key: ${reason}.`,
+      'Let ASSETLOOM_TLS_CERT name the certificate chain and ASSETLOOM_TLS_KEY its own key, both PEM.',
+    )
   }
 }
 

@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,60 +8,23 @@ import type { ReadinessView } from '../../core/http/http-api.js'
 import type { ProjectRow } from '../../core/ports.js'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js'
 import { send } from './api-fixture.js'
-
-const entry = new URL('../../api/server.ts', import.meta.url)
+import { forkServer as forkProcess, killServers } from './server-process.js'
 
 let home: string
 let database: TestDatabase
-let children: ChildProcess[] = []
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'assetloom-home-'))
   database = await createTestDatabase()
 })
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
+  killServers()
   await database.drop()
   await rm(home, { recursive: true })
 })
 
-/** The real process, without a Temporal server. */
-function forkServer(
-  port = '0',
-  env: Record<string, string> = {},
-): {
-  child: ChildProcess
-  url: Promise<string>
-  exit: Promise<number | null>
-  log: () => string
-} {
-  const child = fork(entry, {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    env: {
-      PATH: process.env['PATH'],
-      ASSETLOOM_HOME: home,
-      ASSETLOOM_PORT: port,
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: '127.0.0.1:1',
-      TEMPORAL_UI_URL: 'http://127.0.0.1:2',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  children.push(child)
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const url = new Promise<string>((resolve, reject) => {
-    child.on('message', (message: { type: string; url: string }) => {
-      if (message.type === 'ready') resolve(message.url)
-    })
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)))
-  })
-  url.catch(() => undefined)
-  return { child, url, exit, log: () => text }
-}
+const forkServer = (port = '0', env: Record<string, string> = {}) =>
+  forkProcess({ home, databaseUrl: database.url }, { ASSETLOOM_PORT: port, ...env })
 
 // Each test starts a process from its sources.
 describe('the API process', { timeout: 180_000 }, () => {
