@@ -1,5 +1,6 @@
 import type { VariantView } from '../../../core/http/http-api.js'
 import type { ReviewVerb } from '../../../core/review/verdict.js'
+import { openCommands } from '../app/command-state.js'
 import { listHash } from '../read-route.js'
 import { inViewOrder } from '../review-model.js'
 import type { ReviewDesk } from './review-desk.js'
@@ -157,7 +158,7 @@ export class ReviewActions {
       approveAll: () => desk.openSheet('approveAll'),
       regenerateRejected: () => desk.openSheet('regenerateRejected'),
       sheet: () => desk.openSheet('sheet'),
-      help: () => desk.openSheet('help'),
+      help: () => openCommands('keys'),
       assign: () => desk.openSheet('assign'),
       theme: () => desk.app.toggleTheme(),
       home: () => (location.hash = '#/'),

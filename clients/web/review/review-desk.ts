@@ -21,7 +21,7 @@ import { firstView, keepGround, readGround, type ViewOptions } from './view-opti
 
 /** A sheet above the review. */
 export type DeskSheet =
-  | ('approveAll' | 'regenerateRejected' | 'sheet' | 'help' | 'assign')
+  | ('approveAll' | 'regenerateRejected' | 'sheet' | 'assign')
   | { readonly kind: 'reject' | 'regenerate'; readonly variant: VariantView }
   | RunSheet
 

@@ -15,7 +15,6 @@ import { BulkSheet } from './bulk-sheet.js'
 import { ConflictNotices } from './conflict-notice.js'
 import { DecisionBar } from './decision-bar.js'
 import { latePart } from '../app/late-part.js'
-import { HelpSheet } from './help-sheet.js'
 import { RegenerateSheet } from './regenerate-sheet.js'
 import { RejectSheet } from './reject-sheet.js'
 import { ReviewActions } from './review-actions.js'
@@ -177,7 +176,6 @@ function OpenSheet() {
       />
     )
   if (sheet === 'assign') return run === null ? null : <AssignSheet run={run} />
-  if (sheet === 'help') return <HelpSheet />
   if (sheet === 'sheet') return <SheetPreviewLater />
   if (sheet === 'approveAll' || sheet === 'regenerateRejected') return <BulkSheet key={sheet} kind={sheet} />
   return sheet.kind === 'reject' ? (

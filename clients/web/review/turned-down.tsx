@@ -43,11 +43,7 @@ function TurnedDownItem({ variant }: { readonly variant: VariantView }) {
   const name = `variant ${variant.variantIndex + 1}${variant.round > 1 ? ` of round ${variant.round}` : ''}`
   return (
     <li>
-      <button
-        type="button"
-        class="quiet turned-down-item"
-        onClick={() => desk.chooseVariant(variantId)}
-      >
+      <button type="button" class="quiet turned-down-item" onClick={() => desk.chooseVariant(variantId)}>
         <SmallArt variant={variant} sidePx={40} />
         <span>
           <strong>
