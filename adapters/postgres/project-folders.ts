@@ -63,6 +63,10 @@ const tablesInOrder = [
   'scores',
   'decisions',
   'asset_versions',
+  'review_notes',
+  'review_tags',
+  'run_assignments',
+  'review_assignments',
 ] as const satisfies readonly (keyof RestoredRows)[]
 
 /** Whether the lists are there already. Throws Conflict where the project has others. */

@@ -2,15 +2,15 @@ import type { ClientBase } from 'pg'
 import { AssetloomError } from '../../core/errors.js'
 import type { ProjectContents } from '../../core/project-folder/project-contents.js'
 import type { FolderRun, FolderSpec } from '../../core/project-folder/project-folder.schema.js'
+import { isoOf as iso } from './iso-time.js'
+import { readTogetherContents } from './read-together-contents.js'
 import { inTransaction, queryTx, type PostgresCatalogueContext } from './transaction.js'
 
 type Settings = ProjectContents['settings'][number]
 type Document = NonNullable<ProjectContents['documents']>[number]
 type Revision = ProjectContents['lists'][number]['revisions'][number]
 interface RunRow
-  extends
-    Omit<Revision, 'revision'>,
-    Omit<FolderRun, 'specs' | 'variants' | 'decisions' | 'assets' | 'createdAt'> {
+  extends Omit<Revision, 'revision'>, Omit<FolderRun, Parts | 'reviewNotes' | 'assignments' | 'createdAt'> {
   runId: string
   runCreatedAt: string
 }
@@ -18,13 +18,10 @@ interface RunRow
 type Nullable<Row, Name extends keyof Row> = Omit<Row, Name> & {
   [Member in Name]-?: NonNullable<Row[Member]> | null
 }
-type PartOf<Member extends 'specs' | 'variants' | 'decisions' | 'assets'> = FolderRun[Member][number] & {
+type Parts = 'specs' | 'variants' | 'decisions' | 'assets'
+type PartOf<Member extends Parts> = FolderRun[Member][number] & {
   runId: string
 }
-
-/** Milliseconds in ISO 8601, UTC: what JavaScript's dates write. */
-const iso = (column: string, as: string) =>
-  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${as}"`
 
 /** Everything of a project that its folder holds, read in one snapshot. Throws NotFound. */
 export async function readProjectContents(
@@ -72,6 +69,10 @@ async function readAll(tx: ClientBase, projectId: string): Promise<ProjectConten
      FROM export_profiles WHERE project_id = $1 ORDER BY name`,
   )
   const parts = await readParts(read)
+  const together = await readTogetherContents(read)
+  const noted = groupBy(together.reviewNotes, ({ runId }) => runId)
+  const assigned = groupBy(together.assignments, ({ runId }) => runId)
+  const tags = groupBy(together.reviewTags, (one) => one.key)
   return {
     ...project,
     settings,
@@ -86,6 +87,7 @@ async function readAll(tx: ClientBase, projectId: string): Promise<ProjectConten
     specs: [...groupBy(specs, ({ key }) => key)].map(([key, revisions]) => ({
       key,
       revisions: revisions.map(({ revision, createdAt, content }) => ({ revision, createdAt, content })),
+      ...(tags.has(key) ? { reviewTags: tags.get(key)!.map(tagsOf) } : {}),
     })),
     runs: rows.map(
       ({ runId, runCreatedAt, list, revision, stage, failure, finishedAt, problems, notes }) => ({
@@ -94,6 +96,8 @@ async function readAll(tx: ClientBase, projectId: string): Promise<ProjectConten
         variants: partOf(parts.variants, runId),
         decisions: partOf(parts.decisions, runId),
         assets: partOf(parts.assets, runId),
+        ...(noted.has(runId) ? { reviewNotes: partOf(noted, runId) } : {}),
+        ...(assigned.has(runId) ? { assignments: partOf(assigned, runId) } : {}),
       }),
     ),
   }
@@ -107,6 +111,10 @@ function groupBy<Row>(rows: readonly Row[], nameOf: (row: Row) => string): Map<s
     else group.push(row)
   }
   return groups
+}
+
+function tagsOf({ version, tags, taggedBy, taggedAt }: NonNullable<FolderSpec['reviewTags']>[number]) {
+  return { version, tags, taggedBy, taggedAt }
 }
 
 function partOf<Row extends { runId: string }>(

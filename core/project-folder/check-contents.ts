@@ -45,11 +45,13 @@ function checkRevisions({ settings, lists, specs }: ProjectContents, refuse: Ref
   }
   if (specs.length > folderLimits.specsMax) refuse('specs', '', `there are ${specs.length} specs`)
   const keys = new Set<string>()
-  for (const { key, revisions } of specs) {
+  for (const { key, revisions, reviewTags = [] } of specs) {
     const file = `specs/${key}.json`
     if (keys.has(key)) refuse(file, 'key', `another file has the key ${key} too`)
     keys.add(key)
     refuseDisorder(revisions, file, 'revisions', refuse)
+    const versions = reviewTags.map(({ version }) => ({ revision: version }))
+    refuseDisorder(versions, file, 'reviewTags', refuse)
     const seen = new Set<string>()
     for (const [at, { content }] of revisions.entries()) {
       if (content.key !== key) refuse(file, `revisions.${at}.content.key`, `is not ${key}`)
@@ -140,6 +142,7 @@ function checkRun(
       decided.add(once)
     }
   }
+  checkTogether(run, { file, keys, pictures }, refuse)
   const finished = new Set<string>()
   for (const [at, asset] of run.assets.entries()) {
     const id = pictureKey(asset)
@@ -150,4 +153,26 @@ function checkRun(
   for (const [at, { key, finished: of }] of run.specs.entries())
     if (of !== null && !finished.has(pictureKey({ key, ...of })))
       refuse(file, `specs.${at}.finished`, 'names no finished asset')
+}
+
+function checkTogether(
+  { reviewNotes = [], assignments = [] }: FolderRun,
+  {
+    file,
+    keys,
+    pictures,
+  }: { file: string; keys: ReadonlySet<string>; pictures: ReadonlyMap<string, unknown> },
+  refuse: Refuse,
+): void {
+  for (const [at, { key, variant }] of reviewNotes.entries()) {
+    if (!keys.has(key)) refuse(file, `reviewNotes.${at}.key`, `the run has no spec ${key}`)
+    if (variant !== null && !pictures.has(pictureKey({ key, ...variant })))
+      refuse(file, `reviewNotes.${at}.variant`, 'is no variant of the run')
+  }
+  const assigned = new Set<string | null>()
+  for (const [at, { key }] of assignments.entries()) {
+    if (key !== null && !keys.has(key)) refuse(file, `assignments.${at}.key`, `the run has no spec ${key}`)
+    if (assigned.has(key)) refuse(file, `assignments.${at}.key`, 'is there twice')
+    assigned.add(key)
+  }
 }

@@ -5,6 +5,7 @@ import {
   profileNameSchema,
 } from '../bundle/export-profile.schema.js'
 import { documentLimits } from '../documents/check-document.js'
+import { togetherLimits } from '../review-together/together-limits.js'
 import { reviewVerbs, verdicts } from '../review/verdict.js'
 import { runStages, specStages } from '../run-options.js'
 import { assetSpecSchema } from '../spec/asset-spec.schema.js'
@@ -107,13 +108,28 @@ export const profilesFileSchema = z.strictObject({
     .max(exportProfileLimits.profilesMax),
 })
 
-/** `specs/<key>.json`: every revision of one spec, oldest first. */
+const { noteCharsMax, noteFormerMax, tagsMax, tagCharsMax } = togetherLimits
+const handle = text.min(1).max(400)
+
+/** `specs/<key>.json`: every revision of one spec, oldest first, and the tags that its reviews gave it. */
 export const specFileSchema = z.strictObject({
   key,
   revisions: z
     .array(z.strictObject({ revision, createdAt: time, content: assetSpecSchema }))
     .min(1)
     .max(revisionsMax),
+  /** Oldest first, the last ones hold; absent = nobody has tagged it, and in folders of before. */
+  reviewTags: z
+    .array(
+      z.strictObject({
+        version: revision,
+        tags: z.array(text.min(1).max(tagCharsMax)).max(tagsMax),
+        taggedBy: handle,
+        taggedAt: time,
+      }),
+    )
+    .max(revisionsMax)
+    .optional(),
 })
 
 const runRef = z.strictObject({ list: name, revision })
@@ -191,6 +207,27 @@ const assetSchema = z.strictObject({
   createdAt: time,
 })
 
+const noteText = text.min(1).max(noteCharsMax)
+const noteSchema = z.strictObject({
+  key,
+  /** null = it is about the spec. */
+  variant: z.strictObject({ round: picture.round, index: picture.index }).nullable(),
+  author: handle,
+  text: noteText,
+  former: z.array(z.strictObject({ text: noteText, replacedAt: z.iso.datetime() })).max(noteFormerMax),
+  createdAt: time,
+  editedAt: time.nullable(),
+  deletedAt: time.nullable(),
+})
+
+const assignmentSchema = z.strictObject({
+  /** null = every spec of the run that has no assignment of its own. */
+  key: key.nullable(),
+  handle,
+  assignedBy: handle,
+  assignedAt: time,
+})
+
 /** `jobs/<run>.json`: one run, the run of one revision of one list. */
 export const runFileSchema = z.strictObject({
   list: name,
@@ -207,6 +244,10 @@ export const runFileSchema = z.strictObject({
   /** Oldest first. */
   decisions: z.array(decisionSchema).max(variantsOfRunMax),
   assets: z.array(assetSchema).max(variantsOfRunMax),
+  /** What people wrote on specs and variants, oldest first; absent = nothing. */
+  reviewNotes: z.array(noteSchema).max(variantsOfRunMax).optional(),
+  /** Who was to review; absent = nobody in particular. */
+  assignments: z.array(assignmentSchema).max(specsMax).optional(),
 })
 
 /** `files/index.json`: the pictures and sounds by the hash of their bytes. */

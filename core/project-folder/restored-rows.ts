@@ -5,6 +5,7 @@ import { settledSpecStages, terminalRunStages } from '../run-options.js'
 import { specContentHash } from './check-contents.js'
 import type { ProjectContents } from './project-contents.js'
 import type { FolderRun } from './project-folder.schema.js'
+import { togetherRows, type TogetherRows } from './restored-together-rows.js'
 
 /** Rows of the catalogue by table, with columns as their members: what a folder becomes in a project. */
 export interface RestoredRows {
@@ -20,6 +21,10 @@ export interface RestoredRows {
   readonly scores: readonly Record<string, unknown>[]
   readonly decisions: readonly Record<string, unknown>[]
   readonly asset_versions: readonly Record<string, unknown>[]
+  readonly review_notes: readonly Record<string, unknown>[]
+  readonly review_tags: readonly Record<string, unknown>[]
+  readonly run_assignments: readonly Record<string, unknown>[]
+  readonly review_assignments: readonly Record<string, unknown>[]
 }
 
 interface Picture {
@@ -75,6 +80,18 @@ export function restoredRows(projectId: string, contents: ProjectContents): Rest
       project_id,
       spec_id: idOf('spec', key),
     })),
+    review_tags: specs.flatMap(({ key, reviewTags = [] }) =>
+      reviewTags.map(({ version, tags, taggedBy, taggedAt }) => ({
+        ...{
+          spec_id: idOf('spec', key),
+          version,
+          project_id,
+          tags,
+          tagged_by: taggedBy,
+          tagged_at: taggedAt,
+        },
+      })),
+    ),
     ...join(runs.map((run) => rowsOfRun(run, project_id, idOf))),
   }
 }
@@ -100,7 +117,13 @@ function runRow({ stage, failure, createdAt, finishedAt }: FolderRun) {
 
 type RunTables = Pick<
   RestoredRows,
-  'run_specs' | 'generation_jobs' | 'variants' | 'scores' | 'decisions' | 'asset_versions'
+  | 'run_specs'
+  | 'generation_jobs'
+  | 'variants'
+  | 'scores'
+  | 'decisions'
+  | 'asset_versions'
+  | keyof TogetherRows
 >
 
 function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
@@ -169,6 +192,11 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
       ...{ width: one.width, height: one.height, trim: one.trim, processing: one.processing, look: one.look },
       created_at: one.createdAt,
     })),
+    ...togetherRows(run, {
+      ...{ project_id, run_id, variantIdOf },
+      specRevisionIdOf: (key) => common(key).spec_revision_id,
+      noteIdOf: (position) => idOf('note', run.list, run.revision, position),
+    }),
   }
 }
 
@@ -196,6 +224,9 @@ function join(parts: readonly RunTables[]): RunTables {
     scores: parts.flatMap((one) => one.scores),
     decisions: parts.flatMap((one) => one.decisions),
     asset_versions: parts.flatMap((one) => one.asset_versions),
+    review_notes: parts.flatMap((one) => one.review_notes),
+    run_assignments: parts.flatMap((one) => one.run_assignments),
+    review_assignments: parts.flatMap((one) => one.review_assignments),
   }
 }
 

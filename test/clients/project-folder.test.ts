@@ -20,6 +20,7 @@ import {
   resultOf,
   startRun,
   type ScenarioRun,
+  type ScenarioSpec,
 } from '../support/catalogue-scenario.js'
 import { send, startApi, token, type TestApi } from '../api/api-fixture.js'
 import { callCli } from './call-cli.js'
@@ -100,8 +101,26 @@ async function makeProject(): Promise<ScenarioRun> {
       } as const)
       await catalogue.runs.setSpecStage({ ...holder, stage: 'rejected', round: 1 })
     }
+    if (spec.specKey === 'coin') await talkAbout(run, spec, made[1]!.variantId)
   }
   return run
+}
+
+/** A note on the spec that was edited, one on a variant that was deleted, tags that were changed, and reviewers. */
+async function talkAbout(run: ScenarioRun, spec: ScenarioSpec, variantId: string): Promise<void> {
+  const { projectId, runId } = run
+  const note = { ...holderOf(run, spec), author: 'ada' }
+  const [first, second] = [ids.mint('note'), ids.mint('note')]
+  await catalogue.notes.add({ ...note, noteId: first, variantId: null, text: 'too small' })
+  await catalogue.notes.edit(first, 'far too small')
+  await catalogue.notes.add({ ...note, noteId: second, variantId, text: 'better' })
+  await catalogue.notes.delete(second)
+  const tagged = { projectId, runId, specId: spec.specId, taggedBy: 'ada' }
+  await catalogue.specTags.save({ ...tagged, tags: ['loot'], expectedVersion: 0 })
+  await catalogue.specTags.save({ ...tagged, tags: ['loot', 'gold'], expectedVersion: 1 })
+  const assigned = { projectId, runId, assignedBy: 'local' }
+  await catalogue.assignments.assign({ ...assigned, handle: 'ada' })
+  await catalogue.assignments.assign({ ...assigned, handle: 'bob', specKeys: ['coin'] })
 }
 
 async function campId(): Promise<string> {
@@ -214,6 +233,30 @@ describe('project export and import', () => {
       if (!/^(?:jobs|project)\//.test(path)) expect(after.get(path), path).toBe(before.get(path))
   })
 
+  it('brings back what people said, how they tagged it and who was to review', async () => {
+    const { projectId } = (await catalogue.projects.list()).find(({ key }) => key === 'camp-2')!
+    const [run] = await catalogue.runs.list({ projectId, limit: 1 })
+    const { runId } = run!
+    const { specs } = await catalogue.runs.readSpecs(runId, 0, 10)
+    const { specId, specRevisionId } = specs.find(({ specKey }) => specKey === 'coin')!
+    const notes = await catalogue.notes.list({ runId, specRevisionId, isDeletedShown: true })
+    const [, second] = (await catalogue.review.listVariants({ runId, limit: 10 })).variants.filter(
+      (one) => one.specKey === 'coin',
+    )
+    const when = expect.stringMatching(/^\d{4}-/) as unknown
+    expect(notes).toMatchObject([
+      { text: 'far too small', author: 'ada', variantId: null, editedAt: when, deletedAt: null },
+      { text: 'better', author: 'ada', variantId: second!.variantId, deletedAt: when },
+    ])
+    expect(notes[0]!.former).toEqual([{ text: 'too small', replacedAt: when }])
+    const tags = { tags: ['loot', 'gold'], version: 2, taggedBy: 'ada', former: { tags: ['loot'] } }
+    expect(await catalogue.specTags.find(projectId, specId)).toMatchObject(tags)
+    expect(await catalogue.assignments.ofRun(runId)).toMatchObject([
+      { specKey: null, handle: 'ada', assignedBy: 'local' },
+      { specKey: 'coin', handle: 'bob', assignedBy: 'local' },
+    ])
+  })
+
   it('gives equal files when what came back is exported and imported once more', async () => {
     const api = await openApi()
     expect(await call(api, 'project', 'export', 'once', '--project', 'camp-2')).toMatchObject({ code: 0 })
@@ -323,8 +366,24 @@ describe('project export and import', () => {
     ],
     [
       'what is named and not there',
-      async (dir) => await edit(dir, 'jobs/list.r1.json', '"key": "coin"', '"key": "crown"'),
-      'specs/crown.json has no revision 1',
+      async (dir) => await edit(dir, 'jobs/list.r1.json', '"specRevision": 1', '"specRevision": 7'),
+      'specs/barrel.json has no revision 7',
+    ],
+    [
+      'a note on what is not there',
+      async (dir) =>
+        await edit(
+          dir,
+          'jobs/list.r1.json',
+          '"index": 1,\n        "round": 1\n      }',
+          '"index": 9,\n        "round": 1\n      }',
+        ),
+      'reviewNotes.1.variant: is no variant of the run',
+    ],
+    [
+      'a tag that is too long',
+      async (dir) => await edit(dir, 'specs/coin.json', '"gold"', `"${'g'.repeat(61)}"`),
+      'specs/coin.json:1: reviewTags.1.tags.1',
     ],
     ['no JSON', async (dir) => await edit(dir, 'project/project.json', '{', '['), 'project/project.json'],
   ])('refuses %s with its place, and makes no project', async (_what, spoil, message) => {
