@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FuzzNames } from './fuzz-options.js'
 
 const waitMs = 120_000
 const stepMs = 500
@@ -7,37 +8,58 @@ interface Access {
   readonly apiUrl: string
   readonly token: string
 }
-
-/**
- * Something to find for the fuzzer: a project with a list that waits for a person and one that became a bundle, with
- * documents, notes and a webhook. Without it most requests would end at "there is no such run".
- */
-export async function makeFuzzData(access: Access): Promise<void> {
-  const { projectId } = await send<{ projectId: string }>(access, 'POST', '/projects', {
-    ...{ key: 'fuzz', name: 'Fuzz' },
-  })
-  const project = `/projects/${projectId}`
-  const listed = (name: string, review: string) =>
-    send<{ runId: string }>(access, 'POST', `${project}/wishlists`, {
-      ...{ name, review, text: 'prop: barrel, 16x16\nprop: lamp, 16x16', variantsPerSpec: 2 },
-    })
-  await listed('waits.txt', 'person')
-  const { runId } = await listed('done.txt', 'auto')
-  await send(access, 'PUT', `${project}/documents/mood.md`, { text: '# Mood\nWarm light.' })
-  await send(access, 'POST', `${project}/webhooks`, {
-    ...{ url: 'https://hooks.invalid/assetloom', events: ['runFinished'] },
-  })
-  await untilDone(access, runId)
-  await send(access, 'POST', `/runs/${runId}/bundles`, { targets: ['generic'] })
+interface Listed {
+  readonly variants: readonly { readonly variantId: string }[]
+}
+interface Library {
+  readonly items: readonly { readonly assetId: string }[]
+}
+interface Bundles {
+  readonly bundles: readonly { readonly bundleId: string }[]
 }
 
-async function untilDone(access: Access, runId: string): Promise<void> {
+/**
+ * Something to find for the fuzzer: a project with a list that waits for a person and one that became a bundle, a
+ * document, a note and a webhook. Without it most requests would end at "there is no such run". Returns what can be named.
+ */
+export async function makeFuzzData(access: Access): Promise<FuzzNames> {
+  const ask = <Answer>(method: string, path: string, body?: object) =>
+    send<Answer>(access, method, path, body)
+  const { projectId } = await ask<{ projectId: string }>('POST', '/projects', { key: 'fuzz', name: 'Fuzz' })
+  const project = `/projects/${projectId}`
+  const list = { text: 'prop: barrel, 16x16\nprop: lamp, 16x16', variantsPerSpec: 2 }
+  const submit = (name: string, review: string) =>
+    ask<{ runId: string }>('POST', `${project}/wishlists`, { ...list, name, review })
+  const waiting = await submit('waits.txt', 'person')
+  const made = await submit('done.txt', 'auto')
+  await ask('PUT', `${project}/documents/mood.md`, { text: '# Mood\nWarm light.' })
+  const { webhook } = await ask<{ webhook: { webhookId: string } }>('POST', `${project}/webhooks`, {
+    ...{ url: 'https://hooks.invalid/assetloom', events: ['runFinished'] },
+  })
+  await untilStage(access, made.runId, 'done')
+  await untilStage(access, waiting.runId, 'reviewing')
+  const { bundles } = await ask<Bundles>('POST', `/runs/${made.runId}/bundles`, { targets: ['generic'] })
+  const { variants } = await ask<Listed>('GET', `/runs/${waiting.runId}/variants`)
+  const { items } = await ask<Library>('GET', `${project}/library`)
+  return {
+    projectId: [projectId],
+    runId: [waiting.runId, made.runId],
+    specKey: ['barrel', 'lamp'],
+    variantId: variants.map(({ variantId }) => variantId),
+    bundleId: bundles.map(({ bundleId }) => bundleId),
+    assetId: items.map(({ assetId }) => assetId),
+    webhookId: [webhook.webhookId],
+    name: ['mood.md'],
+  }
+}
+
+async function untilStage(access: Access, runId: string, wanted: string): Promise<void> {
   const deadlineMs = Date.now() + waitMs
   for (;;) {
     const { stage } = await send<{ stage: string }>(access, 'GET', `/runs/${runId}`)
-    if (stage === 'done') return
+    if (stage === wanted) return
     if (Date.now() > deadlineMs)
-      throw new Error(`The run that the fuzzer should find is still ${stage} after ${waitMs / 1000} s.`)
+      throw new Error(`A run that the fuzzer should find as ${wanted} is ${stage} after ${waitMs / 1000} s.`)
     await sleep(stepMs)
   }
 }

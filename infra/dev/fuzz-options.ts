@@ -54,14 +54,25 @@ function readWhole(name: string, text: string, min: number, max: number): number
   throw new Error(`${name} takes a whole number from ${min} to ${max}`)
 }
 
+/** What a path may name, by the name of its parameter. */
+export type FuzzNames = Readonly<Record<string, readonly string[]>>
+
 /**
- * schemathesis.toml. The event stream does not end by itself: who waits for its end waits for as long as is allowed, and
- * what it sends first is there at once.
+ * schemathesis.toml. Every other request names what there is: made-up ids would find nothing, ids of others are found
+ * along the way. The event stream does not end by itself: who waits for its end waits for as long as is allowed, and what
+ * it sends first is there at once.
  */
-export const fuzzSettings = `[[operations]]
-include-operation-id = "readEvents"
-request-timeout = 2
-`
+export function composeFuzzSettings(names: FuzzNames): string {
+  const known = Object.entries(names).filter(([, values]) => values.length > 0)
+  return [
+    ...known.map(([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`),
+    '[parameters]',
+    ...known.map(([name]) => `"path.${name}" = { dictionary = "${name}", probability = 0.5 }`),
+    '\n[[operations]]',
+    'include-operation-id = "readEvents"',
+    'request-timeout = 2\n',
+  ].join('\n')
+}
 
 /**
  * The arguments of schemathesis. All of its checks are on. It goes on after a failure, so that one run tells them all.

@@ -8,7 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readApiToken } from '../../adapters/config/home-folder.js'
 import { makeFuzzData } from './fuzz-data.js'
-import { composeFuzzCommand, fuzzSettings, readFuzzOptions, usage, type FuzzOptions } from './fuzz-options.js'
+import {
+  composeFuzzCommand,
+  composeFuzzSettings,
+  readFuzzOptions,
+  usage,
+  type FuzzOptions,
+} from './fuzz-options.js'
 import { findFuzzProgram } from './fuzz-program.js'
 import { startStack, stopStack } from './stack.js'
 
@@ -59,12 +65,12 @@ async function fuzz(options: FuzzOptions, program: string, home: string): Promis
   // It stops with this process, however that ends.
   const { apiUrl } = await startStack({ home, port: 0, mode: 'dist', detach: false, env })
   const access = { apiUrl, token: (await readApiToken(home)) ?? '' }
-  await makeFuzzData(access)
+  const names = await makeFuzzData(access)
   onProgress(`seed ${options.seed}, phases ${options.phases.join(', ')}, ${options.maxExamples} examples`)
   // Its notes for `st replay` lie beside the home's data.
   const cwd = join(home, 'fuzz')
   mkdirSync(cwd)
-  writeFileSync(join(cwd, 'schemathesis.toml'), fuzzSettings)
+  writeFileSync(join(cwd, 'schemathesis.toml'), composeFuzzSettings(names))
   return await runProgram(program, composeFuzzCommand(options, access), cwd)
 }
 

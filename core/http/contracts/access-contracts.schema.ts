@@ -4,7 +4,7 @@ import type { ApiKeyRow, InvitationRow, MemberRow, SessionRow, UserRow } from '.
 import { reservedHandles } from '../../access/handle.js'
 import { roles } from '../../access/principal.js'
 import { signInModes } from '../../access/sign-in-ports.js'
-import { idOf, isoTime, line, wholeNumber, type Members } from './pieces.schema.js'
+import { idOf, isoTime, line, text, wholeNumber, type Members } from './pieces.schema.js'
 import { routeContract } from './route-contract.js'
 
 const role = z.enum(roles)
@@ -85,6 +85,8 @@ export const readSignIn = routeContract({
       /** Host of the identity provider; its sign-in begins at startUrl. */
       provider: z.string().nullable(),
       startUrl: z.string().nullable(),
+      /** Where people open the page; null = on this machine alone. */
+      publicUrl: z.string().nullable(),
     }),
   },
 })
@@ -109,7 +111,7 @@ export const signOut = routeContract({
 export const listSessions = routeContract({
   ...{ ...own, operationId: 'listSessions', method: 'get', path: '/sessions' },
   summary: 'Signed-in browsers, used last first: your own, or those of somebody whose projects are all yours',
-  query: z.object({ of: handle.exactOptional() }),
+  query: z.object({ of: text(40).exactOptional() }),
   answers: { 200: z.strictObject({ sessions: z.array(session) }) },
 })
 

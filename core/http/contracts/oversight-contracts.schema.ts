@@ -3,7 +3,7 @@ import type { ReportView } from '../compose-report.js'
 import type { GpuHostsView } from '../gpu-api.js'
 import type { TraceView } from '../library-api.js'
 import { traceKinds } from '../../library-ports.js'
-import { count, idOf, isoTime, kebabKey, micros } from './pieces.schema.js'
+import { count, idOf, isoTime, kebabKey, micros, text } from './pieces.schema.js'
 import { routeContract } from './route-contract.js'
 
 const counted = z.strictObject({
@@ -56,7 +56,7 @@ export const readReport = routeContract({
   scope: 'handler',
   role: 'viewer',
   query: z.object({
-    since: z.string().max(100).exactOptional(),
+    since: text(100).exactOptional(),
     projectId: idOf('project').exactOptional(),
   }),
   answers: { 200: reportView },

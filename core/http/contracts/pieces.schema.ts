@@ -58,7 +58,7 @@ export const isoTime = z.string().meta({ format: 'date-time' })
 /** `limit` of a page. */
 export const pageLimit = wholeNumber(1, 500).exactOptional()
 /** Where the next page begins; null in an answer = the end. */
-export const pageCursor = z.string().min(1).max(1000).exactOptional()
+export const pageCursor = text(1000, 1).exactOptional()
 /** Counts, sizes, positions. */
 export const count = z.number().int().min(0)
 /** Amounts of money in millionths of the currency. */
