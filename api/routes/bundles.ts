@@ -4,6 +4,7 @@ import { AssetloomError } from '../../core/errors.js'
 import {
   listBundles,
   readBundle,
+  readBundleArchive,
   readBundleFile,
   requestBundles,
 } from '../../core/http/contracts/bundles-contracts.schema.js'
@@ -15,10 +16,12 @@ import { projectContentId } from '../../core/bundle/project-content-id.js'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import type { BundleKind, BundleRow } from '../../core/bundle-ports.js'
 import type { ApiContext } from '../api-deps.js'
+import { readBundleBytes } from '../bundle-bytes.js'
 import { namesTag } from '../entity-tag.js'
 import { requireRun } from '../lookup.js'
 import { mountOperations, operation } from '../operations.js'
 import { notFound, problem } from '../problem.js'
+import { sendBundleArchive } from '../send-bundle-archive.js'
 
 export function addBundleRoutes(router: Router, deps: ApiContext): void {
   const { catalogue } = deps
@@ -61,36 +64,21 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
         response.status(304).end()
         return
       }
-      response.send(await readOrRebuild(deps, found.bundle, file.sha256, response))
+      const bytes = await readBundleBytes(deps, found.bundle, file.sha256).catch((error: unknown) => {
+        // The tag is of what is not sent.
+        response.removeHeader('ETag')
+        throw error
+      })
+      response.send(Buffer.from(bytes))
+    }),
+    operation(readBundleArchive, async ({ params, request }, response) => {
+      const found = await catalogue.bundles.find(params.bundleId)
+      if (!found) throw notFound('bundle')
+      const { bundle, files } = found
+      const { wishlistName: listName } = await requireRun(catalogue, bundle.runId)
+      await sendBundleArchive(deps, { bundle, files, listName }, request, response)
     }),
   ])
-}
-
-/** A file whose bytes are lost or damaged can be made again: its bundle is queued, and the client comes back. */
-async function readOrRebuild(
-  { catalogue, store, log }: ApiContext,
-  { contentId, bundleId }: BundleRow,
-  sha256: string,
-  response: Response,
-): Promise<Buffer> {
-  try {
-    return Buffer.from(await store.get(sha256))
-  } catch (error) {
-    const isLost =
-      error instanceof AssetloomError && (error.type === 'CorruptObject' || error.type === 'MissingObject')
-    if (!isLost) throw error
-    response.removeHeader('ETag')
-    if (await catalogue.bundles.rebuild(contentId))
-      log('warn', 'a file of a bundle is lost or damaged; the bundle is built again', { bundleId, sha256 })
-    throw problem(
-      503,
-      'bundle-damaged',
-      'A file of this bundle was lost or damaged in the store. The bundle is being built again.',
-      'Try again in a few seconds. If the bundle fails instead: npx assetloom rebuild --from BACKUP',
-      {},
-      { 'Retry-After': '2' },
-    )
-  }
 }
 
 /** The targets without repetitions. Throws InvalidInput for one that cannot be made. */

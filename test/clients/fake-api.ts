@@ -7,6 +7,7 @@ import type { GenerateBody } from '../../core/http/library-api.js'
 import { orderOneAsset } from '../../core/intake/order-one-asset.js'
 import type { DecideBody, Problem, SubmitWishlistBody } from '../../core/http/http-api.js'
 import { fakeArtPng, fakeSoundWav } from './fake-art.js'
+import { fakeArchive } from './fake-archive.js'
 import { libraryRoutes } from './fake-library.js'
 import { reviewRoutes } from './fake-review.js'
 import { diffList, listLists, readReading, readRevision, submitList } from './fake-wishlists.js'
@@ -227,6 +228,13 @@ const routes: readonly (readonly [RegExp, (call: Call) => Answer | Promise<Answe
   [
     /^GET \/bundles\/([^/]+)\/files\/(.+)$/,
     ({ world, ids }) => found(world.bundles.get(ids[0] ?? '')?.bytes.get(ids[1] ?? '')),
+  ],
+  [
+    /^GET \/bundles\/([^/]+)\/archive$/,
+    ({ world, ids }) => {
+      const bytes = world.bundles.get(ids[0] ?? '')?.bytes
+      return bytes === undefined ? found(undefined) : fakeArchive(bytes)
+    },
   ],
   [/^GET \/gpu-hosts$/, ({ world }) => ({ body: world.gpuHosts })],
   [/^GET \/runs\/([^/]+)\/estimate$/, ({ world }) => ({ body: world.estimate })],

@@ -135,6 +135,22 @@ export const readBundleFile = routeContract({
   },
 })
 
+export const readBundleArchive = routeContract({
+  operationId: 'readBundleArchive',
+  method: 'get',
+  path: '/bundles/{bundleId}/archive',
+  tag: 'Bundles',
+  summary: 'All files of a bundle as one zip archive',
+  description:
+    'Files are in the order of their paths and stored as they are; the same bundle is the same bytes. 409 while it is not ' +
+    'published, and where it is larger than such an archive may be (4 GB). 503 with Retry-After where bytes were lost: the ' +
+    'bundle is then being built again. An answer that ends before its Content-Length is to be thrown away.',
+  scope: 'bundle',
+  role: 'viewer',
+  headers: { 'If-None-Match': 'ETags of what you have; 304 when one is of this archive' },
+  answers: { 200: { mediaTypes: ['application/zip'], about: 'The archive.' }, 304: null },
+})
+
 const ifMatch = { 'If-Match': 'The ETag of the profile that you saw; 412 when it is another one by now' }
 const byName = z.object({ name: profileName })
 const profileRow = z
