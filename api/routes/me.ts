@@ -9,9 +9,9 @@ import { signInStartPath } from './sign-in-pages.js'
 export function addSignInRoutes(router: Router, deps: ApiContext, { terms }: Auth): void {
   mountOperations(router, deps, [
     operation(readSignIn, (_input, response) => {
-      const { mode, provider } = terms
+      const { mode, provider, publicUrl } = terms
       const startUrl = provider === null ? null : signInStartPath
-      response.json({ mode, provider: provider?.name ?? null, startUrl })
+      response.json({ mode, provider: provider?.name ?? null, startUrl, publicUrl })
     }),
   ])
 }

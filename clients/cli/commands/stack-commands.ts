@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { AssetloomClient } from '../../http/assetloom-client.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openKit, type CommandKit } from '../command-kit.js'
@@ -76,23 +77,45 @@ function addUp(program: Command, context: CliContext): void {
 async function printAddresses(kit: CommandKit, home: string, stack: RunningStack): Promise<void> {
   const { client } = await connectToHome(home, stack.apiUrl)
   const link = await client.createLoginLink()
+  const publicUrl = await readPublicUrl(client)
   kit.print(
     {
       home,
       apiUrl: stack.apiUrl,
       reviewUrl: link.url,
+      publicUrl,
       temporalAddress: stack.temporalAddress,
       temporalUiUrl: stack.temporalUiUrl,
       owned: stack.owned,
     },
     formatTable([
       ['review page', link.url, '(signs in once, within 10 minutes)'],
+      ...(publicUrl === null
+        ? []
+        : [
+            ['from elsewhere', `${publicUrl}${pathOf(link.url)}`, '(the same link for another machine)'],
+            ['for others', publicUrl, '(let them in: npx assetloom user invite NAME --project KEY)'],
+          ]),
       ['Temporal UI', stack.temporalUiUrl ?? 'none known: set TEMPORAL_UI_URL', ''],
       ['Temporal', stack.temporalAddress, '(for its CLI: temporal workflow list --address ...)'],
       ...(stack.standInUrl ? [['ComfyUI', stack.standInUrl, '(a stand-in)']] : []),
       ['API', `${stack.apiUrl}/api/v1`, `(token: ${home}/secrets/api-token)`],
     ]),
   )
+}
+
+/** Where people come in over the network; null = nowhere, or an API of before does not say. */
+async function readPublicUrl(client: AssetloomClient): Promise<string | null> {
+  try {
+    return (await client.call('readSignIn', {})).publicUrl ?? null
+  } catch {
+    return null
+  }
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url)
+  return `${pathname}${search}`
 }
 
 function untilAborted(signal: AbortSignal): Promise<'aborted'> {
