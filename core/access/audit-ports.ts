@@ -7,7 +7,10 @@ export interface AuditEntry {
   readonly at: string
   /** Handle; `system` = nobody asked for it. */
   readonly actor: string
-  /** Kind of credential (core/access/principal.ts); `workflow` = a worker did it. */
+  /**
+   * Kind of credential (core/access/principal.ts); `invitation`, `loginLink` and `identityProvider` while somebody comes in,
+   * `workflow` = a worker did it.
+   */
   readonly credential: string
   /** Subject and verb: `decision.approve`, `settings.changed`, `member.added`. */
   readonly action: string
@@ -35,8 +38,8 @@ export interface AuditQuery {
 export type NewAuditEntry = Omit<AuditEntry, 'auditNo' | 'at'>
 
 /**
- * Who did what. Most entries are written by triggers, in the transaction of what they tell: decisions, settings, members,
- * keys, sessions, runs. `append` is for what changes no row.
+ * Who did what. Most entries are written by triggers, in the transaction of what they tell. `append` is for what changes no
+ * row. test/api/audited-changes.ts has every operation with its entry, or the reason why it has none.
  */
 export interface AuditCatalogue {
   append(entry: NewAuditEntry): Promise<void>
