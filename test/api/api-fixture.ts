@@ -87,7 +87,7 @@ export async function startApi(
       listeners.add(onProject)
       return () => listeners.delete(onProject)
     },
-    limits: { deliverDeadlineMs: 500, readyDeadlineMs: 200, ...options.limits },
+    limits: { deliverDeadlineMs: 500, readyDeadlineMs: 200, figuresFreshMs: 0, ...options.limits },
     log: (level, message, fields) => void logs.push({ level, message, ...fields }),
     ...options.deps,
   })

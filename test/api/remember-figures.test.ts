@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { rememberFigures } from '../../api/remember-figures.js'
+import { createCountingIds } from '../support/counting-ids.js'
+import { createMemoryCatalogue } from '../support/memory-catalogue.js'
+
+describe('figures over a whole catalogue', () => {
+  it('are read once for all who ask within their time, and again after it', async () => {
+    const { remembered, read, clock } = setUp()
+    await Promise.all([remembered.providerFigures(), remembered.providerFigures()])
+    await remembered.integrity(['prj_a'])
+    await remembered.integrity(['prj_a'])
+    await remembered.integrity(['prj_b'])
+    await remembered.integrity()
+    expect(read).toEqual(['providerFigures', 'integrity ["prj_a"]', 'integrity ["prj_b"]', 'integrity null'])
+    clock.nowMs += 1_000
+    await remembered.providerFigures()
+    expect(read).toHaveLength(5)
+  })
+
+  it('are read again after a failure', async () => {
+    const { remembered, read, fail } = setUp()
+    fail.next = true
+    await expect(remembered.integrity(null)).rejects.toThrow('away')
+    await remembered.integrity(null)
+    expect(read).toHaveLength(2)
+  })
+
+  it('come with the limits of this moment', async () => {
+    const { remembered, catalogue } = setUp()
+    const { projectId } = await catalogue.projects.ensure({ key: 'one', name: 'One' })
+    expect((await remembered.spending(projectId)).limits.runCapMicros).toBe(20_000_000)
+    const { settings, revision } = await catalogue.settings.newest(projectId)
+    const policies = { ...settings.policies, runCapMicros: 5_000 }
+    await catalogue.settings.save({
+      ...{ projectId, expectedRevision: revision, settings: { ...settings, policies } },
+    })
+    expect((await remembered.spending(projectId)).limits.runCapMicros).toBe(5_000)
+  })
+})
+
+function setUp() {
+  const catalogue = createMemoryCatalogue({ ids: createCountingIds() })
+  const read: string[] = []
+  const clock = { nowMs: 0 }
+  const fail = { next: false }
+  const oversight = {
+    ...catalogue.oversight,
+    providerFigures: async () => {
+      read.push('providerFigures')
+      return []
+    },
+    integrity: async (projectIds: readonly string[] | null = null) => {
+      read.push(`integrity ${JSON.stringify(projectIds)}`)
+      if (!fail.next) return await catalogue.oversight.integrity(projectIds)
+      fail.next = false
+      throw new Error('away')
+    },
+  }
+  const { oversight: remembered } = rememberFigures({ ...catalogue, oversight }, 1_000, () => clock.nowMs)
+  return { catalogue, remembered, read, clock, fail }
+}
