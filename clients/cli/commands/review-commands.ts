@@ -1,17 +1,18 @@
 import type { Command } from 'commander'
 import { qualityLines } from '../../../core/autopilot/describe-quality.js'
 import type { QualityReport } from '../../../core/autopilot/quality-report.js'
-import type { DecideBody, RegenerateChangesBody, VariantView } from '../../../core/http/http-api.js'
-import { changeLimits } from '../../../core/review/regenerate-changes.js'
+import type { DecideBody, VariantView } from '../../../core/http/http-api.js'
 import type { RecordedDecision, ReviewVerb, Verdict } from '../../../core/review/verdict.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import { mintDecisionId } from '../../http/mint-decision-id.js'
+import { addChangeOptions, changesOf, type ChangeOptions } from '../change-options.js'
 import type { CliContext } from '../cli-context.js'
 import { chooseRunId, findRunOfSpec } from '../choose-run.js'
 import { openKit } from '../command-kit.js'
 import { formatTable } from '../format-table.js'
-import { share, wholeNumber } from '../parse-options.js'
 import { nameVariant, resolveVariant } from '../resolve-variant.js'
+import { addBulkReviewCommands } from './bulk-review-commands.js'
+import { addReviewTogetherCommands } from './review-together-commands.js'
 
 /** How a verdict reads after `name:`. */
 const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -26,16 +27,6 @@ interface VerbOptions {
   readonly run?: string
   readonly reason?: string
   readonly note?: string
-}
-
-interface ChangeOptions {
-  readonly prompt?: string
-  readonly negative?: string
-  readonly strength?: number
-  readonly seed?: number
-  readonly steps?: number
-  readonly cfg?: number
-  readonly from?: string
 }
 
 interface VerbCommand {
@@ -65,11 +56,13 @@ const verbCommands: readonly VerbCommand[] = [
   { name: 'undo', verb: 'withdraw', description: 'take the decision on a variant back', allowSpec: false },
 ]
 
-/** `assetloom review list|approve|pick|primary|reject|regenerate|undo|reopen`. */
+/** `assetloom review list|approve|pick|primary|reject|regenerate|undo|reopen`, and what is for many and with others. */
 export function addReviewCommands(program: Command, context: CliContext): void {
   const group = program.command('review').description('look at variants and decide')
   addList(group, context)
   for (const one of verbCommands) addVerb(group, context, one)
+  addBulkReviewCommands(group, context)
+  addReviewTogetherCommands(group, context)
   group
     .command('reopen')
     .description('open a closed spec again, with a new round')
@@ -147,7 +140,7 @@ function formatVariants(variants: readonly VariantView[]): string {
   const rows = variants.map((variant) => [
     nameOf(variant),
     variant.score === null ? '-' : variant.score.toFixed(2),
-    verdictWords[variant.verdict],
+    `${verdictWords[variant.verdict]}${variant.primary === true ? ', primary' : ''}`,
     variant.variantId,
     variant.checks
       .filter((check) => !check.passed)
@@ -194,37 +187,6 @@ function addVerb(group: Command, context: CliContext, one: VerbCommand): void {
       )
     else for (const row of answer.decisions) kit.say(describeDecision(row, [variant, ...siblings]))
   })
-}
-
-function addChangeOptions(command: Command): void {
-  const { stepsMax, cfgMax } = changeLimits
-  command
-    .option('--prompt <text>', 'other words for it, instead of the whole prompt')
-    .option('--negative <text>', 'what is to be avoided, instead of what the spec says')
-    .option('--from <variant>', 'variant whose picture it begins from: an id, or a spec key with its number')
-    .option(
-      '--strength <share>',
-      'how much of that picture changes, 0 to 1; alone, of the variant itself',
-      share,
-    )
-    .option('--seed <n>', 'seed of the round', wholeNumber(0, Number.MAX_SAFE_INTEGER))
-    .option('--steps <n>', 'sampling steps', wholeNumber(1, stepsMax))
-    .option('--cfg <n>', `how much the words count, 0 to ${cfgMax}`, Number)
-}
-
-async function changesOf(
-  client: AssetloomClient,
-  options: VerbOptions & ChangeOptions,
-): Promise<RegenerateChangesBody | undefined> {
-  const { prompt, negative, strength, seed, steps, cfg } = options
-  const from =
-    options.from === undefined
-      ? undefined
-      : (await resolveVariant(client, options.from, options.run, false)).variantId
-  const given = Object.entries({ prompt, negative, strength, seed, steps, cfg, from }).filter(
-    ([, value]) => value !== undefined,
-  )
-  return given.length === 0 ? undefined : Object.fromEntries(given)
 }
 
 function describeDecision(row: RecordedDecision, variants: readonly VariantView[]): string {
