@@ -45,7 +45,9 @@ export async function openAuditScene(): Promise<AuditScene> {
   const ids = createIds()
   const catalogue = createPostgresCatalogue(database.pool, { ids })
   const gateway = createScriptedGateway(catalogue)
-  const limits = { wrongSecretsPerMinute: 1_000, writesPerMinute: 10_000 }
+  // A busy machine is no catalogue that hangs.
+  const patient = { answerProbeAfterMs: 60_000, answerProbeMs: 60_000 }
+  const limits = { wrongSecretsPerMinute: 1_000, writesPerMinute: 10_000, ...patient }
   const started = await startApi({
     limits,
     deps: {
@@ -55,7 +57,8 @@ export async function openAuditScene(): Promise<AuditScene> {
   })
   const api = { ...started, catalogue, gateway }
   const openBrowser = async ({ url }: Pick<InvitationLink, 'url'>) => cookieOf(await useInvitation(api, url))
-  const { body: link } = await api.post<InvitationLink>('/api/v1/owner-invitations', { name: 'Ada' })
+  const { status, body: link } = await api.post<InvitationLink>('/api/v1/owner-invitations', { name: 'Ada' })
+  if (status !== 201) throw new Error(`no invitation of an owner: ${status} ${JSON.stringify(link)}`)
   const cookie = await openBrowser(link)
   const { project, runId, variants } = await stageReview(api, { specKeys, variantsPerSpec: 2 })
   const { projectId } = project

@@ -50,5 +50,5 @@ export function notReplaying(): Check {
 }
 
 export function needsPostgres(path: string): boolean {
-  return path.includes('/postgres/')
+  return path.includes('/postgres/') || path.startsWith('test/api/audit-')
 }

@@ -13,7 +13,10 @@ interface AuditPage {
 }
 
 const pageSize = 100
-const subjects = ['', 'decision', 'settings', 'member', 'invitation', 'apiKey', 'session', 'run'] as const
+const subjects = [
+  ...['', 'decision', 'settings', 'member', 'invitation', 'apiKey', 'session', 'run', 'note', 'assignment'],
+  ...['claim', 'upload', 'deployment'],
+]
 
 /** Who did what in the project, newest first. */
 export function AuditPart({ projectId }: { readonly projectId: string }) {
