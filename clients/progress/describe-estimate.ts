@@ -29,9 +29,9 @@ export function describeEstimate({ specs, providers, costMicros, wallMs }: Estim
   const told = describeDuration(wallMs)
   const time =
     told === null
-      ? 'a time that nobody has measured yet'
-      : `${told}${isAssumed ? ' as such machines usually do (nothing was measured yet)' : ''}`
+      ? 'how long it takes shows with the first ones'
+      : `takes ${isAssumed ? `about ${told}, as such machines usually do` : told}`
   const isFree = costMicros.high === 0 && providers.every(({ costBasis }) => costBasis !== 'unknown')
   const cost = isFree ? 'costs nothing' : `costs ${describeCost(costMicros)}`
-  return `${work}: takes ${time}; ${cost}.`
+  return `${work}: ${time}; ${cost}.`
 }

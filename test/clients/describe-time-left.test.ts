@@ -74,7 +74,7 @@ describe('what people read of a run that is being made', () => {
       '8 jobs for 2 specs: takes 6 to 9 min, likely 7 min; costs nothing.',
     )
     expect(describeEstimate({ ...estimate, wallMs: null, costMicros: spread(1e5, 2e5, 3e5) })).toBe(
-      '8 jobs for 2 specs: takes a time that nobody has measured yet; costs $0.10 to $0.30, likely $0.20.',
+      '8 jobs for 2 specs: how long it takes shows with the first ones; costs $0.10 to $0.30, likely $0.20.',
     )
   })
 })

@@ -1,4 +1,4 @@
-import type { CatalogueEvent } from '../../../core/events.js'
+import type { CatalogueEvent, EventType } from '../../../core/events.js'
 import type { ProgressNotice } from '../../../core/generation/progress-notice.schema.js'
 import type { RunView, VariantView } from '../../../core/http/http-api.js'
 import type { PresenceNotice } from '../../../core/review-together/presence.schema.js'
@@ -7,6 +7,17 @@ import type { AssetloomClient, SpecView } from '../../http/assetloom-client.js'
 
 /** Events come in bursts; between two looks at the API lies at least this time. */
 const refreshEveryMs = 700
+
+/** After these, specs are other ones or stand elsewhere. A list of 1,000 is read again for nothing else. */
+const specEvents: ReadonlySet<EventType> = new Set<EventType>([
+  ...(['runCreated', 'wishlistRefined', 'runStageChanged', 'specStageChanged', 'jobStageChanged'] as const),
+  ...(['draftsChosen', 'variantGenerated', 'variantsScored', 'qualityJudged', 'assetFinished'] as const),
+  ...(['decisionRecorded', 'decisionRefused'] as const),
+])
+/** These change neither the run nor its specs: whoever shows what they tell of reads that. */
+const asideEvents: ReadonlySet<EventType> = new Set<EventType>([
+  ...(['claimsChanged', 'noteAdded', 'noteChanged', 'tagsChanged', 'reviewAssigned'] as const),
+])
 
 export interface RunStoreEvents {
   readonly onChange: () => void
@@ -35,6 +46,8 @@ export class RunStore {
   readonly #loading = new Map<string, Promise<void>>()
   #refreshTimer: ReturnType<typeof setTimeout> | null = null
   #lastRefreshAtMs = 0
+  /** What the next look at the API reads beside the run. */
+  #isSpecsStale = true
   readonly #live: LiveEvents
   #unlisten: (() => void) | null = null
 
@@ -53,16 +66,26 @@ export class RunStore {
 
   /** Reads run and specs now. */
   async refresh(): Promise<void> {
+    this.#isSpecsStale = true
+    await this.#read()
+  }
+
+  async #read(): Promise<void> {
     if (this.#stopped.signal.aborted) return
     this.#lastRefreshAtMs = Date.now()
     try {
       this.run = await this.#client.readRun(this.runId)
       this.#unlisten ??= this.#listen(this.run.projectId)
-      this.specs = await this.#client.listSpecs(this.runId)
-      this.specsLoaded = true
+      if (this.#isSpecsStale) {
+        // What happens while they are read makes them stale again.
+        this.#isSpecsStale = false
+        this.specs = await this.#client.listSpecs(this.runId)
+        this.specsLoaded = true
+      }
       this.failure = null
     } catch (error) {
       this.failure = error
+      this.#isSpecsStale = true
     }
     if (this.#stopped.signal.aborted) this.stop()
     else this.#events.onChange()
@@ -99,6 +122,7 @@ export class RunStore {
   /** Something changed at the API that no event has told yet. */
   touch(specKey: string): void {
     this.#stale.add(specKey)
+    this.#isSpecsStale = true
     this.#refreshSoon()
   }
 
@@ -118,7 +142,10 @@ export class RunStore {
       onConnection: (state) => {
         this.connection = state === 'open' ? 'live' : 'lost'
         // What happened while nobody listened is caught up with by one look.
-        if (state === 'open') this.#markAllStale()
+        if (state === 'open') {
+          this.#markAllStale()
+          this.#isSpecsStale = true
+        }
         this.#refreshSoon()
         this.#events.onChange()
       },
@@ -144,6 +171,8 @@ export class RunStore {
     if (spec === undefined && isCarried && named.some((id) => id !== undefined)) return
     if (spec === undefined) this.#markAllStale()
     else this.#stale.add(spec.specKey)
+    if (asideEvents.has(event.type)) return this.#events.onChange()
+    if (specEvents.has(event.type)) this.#isSpecsStale = true
     this.#refreshSoon()
   }
 
@@ -156,7 +185,7 @@ export class RunStore {
     const waitMs = Math.max(50, this.#lastRefreshAtMs + refreshEveryMs - Date.now())
     this.#refreshTimer = setTimeout(() => {
       this.#refreshTimer = null
-      void this.refresh()
+      void this.#read()
     }, waitMs)
   }
 }
