@@ -131,6 +131,24 @@ describe('settings and account, in Chromium', () => {
     }
   })
 
+  it('has a map of keys and a search without faults above every part', async () => {
+    await open(`#/settings/${projectId}`)
+    await page.getByRole('tab', { selected: true }).waitFor()
+    for (const [keys, name] of [
+      ['?', 'Keys and marks'],
+      ['Control+k', 'Find'],
+    ] as const) {
+      await page.locator('h1').first().click()
+      await page.keyboard.press(keys)
+      const sheet = page.getByRole('dialog')
+      await sheet.waitFor()
+      if (name === 'Keys and marks') await sheet.getByRole('heading', { name: 'In a review' }).waitFor()
+      await expectNoFaults(name)
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
+    }
+  })
+
   it('tells who one is, and how to come in when one is not', async () => {
     await open('#/account')
     await page.getByText('You are the person at this machine').waitFor()
