@@ -8,6 +8,7 @@ import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import { qualityContractSchema } from '../../core/autopilot/quality-contract.schema.js'
 import { startApi, stageReview, type TestApi } from '../api/api-fixture.js'
 import { fakeArtPng } from '../clients/fake-art.js'
+import { findViolationsInBothThemes } from './find-axe-violations.js'
 import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
 import { findHiddenFocus, findPageFaults } from './page-faults.js'
 
@@ -101,6 +102,7 @@ describe('specs on the page, on the real API', () => {
       await shot(`${name}-${theme}`)
       expect({ theme, faults: await findPageFaults(page) }).toEqual({ theme, faults: [] })
     }
+    expect(await findViolationsInBothThemes(page)).toEqual([])
     expect(await findHiddenFocus(page)).toEqual([])
   }
 
