@@ -22,7 +22,11 @@ export async function webhookDeliveryRun(input: WebhookDeliveryRunInput): Promis
   for (let tryNumber = triesBefore + 1; ; tryNumber++) {
     const waitMs = waitsMs[tryNumber - 1] ?? null
     const { state, nextTryInMs } = await deliverWebhook.executeWithOptions(
-      withSummary(`try ${tryNumber} of ${waitsMs.length + 1}`),
+      {
+        ...withSummary(`try ${tryNumber} of ${waitsMs.length + 1}`),
+        // Receivers of one project that hang take no other project's places.
+        priority: { fairnessKey: which.projectId },
+      },
       [{ ...which, tryNumber, waitMs }],
     )
     if (state !== 'pending' || nextTryInMs === null) return state

@@ -14,7 +14,7 @@ export function offConflict(): AssetloomError {
   return new AssetloomError(
     'Conflict',
     'the webhook is switched off',
-    'Switch it on first: PUT it with isActive true.',
+    'Switch it on first: Go on in the settings, webhook resume, or PUT it with isActive true.',
   )
 }
 

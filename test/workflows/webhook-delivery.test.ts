@@ -104,7 +104,15 @@ describe('a delivery', () => {
     expect(await deliver(hook, await sendTest(hook), [20, 20, 20])).toBe('delivered')
     expect(seen).toHaveLength(3)
     expect(new Set(seen.map((one) => JSON.stringify(one))).size).toBe(1)
-    expect(await onlyDelivery(hook)).toMatchObject({ state: 'delivered', tries: 3, nextTryAt: null })
+    const delivery = await onlyDelivery(hook)
+    expect(delivery).toMatchObject({ state: 'delivered', tries: 3, nextTryAt: null })
+    // Projects take turns.
+    const workflowId = workflowIds.webhookDeliveryRun(delivery.deliveryId, 1)
+    const { events } = await fixture.env.client.workflow.getHandle(workflowId).fetchHistory()
+    const keys = (events ?? []).flatMap(
+      ({ activityTaskScheduledEventAttributes: tried }) => tried?.priority?.fairnessKey ?? [],
+    )
+    expect(keys).toEqual([hook.projectId, hook.projectId, hook.projectId])
   })
 
   test('to nobody is given up after its last try, and may be begun again', async () => {
