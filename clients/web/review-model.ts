@@ -81,18 +81,11 @@ export function chooseFirst(variants: readonly VariantView[]): VariantView | nul
   return best ?? ordered[0] ?? null
 }
 
-/** The next spec after `fromKey` that waits for a decision, round the end of the list; null when none is left. */
-export function nextToDecide(
-  specs: readonly SpecView[],
-  fromKey: string | null,
-  decidedKeys: ReadonlySet<string>,
-): string | null {
+/** What else waits for a decision, from the spec after `fromKey` on, round the end of the list. */
+export function waitingAfter(specs: readonly SpecView[], fromKey: string | null): SpecView[] {
   const start = specs.findIndex((spec) => spec.specKey === fromKey)
-  for (let step = 1; step <= specs.length; step += 1) {
-    const spec = specs[(start + step + specs.length) % specs.length]
-    if (spec?.stage === 'reviewing' && !decidedKeys.has(spec.specKey)) return spec.specKey
-  }
-  return null
+  const others = start < 0 ? specs : [...specs.slice(start + 1), ...specs.slice(0, start)]
+  return others.filter(({ stage }) => stage === 'reviewing')
 }
 
 /** What people search a spec by. */

@@ -6,7 +6,7 @@ import {
   inViewOrder,
   markOfSpec,
   matchesFilter,
-  nextToDecide,
+  waitingAfter,
 } from '../../clients/web/review-model.js'
 import type { SpecView } from '../../clients/http/assetloom-client.js'
 import type { VariantView } from '../../core/http/http-api.js'
@@ -23,12 +23,13 @@ const variant = (
 ) => ({ variantId, round, variantIndex, score, verdict }) as VariantView
 
 describe('review model', () => {
-  it('goes to the next spec that waits, round the end, past what was decided here', () => {
+  it('goes from one spec that waits to the next, round the end, and never to itself', () => {
     const specs = [spec('a', 'reviewing'), spec('b', 'done'), spec('c', 'reviewing'), spec('d', 'generating')]
-    expect(nextToDecide(specs, 'a', new Set())).toBe('c')
-    expect(nextToDecide(specs, 'c', new Set())).toBe('a')
-    expect(nextToDecide(specs, 'c', new Set(['a', 'c']))).toBeNull()
-    expect(nextToDecide(specs, null, new Set())).toBe('a')
+    const after = (key: string | null) => waitingAfter(specs, key).map(({ specKey }) => specKey)
+    expect(after('a')).toEqual(['c'])
+    expect(after('b')).toEqual(['c', 'a'])
+    expect(after('d')).toEqual(['a', 'c'])
+    expect(after(null)).toEqual(['a', 'c'])
   })
 
   it('begins with the approved variant, else the best of the newest round', () => {

@@ -5,7 +5,7 @@ import type { AppContext } from '../app/app-context.js'
 import { LiveWatch } from '../live-watch.js'
 import type { RunSheet } from '../run/run-sheet.js'
 import { runHash } from '../read-route.js'
-import { chooseFirst, inViewOrder, nextToDecide } from '../review-model.js'
+import { chooseFirst, inViewOrder, waitingAfter } from '../review-model.js'
 import { isHeldRun } from '../spec-changes.js'
 import type { SpecView } from '../../http/assetloom-client.js'
 import { artStore, type ArtSource } from './art-store.js'
@@ -13,6 +13,7 @@ import { fewMax, sourceOf } from './art-source.js'
 import { FramePlayer } from './frame-player.js'
 import { QueueFacts } from './queue-facts.js'
 import { isNarrowed, isWithin, wholeQueue, type QueueNarrowing } from './queue-narrowing.js'
+import { ReadAhead } from './read-ahead.js'
 import { Reviewer } from './reviewer.js'
 import { RunStore } from './run-store.js'
 import { SoundPlayer } from './sound-player.js'
@@ -29,8 +30,10 @@ const verbs: readonly string[] = reviewVerbs
 
 /** So many variants are compared at once. */
 export const comparedMax = 4
-/** Pictures that are decoded ahead: those of the next spec, then the rest of this one. */
-const foreseenMax = { next: 24, here: 2_000 }
+/** Specs that are read ahead. */
+const aheadMax = 8
+/** Pictures that are decoded ahead: those of the next spec, the rest of this one, and of each that follows. */
+const foreseenMax = { next: 24, here: 2_000, later: 6 }
 
 /**
  * What is on the table of one reviewer: the run, the spec and the variant that are looked at, how, and what was decided.
@@ -65,6 +68,7 @@ export class ReviewDesk {
   isQueueOpen = false
   /** What was done last, beside the buttons. */
   note = ''
+  readonly #ahead: ReadAhead
   readonly #listeners = new Set<() => void>()
   #chosenByHand = false
   /** Of the shown spec, to notice when another one arrives. */
@@ -85,6 +89,7 @@ export class ReviewDesk {
       onEvent: ({ type }) => (this.together.hear(type), this.facts.hear(type)),
       onPresence: (notice) => this.together.meet(notice),
     })
+    this.#ahead = new ReadAhead(this.store)
     this.reviewer = new Reviewer(app.client, app.outbox, {
       onChange: changed,
       onRecorded: (key) => this.store.touch(key),
@@ -97,6 +102,7 @@ export class ReviewDesk {
   close(): void {
     this.#isClosed = true
     this.#listeners.clear()
+    this.#ahead.stop()
     this.store.stop()
     this.live.stop()
     this.together.stop()
@@ -191,15 +197,17 @@ export class ReviewDesk {
   }
 
   nextSpecKey(fromKey: string | null): string | null {
-    const { specs, together } = this
-    const keysOf = (few: readonly SpecView[]) => few.map(({ specKey }) => specKey)
-    const hidden = isNarrowed(this.narrowing) ? keysOf(specs.filter((spec) => !this.isListed(spec, ''))) : []
-    const taken = keysOf(specs).filter((key) => together.isTakenByOther(key))
-    // First what nobody else has taken.
-    const next =
-      nextToDecide(specs, fromKey, new Set([...hidden, ...taken])) ??
-      nextToDecide(specs, fromKey, new Set(hidden))
-    return next === fromKey ? null : next
+    return this.#comingKeys(fromKey, 1)[0] ?? null
+  }
+
+  /** What waits within the list as it is narrowed: first what nobody else has taken. */
+  #comingKeys(fromKey: string | null, max: number): string[] {
+    const { specs, together, narrowing } = this
+    const waiting = waitingAfter(specs, fromKey)
+    const listed = isNarrowed(narrowing) ? waiting.filter((spec) => this.isListed(spec, '')) : waiting
+    const isTaken = ({ specKey }: SpecView) => together.isTakenByOther(specKey)
+    const order = [...listed.filter((spec) => !isTaken(spec)), ...listed.filter(isTaken)]
+    return order.slice(0, max).map(({ specKey }) => specKey)
   }
 
   set(view: Partial<ViewOptions>): void {
@@ -289,15 +297,19 @@ export class ReviewDesk {
     this.#chosenByHand = false
   }
 
-  /** The next spec to decide is read and decoded ahead, so that one key shows it at once. */
+  /** The next specs to decide are read and decoded ahead, so that one key shows each at once. */
   #prepareNext(): void {
-    const nextKey = this.nextSpecKey(this.specKey)
+    const coming = this.#comingKeys(this.specKey, aheadMax)
+    const [nextKey = null, ...laterKeys] = coming
     const next = this.#sourcesOf(nextKey, foreseenMax.next)
     const here = this.#sourcesOf(this.specKey, foreseenMax.here)
-    const key = `${this.specKey ?? ''} ${here.length} ${nextKey ?? ''} ${next.length} ${this.view.face}`
+    const known = laterKeys.filter((key) => this.store.peek(key) !== null)
+    const key = `${this.specKey ?? ''} ${here.length} ${nextKey ?? ''} ${next.length} ${this.view.face} ${known.join(' ')}`
     if (key === this.#prepared) return
     this.#prepared = key
-    artStore().foresee([...next, ...here])
+    const later = known.flatMap((one) => this.#sourcesOf(one, foreseenMax.later))
+    artStore().foresee([...next, ...here, ...later])
+    this.#ahead.want(coming)
   }
 
   #sourcesOf(specKey: string | null, max: number): ArtSource[] {
