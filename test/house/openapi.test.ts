@@ -17,3 +17,29 @@ test('the list of the typed client is what the contracts say', () => {
     writeOperations(contractModules),
   )
 })
+
+test('no text in a query that the document allows is refused for its NUL character or its length', () => {
+  const { paths } = composeOpenApi(allContracts)
+  type Text = {
+    pattern?: string
+    type?: string
+    maxLength?: number
+    enum?: unknown
+    const?: unknown
+    allOf?: Text[]
+  }
+  type Parameter = { in: string; name: string; schema: Text }
+  const loose = Object.entries(paths).flatMap(([path, item]) =>
+    Object.values(item)
+      .flatMap(({ parameters }) => parameters as Parameter[])
+      .filter(({ in: place, schema }) => place === 'query' && schema.type === 'string')
+      .filter(({ schema }) => schema.enum === undefined && schema.const === undefined)
+      .filter(({ schema }) => {
+        const patterns = [schema, ...(schema.allOf ?? [])].flatMap(({ pattern = [] }) => pattern)
+        const takesNul = patterns.every((pattern) => new RegExp(pattern, 'u').test('a\0'))
+        return takesNul || (schema.maxLength ?? 0) > 1000
+      })
+      .map(({ name }) => `${path} ${name}`),
+  )
+  expect(loose).toEqual([])
+})
