@@ -73,6 +73,8 @@ async function openLogin(
         ? {}
         : { link: { href: signInStartPath, text: `Sign in with ${provider.name}` } }),
     })
+  // The page says what to do in its own words; programs get a status.
+  if (request.accepts(['text', 'html']) === 'html') return response.redirect(303, '/#/sign-in/expired')
   response
     .status(401)
     .type('text/plain')
