@@ -1,3 +1,4 @@
+import { ToastPlace } from '../base/toast.js'
 import { HomePage } from '../home-page/home-page.js'
 import { Commands } from './commands.js'
 import { latePart } from './late-part.js'
@@ -6,7 +7,6 @@ import { useRoute } from './use-route.js'
 const ReviewPage = latePart(() => import('../review/review-page.js').then((part) => part.ReviewPage))
 const GpuPage = latePart(() => import('../gpu/gpu-page.js').then((part) => part.GpuPage))
 const ReadingPage = latePart(() => import('../reading/reading-page.js').then((part) => part.ReadingPage))
-const ToastPlace = latePart(() => import('../base/toast.js').then((part) => part.ToastPlace))
 const IntakePage = latePart(() => import('../intake/intake-page.js').then((part) => part.IntakePage))
 const SettingsPage = latePart(() => import('../settings/settings-page.js').then((part) => part.SettingsPage))
 const SignInPage = latePart(() => import('../account/sign-in-page.js').then((part) => part.SignInPage))

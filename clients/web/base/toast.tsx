@@ -1,6 +1,5 @@
-import { normalizeProps, useMachine } from '@zag-js/preact'
-import * as toast from '@zag-js/toast'
-import { useId } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import type * as toastGroup from './toast-group.js'
 
 export interface ToastInput {
   readonly title: string
@@ -10,62 +9,45 @@ export interface ToastInput {
   readonly action?: { readonly label: string; readonly onPress: () => void }
 }
 
-/** Enough to read two lines and to reach the button. */
-const shownMs = 8_000
-const store = toast.createStore({ placement: 'bottom-end', max: 4, removeDelay: 0, gap: 8 })
+type Group = typeof toastGroup
+
+/** Told before there was a place for them. */
+const waiting: ToastInput[] = []
+let group: Group | null = null
+let showPlace: () => void = () => undefined
 
 /** Tells something that happened, for a while, with one thing to do about it. Nothing that must be read stands here. */
-export function showToast({ title, detail, tone = 'info', action }: ToastInput): void {
-  store.create({
-    ...{ title, type: tone, duration: shownMs, closable: true },
-    ...(detail === undefined ? {} : { description: detail }),
-    ...(action === undefined ? {} : { action: { label: action.label, onClick: action.onPress } }),
-  })
+export function showToast(input: ToastInput): void {
+  waiting.push(input)
+  if (group === null) showPlace()
+  else tellWaiting(group)
 }
 
-/** Where toasts are shown: once, in the page. */
+/** Where toasts are shown: once, in the page. Its script is fetched for the first of them: on most days nobody sees one. */
 export function ToastPlace() {
-  const service = useMachine(toast.group.machine, { id: useId(), store })
-  const api = toast.group.connect(service, normalizeProps)
-  return (
-    <div {...api.getGroupProps({ label: 'What just happened' })} class="toasts">
-      {api.getToasts().map((one, index) => (
-        <ToastView key={one.id} input={one} index={index} parent={service} />
-      ))}
-    </div>
-  )
+  const [loaded, setLoaded] = useState<Group | null>(null)
+  useEffect(() => {
+    showPlace = () =>
+      void import('./toast-group.js').then(
+        setLoaded,
+        // The next one tries again, with those that wait.
+        () => undefined,
+      )
+    if (waiting.length > 0) showPlace()
+    return () => {
+      showPlace = () => undefined
+      group = null
+    }
+  }, [])
+  if (loaded === null) return null
+  const { ToastGroup } = loaded
+  const onShown = () => {
+    group = loaded
+    tellWaiting(loaded)
+  }
+  return <ToastGroup onShown={onShown} />
 }
 
-function ToastView(props: {
-  readonly input: toast.Options
-  readonly index: number
-  readonly parent: toast.GroupService
-}) {
-  const { input, index, parent } = props
-  const { type = 'info', duration = shownMs, ...rest } = input
-  const service = useMachine(toast.machine, { ...rest, type, duration, index, parent } as toast.Props & {
-    type: toast.Type
-    duration: number
-    id: string
-    removeDelay: number
-  })
-  const api = toast.connect(service, normalizeProps)
-  return (
-    <div {...api.getRootProps()} class={`toast ${api.type === 'error' ? 'toast-bad' : ''}`}>
-      <p {...api.getTitleProps()}>{api.title}</p>
-      {api.description === undefined ? null : (
-        <p {...api.getDescriptionProps()} class="dim">
-          {api.description}
-        </p>
-      )}
-      <div class="row">
-        {input.action === undefined ? null : (
-          <button {...api.getActionTriggerProps()}>{input.action.label}</button>
-        )}
-        <button {...api.getCloseTriggerProps()} class="quiet" aria-label="Close">
-          Close
-        </button>
-      </div>
-    </div>
-  )
+function tellWaiting({ addToast }: Group): void {
+  for (const input of waiting.splice(0)) addToast(input)
 }

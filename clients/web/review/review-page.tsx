@@ -11,23 +11,23 @@ import { isRunSheet, RunSheetPlace } from '../run/run-sheet.js'
 import { AllDecided } from './all-decided.js'
 import { AsidePanel } from './aside-panel.js'
 import type { AssignSheetProps } from './assign-sheet.js'
-import { BulkSheet } from './bulk-sheet.js'
 import { ConflictNotices } from './conflict-notice.js'
 import { DecisionBar } from './decision-bar.js'
-import { latePart } from '../app/late-part.js'
-import { RegenerateSheet } from './regenerate-sheet.js'
-import { RejectSheet } from './reject-sheet.js'
+import { latePart, preloadWhenIdle } from '../app/late-part.js'
 import { ReviewActions } from './review-actions.js'
 import { ReviewDesk } from './review-desk.js'
 import { onSaved, pageActions } from './page-actions.js'
 import { SheetPreviewLater } from './sheet-preview-later.js'
 import { SpecQueue } from './spec-queue.js'
 import { SpecTitle } from './spec-title.js'
-import { StageArea } from './stage-area.js'
+import { StageArea, stageParts } from './stage-area.js'
 import { ReviewPlaceContext, useDeskChanges, useReview, type ReviewPlace } from './use-desk.js'
 import { useReviewKeys } from './use-review-keys.js'
 import { readGameColour } from './view-options.js'
 
+const BulkSheet = latePart(() => import('./bulk-sheet.js').then((part) => part.BulkSheet))
+const RejectSheet = latePart(() => import('./reject-sheet.js').then((part) => part.RejectSheet))
+const RegenerateSheet = latePart(() => import('./regenerate-sheet.js').then((part) => part.RegenerateSheet))
 const HeldDesk = latePart(() => import('./held-desk.js').then((part) => part.HeldDesk))
 const AssignSheet = latePart<AssignSheetProps>(() =>
   import('./assign-sheet.js').then((part) => part.AssignSheet),
@@ -47,6 +47,7 @@ export function ReviewPage({ runId, specKey }: ReviewPageProps) {
     return { desk, actions: new ReviewActions(desk, pageActions(desk)) }
   }, [runId])
   useEffect(() => () => place.desk.close(), [place])
+  useEffect(() => preloadWhenIdle([RejectSheet, RegenerateSheet, BulkSheet, ...stageParts]), [])
   useEffect(() => {
     if (specKey !== null && specKey !== place.desk.specKey) place.desk.showSpec(specKey)
   }, [specKey])

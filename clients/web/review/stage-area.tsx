@@ -1,11 +1,16 @@
 import { describeJobPhase } from '../../progress/describe-job-progress.js'
+import { latePart } from '../app/late-part.js'
 import { KeyButton } from '../base/key-button.js'
 import type { SpecView } from '../../http/assetloom-client.js'
-import { CompareView } from './compare-view.js'
-import { LargeView } from './large-view.js'
-import { SceneView } from './scene-view.js'
 import { useReview } from './use-desk.js'
 import { VariantGrid } from './variant-grid.js'
+
+const LargeView = latePart(() => import('./large-view.js').then((part) => part.LargeView))
+const CompareView = latePart(() => import('./compare-view.js').then((part) => part.CompareView))
+const SceneView = latePart(() => import('./scene-view.js').then((part) => part.SceneView))
+
+/** Views whose scripts come after the page. */
+export const stageParts = [LargeView, CompareView, SceneView]
 
 /** The pictures of one spec: all of them, one alone, a few against each other, or among approved ones. */
 export function StageArea({ spec }: { readonly spec: SpecView }) {

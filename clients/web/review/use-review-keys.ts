@@ -10,7 +10,8 @@ export function useReviewKeys(): void {
   const { desk, actions } = useReview()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isDialogOpen()) return
+      // A sheet that was asked for has the keys, while its script is still on the way too.
+      if (event.defaultPrevented || isDialogOpen() || desk.sheet !== null) return
       const asked = readReviewKey(event)
       if (asked === null) return
       const isBack = 'action' in asked && asked.action === 'back'
