@@ -65,7 +65,7 @@ export class BenchStack {
     return new AssetloomClient({ baseUrl: this.handle.apiUrl, token, retryForMs: 30_000 })
   }
 
-  /** Submits a list to a project of its own. Returns the run's id. */
+  /** Submits a list to the project with this key, which nobody else uses. Returns the run's id. */
   async submit(
     key: string,
     text: string,
@@ -74,10 +74,11 @@ export class BenchStack {
       readonly review: 'auto' | 'person'
       readonly provider?: string
     },
+    name = key,
   ): Promise<string> {
     const client = this.client()
     const { projectId } = await client.ensureProject({ key, name: key })
-    const body = { name: `${key}.txt`, text, palette, seed: 1, targets: ['generic'], ...options }
+    const body = { name: `${name}.txt`, text, palette, seed: 1, targets: ['generic'], ...options }
     return (await client.submitWishlist(projectId, body)).runId
   }
 
