@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { BrowserContext, Page } from 'playwright-core'
 import { reviewOf } from '../clients/fake-review.js'
 import type { FakeRun } from '../clients/fake-world.js'
+import { findViolationsInBothThemes } from './find-axe-violations.js'
 import { openPageBench, type PageBench } from './open-page.js'
 import { options } from './run-options.js'
 
@@ -18,6 +19,7 @@ describe('reviewing in two places at once', () => {
   })
   beforeEach(() => {
     contexts = []
+    Object.assign(reviewOf(bench.api.world), { claims: [], presences: [] })
     const { project } = bench.api.world.ensureProject('camp', 'Camp')
     const list = Array.from({ length: 8 }, (_, at) => `prop: thing ${at}`).join('\n')
     run = bench.api.world.submit(project.projectId, 'tabs.txt', list, options)
@@ -34,7 +36,8 @@ describe('reviewing in two places at once', () => {
   const openRun = async (context: BrowserContext, specKey: string): Promise<Page> => {
     const page = await context.newPage()
     await page.goto(`${bench.api.url}/#/runs/${run.view.runId}/${specKey}`)
-    await page.locator('.variant').nth(3).waitFor()
+    // Not the places of variants that are being read, of which none can be decided on.
+    await page.locator('.variant canvas').nth(3).waitFor()
     return page
   }
   const stagesOf = () => run.specs.map((spec) => spec.stage)
@@ -94,6 +97,93 @@ describe('reviewing in two places at once', () => {
     await notice.waitFor({ state: 'detached' })
   })
 
+  it('keeps what was decided in a minute without a network, and settles what somebody else was faster with', async () => {
+    const context = await newBrowser()
+    const page = await context.newPage()
+    await page.clock.install()
+    const read = new Set<string | null>()
+    page.on('requestfinished', (request) => {
+      const url = new URL(request.url())
+      if (url.pathname.endsWith('/variants')) read.add(url.searchParams.get('specKey'))
+    })
+    await page.goto(`${bench.api.url}/#/runs/${run.view.runId}/thing-0`)
+    await page.locator('.variant canvas:not(.is-coming)').nth(3).waitFor()
+    // What comes next is read ahead.
+    await expect.poll(() => read.size, { timeout: 15_000 }).toBe(8)
+    await context.setOffline(true)
+    bench.api.cut()
+    for (const next of ['thing-1', 'thing-2', 'thing-3']) {
+      await page.keyboard.press('p')
+      await page.getByRole('heading', { name: next, exact: true }).waitFor()
+    }
+    const theirs = run.specs[1]?.variants[0]?.variantId ?? ''
+    bench.api.world.decide(theirs, { verb: 'reject', reason: 'too noisy', expectedVersion: 0 }, 'anna')
+    await page.clock.fastForward(60_000)
+    await page.getByText('3 kept here').waitFor()
+    // As they will stand.
+    await page
+      .locator('.queue-row', { hasText: 'thing-2' })
+      .getByRole('img', { name: /^approved/ })
+      .waitFor()
+    expect(stagesOf().filter((stage) => stage === 'done')).toEqual([])
+    await context.setOffline(false)
+    await expect
+      .poll(
+        async () => {
+          await page.clock.fastForward(5_000)
+          return stagesOf().filter((stage) => stage === 'done').length
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(2)
+    // Who, when, why; and only of the one that was not taken.
+    const card = page.getByRole('alert').filter({ hasText: 'thing-1 was not picked' })
+    await card.waitFor()
+    expect(await page.getByRole('alert').count()).toBe(1)
+    expect(await card.textContent()).toMatch(/rejected by anna (just now|.* ago): "too noisy"/)
+    expect(await findViolationsInBothThemes(page)).toEqual([])
+    // It waits for a person over a reload, too.
+    await page.reload()
+    await card.waitFor()
+    await card.getByRole('button', { name: 'Show it' }).click()
+    await page.getByRole('heading', { name: 'thing-1', exact: true }).waitFor()
+    await card.getByRole('button', { name: 'Keep theirs' }).click()
+    await card.waitFor({ state: 'detached' })
+    expect(run.specs[1]?.variants[0]?.verdict).toBe('rejected')
+    for (const key of ['thing-0', 'thing-2'])
+      expect(new Set(decisionsOf(key).map((row) => row.decisionId)).size).toBe(1)
+  })
+
+  it('says that a spec is closed, and opens it again for the decision', async () => {
+    const page = await openRun(await newBrowser(), 'thing-0')
+    bench.api.world.closedSpecs.add('thing-0')
+    await page.keyboard.press('a')
+    const card = page.getByRole('alert').filter({ hasText: 'thing-0 was not approved' })
+    await card.getByText('The spec is closed.').waitFor()
+    expect(await findViolationsInBothThemes(page)).toEqual([])
+    await card.getByRole('button', { name: 'Reopen the spec' }).click()
+    await card.waitFor({ state: 'detached' })
+    expect([...bench.api.world.closedSpecs]).toEqual([])
+    await page.locator('.queue-row', { hasText: 'thing-0' }).click()
+    await page.getByRole('heading', { name: 'thing-0', exact: true }).waitFor()
+    await page.keyboard.press('a')
+    await expect.poll(() => run.specs[0]?.variants.some((one) => one.verdict === 'approved')).toBe(true)
+  })
+
+  it('shows at once where the other one goes and what they take', async () => {
+    const page = await openRun(await newBrowser(), 'thing-0')
+    const { projectId, runId } = run.view
+    const review = reviewOf(bench.api.world)
+    const [, , third] = run.specs
+    const now = new Date().toISOString()
+    const claim = { specKey: 'thing-2', specRevisionId: third?.specRevisionId ?? '', handle: 'anna' }
+    review.claims.push({ ...claim, claimedAt: now, leaseUntil: now })
+    bench.api.world.emit(projectId, runId, 'claimsChanged', {})
+    await page.locator('.queue-row', { hasText: 'thing-2' }).getByText('taken by anna').waitFor()
+    await page.locator('.queue-row', { hasText: 'thing-2' }).click()
+    await page.getByText('◇ taken by anna').waitFor()
+  })
+
   it('shows who looks at what and who took which specs, and goes on past those', async () => {
     const { presences, claims } = reviewOf(bench.api.world)
     const { specKey, specRevisionId } = run.specs[1] ?? run.specs[0]!
@@ -106,6 +196,8 @@ describe('reviewing in two places at once', () => {
     expect(await row.textContent()).toContain('taken by anna')
     await page.keyboard.press('p')
     await page.getByRole('heading', { name: 'thing-2', exact: true }).waitFor()
+    // What is decided is not taken; the decision has to have arrived.
+    await expect.poll(() => run.specs[0]?.stage, { timeout: 15_000 }).toBe('done')
     await page.keyboard.press('Shift+T')
     await page.getByText('◆ taken by you').waitFor()
     expect(reviewOf(bench.api.world).claims.filter((claim) => claim.handle === 'local')).toHaveLength(6)
