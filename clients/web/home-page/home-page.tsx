@@ -8,7 +8,7 @@ import { FirstSteps } from './first-steps.js'
 import { ReportSection } from './report-section.js'
 import { RunLine } from './run-row.js'
 import { sortRuns, type ListedRun, type RunGroupName } from './sort-runs.js'
-import { useRuns } from './use-runs.js'
+import { runsMax, useRuns } from './use-runs.js'
 import { WaitingLine } from './waiting-line.js'
 
 const groupNames: readonly (readonly [RunGroupName, string])[] = [
@@ -54,6 +54,11 @@ export function HomePage() {
             ),
           )
         )}
+        {runs !== null && runs.length >= runsMax ? (
+          <p class="dim older-runs">
+            The newest {runsMax} runs stand here. Older ones open by their address.
+          </p>
+        ) : null}
       </main>
     </>
   )

@@ -5,7 +5,7 @@ import { formatCost } from '../../progress/format-figures.js'
 import { StageLine } from '../app/stage-line.js'
 import { TimeAgo } from '../base/time-ago.js'
 import { runHash } from '../read-route.js'
-import { decisionsOpen, type ListedRun } from './sort-runs.js'
+import { decisionsOpen, isReviewedUnseen, type ListedRun } from './sort-runs.js'
 
 /** One run of the home page: its name, its stages, what it says, and what is asked of somebody. */
 export function RunLine(props: { readonly listed: ListedRun; readonly projectKey: string }) {
@@ -27,7 +27,9 @@ export function RunLine(props: { readonly listed: ListedRun; readonly projectKey
       <span class="run-age dim">
         <TimeAgo at={run.createdAt} />
       </span>
-      {open > 0 ? <span class="waiting tone-warn">● {open} to decide</span> : null}
+      {open > 0 || isReviewedUnseen(props.listed) ? (
+        <span class="waiting tone-warn">● {open > 0 ? `${open} to decide` : 'to decide'}</span>
+      ) : null}
     </a>
   )
 }

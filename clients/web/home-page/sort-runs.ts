@@ -28,9 +28,14 @@ export function decisionsOpen({ run, view }: ListedRun): number {
   return run.options.review === 'person' ? view.counts.waitingForReview : (view.counts.handedOver ?? 0)
 }
 
+/** A run of which only the row is read: of hundreds that go on, the newest are read whole. Its stage says enough. */
+export function isReviewedUnseen({ run, view }: ListedRun): boolean {
+  return view === undefined && run.stage === 'reviewing' && run.options.review === 'person'
+}
+
 function groupOf(one: ListedRun): RunGroupName {
   if (terminalRunStages.includes(one.run.stage)) return 'ended'
   if (one.view?.waitsFor.some(({ kind }) => heldUpBy.includes(kind)) === true || one.run.paused)
     return 'needs'
-  return decisionsOpen(one) > 0 ? 'waits' : 'runs'
+  return decisionsOpen(one) > 0 || isReviewedUnseen(one) ? 'waits' : 'runs'
 }

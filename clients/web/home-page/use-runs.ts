@@ -5,7 +5,8 @@ import { terminalRunStages } from '../../../core/run-options.js'
 import { useApp } from '../app/app-context.js'
 import type { ListedRun } from './sort-runs.js'
 
-const runsMax = 200
+/** Runs that are listed; older ones are not. */
+export const runsMax = 200
 /** Runs that go on, and newest ones that ended, of which more is read than their row. */
 const watchedMax = 16
 const readEndedMax = 12
