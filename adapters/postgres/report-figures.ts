@@ -46,16 +46,7 @@ export async function readFigures(
       [since, projectIds],
     ),
     readFailures(pool, since, projectIds),
-    queryPool<{ run_id: string; name: string; specs: string }>(
-      pool,
-      `SELECT r.run_id, w.name, count(*) AS specs FROM ${runNames} JOIN run_specs rs ON rs.run_id = r.run_id
-       WHERE rs.stage = 'reviewing' AND ${isOf(1, 'r.project_id')} AND (
-         (r.stage NOT IN ('done', 'failed', 'cancelled')
-           AND (options ->> 'review' = 'person' OR rs.quality ->> 'outcome' <> 'trying'))
-         OR (r.stage = 'done' AND rs.quality ->> 'outcome' = 'handedOver'))
-       GROUP BY r.run_id, w.name ORDER BY count(*) DESC, r.run_id LIMIT ${rowsMax}`,
-      [projectIds],
-    ),
+    readReviews(pool, projectIds),
   ])
   const count = (name: string) => Number(counts?.[name] ?? 0)
   return {
@@ -85,8 +76,25 @@ export async function readFigures(
       at: row.at.toISOString(),
     })),
     failures,
-    reviews: reviews.map((row) => ({ runId: row.run_id, name: row.name, specs: Number(row.specs) })),
+    reviews,
   }
+}
+
+async function readReviews(
+  pool: PostgresCatalogueContext['pool'],
+  projectIds: Projects,
+): Promise<ReportFigures['reviews']> {
+  const rows = await queryPool<{ run_id: string; name: string; specs: string }>(
+    pool,
+    `SELECT r.run_id, w.name, count(*) AS specs FROM ${runNames} JOIN run_specs rs ON rs.run_id = r.run_id
+     WHERE rs.stage = 'reviewing' AND ${isOf(1, 'r.project_id')} AND (
+       (r.stage NOT IN ('done', 'failed', 'cancelled')
+         AND (options ->> 'review' = 'person' OR rs.quality ->> 'outcome' <> 'trying'))
+       OR (r.stage = 'done' AND rs.quality ->> 'outcome' = 'handedOver'))
+     GROUP BY r.run_id, w.name ORDER BY count(*) DESC, r.run_id LIMIT ${rowsMax}`,
+    [projectIds],
+  )
+  return rows.map((row) => ({ runId: row.run_id, name: row.name, specs: Number(row.specs) }))
 }
 
 async function readFailures(

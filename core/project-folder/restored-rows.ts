@@ -137,6 +137,8 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
   const ofRun = ({ key, round, index }: Picture) => [run.list, run.revision, key, round, index]
   const variantIdOf = (one: Picture) => idOf('variant', ...ofRun(one))
   const jobIdOf = (one: Picture) => hashOf([run_id, ...ofRun(one)])
+  const specRevisionIdOf = (key: string) => common(key).spec_revision_id
+  const noteIdOf = (position: number) => idOf('note', run.list, run.revision, position)
   return {
     run_specs: run.specs.map((spec, position) => ({
       ...common(spec.key),
@@ -160,10 +162,8 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
       job_id: jobIdOf(one),
       ...{ round: one.round, variant_index: one.index, seed: one.seed, sha256: one.sha256 },
       ...{ width: one.width, height: one.height, provider: one.provider, placeholder: one.placeholder },
-      provider_version: one.providerVersion,
-      prompt_hash: one.promptHash,
-      cost_micros: one.costMicros,
-      paint_ms: one.paintMs,
+      ...{ provider_version: one.providerVersion, prompt_hash: one.promptHash },
+      ...{ cost_micros: one.costMicros, paint_ms: one.paintMs },
       ...{ version: one.version, verdict: one.verdict },
       decision_id: one.decisionId === null ? null : idOf('decision', one.decisionId),
       created_at: one.createdAt,
@@ -192,11 +192,7 @@ function rowsOfRun(run: FolderRun, project_id: string, idOf: IdOf): RunTables {
       ...{ width: one.width, height: one.height, trim: one.trim, processing: one.processing, look: one.look },
       created_at: one.createdAt,
     })),
-    ...togetherRows(run, {
-      ...{ project_id, run_id, variantIdOf },
-      specRevisionIdOf: (key) => common(key).spec_revision_id,
-      noteIdOf: (position) => idOf('note', run.list, run.revision, position),
-    }),
+    ...togetherRows(run, { project_id, run_id, variantIdOf, specRevisionIdOf, noteIdOf }),
   }
 }
 
