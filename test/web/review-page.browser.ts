@@ -24,7 +24,8 @@ describe('review page in Chromium', () => {
     opened = await bench.open(`#/runs/${run.view.runId}`)
     page = opened.page
     await page.getByRole('heading', { name: 'tent', exact: true }).waitFor()
-    await page.locator('.variant').nth(3).waitFor()
+    // Not the places of variants that are being read, of which none can be decided on.
+    await page.locator('.variant canvas').nth(3).waitFor()
   })
   afterEach(async () => {
     bench.api.world.temporalAway = false
