@@ -8,7 +8,7 @@ import type { FolderRun } from './project-folder.schema.js'
 import { togetherRows, type TogetherRows } from './restored-together-rows.js'
 
 /** Rows of the catalogue by table, with columns as their members: what a folder becomes in a project. */
-export interface RestoredRows {
+export interface RestoredRows extends TogetherRows {
   readonly wishlists: readonly Record<string, unknown>[]
   readonly wishlist_revisions: readonly Record<string, unknown>[]
   readonly runs: readonly Record<string, unknown>[]
@@ -21,10 +21,7 @@ export interface RestoredRows {
   readonly scores: readonly Record<string, unknown>[]
   readonly decisions: readonly Record<string, unknown>[]
   readonly asset_versions: readonly Record<string, unknown>[]
-  readonly review_notes: readonly Record<string, unknown>[]
   readonly review_tags: readonly Record<string, unknown>[]
-  readonly run_assignments: readonly Record<string, unknown>[]
-  readonly review_assignments: readonly Record<string, unknown>[]
 }
 
 interface Picture {

@@ -1,7 +1,12 @@
 import type { FolderRun } from './project-folder.schema.js'
-import type { RestoredRows } from './restored-rows.js'
 
-export type TogetherRows = Pick<RestoredRows, 'review_notes' | 'run_assignments' | 'review_assignments'>
+type Rows = readonly Record<string, unknown>[]
+
+export interface TogetherRows {
+  readonly review_notes: Rows
+  readonly run_assignments: Rows
+  readonly review_assignments: Rows
+}
 
 type Picture = Readonly<{ key: string; round: number; index: number }>
 
