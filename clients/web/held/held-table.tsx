@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { RunView } from '../../../core/http/http-api.js'
 import type { SpecView } from '../../http/assetloom-client.js'
@@ -72,21 +73,7 @@ export function HeldTable(props: HeldTableProps) {
   return (
     <main class="held" onKeyDown={onKey}>
       <HeldTitle run={run} count={own.length} carried={specs.length - own.length}>
-        <input
-          type="search"
-          class="held-filter"
-          placeholder="Find a spec  /"
-          aria-label="Find a spec"
-          ref={search}
-          value={filter}
-          onInput={(event) => setFilter(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setFilter('')
-            // Once the rows are those of the filter.
-            if (event.key === 'Enter' || event.key === 'Escape')
-              requestAnimationFrame(() => focusFirstCell(rows.current))
-          }}
-        />
+        <Search text={filter} onText={setFilter} inputRef={search} rows={rows} />
       </HeldTitle>
       <div class="held-row held-heading" aria-hidden="true">
         {headings.map((name) => (
@@ -115,6 +102,34 @@ export function HeldTable(props: HeldTableProps) {
       <EstimateLine runId={run.runId} specs={specs} />
       <HeldFoot table={table} specs={own} />
     </main>
+  )
+}
+
+interface SearchProps {
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly inputRef: RefObject<HTMLInputElement>
+  readonly rows: RefObject<HTMLUListElement>
+}
+
+function Search({ text, onText, inputRef, rows }: SearchProps) {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onText('')
+    // Once the rows are those of the filter.
+    if (event.key === 'Enter' || event.key === 'Escape')
+      requestAnimationFrame(() => focusFirstCell(rows.current))
+  }
+  return (
+    <input
+      type="search"
+      class="held-filter"
+      placeholder="Find a spec  /"
+      aria-label="Find a spec"
+      ref={inputRef}
+      value={text}
+      onInput={(event) => onText(event.currentTarget.value)}
+      onKeyDown={onKey}
+    />
   )
 }
 

@@ -61,9 +61,7 @@ export function HeldList(props: HeldListProps) {
       </div>
       <div class="intake-side">
         {held.failure === null ? null : <FailureNotice failure={held.failure} onRetry={held.retry} />}
-        {run !== undefined && !run.paused && run.stage !== 'refining' ? (
-          <Begun stage={run.stage} runId={runId} />
-        ) : null}
+        <Begun run={run} />
         <BecameList
           lines={joined}
           specs={new Map(specs.data?.map((spec) => [spec.specKey, spec]))}
@@ -77,10 +75,7 @@ export function HeldList(props: HeldListProps) {
         <EditSheet
           run={{ runId, revision: run.wishlistRevision, specs: specs.data ?? [], isHeld: true }}
           specKey={editedKey}
-          onSaved={(accepted) => {
-            setEditedKey(null)
-            props.onRun(accepted.runId)
-          }}
+          onSaved={(accepted) => (setEditedKey(null), props.onRun(accepted.runId))}
           onClose={() => setEditedKey(null)}
         />
       )}
@@ -102,7 +97,9 @@ export function HeldList(props: HeldListProps) {
 }
 
 /** The very same list was handed in before: there is nothing to start. */
-function Begun({ stage, runId }: { readonly stage: string; readonly runId: string }) {
+function Begun({ run }: { readonly run: ReturnType<typeof useHeldList>['run'] }) {
+  if (run === undefined || run.paused || run.stage === 'refining') return null
+  const { stage, runId } = run
   const isOver = (terminalRunStages as readonly string[]).includes(stage)
   return (
     <div class="notice notice-warn" role="status">

@@ -51,25 +51,13 @@ export function FieldControls(props: FieldControlsProps) {
     case 'variants':
       return number('variants', 'Variants')
     case 'tags':
-      return (
-        <input
-          type="text"
-          aria-label="Tags"
-          value={form.tags}
-          aria-invalid={isWrong}
-          onInput={(event) => onChange({ tags: event.currentTarget.value })}
-        />
-      )
+      return <Tags {...props} />
     case 'pivot':
       return (
         <>
           {number('pivotX', 'From the left')}
           {number('pivotY', 'From the top')}
-          {pivotPresets.map(([name, pivotX, pivotY]) => (
-            <button key={name} type="button" class="quiet" onClick={() => onChange({ pivotX, pivotY })}>
-              {name}
-            </button>
-          ))}
+          <PivotPresets onChange={onChange} />
         </>
       )
     case 'frames':
@@ -99,6 +87,30 @@ export function FieldControls(props: FieldControlsProps) {
         </>
       )
   }
+}
+
+function Tags({ form, isWrong, onChange }: FieldControlsProps) {
+  return (
+    <input
+      type="text"
+      aria-label="Tags"
+      value={form.tags}
+      aria-invalid={isWrong}
+      onInput={(event) => onChange({ tags: event.currentTarget.value })}
+    />
+  )
+}
+
+function PivotPresets({ onChange }: Pick<FieldControlsProps, 'onChange'>) {
+  return (
+    <>
+      {pivotPresets.map(([name, pivotX, pivotY]) => (
+        <button key={name} type="button" class="quiet" onClick={() => onChange({ pivotX, pivotY })}>
+          {name}
+        </button>
+      ))}
+    </>
+  )
 }
 
 interface AreaProps extends FieldControlsProps {
