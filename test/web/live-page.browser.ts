@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import type { GpuHostView, GpuQueueView } from '../../core/http/gpu-api.js'
 import type { FakeRun } from '../clients/fake-world.js'
+import { findViolationsInBothThemes } from './find-axe-violations.js'
 import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
 import { findHiddenFocus, findPageFaults } from './page-faults.js'
 import { options } from './run-options.js'
@@ -173,6 +174,7 @@ describe('what is made right now, in Chromium', () => {
     const sheet = page.getByRole('dialog', { name: 'Go on above the budget' })
     await sheet.getByText('4 jobs for 1 spec: takes 15 to 30 s, likely 16 s').waitFor()
     expect(await findPageFaults(page)).toEqual([])
+    expect(await findViolationsInBothThemes(page)).toEqual([])
     await sheet.getByRole('button', { name: 'Spend $0.10 to $0.20, likely $0.12 more' }).click()
     await expect.poll(() => run.view.waitsFor).toEqual([])
     await expect.poll(() => page.getByRole('button', { name: 'Go on above the budget' }).count()).toBe(0)
@@ -242,11 +244,13 @@ describe('what is made right now, in Chromium', () => {
     await page.getByText('All of it is done in 2 to 3 min.').waitFor()
     expect(await findPageFaults(page)).toEqual([])
     expect(await findHiddenFocus(page)).toEqual([])
+    expect(await findViolationsInBothThemes(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
     world.gpuHosts = { hosts: [], queues: [], remaining: null }
     await page.getByText('COMFYUI_URLS=http://127.0.0.1:8188 npx assetloom up').waitFor()
     expect(await findPageFaults(page)).toEqual([])
+    expect(await findViolationsInBothThemes(page)).toEqual([])
     await page.keyboard.press('h')
     await page.getByRole('heading', { name: 'Assetloom', exact: true }).waitFor()
   })
