@@ -27,15 +27,14 @@ export interface WebhookFormProps {
 
 const newDraft: WebhookDraft = { url: '', events: ['runFinished', 'reviewWaiting'], description: '' }
 
-/** Address, events and a word on what it is for. What is wrong stands at its field, which has the focus then. */
-export function WebhookForm(props: WebhookFormProps) {
+/** The draft and what is wrong with it; `submit` puts the focus where something is wrong. */
+function useWebhookDraft(props: WebhookFormProps) {
   const [draft, setDraft] = useState<WebhookDraft>(props.draft ?? newDraft)
   const [isRefused, setRefused] = useState(false)
   // What the server has against an address holds for that address alone.
   const [sentUrl, setSentUrl] = useState<string | null>(null)
   const url = useRef<HTMLInputElement>(null)
   const events = useRef<HTMLFieldSetElement>(null)
-  const ids = useId()
   useLayoutEffect(() => {
     if (props.hasFocus === true) url.current?.focus()
   }, [])
@@ -54,6 +53,13 @@ export function WebhookForm(props: WebhookFormProps) {
       props.onSubmit({ ...draft, url: draft.url.trim(), description: draft.description.trim() })
     }
   }
+  return { draft, url, events, urlFault, eventsFault, change, submit }
+}
+
+/** Address, events and a word on what it is for. What is wrong stands at its field, which has the focus then. */
+export function WebhookForm(props: WebhookFormProps) {
+  const { draft, url, events, urlFault, eventsFault, change, submit } = useWebhookDraft(props)
+  const ids = useId()
   return (
     <form
       class="settings-form"
