@@ -3,6 +3,8 @@ import type { OversightCatalogue } from '../core/oversight-ports.js'
 import { spendingLimitsOf } from '../core/spending/spending-limits.js'
 
 const questionsMax = 200
+/** What happened since a moment is asked for to see what happened just now too. */
+export const happenedFreshMs = 5_000
 
 interface Remembered<Value> {
   readonly untilMs: number
@@ -16,13 +18,19 @@ interface Remembered<Value> {
 export function rememberFigures(catalogue: Catalogue, freshMs: number, now: () => number): Catalogue {
   if (freshMs <= 0) return catalogue
   const { oversight, settings } = catalogue
-  const remember = <Question, Value>(read: (question: Question) => Promise<Value>) =>
-    rememberAnswers(read, { freshMs, now })
+  const remember = <Question, Value>(read: (question: Question) => Promise<Value>, forMs = freshMs) =>
+    rememberAnswers(read, { freshMs: forMs, now })
+  const figuresSince = remember(
+    async ([since, projectIds]: readonly [string, readonly string[] | null]) =>
+      oversight.figuresSince(since, projectIds),
+    Math.min(freshMs, happenedFreshMs),
+  )
   const integrity = remember(async (projectIds: readonly string[] | null) => oversight.integrity(projectIds))
   const providerFigures = remember(async () => oversight.providerFigures())
   const spending = remember(async (projectId: string) => oversight.spending(projectId))
   const remembered: OversightCatalogue = {
     ...oversight,
+    figuresSince: async (since, projectIds = null) => await figuresSince([since, projectIds]),
     integrity: async (projectIds = null) => await integrity(projectIds),
     providerFigures: async () => await providerFigures(null),
     spending: async (projectId) => {

@@ -18,6 +18,7 @@ import { terminalRunStages } from '../core/run-options.js'
 import { spendingLimitsOf } from '../core/spending/spending-limits.js'
 import { warnOfRun } from '../core/spending/warn-of-run.js'
 import type { ApiContext } from './api-deps.js'
+import { rememberEndedRuns } from './remember-ended-runs.js'
 import { temporalUrlOf } from './temporal-url.js'
 import { watchTemporal } from './watch-temporal.js'
 import { createRevisionViewer } from './wishlist-changes.js'
@@ -35,14 +36,14 @@ export function createRunViewer(deps: ApiContext): (run: RunRow) => Promise<RunV
   const secondsLeftOf = rememberPaces(deps)
   const temporal = watchTemporal(deps)
   const revisionOf = createRevisionViewer(deps)
+  const figuresOf = rememberEndedRuns(deps.catalogue, deps.limits.figuresFreshMs, deps.now)
 
   return async (run) => {
     const { catalogue } = deps
     const isOver = terminalRunStages.includes(run.stage)
-    const [counts, revision, ledger, waits, temporalAway, retries, place, project] = await Promise.all([
-      catalogue.runs.counts(run.runId),
+    const [{ counts, ledger }, revision, waits, temporalAway, retries, place, project] = await Promise.all([
+      figuresOf(run),
       catalogue.intake.loadRevision(run.projectId, run.wishlistRevisionId),
-      catalogue.generation.ledger(run.runId),
       catalogue.oversight.runWaits(run.runId),
       isOver ? null : temporal.away(),
       isOver ? null : temporal.retries(run.runId),

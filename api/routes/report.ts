@@ -8,6 +8,7 @@ import type { RunRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
 import { mountOperations, operation } from '../operations.js'
 import { problem } from '../problem.js'
+import { happenedFreshMs } from '../remember-figures.js'
 
 const defaultSince = '18h'
 /** The record of running is read from so long before the report: what came before it tells a start from an absence. */
@@ -19,7 +20,7 @@ const askDeadlineMs = 3_000
 
 /** GET /report?since: what happened, what failed, what waits, in what the principal may see; `18h`, `yesterday` (UTC) or an ISO time. */
 export function addReportRoute(router: Router, deps: ApiContext): void {
-  const { catalogue, now } = deps
+  const { catalogue, limits, now } = deps
   mountOperations(router, deps, [
     operation(readReport, async ({ query, principal, allow }, response) => {
       const nowMs = now()
@@ -34,7 +35,7 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
           'since is no time within the last year.',
           'Write it like 18h, 2d, yesterday or 2026-11-20T18:00:00Z.',
         )
-      const since = new Date(sinceMs).toISOString()
+      const since = new Date(limits.figuresFreshMs > 0 ? grainOf(text, sinceMs) : sinceMs).toISOString()
       const recordSince = new Date(sinceMs - recordBeforeMs).toISOString()
       const [figures, integrity, service, temporal, runsWithoutExecution] = await Promise.all([
         catalogue.oversight.figuresSince(since, projectIds),
@@ -49,6 +50,13 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
       response.json(answer)
     }),
   ])
+}
+
+/** "18h" is so many hours to a few seconds, so that all who ask it at once ask the same; a moment is taken as it is. */
+function grainOf(text: string, sinceMs: number): number {
+  return /^\d+\s?[mhdw]$/i.test(text.trim())
+    ? Math.floor(sinceMs / happenedFreshMs) * happenedFreshMs
+    : sinceMs
 }
 
 /** Open runs that nothing in Temporal works on, young ones aside; null when Temporal cannot be asked. */

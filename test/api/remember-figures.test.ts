@@ -17,6 +17,17 @@ describe('figures over a whole catalogue', () => {
     expect(read).toHaveLength(5)
   })
 
+  it('of what happened since a moment are read again after a few seconds', async () => {
+    const { remembered, read, clock } = setUp(60_000)
+    const since = '2026-11-01T00:00:00.000Z'
+    await Promise.all([remembered.figuresSince(since), remembered.figuresSince(since, null)])
+    await remembered.figuresSince('2026-11-02T00:00:00.000Z')
+    expect(read).toEqual([`figuresSince ${since}`, 'figuresSince 2026-11-02T00:00:00.000Z'])
+    clock.nowMs += 5_000
+    await remembered.figuresSince(since)
+    expect(read).toHaveLength(3)
+  })
+
   it('are read again after a failure', async () => {
     const { remembered, read, fail } = setUp()
     fail.next = true
@@ -38,7 +49,7 @@ describe('figures over a whole catalogue', () => {
   })
 })
 
-function setUp() {
+function setUp(freshMs = 1_000) {
   const catalogue = createMemoryCatalogue({ ids: createCountingIds() })
   const read: string[] = []
   const clock = { nowMs: 0 }
@@ -49,6 +60,10 @@ function setUp() {
       read.push('providerFigures')
       return []
     },
+    figuresSince: async (since: string) => {
+      read.push(`figuresSince ${since}`)
+      return await catalogue.oversight.figuresSince(since)
+    },
     integrity: async (projectIds: readonly string[] | null = null) => {
       read.push(`integrity ${JSON.stringify(projectIds)}`)
       if (!fail.next) return await catalogue.oversight.integrity(projectIds)
@@ -56,6 +71,6 @@ function setUp() {
       throw new Error('away')
     },
   }
-  const { oversight: remembered } = rememberFigures({ ...catalogue, oversight }, 1_000, () => clock.nowMs)
+  const { oversight: remembered } = rememberFigures({ ...catalogue, oversight }, freshMs, () => clock.nowMs)
   return { catalogue, remembered, read, clock, fail }
 }
