@@ -69,4 +69,32 @@ export const edgeMutations: readonly Mutation[] = [
     replace: '',
     ...failing(download, 'refuses a bundle whose paths leave its folder'),
   },
+  {
+    name: 'an archive has another time than the first of its format',
+    file: 'api/zip-archive.ts',
+    find: 'const firstDay = (1 << 5) | 1',
+    replace: 'const firstDay = (1 << 5) | 2',
+    ...failing('test/api/bundle-archive.test.ts', 'has every file by its path'),
+  },
+  {
+    name: 'an ended run keeps its old figures after an undo',
+    file: 'api/remember-ended-runs.ts',
+    find: 'if (known?.seq === seq && now()',
+    replace: 'if (known !== undefined && now()',
+    ...failing('test/api/remember-ended-runs.test.ts', 'after an event of its project'),
+  },
+  {
+    name: 'bytes behind the end of a picture are taken along',
+    file: 'adapters/import/examine-upload.ts',
+    find: 'if (behind > 0)',
+    replace: 'if (behind > bytes.length)',
+    ...failing('test/api/hostile-uploads.test.ts', 'a PNG with a page behind it'),
+  },
+  {
+    name: 'a delivery that was tried meanwhile keeps the count of its lost workflows',
+    file: 'adapters/temporal/ensure-deliveries.ts',
+    find: 'for (const id of starts.keys()) if (id.startsWith(',
+    replace: 'for (const id of starts.keys()) if (!id.startsWith(',
+    ...failing('test/adapters/temporal/ensure-deliveries.test.ts', 'counts anew once it was tried'),
+  },
 ]
