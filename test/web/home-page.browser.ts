@@ -83,7 +83,7 @@ describe('home page in Chromium', () => {
     const { page } = await bench.open('')
     await page.getByText('2 to decide').waitFor()
     await page.keyboard.press('?')
-    await page.getByRole('checkbox', { name: /Single keys/ }).uncheck()
+    await page.getByRole('checkbox', { name: /^Keys without Ctrl/ }).uncheck()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     await page.reload()

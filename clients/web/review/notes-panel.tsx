@@ -38,13 +38,15 @@ export function NotesPanel({
     showToast({ title: 'Note deleted', action: { label: 'Undo', onPress: putBack } })
   }
   if (error !== null) return <FailureNotice failure={error} onRetry={() => void refetch()} />
-  if (data === undefined || data === null) return null
+  if (data === null) return null
+  // The line to write in is there before the notes are: somebody may press N and go on typing.
+  const notes = data?.notes ?? []
   return (
     <>
       <h3>Notes</h3>
-      {data.notes.length === 0 ? null : (
+      {notes.length === 0 ? null : (
         <ul class="notes">
-          {data.notes.map((note) => (
+          {notes.map((note) => (
             <NoteItem
               key={note.noteId}
               {...{ note }}

@@ -47,14 +47,16 @@ function focusOn(desk: ReviewDesk, what: 'find' | 'note' | 'tags'): void {
     desk.isQueueOpen = true
     desk.changed()
   } else if (desk.view.aside !== 'variant') desk.set({ aside: 'variant' })
-  // Once it is drawn.
-  requestAnimationFrame(() => {
+  const focus = (): boolean => {
     const input = document.querySelector<HTMLInputElement>(
       what === 'find' ? '.queue-filter' : `[data-focus="${what}"]`,
     )
     input?.focus()
     input?.select()
-  })
+    return input !== null && document.activeElement === input
+  }
+  // At once where it can be, so that the letters that follow are typed into it; else once it is drawn.
+  if (!focus()) requestAnimationFrame(focus)
 }
 
 /** The form of one spec; only the newest revision takes edits, so an older one leads there. */

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { VariantView } from '../../../core/http/http-api.js'
 import { Dialog } from '../base/dialog.js'
 import { KeyCap } from '../base/key-cap.js'
@@ -18,13 +18,23 @@ export function RejectSheet({ variant }: { readonly variant: VariantView }) {
     desk.openSheet(null)
     actions.send('reject', variant, { reason: reason.trim() })
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const reason = reasons[Number(event.key) - 1]
-    // A digit is a chip only while nothing is typed: "2 px too high" has to be writable.
-    if (reason === undefined || own !== '' || event.ctrlKey || event.metaKey) return
-    event.preventDefault()
-    send(reason)
-  }
+  const chosenBy = useRef((_digit: string): string | undefined => undefined)
+  // A digit is a chip only while nothing is typed: "2 px too high" has to be writable.
+  chosenBy.current = (digit) => (own === '' ? reasons[Number(digit) - 1] : undefined)
+  useLayoutEffect(() => {
+    const ahead = desk.takeTypedAhead()
+    const reason = ahead === null ? undefined : chosenBy.current(ahead)
+    if (reason !== undefined) return send(reason)
+    // On the whole page: the focus is in the sheet a moment after the sheet is there.
+    const onKeyDown = (event: KeyboardEvent) => {
+      const chosen = chosenBy.current(event.key)
+      if (chosen === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      send(chosen)
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
   return (
     <Dialog
       title={`Reject variant ${variant.variantIndex + 1} of ${variant.specKey}`}
@@ -33,7 +43,6 @@ export function RejectSheet({ variant }: { readonly variant: VariantView }) {
     >
       <form
         class="reject-form"
-        onKeyDown={onKeyDown}
         onSubmit={(event) => {
           event.preventDefault()
           send(own)

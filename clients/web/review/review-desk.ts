@@ -56,6 +56,7 @@ export class ReviewDesk {
   }
   view: ViewOptions = { ...firstView, ground: readGround() }
   sheet: DeskSheet | null = null
+  #typedAhead: string | null = null
   specKey: string | null
   variantId: string | null = null
   /** Chosen for the comparison, in the order in which they were. */
@@ -224,7 +225,19 @@ export class ReviewDesk {
 
   openSheet(sheet: DeskSheet | null): void {
     this.sheet = sheet
+    this.#typedAhead = null
     this.changed()
+  }
+
+  /** A digit that was pressed for a sheet before it was there. */
+  typeAhead(digit: string): void {
+    this.#typedAhead ??= digit
+  }
+
+  takeTypedAhead(): string | null {
+    const digit = this.#typedAhead
+    this.#typedAhead = null
+    return digit
   }
 
   /** Shows a spec of this run; the address follows, so that it can be sent to somebody. */
