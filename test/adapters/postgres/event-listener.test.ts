@@ -116,7 +116,7 @@ describe('listening for events', () => {
     for (const [index, change] of changes.entries()) {
       expect(heard).toBe(index)
       await change()
-      await expect.poll(() => heard, { timeout: 30_000 }).toBe(index + 1)
+      await expect.poll(() => heard, { timeout: 10_000 }).toBe(index + 1)
     }
     await listener.close()
   })
