@@ -4,7 +4,7 @@ import { spendingLimitsOf } from '../core/spending/spending-limits.js'
 
 const questionsMax = 200
 /** What happened since a moment is asked for to see what happened just now too. */
-export const happenedFreshMs = 5_000
+export const happenedFreshMs = 10_000
 
 interface Remembered<Value> {
   readonly untilMs: number

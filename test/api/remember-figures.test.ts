@@ -23,7 +23,7 @@ describe('figures over a whole catalogue', () => {
     await Promise.all([remembered.figuresSince(since), remembered.figuresSince(since, null)])
     await remembered.figuresSince('2026-11-02T00:00:00.000Z')
     expect(read).toEqual([`figuresSince ${since}`, 'figuresSince 2026-11-02T00:00:00.000Z'])
-    clock.nowMs += 5_000
+    clock.nowMs += 10_000
     await remembered.figuresSince(since)
     expect(read).toHaveLength(3)
   })

@@ -25,7 +25,7 @@ const channel = 'assetloom_bench'
  */
 export const apiEventClients: Bench = {
   name: 'api event clients',
-  table: 'product',
+  table: 'interface',
   async run({ quick, mode, say }) {
     return await BenchStack.with(
       {},

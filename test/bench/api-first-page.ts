@@ -15,7 +15,7 @@ const pages = [
 /** The script that a browser must have before a page shows anything: what is imported later is not in it. */
 export const apiFirstPage: Bench = {
   name: 'api first page',
-  table: 'product',
+  table: 'interface',
   async run() {
     if (!existsSync(join(root, 'index.html'))) throw new Error(`${root} is missing: run npm run build first`)
     return pages.map(({ what, scripts }) => rowOf(what, [...namedByIndex(), ...scripts.map(findScript)]))

@@ -34,7 +34,7 @@ interface Answered {
  */
 export const apiLoad: Bench = {
   name: 'api load',
-  table: 'product',
+  table: 'interface',
   async run({ quick, mode, say }) {
     const size = quick ? sizes.quick : sizes.full
     return await BenchStack.with(

@@ -15,7 +15,7 @@ export interface BenchRow {
 }
 
 /** The tables of docs/benchmarks.md: a report rewrites those of which something was measured. */
-export type BenchTable = 'product' | 'comfyui'
+export type BenchTable = 'product' | 'interface' | 'comfyui'
 
 /** One measurement. It asserts nothing about time: it throws only when it could not be run. */
 export interface Bench {

@@ -27,7 +27,7 @@ const benches: readonly Bench[] = [
   gpuScaling,
 ]
 const usage = `npm run bench -- [--only WORDS] [--quick] [--specs N] [--source] [--report FILE.md]
-  --only WORDS      benches with these words in their name or of the table of this name (product, comfyui); commas
+  --only WORDS      benches with these words in their name or of the table of this name (product, interface, comfyui); commas
                     between alternatives
   --quick           small sizes: shows that everything runs, says little about speed
   --specs N         specs of the memory bench, 1 to ${specsMax}; default 2000, with --quick 40

@@ -34,7 +34,7 @@ interface Sides {
  */
 export const decisionLatency: Bench = {
   name: 'decision latency',
-  table: 'product',
+  table: 'interface',
   async run({ quick, say }) {
     const { decisions, specs } = quick ? sizes.quick : sizes.full
     return await BenchStack.with({ ASSETLOOM_FAULTS: 'words' }, async (stack) => {

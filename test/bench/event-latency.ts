@@ -25,7 +25,7 @@ const channel = 'assetloom_bench'
  */
 export const eventLatency: Bench = {
   name: 'event latency',
-  table: 'product',
+  table: 'interface',
   async run({ quick, say }) {
     const events = quick ? sizes.quick : sizes.full
     return await BenchStack.with({}, async (stack) => {

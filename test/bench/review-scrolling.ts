@@ -17,7 +17,7 @@ const wheelPx = 60
 /** Frames a second of the review page while its 1,000 variants are scrolled by the wheel, against an empty page. */
 export const reviewScrolling: Bench = {
   name: 'review scrolling',
-  table: 'product',
+  table: 'interface',
   async run({ quick, mode, say }) {
     const { specs, seconds } = quick ? sizes.quick : sizes.full
     return await BenchStack.with(
