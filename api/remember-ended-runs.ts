@@ -1,19 +1,11 @@
 import type { Catalogue } from '../core/catalogue.js'
 import type { GenerationCatalogue, RunCounts, RunRow } from '../core/ports.js'
 import { terminalRunStages } from '../core/run-options.js'
-
-const runsMax = 200
+import { rememberAnswers } from './remember-answers.js'
 
 interface RunFigures {
   readonly counts: RunCounts
   readonly ledger: Awaited<ReturnType<GenerationCatalogue['ledger']>>
-}
-
-interface Remembered {
-  /** The newest event of the project before they were read. */
-  readonly seq: number
-  readonly untilMs: number
-  readonly figures: Promise<RunFigures>
 }
 
 /**
@@ -25,21 +17,16 @@ export function rememberEndedRuns(
   freshMs: number,
   now: () => number,
 ): (run: RunRow) => Promise<RunFigures> {
-  const remembered = new Map<string, Remembered>()
-  const read = async ({ runId }: RunRow): Promise<RunFigures> => {
+  const read = async (runId: string): Promise<RunFigures> => {
     const [counts, ledger] = await Promise.all([runs.counts(runId), generation.ledger(runId)])
     return { counts, ledger }
   }
-  return async (run) => {
-    if (freshMs <= 0 || !terminalRunStages.includes(run.stage)) return await read(run)
-    const { runId, projectId } = run
-    const seq = await events.lastSeq(projectId)
-    const known = remembered.get(runId)
-    if (known?.seq === seq && now() < known.untilMs) return await known.figures
-    if (remembered.size >= runsMax) remembered.clear()
-    const figures = read(run)
-    remembered.set(runId, { seq, untilMs: now() + freshMs, figures })
-    figures.catch(() => remembered.delete(runId))
-    return await figures
+  const readEnded = rememberAnswers(
+    async ([runId]: readonly [runId: string, lastSeq: number]) => await read(runId),
+    { freshMs, now, keyOf: ([runId]) => runId },
+  )
+  return async ({ runId, projectId, stage }) => {
+    if (freshMs <= 0 || !terminalRunStages.includes(stage)) return await read(runId)
+    return await readEnded([runId, await events.lastSeq(projectId)])
   }
 }

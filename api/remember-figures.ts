@@ -1,15 +1,10 @@
 import type { Catalogue } from '../core/catalogue.js'
 import type { OversightCatalogue } from '../core/oversight-ports.js'
 import { spendingLimitsOf } from '../core/spending/spending-limits.js'
+import { rememberAnswers } from './remember-answers.js'
 
-const questionsMax = 200
 /** What happened since a moment is asked for to see what happened just now too. */
 export const happenedFreshMs = 10_000
-
-interface Remembered<Value> {
-  readonly untilMs: number
-  readonly value: Promise<Value>
-}
 
 /**
  * The catalogue with figures over all variants of a project, or of all projects, read once in a while for everybody: each
@@ -39,25 +34,4 @@ export function rememberFigures(catalogue: Catalogue, freshMs: number, now: () =
     },
   }
   return { ...catalogue, oversight: remembered }
-}
-
-/** Those who ask the same while it is read wait for the one answer; a failure is not remembered. */
-function rememberAnswers<Question, Value>(
-  read: (question: Question) => Promise<Value>,
-  { freshMs, now }: { readonly freshMs: number; readonly now: () => number },
-): (question: Question) => Promise<Value> {
-  const answers = new Map<string, Remembered<Value>>()
-  return (question) => {
-    const key = JSON.stringify(question)
-    const known = answers.get(key)
-    if (known !== undefined && now() < known.untilMs) return known.value
-    if (answers.size >= questionsMax) answers.clear()
-    const value = read(question)
-    const answer = { untilMs: now() + freshMs, value }
-    answers.set(key, answer)
-    value.catch(() => {
-      if (answers.get(key) === answer) answers.delete(key)
-    })
-    return value
-  }
 }

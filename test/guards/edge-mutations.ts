@@ -78,8 +78,8 @@ export const edgeMutations: readonly Mutation[] = [
   },
   {
     name: 'an ended run keeps its old figures after an undo',
-    file: 'api/remember-ended-runs.ts',
-    find: 'if (known?.seq === seq && now()',
+    file: 'api/remember-answers.ts',
+    find: 'if (known?.question === question && now()',
     replace: 'if (known !== undefined && now()',
     ...failing('test/api/remember-ended-runs.test.ts', 'after an event of its project'),
   },
