@@ -1,8 +1,6 @@
 import type { AssignmentList, RunTags } from '../../../core/http/review-api.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
-
-/** Events come in bursts. */
-const readEveryMs = 500
+import { ReadTimer } from './read-timer.js'
 
 /**
  * What the list of specs is narrowed by and a spec itself does not say: who is to review it, and the tags that its review
@@ -13,20 +11,20 @@ export class QueueFacts {
   readonly #client: AssetloomClient
   readonly #runId: string
   readonly #onChange: () => void
+  readonly #reading = new ReadTimer(() => this.#read())
   #tags: ReadonlyMap<string, readonly string[]> = new Map()
-  #reading: ReturnType<typeof setTimeout> | null = null
   #isStopped = false
 
   constructor(client: AssetloomClient, runId: string, onChange: () => void) {
     this.#client = client
     this.#runId = runId
     this.#onChange = onChange
-    this.readSoon()
+    this.#reading.start()
   }
 
   stop(): void {
     this.#isStopped = true
-    if (this.#reading !== null) clearTimeout(this.#reading)
+    this.#reading.stop()
   }
 
   /** Who is to review a spec: its own assignment counts before that of the run; null = nobody in particular. */
@@ -61,14 +59,7 @@ export class QueueFacts {
 
   /** An event of the run: what may have changed is asked for again. */
   hear(type: string): void {
-    if (type === 'reviewAssigned' || type === 'tagsChanged') this.readSoon()
-  }
-
-  readSoon(): void {
-    this.#reading ??= setTimeout(() => {
-      this.#reading = null
-      void this.#read()
-    }, readEveryMs)
+    if (type === 'reviewAssigned' || type === 'tagsChanged') this.#reading.start()
   }
 
   async #read(): Promise<void> {

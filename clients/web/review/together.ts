@@ -2,11 +2,10 @@ import type { ClaimList, PresenceList } from '../../../core/http/review-api.js'
 import type { PresenceNotice } from '../../../core/review-together/presence.schema.js'
 import type { AssetloomClient } from '../../http/assetloom-client.js'
 import { ApiError } from '../../http/api-error.js'
+import { ReadTimer } from './read-timer.js'
 
 /** Pages say where they are so often; who is not heard of for a while is gone. */
 const sayEveryMs = 15_000
-/** Events come in bursts. */
-const readEveryMs = 500
 
 /**
  * Who else is at this run: who looks at what, and who has taken which specs. An API that offers none of it answers 404 or
@@ -21,10 +20,10 @@ export class Together {
   readonly #client: AssetloomClient
   readonly #base: string
   readonly #onChange: () => void
+  readonly #reading = new ReadTimer(() => this.#read())
   readonly #saying: ReturnType<typeof setInterval>
   #self = ''
   #specKey: string | null = null
-  #reading: ReturnType<typeof setTimeout> | null = null
   #saidSpec: string | null | undefined = undefined
   #saidAtMs = 0
 
@@ -33,12 +32,12 @@ export class Together {
     this.#base = `/api/v1/runs/${encodeURIComponent(runId)}`
     this.#onChange = onChange
     this.#saying = setInterval(() => void this.#say(), sayEveryMs)
-    this.readSoon()
+    this.#reading.start()
   }
 
   stop(): void {
     clearInterval(this.#saying)
-    if (this.#reading !== null) clearTimeout(this.#reading)
+    this.#reading.stop()
     if (this.hasPresence === true) void this.#send('DELETE', 'presence').catch(() => undefined)
   }
 
@@ -106,15 +105,7 @@ export class Together {
 
   /** An event of the run: what may be about people is asked for again. */
   hear(type: string): void {
-    if (/^(claimsChanged|reviewAssigned|decisionRecorded)$/.test(type)) this.readSoon()
-  }
-
-  /** Something was told about it. */
-  readSoon(): void {
-    this.#reading ??= setTimeout(() => {
-      this.#reading = null
-      void this.#read()
-    }, readEveryMs)
+    if (/^(claimsChanged|reviewAssigned|decisionRecorded)$/.test(type)) this.#reading.start()
   }
 
   async #read(): Promise<void> {
