@@ -3,8 +3,11 @@ import type { OversightCatalogue } from '../core/oversight-ports.js'
 import { spendingLimitsOf } from '../core/spending/spending-limits.js'
 import { rememberAnswers } from './remember-answers.js'
 
-/** What happened since a moment is asked for to see what happened just now too. */
-export const happenedFreshMs = 10_000
+const happenedFreshMaxMs = 10_000
+
+/** What happened since a moment is asked for to see what happened just now too: it is read more often than other figures. */
+export const happenedFreshMs = (figuresFreshMs: number): number =>
+  Math.min(figuresFreshMs, happenedFreshMaxMs)
 
 /**
  * The catalogue with figures over all variants of a project, or of all projects, read once in a while for everybody: each
@@ -18,7 +21,7 @@ export function rememberFigures(catalogue: Catalogue, freshMs: number, now: () =
   const figuresSince = remember(
     async ([since, projectIds]: readonly [string, readonly string[] | null]) =>
       oversight.figuresSince(since, projectIds),
-    Math.min(freshMs, happenedFreshMs),
+    happenedFreshMs(freshMs),
   )
   const integrity = remember(async (projectIds: readonly string[] | null) => oversight.integrity(projectIds))
   const providerFigures = remember(async () => oversight.providerFigures())

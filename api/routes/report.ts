@@ -2,7 +2,7 @@ import type { Router } from 'express'
 import { visibleProjects } from '../../core/access/principal.js'
 import { composeReport, type ReportView } from '../../core/http/compose-report.js'
 import { readReport } from '../../core/http/contracts/oversight-contracts.schema.js'
-import { parseSince } from '../../core/http/parse-since.js'
+import { isLengthOfTime, parseSince } from '../../core/http/parse-since.js'
 import { workflowIds } from '../../core/ids.js'
 import type { RunRow } from '../../core/ports.js'
 import type { ApiContext } from '../api-deps.js'
@@ -21,6 +21,7 @@ const askDeadlineMs = 3_000
 /** GET /report?since: what happened, what failed, what waits, in what the principal may see; `18h`, `yesterday` (UTC) or an ISO time. */
 export function addReportRoute(router: Router, deps: ApiContext): void {
   const { catalogue, limits, now } = deps
+  const grainMs = Math.max(1, happenedFreshMs(limits.figuresFreshMs))
   mountOperations(router, deps, [
     operation(readReport, async ({ query, principal, allow }, response) => {
       const nowMs = now()
@@ -35,7 +36,10 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
           'since is no time within the last year.',
           'Write it like 18h, 2d, yesterday or 2026-11-20T18:00:00Z.',
         )
-      const since = new Date(limits.figuresFreshMs > 0 ? grainOf(text, sinceMs) : sinceMs).toISOString()
+      // "18h" is so many hours to a few seconds, so that all who ask it at once ask the same; a moment is taken as it is.
+      const since = new Date(
+        isLengthOfTime(text) ? Math.floor(sinceMs / grainMs) * grainMs : sinceMs,
+      ).toISOString()
       const recordSince = new Date(sinceMs - recordBeforeMs).toISOString()
       const [figures, integrity, service, temporal, runsWithoutExecution] = await Promise.all([
         catalogue.oversight.figuresSince(since, projectIds),
@@ -50,13 +54,6 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
       response.json(answer)
     }),
   ])
-}
-
-/** "18h" is so many hours to a few seconds, so that all who ask it at once ask the same; a moment is taken as it is. */
-function grainOf(text: string, sinceMs: number): number {
-  return /^\d+\s?[mhdw]$/i.test(text.trim())
-    ? Math.floor(sinceMs / happenedFreshMs) * happenedFreshMs
-    : sinceMs
 }
 
 /** Open runs that nothing in Temporal works on, young ones aside; null when Temporal cannot be asked. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ReportView } from '../../core/http/compose-report.js'
 import type { RunView } from '../../core/http/http-api.js'
 import type { ExecutionWatch, OngoingRetry } from '../../core/oversight-ports.js'
-import { finishAsset, startApi, stageReview } from './api-fixture.js'
+import { createMemoryCatalogue } from '../support/memory-catalogue.js'
+import { createIds, finishAsset, startApi, stageReview } from './api-fixture.js'
 import { join, startStudio } from './sign-in-fixture.js'
 
 const read = async (api: Awaited<ReturnType<typeof startApi>>, since = '1d') =>
@@ -57,6 +58,32 @@ describe('the report', () => {
     expect((await read(api)).body).toMatchObject({ made: { specs: 3 }, waiting: { specs: 3 } })
     const one = await api.get<ReportView>(`/api/v1/report?projectId=${forest.project.projectId}`)
     expect(one.body.waiting.runs).toEqual([waits(forest, 2)])
+  })
+
+  test('of a length of time is the same for all who ask within a few seconds, and that of a moment exact', async () => {
+    const whole = createMemoryCatalogue({ ids: createIds() })
+    const asked: string[] = []
+    const oversight = {
+      ...whole.oversight,
+      figuresSince: async (since: string, projectIds?: readonly string[] | null) => {
+        asked.push(since)
+        return await whole.oversight.figuresSince(since, projectIds)
+      },
+    }
+    const moment = '2025-12-31T23:59:58.765Z'
+    for (const figuresFreshMs of [30_000, 0]) {
+      const api = await startApi({ deps: { catalogue: { ...whole, oversight } }, limits: { figuresFreshMs } })
+      for (const laterMs of [3_210, 3_000]) {
+        api.clock.nowMs += laterMs
+        await read(api, '1H')
+      }
+      await read(api, moment)
+    }
+    const beforeMidnight = (time: string) => `2025-12-31T23:${time}Z`
+    expect(asked).toEqual([
+      ...[beforeMidnight('00:00.000'), moment],
+      ...[beforeMidnight('00:03.210'), beforeMidnight('00:06.210'), moment],
+    ])
   })
 
   test('refuses a time that is none', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { awayMinMs, composeReport, findAway, type ReportFacts } from '../../../core/http/compose-report.js'
-import { parseSince } from '../../../core/http/parse-since.js'
+import { isLengthOfTime, parseSince } from '../../../core/http/parse-since.js'
 import type { ServiceInterval } from '../../../core/oversight-ports.js'
 
 const hour = 3_600_000
@@ -136,6 +136,11 @@ describe('a time to report since', () => {
     expect(parseSince('2026-11-20T18:00', now, -60)).toBe(Date.UTC(2026, 10, 20, 17))
     expect(parseSince('yesterday', now, -60)).toBe(Date.UTC(2026, 10, 19, 23))
     expect(parseSince('today', now, 300)).toBe(Date.UTC(2026, 10, 21, 5))
+  })
+
+  test('is a length of time, which means another moment later, or a moment', () => {
+    const texts = ['18h', ' 2 D', '90m', '1w', 'today', '2026-11-20', '999999d', 'h']
+    expect(texts.filter(isLengthOfTime)).toEqual(['18h', ' 2 D', '90m', '1w'])
   })
 
   test('is none for the future, for long ago, and for anything else', () => {
