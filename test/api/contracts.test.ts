@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { Express } from 'express'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { allContracts } from '../../core/http/contracts/all-contracts.schema.js'
 import { namesInPath, type RouteContract } from '../../core/http/contracts/route-contract.js'
-import { idPrefixes, type IdKind } from '../../core/ids.js'
 import { send, startApi, token } from './api-fixture.js'
+import { contractAddress, contractTitle, idOfNothing, namesAnId } from './contract-address.js'
 
 /** Pages for people, which no program calls: they have no contract. */
 const pages: readonly string[] = [
@@ -38,18 +37,10 @@ function routesOf(app: Express): string[] {
 }
 
 const curly = (path: string): string => path.replace(/:(\w+)/g, '{$1}').replace(/\*(\w+)/g, '{$1...}')
-const baseOf = ({ base }: RouteContract): string => (base === 'root' ? '' : '/api/v1')
-const nameOf = (contract: RouteContract): string => `${contract.method} ${baseOf(contract)}${contract.path}`
-const isId = (name: string): boolean => name.endsWith('Id') && name.slice(0, -2) in idPrefixes
 
 /** An address with well-formed ids of nothing; null where a parameter is no id. */
 function addressOf(contract: RouteContract): string | null {
-  if (!namesInPath(contract.path).every(isId)) return null
-  const path = contract.path.replace(
-    /\{(\w+)Id\}/g,
-    (_, kind: string) => `${idPrefixes[kind as IdKind]}_${randomUUID()}`,
-  )
-  return `${baseOf(contract)}${path}`
+  return namesInPath(contract.path).every(namesAnId) ? contractAddress(contract, idOfNothing) : null
 }
 
 async function call(api: { url: string }, { method }: RouteContract, path: string, body?: unknown) {
@@ -67,7 +58,7 @@ test('every route of the server has one contract, and every contract is served',
   const { app } = await startApi()
   // A route whose body is no JSON has a parser before its handler.
   const routes = [...new Set(routesOf(app))].filter((route) => !pages.includes(route))
-  expect(routes.toSorted()).toEqual(allContracts.map(nameOf).toSorted())
+  expect(routes.toSorted()).toEqual(allContracts.map(contractTitle).toSorted())
 })
 
 test('operations have names of their own, and every path parameter is known', () => {
@@ -77,7 +68,7 @@ test('operations have names of their own, and every path parameter is known', ()
     const given = namesInPath(path)
     const described = Object.keys(params?.shape ?? {})
     expect(
-      given.filter((name) => !isId(name) && !described.includes(name)),
+      given.filter((name) => !namesAnId(name) && !described.includes(name)),
       operationId,
     ).toEqual([])
     expect(
@@ -135,7 +126,7 @@ describe('what a contract says', () => {
       // An event stream does not end.
       if (address === null || contract.operationId === 'readEvents') continue
       const { status } = await call(api, contract, address, contract.method === 'get' ? undefined : {})
-      if (status === 405) hidden.push(nameOf(contract))
+      if (status === 405) hidden.push(contractTitle(contract))
     }
     expect(hidden).toEqual([])
   })

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { allContracts } from '../../core/http/contracts/all-contracts.schema.js'
 import { namesInPath, type RouteContract } from '../../core/http/contracts/route-contract.js'
-import { idPrefixes, type IdKind } from '../../core/ids.js'
 import { token } from './api-fixture.js'
+import { contractAddress, contractTitle, idOfNothing, namesAnId } from './contract-address.js'
 import { stageTenants, type Tenants } from './two-tenants-fixture.js'
 
 let tenants: Tenants
@@ -12,16 +11,10 @@ beforeEach(async () => {
   tenants = await stageTenants()
 })
 
-const titleOf = ({ method, path }: RouteContract) => `${method.toUpperCase()} ${path}`
-const isId = (name: string): boolean => name.endsWith('Id') && name.slice(0, -2) in idPrefixes
-
 /** The path with ids that are there, or well-formed ones of nothing; `name` is put in place of what is no id. */
-function addressOf({ base, path }: RouteContract, name: string): string {
+function addressOf(contract: RouteContract, name: string): string {
   const { ids } = tenants.own
-  const fill = (one: string): string =>
-    isId(one) ? (ids[one] ?? `${idPrefixes[one.slice(0, -2) as IdKind]}_${randomUUID()}`) : name
-  const filled = path.replace(/\{(\w+)(?:\.\.\.)?\}/g, (_, one: string) => fill(one))
-  return `${base === 'root' ? '' : '/api/v1'}${filled}`
+  return contractAddress(contract, (one) => (namesAnId(one) ? (ids[one] ?? idOfNothing(one)) : name))
 }
 
 /** As the owner of the installation: nothing but the request itself stands in the way. */
@@ -97,7 +90,7 @@ describe('a body', () => {
         type ?? 'application/json',
         body,
       )
-      if (!statuses.includes(status)) wrong[titleOf(contract)] = status
+      if (!statuses.includes(status)) wrong[contractTitle(contract)] = status
     }
     expect(wrong).toEqual({})
   })
@@ -121,7 +114,7 @@ const trickyNames = [
 
 describe('a name in a path', () => {
   const named = allContracts.filter(
-    ({ path, scope }) => scope !== 'public' && namesInPath(path).some((name) => !isId(name)),
+    ({ path, scope }) => scope !== 'public' && namesInPath(path).some((name) => !namesAnId(name)),
   )
 
   test.each(trickyNames.map((name) => [name.slice(0, 40), name]))(
@@ -131,8 +124,8 @@ describe('a name in a path', () => {
       const wrong: Record<string, string> = {}
       for (const contract of named) {
         const { status, text } = await sendUntidied(contract, addressOf(contract, name))
-        if (![400, 404, 405, 409, 422].includes(status)) wrong[titleOf(contract)] = `${status} ${text}`
-        else if (/root:|\[boot|set-cookie/i.test(text)) wrong[titleOf(contract)] = 'it came through'
+        if (![400, 404, 405, 409, 422].includes(status)) wrong[contractTitle(contract)] = `${status} ${text}`
+        else if (/root:|\[boot|set-cookie/i.test(text)) wrong[contractTitle(contract)] = 'it came through'
       }
       expect(wrong).toEqual({})
     },

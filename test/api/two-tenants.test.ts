@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { roles, type Role } from '../../core/access/principal.js'
 import { allContracts } from '../../core/http/contracts/all-contracts.schema.js'
 import type { RouteContract } from '../../core/http/contracts/route-contract.js'
+import { contractAddress, contractTitle } from './contract-address.js'
 import { stageTenants, type Tenant, type Tenants } from './two-tenants-fixture.js'
 
 /** Scopes whose project the gate finds by an id in the path. */
@@ -10,16 +11,14 @@ const contracts = allContracts.filter(({ scope }) => gated.has(scope))
 /** What ends things comes last, so that the ids of the others are still there. */
 const ending = /cancel|remove|delete|revoke/i
 
-/** The path with this tenant's ids; names that are no ids get something that such a name may be. */
-function pathOf({ path }: RouteContract, { ids }: Tenant): string {
-  return path.replace(/\{(\w+)(?:\.\.\.)?\}/g, (_, name: string) => ids[name] ?? 'something')
-}
+/** With this tenant's ids; names that are no ids get something that such a name may be. */
+const addressOf = (contract: RouteContract, { ids }: Tenant): string =>
+  contractAddress(contract, (name) => ids[name] ?? 'something')
 
-const titleOf = ({ method, path }: RouteContract) => `${method.toUpperCase()} ${path}`
 const below = (role: Role): Role | undefined => roles[roles.indexOf(role) - 1]
 
 async function ask({ api, members }: Tenants, contract: RouteContract, role: Role, tenant: Tenant) {
-  const response = await fetch(`${api.url}/api/v1${pathOf(contract, tenant)}`, {
+  const response = await fetch(`${api.url}${addressOf(contract, tenant)}`, {
     method: contract.method.toUpperCase(),
     headers: {
       ...{ cookie: members[role].cookie, origin: api.url },
@@ -46,7 +45,7 @@ async function judgeAll(
   const wrong: Record<string, string> = {}
   for (const contract of judged) {
     const found = await judge(contract)
-    if (found !== null) wrong[titleOf(contract)] = found
+    if (found !== null) wrong[contractTitle(contract)] = found
   }
   return wrong
 }
