@@ -6,6 +6,7 @@ import type { IntakeCatalogue } from '../../core/intake-ports.js'
 import { appendEvent } from './event-log.js'
 import { inTransaction, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
+import { writeAudit } from './write-audit.js'
 
 type Input = Parameters<IntakeCatalogue['addNotes']>[0]
 
@@ -63,9 +64,8 @@ async function auditDeclined(
 ): Promise<void> {
   const keys = notes.flatMap(({ declines }) => declines ?? [])
   if (keys.length === 0) return
-  await queryTx(
-    tx,
-    `SELECT write_audit($1, NULL, 'proposal.declined', 'run', $2, jsonb_build_object('keys', $3::jsonb), acting_principal())`,
-    [projectId, runId, JSON.stringify(keys)],
-  )
+  await writeAudit(tx, {
+    ...{ projectId, action: 'proposal.declined', subjectKind: 'run', subjectId: runId },
+    details: { keys },
+  })
 }

@@ -7,6 +7,7 @@ import type { ProjectFolders } from '../../core/project-settings-ports.js'
 import { putDocument } from './documents.repository.js'
 import { readProjectContents } from './read-project-contents.js'
 import { inTransaction, queryTx, type PostgresCatalogueContext } from './transaction.js'
+import { writeAudit } from './write-audit.js'
 
 /** Projects as a whole, out of the catalogue and into it. */
 export function createProjectFolders(
@@ -41,12 +42,11 @@ async function restore(
 }
 
 async function auditImport(tx: ClientBase, projectId: string, rows: RestoredRows): Promise<void> {
-  const counts = { lists: rows.wishlists.length, specs: rows.specs.length, variants: rows.variants.length }
-  await queryTx(
-    tx,
-    `SELECT write_audit($1, NULL, 'project.imported', 'project', $1, $2::jsonb, acting_principal())`,
-    [projectId, JSON.stringify(counts)],
-  )
+  const details = { lists: rows.wishlists.length, specs: rows.specs.length, variants: rows.variants.length }
+  await writeAudit(tx, {
+    ...{ projectId, action: 'project.imported', subjectKind: 'project', subjectId: projectId },
+    details,
+  })
 }
 
 /** Parents before what refers to them. */

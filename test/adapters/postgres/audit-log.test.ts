@@ -157,6 +157,7 @@ describe('the audit log in the database', () => {
       ['project.imported', 'ada'],
       ['decision.imported', 'ada'],
     ])
+    expect(found[0]?.details).toEqual({ lists: 1, specs: 1, variants: 2, credentialId: 'ses_1' })
     expect(found[1]?.details).toMatchObject({ verb: 'approve', credentialId: 'ses_1' })
   })
 
