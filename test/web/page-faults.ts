@@ -58,8 +58,20 @@ function readFaults(least: typeof contrast): string[] {
       if (child.tagName !== 'LI' && child.getAttribute('role') !== 'listitem')
         faults.add(`no item of its list: ${child.outerHTML.slice(0, 120)}`)
 
+  const onePixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+  /** A colour that is mixed in another space than sRGB, such as `oklab(0.9 0 0)`: as the browser would draw it. */
+  const draw = (text: string): Colour => {
+    if (onePixel === null) throw new Error('the browser gives no canvas')
+    onePixel.clearRect(0, 0, 1, 1)
+    onePixel.fillStyle = text
+    onePixel.fillRect(0, 0, 1, 1)
+    const [r = 0, g = 0, b = 0, a = 0] = onePixel.getImageData(0, 0, 1, 1).data
+    return [r, g, b, a / 255]
+  }
   const parse = (text: string): Colour => {
-    const [r = 0, g = 0, b = 0, a = 1] = (/\(([^)]*)\)/.exec(text)?.[1] ?? '').split(/[,/ ]+/).map(Number)
+    const numbers = /^rgba?\(([^)]*)\)$/.exec(text)?.[1]
+    if (numbers === undefined) return draw(text)
+    const [r = 0, g = 0, b = 0, a = 1] = numbers.split(/[,/ ]+/).map(Number)
     return [r, g, b, a]
   }
   const over = ([r, g, b, a]: Colour, [R, G, B]: Colour): Colour => [
