@@ -2,11 +2,11 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { viewerPage, type ViewerAsset } from '../../core/bundle/write-viewer.js'
-import { findChromium } from '../engines/find-chromium.js'
+import { launchBrowser } from './open-page.js'
 
 const pivot = { x: 0.5, y: 1 }
 const assets: ViewerAsset[] = [
@@ -68,7 +68,7 @@ describe('index.html of a bundle, opened from disk in Chromium', () => {
       )
     }
     await writeFile(join(dir, 'index.html'), viewerPage(assets))
-    browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+    browser = await launchBrowser()
   })
   afterAll(async () => {
     await browser?.close()

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { quietReport } from '../clients/fake-world.js'
 import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { openPageBench, type PageBench } from './open-page.js'
 import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 describe('home page in Chromium', () => {
-  let bench: PageBench
-
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
+  const bench = usePageBench()
 
   it('teaches the first step when there is nothing, and lists runs by who has to do something', async () => {
-    const { page, complaints } = await bench.open('')
+    const page = await bench.open('')
     await page.getByRole('link', { name: 'Try the sample list' }).waitFor()
     const { world } = bench.api
     const { project } = world.ensureProject('camp', 'Camp')
@@ -30,12 +23,10 @@ describe('home page in Chromium', () => {
     expect(await findPageFaults(page)).toEqual([])
     expect(await findViolationsInBothThemes(page)).toEqual([])
     expect(await findHiddenFocus(page)).toEqual([])
-    expect(complaints).toEqual([])
-    await page.close()
   })
 
   it('finds specs, runs and commands by Ctrl K, and goes there by Enter', async () => {
-    const { page, complaints } = await bench.open('')
+    const page = await bench.open('')
     await page.getByText('2 to decide').waitFor()
     await page.keyboard.press('Control+k')
     const sheet = page.getByRole('dialog', { name: 'Find' })
@@ -53,12 +44,10 @@ describe('home page in Chromium', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: 'Keys and marks' }).waitFor()
     expect(await findViolationsInBothThemes(page)).toEqual([])
-    expect(complaints).toEqual([])
-    await page.close()
   })
 
   it('has a menu that opens, walks and closes by keys, and gives the focus back', async () => {
-    const { page, complaints } = await bench.open('')
+    const page = await bench.open('')
     await page.getByText('2 to decide').waitFor()
     const button = page.getByRole('button', { name: 'Menu' })
     for (const _again of [1, 2]) {
@@ -75,12 +64,10 @@ describe('home page in Chromium', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL(/#\/(account|gpu)$/)
-    expect(complaints).toEqual([])
-    await page.close()
   })
 
   it('has single keys that can be switched off for good, and says so', async () => {
-    const { page } = await bench.open('')
+    const page = await bench.open('')
     await page.getByText('2 to decide').waitFor()
     await page.keyboard.press('?')
     await page.getByRole('checkbox', { name: /^Keys without Ctrl/ }).uncheck()
@@ -92,7 +79,6 @@ describe('home page in Chromium', () => {
     expect(await page.evaluate(() => location.hash)).not.toContain('intake')
     expect(await page.getByRole('button', { name: 'New list' }).textContent()).toBe('New list')
     await page.evaluate(() => localStorage.clear())
-    await page.close()
   })
 
   it('tells what happened since the last visit, and nothing when nothing did', async () => {
@@ -102,15 +88,13 @@ describe('home page in Chromium', () => {
       away: [{ part: 'service', from: '2026-11-21T03:12:00.000Z', to: '2026-11-21T05:02:00.000Z' }],
     }
     const told = await bench.open('')
-    const section = told.page.getByLabel('Since your last visit')
+    const section = told.getByLabel('Since your last visit')
     await section.getByText('32 specs, 128 variants, 30 assets, 1 bundle; 31 decisions').waitFor()
     await section.getByText('0, doubled 0 (counted in the catalogue)').waitFor()
-    expect(told.complaints).toEqual([])
-    await told.page.close()
+    await told.close()
     bench.api.world.report = quietReport
     const quiet = await bench.open('')
-    await quiet.page.getByText('2 to decide').waitFor()
-    expect(await quiet.page.getByLabel('Since your last visit').textContent()).toBe('')
-    await quiet.page.close()
+    await quiet.getByText('2 to decide').waitFor()
+    expect(await quiet.getByLabel('Since your last visit').textContent()).toBe('')
   })
 })

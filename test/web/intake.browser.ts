@@ -1,57 +1,24 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { LoginLink } from '../../core/http/http-api.js'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { refineOrder } from '../../core/intake/refine-order.js'
 import { startApi, type TestApi } from '../api/api-fixture.js'
-import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
-import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { expectNoFaults } from './expect-no-faults.js'
+import { findHiddenFocus } from './page-faults.js'
+import { signIn, usePages } from './page-fixture.js'
 
 /** The real routes over a catalogue in memory; the test does what the workflow would. */
 describe('handing a list in, in Chromium', () => {
-  let webDir: string
-  let browser: Browser
+  const pages = usePages()
   let api: TestApi
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    webDir = await buildPage()
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await rm(webDir, { recursive: true, force: true })
-  })
   beforeEach(async () => {
-    api = await startApi({ deps: { webRoot: webDir } })
-    opened = await newPage(browser, { width: 1440, height: 900 })
-    page = opened.page
-    const { url } = (await api.post<LoginLink>('/api/v1/login-links')).body
-    await page.goto(url)
+    api = await startApi({ deps: { webRoot: pages.webDir } })
+    page = await pages.newPage()
+    await signIn(page, api)
     await page.getByRole('heading', { name: 'No runs yet' }).waitFor()
   })
-  afterEach(async () => {
-    await page.close()
-    expect(opened.complaints).toEqual([])
-  })
 
-  const shot = async (name: string) => {
-    const folder = process.env['SHOTS']
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/intake-${name}.png` })
-  }
-  const expectNoFaults = async (name: string) => {
-    await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
-    await shot(`${name}-light`)
-    expect(await findViolationsInBothThemes(page)).toEqual([])
-    await shot(`${name}-dark`)
-    expect(await findPageFaults(page)).toEqual([])
-    await page.setViewportSize({ width: 390, height: 844 })
-    await shot(`${name}-phone`)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await page.setViewportSize({ width: 1440, height: 900 })
-  }
   const newestRun = async () => (await api.catalogue.runs.list({ limit: 1 }))[0]
   const refine = async () => {
     await expect.poll(async () => (await newestRun())?.stage).toBe('refining')
@@ -66,21 +33,21 @@ describe('handing a list in, in Chromium', () => {
   }
 
   it('teaches the first steps, and reads, corrects and starts the sample list by keyboard alone', async () => {
-    await expectNoFaults('first-steps')
+    await expectNoFaults(page, 'intake-first-steps')
     await page.getByRole('link', { name: 'Try the sample list' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'New list' }).waitFor()
     const text = page.getByRole('textbox', { name: 'The list' })
     expect(await text.inputValue()).toContain('moth knight')
     await page.getByText('A new project: everything in it is new.').waitFor()
-    await expectNoFaults('draft')
+    await expectNoFaults(page, 'intake-draft')
     await page.keyboard.press('Control+Enter')
     const run = await refine()
     const became = page.getByRole('list', { name: 'What each sentence became' })
     await became.getByText('not understood').first().waitFor()
     expect(await became.locator('li').first().textContent()).toContain('The bank is closed on Mondays')
     await page.getByText(/jobs for 7 specs/).waitFor()
-    await expectNoFaults('read')
+    await expectNoFaults(page, 'intake-read')
     expect(await findHiddenFocus(page)).toEqual([])
     expect(api.gateway.delivered.filter((one) => one.kind === 'signalRun')).toEqual([])
     await page.keyboard.press('Control+Enter')

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { ProgressNotice } from '../../core/generation/progress-notice.schema.js'
 import type { GpuHostView, GpuQueueView } from '../../core/http/gpu-api.js'
 import type { FakeRun } from '../clients/fake-world.js'
 import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
 import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 /** A red, a green, a blue and a white pixel as a PNG: previews are data URLs of any picture. */
@@ -31,17 +31,10 @@ const queue: GpuQueueView = {
 }
 
 describe('what is made right now, in Chromium', () => {
-  let bench: PageBench
+  const bench = usePageBench()
   let run: FakeRun
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
   beforeEach(async () => {
     const { world } = bench.api
     const { project } = world.ensureProject('keep', 'Keep')
@@ -67,14 +60,9 @@ describe('what is made right now, in Chromium', () => {
         },
       },
     }
-    opened = await bench.open(`#/runs/${run.view.runId}/moth-knight`)
-    page = opened.page
+    page = await bench.open(`#/runs/${run.view.runId}/moth-knight`)
     await page.getByRole('heading', { name: 'moth-knight', exact: true }).waitFor()
     await expect.poll(() => world.watchers.size).toBeGreaterThan(0)
-  })
-  afterEach(async () => {
-    await page.close()
-    expect(opened.complaints).toEqual([])
   })
 
   const specOf = (key: string) => run.specs.find((spec) => spec.specKey === key)!

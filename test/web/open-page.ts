@@ -1,18 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { bundlePage } from '../../infra/dev/build-page.mjs'
-import { startFakeApi, type FakeApi } from '../clients/fake-api.js'
 import { findChromium } from '../engines/find-chromium.js'
-
-export interface PageBench {
-  readonly api: FakeApi
-  readonly browser: Browser
-  open(hash: string, size?: { width: number; height: number }): Promise<OpenedPage>
-  close(): Promise<void>
-}
 
 export interface OpenedPage {
   readonly page: Page
@@ -51,25 +43,4 @@ export async function newPage(
       complaints.push(message.text())
   })
   return { page, complaints }
-}
-
-/** The page as it is built, served by the fake API, and a Chromium to look at it. */
-export async function openPageBench(): Promise<PageBench> {
-  const outDir = await buildPage()
-  const api = await startFakeApi({ webDir: outDir, needsToken: false })
-  const browser = await launchBrowser()
-  return {
-    api,
-    browser,
-    open: async (hash, size) => {
-      const opened = await newPage(browser, size)
-      await opened.page.goto(`${api.url}/${hash}`)
-      return opened
-    },
-    close: async () => {
-      await browser.close()
-      await api.stop()
-      await rm(outDir, { recursive: true, force: true })
-    },
-  }
 }

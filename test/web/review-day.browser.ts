@@ -1,38 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { reviewOf, servePreviews } from '../clients/fake-review.js'
 import type { FakeRun } from '../clients/fake-world.js'
 import { findAxeViolations } from './find-axe-violations.js'
-import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 /** Sixteen states, each looked at as a whole. */
 const axeTimeoutMs = 120_000
 
 describe('a day of review by keyboard only', () => {
-  let bench: PageBench
+  const bench = usePageBench()
   let run: FakeRun
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
   beforeEach(async () => {
     const { project } = bench.api.world.ensureProject('camp', 'Camp')
     const list = 'prop: tent\nprop: bedroll\nprop: oil lamp\ncharacter: knight, animated\n'
     run = bench.api.world.submit(project.projectId, 'day.txt', list, options)
     servePreviews(bench.api.world)
-    opened = await bench.open(`#/runs/${run.view.runId}`)
-    page = opened.page
+    page = await bench.open(`#/runs/${run.view.runId}`)
     await page.locator('.variant canvas:not(.is-coming)').nth(3).waitFor()
-  })
-  afterEach(async () => {
-    await page.close()
-    expect(opened.complaints).toEqual([])
   })
 
   const verdictsOf = (specKey: string) =>

@@ -1,36 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { FakeRun } from '../clients/fake-world.js'
-import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
 import { findPageFaults } from './page-faults.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 describe('review page in Chromium', () => {
-  let bench: PageBench
+  const bench = usePageBench()
   let run: FakeRun
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
   beforeEach(async () => {
     const { project } = bench.api.world.ensureProject('camp', 'Camp')
     const list = 'prop: tent\nprop: bedroll\nprop: oil lamp\nno category here\n'
     run = bench.api.world.submit(project.projectId, 'camp.txt', list, options)
-    opened = await bench.open(`#/runs/${run.view.runId}`)
-    page = opened.page
+    page = await bench.open(`#/runs/${run.view.runId}`)
     await page.getByRole('heading', { name: 'tent', exact: true }).waitFor()
     // Not the places of variants that are being read, of which none can be decided on.
     await page.locator('.variant canvas').nth(3).waitFor()
   })
   afterEach(async () => {
     bench.api.world.temporalAway = false
-    await page.close()
-    expect(opened.complaints).toEqual([])
   })
 
   const verdictsOf = (specKey: string) =>
@@ -145,8 +135,7 @@ describe('review page in Chromium', () => {
     pictures.delete(gone.sha256)
     // A new address: pictures of the next spec are read ahead, before this one is gone.
     await page.close()
-    opened = await bench.open(`#/runs/${run.view.runId}/bedroll`)
-    page = opened.page
+    page = await bench.open(`#/runs/${run.view.runId}/bedroll`)
     const cell = page.getByRole('button', { name: /^Variant 2 .* picture removed by retention$/ })
     await cell.getByText('removed by retention 2026-11-20').waitFor()
     expect(await cell.locator('canvas').count()).toBe(0)
@@ -228,8 +217,7 @@ describe('review page in Chromium', () => {
       const { project } = bench.api.world.ensureProject('camp', 'Camp')
       const { view } = bench.api.world.submit(project.projectId, 'moving.txt', list, options)
       await page.close()
-      opened = await bench.open(`#/runs/${view.runId}`)
-      page = opened.page
+      page = await bench.open(`#/runs/${view.runId}`)
       await heading(first)
       await expect.poll(async () => (await drawn()).width).toBeGreaterThan(31)
     }

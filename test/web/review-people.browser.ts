@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { reviewOf, servePreviews } from '../clients/fake-review.js'
 import type { FakeRun } from '../clients/fake-world.js'
 import { findAxeViolations, findViolationsInBothThemes } from './find-axe-violations.js'
-import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 describe('reviewing with others, in Chromium', () => {
-  let bench: PageBench
+  const bench = usePageBench()
   let run: FakeRun
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
   const review = () => reviewOf(bench.api.world)
   beforeEach(async () => {
     Object.assign(review(), { notes: [], assignments: [], members: [], claims: [], tagGroups: {} })
@@ -30,14 +23,9 @@ describe('reviewing with others, in Chromium', () => {
     servePreviews(bench.api.world)
     await openRun()
   })
-  afterEach(async () => {
-    await page.close()
-    expect(opened.complaints).toEqual([])
-  })
 
   const openRun = async () => {
-    opened = await bench.open(`#/runs/${run.view.runId}/tent`)
-    page = opened.page
+    page = await bench.open(`#/runs/${run.view.runId}/tent`)
     await page.locator('.variant canvas:not(.is-coming)').nth(3).waitFor()
   }
   const rows = () => page.locator('.queue-key').allTextContents()
@@ -201,8 +189,7 @@ describe('reviewing with others, in Chromium', () => {
     run.specs[3] = { ...spec, stage: 'failed', variants: [] }
     for (const { variantId } of spec.variants) bench.api.world.variants.delete(variantId)
     await page.close()
-    opened = await bench.open(`#/runs/${run.view.runId}/axe`)
-    page = opened.page
+    page = await bench.open(`#/runs/${run.view.runId}/axe`)
     await page.getByText('every try of it failed').waitFor()
     await page.getByRole('button', { name: 'What was tried' }).click()
     expect(await findViolationsInBothThemes(page)).toEqual([])

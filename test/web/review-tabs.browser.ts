@@ -1,22 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
 import { reviewOf } from '../clients/fake-review.js'
 import type { FakeRun } from '../clients/fake-world.js'
 import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { openPageBench, type PageBench } from './open-page.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 describe('reviewing in two places at once', () => {
-  let bench: PageBench
+  const bench = usePageBench()
   let run: FakeRun
   let contexts: BrowserContext[]
 
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
   beforeEach(() => {
     contexts = []
     Object.assign(reviewOf(bench.api.world), { claims: [], presences: [] })

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { servePreviews } from '../clients/fake-review.js'
 import type { FakeRun } from '../clients/fake-world.js'
 import { findAxeViolations } from './find-axe-violations.js'
-import { openPageBench, type PageBench } from './open-page.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 /** WCAG 2.5.5 for what is pressed all day; 2.5.8 (24 px) holds for all else. CSS pixels. */
@@ -11,17 +11,11 @@ const fingerPx = 44
 const targetPx = 24
 
 describe('reviewing on a tablet, by fingers only', () => {
-  let bench: PageBench
+  const bench = usePageBench()
   let run: FakeRun
   let context: BrowserContext
   let page: Page
 
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
   beforeEach(async () => {
     const { project } = bench.api.world.ensureProject('camp', 'Camp')
     run = bench.api.world.submit(

@@ -1,40 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { readZip } from '../api/read-zip.js'
 import type { FakeRun } from '../clients/fake-world.js'
 import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { openPageBench, type OpenedPage, type PageBench } from './open-page.js'
 import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { usePageBench } from './page-fixture.js'
 import { options } from './run-options.js'
 
 describe('sheets of a run in Chromium', () => {
-  let bench: PageBench
+  const bench = usePageBench()
   let run: FakeRun
-  let opened: OpenedPage
   let page: Page
   let made = 0
 
-  beforeAll(async () => {
-    bench = await openPageBench()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
   beforeEach(async () => {
     const { world } = bench.api
     const { project } = world.ensureProject('camp', 'Camp')
     // A list of its own each time: the same one is the same run.
     const text = `prop: tent\nprop: bedroll\nprop: oil lamp\n# ${(made += 1)}`
     run = world.submit(project.projectId, 'camp.txt', text, options)
-    opened = await bench.open(`#/runs/${run.view.runId}/tent`)
-    page = opened.page
+    page = await bench.open(`#/runs/${run.view.runId}/tent`)
     await page.getByRole('heading', { name: 'tent', exact: true }).waitFor()
     await expect.poll(() => world.watchers.size).toBeGreaterThan(0)
-  })
-  afterEach(async () => {
-    await page.close()
-    expect(opened.complaints).toEqual([])
   })
 
   /** Approves the first variant of a spec, as another reviewer would. */

@@ -1,58 +1,24 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { LoginLink } from '../../core/http/http-api.js'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { startApi, type TestApi } from '../api/api-fixture.js'
-import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
-import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { expectNoFaults } from './expect-no-faults.js'
+import { findHiddenFocus } from './page-faults.js'
+import { signIn, usePages } from './page-fixture.js'
 
 /** The real routes over a catalogue in memory, in local mode: one person, owner of everything. */
 describe('settings and account, in Chromium', () => {
-  let webDir: string
-  let browser: Browser
+  const pages = usePages()
   let api: TestApi
   let projectId: string
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    webDir = await buildPage()
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await rm(webDir, { recursive: true, force: true })
-  })
   beforeEach(async () => {
-    api = await startApi({ deps: { webRoot: webDir } })
+    api = await startApi({ deps: { webRoot: pages.webDir } })
     projectId = (await api.catalogue.projects.ensure({ key: 'keep', name: 'Lantern Keep' })).projectId
-    opened = await newPage(browser, { width: 1440, height: 900 })
-    page = opened.page
-  })
-  afterEach(async () => {
-    await page.close()
-    expect(opened.complaints).toEqual([])
+    page = await pages.newPage()
   })
 
-  const open = async (hash: string) => {
-    const { url } = (await api.post<LoginLink>('/api/v1/login-links')).body
-    await page.goto(url)
-    await page.goto(`${api.url}/${hash}`)
-  }
-  const shot = async (name: string) => {
-    const folder = process.env['SHOTS']
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/settings-${name}.png` })
-  }
-  const expectNoFaults = async (name: string) => {
-    await shot(`${name}-dark`)
-    expect(await findViolationsInBothThemes(page)).toEqual([])
-    expect(await findPageFaults(page)).toEqual([])
-    await page.setViewportSize({ width: 390, height: 844 })
-    await shot(`${name}-phone`)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await page.setViewportSize({ width: 1440, height: 900 })
-  }
+  const open = (hash: string) => signIn(page, api, hash)
   const settings = async () => (await api.catalogue.settings.newest(projectId)).settings
 
   it('saves the art direction, and takes it back by Undo', async () => {
@@ -62,7 +28,7 @@ describe('settings and account, in Chromium', () => {
     await page.getByRole('button', { name: 'Save' }).click()
     await expect.poll(async () => (await settings()).artDirection).toBe('chunky outlines, warm light')
     await page.getByText('Defaults saved').waitFor()
-    await expectNoFaults('defaults')
+    await expectNoFaults(page, 'settings-defaults')
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(async () => (await settings()).artDirection).toBeUndefined()
     await expect.poll(() => words.inputValue()).toBe('')
@@ -78,7 +44,7 @@ describe('settings and account, in Chromium', () => {
     await page.getByRole('button', { name: 'Add' }).click()
     await expect.poll(async () => (await settings()).palettes).toEqual({ dusk: ['#1b1b1b', '#e0b45c'] })
     await page.locator('.swatch').nth(1).waitFor()
-    await expectNoFaults('palettes')
+    await expectNoFaults(page, 'settings-palettes')
     await page.getByRole('button', { name: 'Take out dusk' }).click()
     await expect.poll(async () => (await settings()).palettes).toBeUndefined()
   })
@@ -87,7 +53,7 @@ describe('settings and account, in Chromium', () => {
     await open(`#/settings/${projectId}/policies`)
     await page.getByRole('spinbutton', { name: /Limit of a month/ }).fill('12.5')
     await page.getByRole('checkbox', { name: /Two different people/ }).check()
-    await expectNoFaults('policies')
+    await expectNoFaults(page, 'settings-policies')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect
       .poll(async () => (await settings()).policies)
@@ -100,7 +66,7 @@ describe('settings and account, in Chromium', () => {
     await page.getByRole('button', { name: 'Make a key' }).click()
     const shown = page.getByRole('textbox', { name: 'The key, shown this once' })
     expect(await shown.inputValue()).toMatch(/^alk_\S{40,}$/)
-    await expectNoFaults('keys')
+    await expectNoFaults(page, 'settings-keys')
     await page.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('button', { name: 'End', exact: true }).click()
     await page.getByRole('button', { name: 'End build server for good' }).click()
@@ -112,7 +78,7 @@ describe('settings and account, in Chromium', () => {
     await open(`#/settings/${projectId}/${tab}`)
     await page.getByRole('tab', { selected: true }).waitFor()
     await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
-    await expectNoFaults(tab)
+    await expectNoFaults(page, `settings-${tab}`)
     expect(await findHiddenFocus(page)).toEqual([])
   })
 
@@ -143,7 +109,7 @@ describe('settings and account, in Chromium', () => {
       const sheet = page.getByRole('dialog')
       await sheet.waitFor()
       if (name === 'Keys and marks') await sheet.getByRole('heading', { name: 'In a review' }).waitFor()
-      await expectNoFaults(name)
+      await expectNoFaults(page, `settings-${name}`)
       await page.keyboard.press('Escape')
       await sheet.waitFor({ state: 'detached' })
     }
@@ -153,13 +119,13 @@ describe('settings and account, in Chromium', () => {
     await open('#/account')
     await page.getByText('You are the person at this machine').waitFor()
     await page.getByRole('link', { name: 'Settings' }).waitFor()
-    await expectNoFaults('account')
+    await expectNoFaults(page, 'settings-account')
     await page.context().clearCookies()
     await page.goto(`${api.url}/#/`)
     await page.reload()
     await page.getByRole('link', { name: 'Sign in' }).click()
     await page.getByText('npx assetloom status').waitFor()
-    await expectNoFaults('sign-in')
+    await expectNoFaults(page, 'settings-sign-in')
   })
 
   it('says of a project that is not there what to do', async () => {

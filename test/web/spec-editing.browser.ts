@@ -1,16 +1,15 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { LoginLink, SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { SubmitWishlistBody, WishlistAccepted } from '../../core/http/http-api.js'
 import type { IntakeNote } from '../../core/intake/intake-report.js'
 import { refineOrder } from '../../core/intake/refine-order.js'
 import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import { qualityContractSchema } from '../../core/autopilot/quality-contract.schema.js'
 import { startApi, stageReview, type TestApi } from '../api/api-fixture.js'
 import { fakeArtPng } from '../clients/fake-art.js'
-import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
-import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { expectNoFaults, takeShot } from './expect-no-faults.js'
+import { findHiddenFocus } from './page-faults.js'
+import { signIn, usePages } from './page-fixture.js'
 
 const list = [
   '# Salt Road',
@@ -33,31 +32,18 @@ const list = [
 
 /** The real routes over a catalogue in memory: what the page shows and sends is what the API says and takes. */
 describe('specs on the page, on the real API', () => {
-  let webDir: string
-  let browser: Browser
+  const pages = usePages()
   let api: TestApi
   let projectId: string
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    webDir = await buildPage()
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await rm(webDir, { recursive: true, force: true })
-  })
   beforeEach(async () => {
-    api = await startApi({ deps: { webRoot: webDir } })
+    api = await startApi({ deps: { webRoot: pages.webDir } })
     projectId = (await api.catalogue.projects.ensure({ key: 'road', name: 'Road' })).projectId
-    opened = await newPage(browser, { width: 1280, height: 800 })
-    page = opened.page
+    page = await pages.newPage({ width: 1280, height: 800 })
   })
   afterEach(async () => {
     await shot(`last-${expect.getState().currentTestName?.slice(-12).replace(/\W/g, '') ?? ''}`)
-    await page.close()
-    expect(opened.complaints).toEqual([])
   })
 
   /** What the workflow does before the first picture. */
@@ -76,11 +62,7 @@ describe('specs on the page, on the real API', () => {
     await refine(runId)
     return runId
   }
-  const open = async (hash: string) => {
-    const { url } = (await api.post<LoginLink>('/api/v1/login-links')).body
-    await page.goto(url)
-    await page.goto(`${api.url}/${hash}`)
-  }
+  const open = (hash: string) => signIn(page, api, hash)
   const newestRun = async () => {
     const [run] = await api.catalogue.runs.list({ projectId, limit: 1 })
     if (run === undefined) throw new Error('no run')
@@ -90,19 +72,10 @@ describe('specs on the page, on the real API', () => {
     const found = await api.catalogue.runs.findSpecByKey(runId, key)
     return found === null ? null : await api.catalogue.runs.loadSpec(projectId, found.specRevisionId)
   }
-  /** For somebody to look at: SHOTS names a folder. */
-  const shot = async (name: string) => {
-    const folder = process.env['SHOTS']
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
-  }
-  /** In both themes; the page is dark again afterwards. */
-  const expectNoFaults = async (name: string) => {
-    for (const theme of ['light', 'dark'] as const) {
-      await page.evaluate((to) => (document.documentElement.dataset['theme'] = to), theme)
-      await shot(`${name}-${theme}`)
-      expect({ theme, faults: await findPageFaults(page) }).toEqual({ theme, faults: [] })
-    }
-    expect(await findViolationsInBothThemes(page)).toEqual([])
+  const shot = (name: string) => takeShot(page, name)
+  /** Nor does the Tab key lead to where nobody sees it. */
+  const expectNoFaultsByKeys = async (name: string) => {
+    await expectNoFaults(page, name)
     expect(await findHiddenFocus(page)).toEqual([])
   }
 
@@ -144,14 +117,14 @@ describe('specs on the page, on the real API', () => {
       await page.getByRole('heading', { name: 'marrow', exact: true }).waitFor()
       await page.getByRole('link', { name: '1 rejected line' }).click()
       await page.getByText('salt lamp, walk 0 frames').waitFor()
-      await expectNoFaults('reading-problem')
+      await expectNoFaultsByKeys('reading-problem')
       await page.getByRole('button', { name: /^Changes/ }).click()
       await page.getByText('+ bell (line 17)').waitFor()
       expect(page.url()).toContain(`#/lists/${newer}/changes`)
-      await expectNoFaults('reading-changes')
+      await expectNoFaultsByKeys('reading-changes')
       await page.getByRole('button', { name: /^Notes/ }).click()
       await page.locator('.intake').waitFor()
-      await expectNoFaults('reading-notes')
+      await expectNoFaultsByKeys('reading-notes')
       await page.goto(`${api.url}/#/lists/${runId}/changes`)
       await page.getByText('The bank is closed on Mondays').waitFor()
       expect(await page.getByRole('button', { name: /^Changes/ }).count()).toBe(0)
@@ -308,7 +281,7 @@ describe('specs on the page, on the real API', () => {
       await page.getByRole('heading', { name: 'jar', exact: true }).waitFor()
       await page.locator('.hand-over', { hasText: '2 of 2 tries are used' }).waitFor()
       await page.locator('.variant canvas').nth(3).waitFor()
-      await expectNoFaults('handed-over-variant')
+      await expectNoFaultsByKeys('handed-over-variant')
       await page.getByRole('button', { name: /^Spec/ }).click()
       const tried = page.getByRole('region', { name: 'What the autopilot tried' })
       await tried.waitFor()
@@ -319,7 +292,7 @@ describe('specs on the page, on the real API', () => {
         'did not help: round 2 (palette fails in 2 of 2) gave no picture',
       ])
       await page.getByText('Where it comes from').waitFor()
-      await expectNoFaults('handed-over-spec')
+      await expectNoFaultsByKeys('handed-over-spec')
       await page.setViewportSize({ width: 390, height: 844 })
       await page.locator('.quality').scrollIntoViewIfNeeded()
       await shot('handed-over-phone')
@@ -346,11 +319,11 @@ describe('specs on the page, on the real API', () => {
       await page.getByText('1 row needs a look').waitFor()
       await height.fill('40')
       await page.getByText('Kept from before, not saved yet: 2 specs change, 1 is left out').waitFor()
-      await expectNoFaults('held-kept')
+      await expectNoFaultsByKeys('held-kept')
       await page.locator('[data-key=button]').getByRole('button', { name: /^Edit/ }).click()
       await page.getByRole('textbox', { name: 'Width', exact: true }).fill('64')
       await page.getByText(/Changes size 48x32 -> 64x32/).waitFor()
-      await expectNoFaults('held-edit')
+      await expectNoFaultsByKeys('held-edit')
       await page.getByRole('button', { name: 'Save', exact: true }).click()
       await expect.poll(async () => (await newestRun()).runId).not.toBe(runId)
       const { runId: newer } = await newestRun()

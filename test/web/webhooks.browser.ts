@@ -1,61 +1,28 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { LoginLink } from '../../core/http/http-api.js'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveryState } from '../../core/webhooks/webhook-ports.js'
 import { startApi, type TestApi } from '../api/api-fixture.js'
 import { join, startStudio } from '../api/sign-in-fixture.js'
-import { findViolationsInBothThemes } from './find-axe-violations.js'
-import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
-import { findHiddenFocus, findPageFaults } from './page-faults.js'
+import { expectNoFaults } from './expect-no-faults.js'
+import { findHiddenFocus } from './page-faults.js'
+import { signIn, usePages } from './page-fixture.js'
 
 const address = 'https://example.com/hooks/assetloom'
 
 /** The real routes over a catalogue in memory; what receivers answer is written as the workflow would note it. */
 describe('the webhooks of a project, in Chromium', () => {
-  let webDir: string
-  let browser: Browser
+  const pages = usePages()
   let api: TestApi
   let projectId: string
-  let opened: OpenedPage
   let page: Page
 
-  beforeAll(async () => {
-    webDir = await buildPage()
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await rm(webDir, { recursive: true, force: true })
-  })
   beforeEach(async () => {
-    api = await startApi({ deps: { webRoot: webDir } })
+    api = await startApi({ deps: { webRoot: pages.webDir } })
     projectId = (await api.catalogue.projects.ensure({ key: 'keep', name: 'Lantern Keep' })).projectId
-    opened = await newPage(browser, { width: 1440, height: 900 })
-    page = opened.page
-    const { url } = (await api.post<LoginLink>('/api/v1/login-links')).body
-    await page.goto(url)
-    await page.goto(`${api.url}/#/settings/${projectId}/webhooks`)
-  })
-  afterEach(async () => {
-    await page.close()
-    expect(opened.complaints).toEqual([])
+    page = await pages.newPage()
+    await signIn(page, api, `#/settings/${projectId}/webhooks`)
   })
 
-  const expectNoFaults = async (name: string) => {
-    const folder = process.env['SHOTS']
-    const shot = async (size: string) => {
-      if (folder !== undefined)
-        await page.screenshot({ path: `${folder}/webhooks-${name}-${size}.png`, fullPage: true })
-    }
-    await shot('wide')
-    expect(await findViolationsInBothThemes(page)).toEqual([])
-    expect(await findPageFaults(page)).toEqual([])
-    await page.setViewportSize({ width: 390, height: 844 })
-    await shot('phone')
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await page.setViewportSize({ width: 1440, height: 900 })
-  }
   const hooks = () => api.catalogue.webhooks.list(projectId)
   const button = (name: string | RegExp) =>
     page.getByRole('button', { name, exact: typeof name === 'string' })
@@ -77,7 +44,7 @@ describe('the webhooks of a project, in Chromium', () => {
   it('teach while there are none, and say at its field what is wrong', async () => {
     await page.getByText('Nobody is told yet').waitFor()
     await page.getByLabel('How to check a signature').waitFor()
-    await expectNoFaults('none')
+    await expectNoFaults(page, 'webhooks-none')
     const url = page.getByRole('textbox', { name: 'Address' })
     for (const [text, fault] of [
       ['', 'Give the address'],
@@ -97,7 +64,7 @@ describe('the webhooks of a project, in Chromium', () => {
       await page.getByRole('checkbox', { name }).uncheck()
     await button('Add').click()
     await page.getByRole('alert').filter({ hasText: 'Choose at least one' }).waitFor()
-    await expectNoFaults('refused')
+    await expectNoFaults(page, 'webhooks-refused')
     expect(await hooks()).toEqual([])
   })
 
@@ -114,7 +81,7 @@ describe('the webhooks of a project, in Chromium', () => {
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
     const [hook] = await hooks()
     expect(hook).toMatchObject({ url: address, events: ['reviewWaiting'], isActive: true })
-    await expectNoFaults('secret')
+    await expectNoFaults(page, 'webhooks-secret')
     await button('Done').click()
     expect(await page.content()).not.toContain(secret)
     await button(`New secret: ${address}`).click()
@@ -131,7 +98,7 @@ describe('the webhooks of a project, in Chromium', () => {
       .poll(async () => (await hooks()).map(({ url }) => url))
       .toEqual([address, 'https://example.org/'])
     await page.getByRole('textbox', { name: 'The secret of example.org, shown this once' }).waitFor()
-    await expectNoFaults('two')
+    await expectNoFaults(page, 'webhooks-two')
   })
 
   it('show what became of a test without being asked, and send again what was given up', async () => {
@@ -145,7 +112,7 @@ describe('the webhooks of a project, in Chromium', () => {
     await note(delivery.deliveryId, 'pending', 503, 10_000)
     await page.getByText('not taken yet: answered 503 (try 1 of 10)').waitFor()
     await button('Deliveries').click()
-    await expectNoFaults('deliveries')
+    await expectNoFaults(page, 'webhooks-deliveries')
     await note(delivery.deliveryId, 'failed', 500, null)
     await page.getByText('answered 500').nth(1).waitFor()
     await button(/^Send once more: test whd_\S+$/).click()
@@ -168,7 +135,7 @@ describe('the webhooks of a project, in Chromium', () => {
     await button('Change').click()
     await page.getByRole('checkbox', { name: /is overdue/ }).check()
     await page.getByRole('textbox', { name: 'What it is for' }).fill('build server')
-    await expectNoFaults('change')
+    await expectNoFaults(page, 'webhooks-change')
     await button('Save').click()
     await expect
       .poll(async () => (await hooks())[0])
@@ -184,7 +151,7 @@ describe('the webhooks of a project, in Chromium', () => {
   })
 
   it('are for owners: others read what they are, and whom to ask', async () => {
-    const studio = await startStudio({ deps: { webRoot: webDir } })
+    const studio = await startStudio({ deps: { webRoot: pages.webDir } })
     const { projectId: theirs } = await studio.catalogue.projects.ensure({ key: 'keep', name: 'Keep' })
     const { cookie } = await join(studio, theirs, 'editor', 'ada')
     const [name = '', value = ''] = cookie.split(/=(.*)/)
@@ -192,7 +159,7 @@ describe('the webhooks of a project, in Chromium', () => {
     await page.goto(`${studio.url}/#/settings/${theirs}/webhooks`)
     await page.getByText('Owners of the project set them up').waitFor()
     expect(await page.getByRole('textbox').count()).toBe(0)
-    await expectNoFaults('editor')
+    await expectNoFaults(page, 'webhooks-editor')
   })
 
   it('say why one was switched off by its receiver, and show where the focus is', async () => {
@@ -204,7 +171,7 @@ describe('the webhooks of a project, in Chromium', () => {
     )
     await page.reload()
     await page.getByText('switched off: its receiver answered 410').waitFor()
-    await expectNoFaults('off')
+    await expectNoFaults(page, 'webhooks-off')
     await page.getByRole('tab', { selected: true }).focus()
     expect(await findHiddenFocus(page)).toEqual([])
     await button('Go on').click()
