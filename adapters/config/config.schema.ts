@@ -84,7 +84,9 @@ export const environmentSchema = z.object({
     .describe('Faults to inject, for tests and the chaos run only. Default: none.'),
   DATABASE_URL: url('postgres:', 'postgresql:')
     .optional()
-    .describe('PostgreSQL 15 or newer of your own; then none is started. Default: the embedded one.'),
+    .describe(
+      'PostgreSQL 15 or newer of your own; then none is started. A pooler before it has to keep sessions (LISTEN, prepared statements). Default: the embedded one.',
+    ),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s/:]+:\d{1,5}$/, 'has to be HOST:PORT, for example 127.0.0.1:7233')

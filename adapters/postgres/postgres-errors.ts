@@ -25,7 +25,7 @@ const unavailableCodes = new Set([
 const unavailableClasses = ['08', '53']
 /** What pg throws without a code. */
 const lostConnection =
-  /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|client was closed|pool after calling end/i
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|connection error and is not queryable|client was closed|pool after calling end/i
 
 /** Text that PostgreSQL cannot keep: NUL, half a surrogate pair, a value out of its range or over a CHECK. */
 const unstorableCodes = new Set(['22021', '22P02', '22P05', '22003', '22001', '23514', '54000'])
@@ -42,12 +42,20 @@ export function isConnectionLoss(error: unknown): boolean {
   return code === '' && lostConnection.test(messageOf(error))
 }
 
+/**
+ * True where a statement that this connection has prepared answers with other columns since, after a migration: the same
+ * statement works on a new connection.
+ */
+export function isStalePlan(error: unknown): boolean {
+  return codeOf(error) === '0A000' && /cached plan must not change/i.test(messageOf(error))
+}
+
 /** A driver error as an expected failure of core/errors.ts; anything else stays what it is: a programmer's error. */
 export function toCatalogueError(error: unknown): unknown {
   if (error instanceof AssetloomError) return error
   const code = codeOf(error)
   const message = messageOf(error)
-  if (isUnavailable(code, message))
+  if (isUnavailable(code, message) || isStalePlan(error))
     return new AssetloomError(
       'Unavailable',
       `the catalogue does not answer: ${message || code}`,

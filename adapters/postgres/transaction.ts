@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg'
+import type { ClientBase, Pool, QueryResultRow } from 'pg'
 import type { IdMint } from '../../core/ids.js'
 import { beginActing } from './acting-principal.js'
-import { isConnectionLoss, isSerialisationConflict, toCatalogueError } from './postgres-errors.js'
+import {
+  isConnectionLoss,
+  isSerialisationConflict,
+  isStalePlan,
+  toCatalogueError,
+} from './postgres-errors.js'
+import { toStatement } from './prepared-statements.js'
 
 /** What every repository is made with. */
 export interface PostgresCatalogueContext {
@@ -18,7 +24,10 @@ export async function queryPool<Row extends QueryResultRow>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  return await withRetries(async () => (await pool.query<Row>(text, [...values])).rows)
+  return await withRetries(
+    async () =>
+      await withConnection(pool, async (connection) => await queryTx<Row>(connection, text, values)),
+  )
 }
 
 /** Rows of one statement of a transaction. A failure ends the transaction, which may run all of it again. */
@@ -27,7 +36,7 @@ export async function queryTx<Row extends QueryResultRow>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  return (await tx.query<Row>(text, [...values])).rows
+  return (await tx.query<Row>(toStatement(text, values))).rows
 }
 
 /**
@@ -47,32 +56,52 @@ async function withRetries<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      if (attempt >= attemptsMax || !isSerialisationConflict(error)) throw toCatalogueError(error)
-      await sleep(Math.random() * 10 * 2 ** attempt)
+      const isStale = isStalePlan(error)
+      if (attempt >= attemptsMax || !(isStale || isSerialisationConflict(error)))
+        throw toCatalogueError(error)
+      if (!isStale) await sleep(Math.random() * 10 * 2 ** attempt)
     }
   }
 }
 
 async function runOnce<T>(pool: Pool, work: (tx: ClientBase) => Promise<T>, begin: string): Promise<T> {
-  const tx: PoolClient = await pool.connect()
+  return await withConnection(pool, async (tx, spoil) => {
+    try {
+      await tx.query(beginActing(begin))
+      const result = await work(tx)
+      await tx.query('COMMIT')
+      return result
+    } catch (error) {
+      if (!isSpoilt(error)) await tx.query('ROLLBACK').catch(spoil)
+      throw error
+    }
+  })
+}
+
+/** A connection that is of no more use is closed; the pool opens another when it needs one. */
+async function withConnection<T>(
+  pool: Pool,
+  work: (connection: ClientBase, spoil: (error: unknown) => void) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.connect()
   // A connection that breaks between two statements emits `error`; the next statement then fails and is reported.
   const ignore = () => undefined
-  tx.on('error', ignore)
-  let broken: Error | undefined
+  connection.on('error', ignore)
+  let spoilt: Error | undefined
+  const spoil = (error: unknown) => {
+    spoilt = error as Error
+  }
   try {
-    await tx.query(beginActing(begin))
-    const result = await work(tx)
-    await tx.query('COMMIT')
-    return result
+    return await work(connection, spoil)
   } catch (error) {
-    if (isConnectionLoss(error)) broken = error as Error
-    else
-      await tx.query('ROLLBACK').catch((lost: unknown) => {
-        broken = lost as Error
-      })
+    if (isSpoilt(error)) spoil(error)
     throw error
   } finally {
-    tx.removeListener('error', ignore)
-    tx.release(broken)
+    connection.removeListener('error', ignore)
+    connection.release(spoilt)
   }
+}
+
+function isSpoilt(error: unknown): boolean {
+  return isConnectionLoss(error) || isStalePlan(error)
 }

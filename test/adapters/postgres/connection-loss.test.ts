@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createUuidMint } from '../../../adapters/ids/uuid-mint.js'
 import { withAdvisoryLock } from '../../../adapters/postgres/advisory-lock.js'
 import { createPostgresCatalogue } from '../../../adapters/postgres/postgres-catalogue.js'
 import { createPostgresPool } from '../../../adapters/postgres/postgres-pool.js'
-import { inTransaction, queryPool } from '../../../adapters/postgres/transaction.js'
+import { inTransaction, queryPool, queryTx } from '../../../adapters/postgres/transaction.js'
 import { createTestDatabase } from '../../support/test-database.js'
 import type { TestDatabase } from '../../support/test-database.js'
 
@@ -94,6 +95,43 @@ describe('a transaction', () => {
       })
     for (let time = 0; time < 12; time++) await expect(failing()).rejects.toThrow('a bug')
     expect(await queryPool(database.pool, 'SELECT 1 FROM rivals WHERE id = 3')).toEqual([])
+  })
+})
+
+describe('a statement', () => {
+  const readAll = 'SELECT * FROM moved WHERE id >= $1'
+  const prepared = async (pool: Pool) =>
+    await queryPool<{ name: string }>(pool, 'SELECT name FROM pg_prepared_statements WHERE statement = $1', [
+      readAll,
+    ])
+
+  it('is prepared from the second time on', async () => {
+    await queryPool(database.pool, 'CREATE TABLE moved (id integer PRIMARY KEY)')
+    const pool = createPostgresPool({ connectionString: database.url, connectionsMax: 1 })
+    await queryPool(pool, readAll, [1])
+    expect(await prepared(pool)).toEqual([])
+    for (let time = 0; time < 3; time++) await queryPool(pool, readAll, [1])
+    expect(await prepared(pool)).toHaveLength(1)
+    await pool.end()
+  })
+
+  it('whose columns a migration has changed since goes on, alone and within a transaction', async () => {
+    const pool = createPostgresPool({ connectionString: database.url, connectionsMax: 3 })
+    const readOnEach = async () =>
+      await Promise.all(
+        Array.from({ length: 3 }, async () =>
+          inTransaction(pool, async (tx) => {
+            await queryTx(tx, 'SELECT pg_sleep(0.05)')
+            return await queryTx(tx, readAll, [1])
+          }),
+        ),
+      )
+    await queryPool(pool, 'INSERT INTO moved VALUES (1)')
+    for (let time = 0; time < 2; time++) expect(await readOnEach()).toEqual(Array(3).fill([{ id: 1 }]))
+    await queryPool(database.pool, `ALTER TABLE moved ADD COLUMN place text NOT NULL DEFAULT 'here'`)
+    expect(await queryPool(pool, readAll, [1])).toEqual([{ id: 1, place: 'here' }])
+    expect(await readOnEach()).toEqual(Array(3).fill([{ id: 1, place: 'here' }]))
+    await pool.end()
   })
 })
 
