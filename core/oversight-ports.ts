@@ -46,14 +46,14 @@ export interface RunWaits {
   readonly budget?: BudgetWait
   /** Runs of the project that hold permits now, most first, at most 10. */
   readonly holders: readonly { readonly runId: string; readonly name: string; readonly permits: number }[]
-  /** When the pictures of the review that waits longest were scored; null when none waits. */
+  /** Since when the review that waits longest has waited; null when none waits. */
   readonly reviewSince: string | null
   /** When the run was paused last. */
   readonly pausedSince: string | null
   /** Messages of this run that wait for Temporal. */
   readonly outboxOpen: number
   readonly outboxSince: string | null
-  /** Of the last pictures of this run, else of the newest other. */
+  /** Of the last pictures of this run, else of the newest other; null of a run that has ended. */
   readonly pace: RecentPace | null
 }
 

@@ -33,10 +33,10 @@ const wordsOf = (text: string) => `to_tsvector('simple', translate(
   ${text},
   '-_/.:@+&', '        '))`
 /** Tags of the review count as if the spec had them; only the specs that have some are looked at without the index. */
-const withWords = (column: 'spec_id' | 'spec_revision_id', query: string) =>
-  `SELECT sr.${column} FROM spec_revisions sr
+const withWords = (query: string) =>
+  `SELECT sr.spec_id, sr.spec_revision_id FROM spec_revisions sr
     WHERE sr.project_id = $1 AND ${wordsOf(ownWords)} @@ to_tsquery('simple', ${query})
-  UNION ALL SELECT sr.${column} FROM review_tags_now t JOIN spec_revisions sr USING (spec_id)
+  UNION ALL SELECT sr.spec_id, sr.spec_revision_id FROM review_tags_now t JOIN spec_revisions sr USING (spec_id)
     WHERE t.project_id = $1 AND ${wordsOf(`${ownWords} || ' ' || t.tags::text`)} @@ to_tsquery('simple', ${query})`
 
 /**
@@ -96,10 +96,10 @@ async function search(
   const limit = boundLimit(query.limit)
   const values: unknown[] = [query.projectId]
   const given = (value: unknown) => `$${values.push(value)}`
-  const [ofSpecs, ofShown] = conditionsOf(query, given)
+  const { found, ofSpecs, ofShown } = conditionsOf(query, given)
   const rows = await queryPool<ItemRow>(
     pool,
-    `SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, t.tags AS review_tags, n.width,
+    `${found} SELECT n.asset_id, n.asset_version_id, n.project_id, s.key, sr.content AS spec, t.tags AS review_tags, n.width,
        n.height, n.sha256, n.look, sc.score, n.provider, n.placeholder, n.seed, n.run_id, n.variant_id, n.version, n.created_at,
        (SELECT count(*) FROM asset_versions o WHERE o.asset_id = n.asset_id) AS versions, ARRAY(${sameBytes}) AS same
      FROM (
@@ -118,6 +118,13 @@ async function search(
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.key ?? null) : null }
 }
 
+interface Conditions {
+  /** The revisions with all words, asked of the index once; empty where no words are asked for. */
+  readonly found: string
+  readonly ofSpecs: readonly string[]
+  readonly ofShown: readonly string[]
+}
+
 /**
  * What is asked of the specs `s`, and of what is shown of each: `n` with its revision `sr` and the tags `t`. Specs none of whose
  * revisions match need not be looked at further.
@@ -125,15 +132,17 @@ async function search(
 function conditionsOf(
   { words, type, tag, colour, cursor }: LibraryQuery,
   given: (value: unknown) => string,
-): readonly [readonly string[], readonly string[]] {
+): Conditions {
+  let found = ''
   const [ofSpecs, ofRevision, ofVersion]: [string[], string[], string[]] = [[], [], []]
   const indexed = words.filter((word) => /^[a-z0-9]+$/.test(word))
   const looked = words.filter((word) => !indexed.includes(word))
   if (cursor !== undefined) ofSpecs.push(`s.key COLLATE "C" > ${given(cursor)}`)
   if (indexed.length > 0) {
-    const asked = given(indexed.map((word) => `${word}:*`).join(' & '))
-    ofSpecs.push(`s.spec_id IN (${withWords('spec_id', asked)})`)
-    ofVersion.push(`sr.spec_revision_id IN (${withWords('spec_revision_id', asked)})`)
+    found = `WITH found AS MATERIALIZED (${withWords(given(indexed.map((word) => `${word}:*`).join(' & ')))})`
+    ofSpecs.push('s.spec_id IN (SELECT spec_id FROM found)')
+    // As a question about each, not as a join: PostgreSQL cannot know how many are found.
+    ofVersion.push('(sr.spec_revision_id IN (SELECT spec_revision_id FROM found)) IS TRUE')
   }
   if (looked.length > 0)
     ofRevision.push(`(SELECT bool_and(position(word IN lower(concat_ws(' ', s.key, sr.content #>> '{prompt,positive}',
@@ -155,7 +164,7 @@ function conditionsOf(
   if (ofRevision.length > 0)
     ofSpecs.push(`EXISTS (SELECT 1 FROM spec_revisions sr ${tagsOfReview}
       WHERE sr.spec_id = s.spec_id AND ${ofRevision.join(' AND ')})`)
-  return [ofSpecs, [...ofRevision, ...ofVersion]]
+  return { found, ofSpecs, ofShown: [...ofRevision, ...ofVersion] }
 }
 
 function toItem(row: ItemRow): LibraryItem {

@@ -1,9 +1,12 @@
 import { AssetloomError } from '../../core/errors.js'
 import type { OversightCatalogue, RunWaits, ServiceInterval } from '../../core/oversight-ports.js'
+import { terminalRunStages } from '../../core/run-options.js'
+import type { RunStage } from '../../core/run-options.js'
 import { lockUntilCommit } from './advisory-lock.js'
 import { readBudgetWait } from './project-budget.js'
 import { readProjectSpending, readProviderFigures } from './project-spending.js'
 import { countIntegrity, readFigures } from './report-figures.js'
+import { statesOf } from './run-states.js'
 import { inTransaction, queryPool, queryTx } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 
@@ -58,6 +61,7 @@ export function createOversightRepository(context: PostgresCatalogueContext): Ov
 }
 
 interface WaitRow {
+  stage: RunStage
   waiting: string
   held: string
   waiting_since: Date | null
@@ -71,7 +75,7 @@ interface WaitRow {
 async function readRunWaits(context: PostgresCatalogueContext, runId: string): Promise<RunWaits> {
   const [row] = await queryPool<WaitRow>(
     context.pool,
-    `WITH run AS (SELECT run_id, project_id, paused FROM runs WHERE run_id = $1),
+    `WITH run AS (SELECT run_id, project_id, paused, stage, created_at FROM runs WHERE run_id = $1),
      own AS (SELECT granted_at, queued_at FROM permits WHERE run_id = $1),
      holders AS (
        SELECT p.run_id, w.name, count(*)::int AS permits
@@ -84,17 +88,15 @@ async function readRunWaits(context: PostgresCatalogueContext, runId: string): P
        (SELECT count(*) FROM own WHERE granted_at IS NULL) AS waiting,
        (SELECT count(*) FROM own WHERE granted_at IS NOT NULL) AS held,
        (SELECT min(queued_at) FROM own WHERE granted_at IS NULL) AS waiting_since,
-       (SELECT min(scored) FROM (
-          SELECT max(s.scored_at) AS scored FROM run_spec_states rs
-            JOIN variants v ON v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id
-            JOIN scores s USING (variant_id)
-          WHERE rs.run_id = $1 AND rs.stage = 'reviewing' GROUP BY rs.spec_revision_id) open) AS review_since,
+       (SELECT min(coalesce(st.reviewing_since, run.created_at)) FROM (${statesOf('$1')}) st WHERE st.stage = 'reviewing')
+         AS review_since,
        CASE WHEN run.paused THEN (SELECT max(at) FROM events e
           WHERE e.project_id = run.project_id AND e.run_id = $1 AND e.type = 'runPaused') END AS paused_since,
        (SELECT count(*) FROM mail) AS outbox,
        (SELECT min(created_at) FROM mail) AS outbox_since,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('runId', run_id, 'name', name, 'permits', permits)
-          ORDER BY permits DESC, run_id), '[]') FROM holders) AS holders
+          ORDER BY permits DESC, run_id), '[]') FROM holders) AS holders,
+       stage
      FROM run`,
     [runId],
   )
@@ -110,7 +112,7 @@ async function readRunWaits(context: PostgresCatalogueContext, runId: string): P
     pausedSince: row.paused_since?.toISOString() ?? null,
     outboxOpen: Number(row.outbox),
     outboxSince: row.outbox_since?.toISOString() ?? null,
-    pace: await readPace(context, runId),
+    pace: terminalRunStages.includes(row.stage) ? null : await readPace(context, runId),
   }
 }
 

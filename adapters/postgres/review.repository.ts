@@ -6,6 +6,7 @@ import { boundLimit } from './page-limit.js'
 import { recordDecisions } from './record-decisions.js'
 import { refuseDecision } from './refuse-decision.js'
 import { isSpecClosed } from './run-spec-stages.js'
+import { ownersOf } from './run-states.js'
 import { queryPool } from './transaction.js'
 import type { PostgresCatalogueContext } from './transaction.js'
 import { remindOf, waitingIn } from './waiting-reviews.js'
@@ -34,10 +35,9 @@ export function createReviewRepository(context: PostgresCatalogueContext): Revie
     decisionsOfRun: async (runId, page) =>
       await readDecisions(
         context,
-        `WHERE EXISTS (SELECT 1 FROM run_specs rs WHERE rs.run_id = $1
-           AND decisions.run_id = rs.owned_by AND decisions.spec_revision_id = rs.spec_revision_id)
-         ORDER BY decision_no OFFSET $2 LIMIT $3`,
+        'ORDER BY decision_no OFFSET $2 LIMIT $3',
         [runId, page?.cursor ?? 0, page?.limit ?? null],
+        ofRun,
       ),
     decisionsOfGroup: async (projectId, groupId) =>
       await readDecisions(context, 'WHERE project_id = $1 AND group_id = $2 ORDER BY decision_no', [
@@ -102,15 +102,24 @@ interface Row {
   marks: ReviewMarks | null
 }
 
+/** Of each run that owns specs of the run no more rows than its page can need; of the run itself, all are of its specs. */
+const ofRun = `(${ownersOf('$1')}) owners CROSS JOIN LATERAL (
+    SELECT d.* FROM decisions d
+    WHERE d.run_id = owners.owner_run_id AND (d.run_id = $1 OR EXISTS (
+      SELECT 1 FROM run_specs rs
+      WHERE rs.run_id = $1 AND rs.spec_revision_id = d.spec_revision_id AND rs.owned_by = d.run_id))
+    ORDER BY d.decision_no LIMIT $2::bigint + $3::bigint) d`
+
 async function readDecisions(
   { pool }: PostgresCatalogueContext,
   rest: string,
   values: readonly unknown[],
+  from = 'decisions',
 ): Promise<DecisionRow[]> {
   const rows = await queryPool<Row>(
     pool,
     `SELECT decision_id, variant_id, version, project_id, run_id, spec_revision_id, verb, verdict, reason, note,
-       reviewer, decided_at, group_id, marks FROM decisions ${rest}`,
+       reviewer, decided_at, group_id, marks FROM ${from} ${rest}`,
     values,
   )
   return rows.map((row) => ({

@@ -3,12 +3,15 @@ import type { QualityReport } from '../../core/autopilot/quality-report.js'
 import { routedProviders } from '../../core/generation/generation-route.js'
 import type { SpecSnapshot } from '../../core/ports.js'
 import { primaryOf } from '../../core/review/primary-variant.js'
-import type { AskedRound, VariantReview } from '../../core/review/verdict.js'
+import type { AskedRound, ReviewMarks, VariantReview } from '../../core/review/verdict.js'
 import type { SpecStage } from '../../core/run-options.js'
 
 /** Spec, its variants with their reviews, and whether its round is scored, in one statement; add WHERE and ORDER BY. */
 export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision_id, s.key, rs.variants_per_round,
-    rs.stage, rs.round, rs.finished_variant_id, rs.origin_run_id, made.variants, round_jobs.scored,
+    rs.stage, rs.round, rs.finished_variant_id, rs.origin_run_id, made.variants,
+    made.scored > 0 AND made.scored = (
+      SELECT count(*) FROM generation_jobs j WHERE j.run_id = rs.owner_run_id
+        AND j.spec_revision_id = rs.spec_revision_id AND j.round = rs.round AND j.stage IS NULL) AS scored,
     sr.content -> 'qualityContract' AS contract, sr.content ? 'origin' AS handed_in,
     sr.content ->> 'provider' AS provider, (sr.content ->> 'drafts')::int AS drafts,
     (SELECT o.quality FROM run_specs o
@@ -27,15 +30,12 @@ export const selectSnapshots = `SELECT rs.position, rs.spec_id, rs.spec_revision
         AND r.stage NOT IN ('done', 'failed', 'cancelled')) AS held_elsewhere
   FROM run_spec_states rs JOIN specs s USING (spec_id) JOIN spec_revisions sr USING (spec_revision_id)
   CROSS JOIN LATERAL (
-    SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', v.variant_id, 'variantIndex', v.variant_index,
+    SELECT coalesce(json_agg(json_build_object('variantId', v.variant_id, 'variantIndex', v.variant_index,
         'round', v.round, 'version', v.version, 'decisionId', v.decision_id, 'verdict', v.verdict,
-        'score', coalesce(sc.score, 0)) || coalesce(v.marks, '{}') ORDER BY v.round, v.variant_index, v.variant_id), '[]') AS variants
+        'score', coalesce(sc.score, 0), 'marks', v.marks) ORDER BY v.round, v.variant_index, v.variant_id), '[]') AS variants,
+      count(sc.variant_id) FILTER (WHERE v.round = rs.round) AS scored
     FROM variants v LEFT JOIN scores sc USING (variant_id)
-    WHERE v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id) made
-  CROSS JOIN LATERAL (
-    SELECT count(*) > 0 AND count(*) = count(sc.variant_id) AS scored
-    FROM generation_jobs j LEFT JOIN variants v USING (job_id) LEFT JOIN scores sc USING (variant_id)
-    WHERE j.run_id = rs.owner_run_id AND j.spec_revision_id = rs.spec_revision_id AND j.round = rs.round AND j.stage IS NULL) round_jobs`
+    WHERE v.run_id = rs.owner_run_id AND v.spec_revision_id = rs.spec_revision_id) made`
 
 export interface SnapshotRow {
   position: number
@@ -48,7 +48,7 @@ export interface SnapshotRow {
   finished_variant_id: string | null
   origin_run_id: string | null
   held_elsewhere: boolean
-  variants: VariantReview[]
+  variants: (Omit<VariantReview, keyof ReviewMarks> & { readonly marks: ReviewMarks | null })[]
   scored: boolean
   contract: QualityContract | null
   handed_in: boolean
@@ -59,7 +59,8 @@ export interface SnapshotRow {
 }
 
 export function toSnapshot(row: SnapshotRow): SpecSnapshot {
-  const primary = primaryOf(row.variants)
+  const variants = row.variants.map(({ marks, ...variant }): VariantReview => ({ ...variant, ...marks }))
+  const primary = primaryOf(variants)
   return {
     specId: row.spec_id,
     specRevisionId: row.spec_revision_id,
@@ -67,7 +68,7 @@ export function toSnapshot(row: SnapshotRow): SpecSnapshot {
     variantsPerRound: row.variants_per_round,
     stage: row.stage,
     round: row.round,
-    variants: row.variants,
+    variants,
     roundScored: row.scored,
     finishedVariantId: row.finished_variant_id,
     ...(primary === undefined ? {} : { primaryVariantId: primary.variantId }),

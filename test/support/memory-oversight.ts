@@ -89,7 +89,7 @@ function readRunWaits(state: MemoryState, runId: string): RunWaits {
     pausedSince: run.paused ? (paused?.at ?? null) : null,
     outboxOpen: mail.length,
     outboxSince: mail[0] ? new Date(mail[0].createdMs).toISOString() : null,
-    pace: paceOf(made.map((one) => Date.parse(one.createdAt))),
+    pace: terminalRunStages.includes(run.stage) ? null : paceOf(made.map((one) => Date.parse(one.createdAt))),
   }
 }
 

@@ -96,6 +96,15 @@ export function describeOversight(open: () => Catalogue): void {
       expect((await open().oversight.runWaits(runId)).pausedSince).toBeNull()
     })
 
+    it('tells the pace of pictures while the run goes on', async () => {
+      const run = await startRun(open(), { project: freshKey(), keys: ['a', 'b', 'c'] })
+      for (const spec of run.specs) await generateRound(open(), run, spec)
+      const paceOf = async () => (await open().oversight.runWaits(run.runId)).pace
+      expect(await paceOf()).toMatchObject({ isOwn: true, pictures: 5 })
+      await open().runs.setStage(run.runId, 'done')
+      expect(await paceOf()).toBeNull()
+    })
+
     it('is NotFound for a run that is not there', async () => {
       await expect(open().oversight.runWaits('run_0')).rejects.toMatchObject({ type: 'NotFound' })
     })
