@@ -1,4 +1,5 @@
 import { readFile, realpath, rm } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, escapeIdentifier } from 'pg'
@@ -32,7 +33,11 @@ export function postgresServerArgs(launch: PostgresLaunch, port: number, durable
     'log_timezone=UTC',
     'log_min_messages=warning',
     'max_connections=200',
-    'shared_buffers=64MB',
+    `shared_buffers=${sharedBuffersMb(totalmem())}MB`,
+    // Counting over a whole catalogue of 100,000 variants joins in memory.
+    'work_mem=16MB',
+    // One question never takes more than one core: workers, Temporal and everybody else's questions need the others.
+    'max_parallel_workers_per_gather=0',
     'max_wal_size=512MB',
     // The default is of disks that turn: it reads whole tables where an index would find the few rows.
     'random_page_cost=1.1',
@@ -41,6 +46,14 @@ export function postgresServerArgs(launch: PostgresLaunch, port: number, durable
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
   return ['-D', launch.dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+}
+
+/**
+ * What a page of a large catalogue is read from (128 to 512 MB, a thirty-second of the machine's memory): whatever does not
+ * fit comes from the system's cache by a call for each 8 kB. Pages are taken as they are filled.
+ */
+function sharedBuffersMb(memoryBytes: number): number {
+  return Math.max(128, Math.min(512, Math.floor(memoryBytes / 32 / 2 ** 20)))
 }
 
 /** Reads postmaster.pid (lines: pid, data folder, start, port, socket folder, address, memory key, status). */
