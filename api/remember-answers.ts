@@ -1,8 +1,11 @@
 const answersMax = 200
+/** An answer is kept for so many times what its reading took: readings then take one hundredth of the time at most. */
+const keptForTimes = 100
+const keptMaxMs = 300_000
 
 interface Remembered<Value> {
   readonly question: string
-  readonly untilMs: number
+  untilMs: number
   readonly value: Promise<Value>
 }
 
@@ -15,7 +18,7 @@ export interface Remembering<Question> {
 }
 
 /**
- * `read`, asked once for all who ask the same within `freshMs`: those who ask while it is read wait for the one answer.
+ * `read`, asked once for all who ask the same within `freshMs`, or within a hundred times as long as it took: those who ask while it is read wait for the one answer.
  * A failure is not remembered, and never more than a few hundred answers are. Questions are the same when their JSON is.
  */
 export function rememberAnswers<Question, Value>(
@@ -29,11 +32,18 @@ export function rememberAnswers<Question, Value>(
     const known = answers.get(key)
     if (known?.question === question && now() < known.untilMs) return known.value
     if (answers.size >= answersMax) answers.clear()
-    const answer = { question, untilMs: now() + freshMs, value: read(asked) }
+    const askedMs = now()
+    const answer = { question, untilMs: Infinity, value: read(asked) }
     answers.set(key, answer)
-    answer.value.catch(() => {
-      if (answers.get(key) === answer) answers.delete(key)
-    })
+    answer.value.then(
+      () => {
+        const tookMs = now() - askedMs
+        answer.untilMs = askedMs + Math.max(freshMs, Math.min(keptForTimes * tookMs, keptMaxMs))
+      },
+      () => {
+        if (answers.get(key) === answer) answers.delete(key)
+      },
+    )
     return answer.value
   }
 }

@@ -16,8 +16,12 @@ export const happenedFreshMs = (figuresFreshMs: number): number =>
 export function rememberFigures(catalogue: Catalogue, freshMs: number, now: () => number): Catalogue {
   if (freshMs <= 0) return catalogue
   const { oversight, settings } = catalogue
+  const inTurn = createTurns()
   const remember = <Question, Value>(read: (question: Question) => Promise<Value>, forMs = freshMs) =>
-    rememberAnswers(read, { freshMs: forMs, now })
+    rememberAnswers(async (question: Question) => await inTurn(async () => await read(question)), {
+      freshMs: forMs,
+      now,
+    })
   const figuresSince = remember(
     async ([since, projectIds]: readonly [string, readonly string[] | null]) =>
       oversight.figuresSince(since, projectIds),
@@ -37,4 +41,14 @@ export function rememberFigures(catalogue: Catalogue, freshMs: number, now: () =
     },
   }
   return { ...catalogue, oversight: remembered }
+}
+
+/** One after another: two at once that go through the whole catalogue would keep everybody else's questions waiting. */
+function createTurns(): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (work) => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return await turn
+  }
 }

@@ -23,20 +23,22 @@ export async function readProviderFigures(
   { pool }: PostgresCatalogueContext,
   projectId: string | null,
 ): Promise<ProviderFigures[]> {
+  const isOf = projectId === null ? '$1::text IS NULL' : 'v.project_id = $1'
   const rows = await queryPool<FiguresRow>(
     pool,
     `WITH made AS (
-       SELECT v.provider, v.cost_micros, v.paint_ms, v.verdict, v.created_at, j.executions,
-         row_number() OVER (PARTITION BY v.provider, j.executions > 0 ORDER BY v.created_at DESC) AS newest
-       FROM variants v JOIN generation_jobs j USING (job_id) WHERE v.project_id = $1 OR $1::text IS NULL)
-     SELECT provider, count(*) AS variants, count(*) FILTER (WHERE verdict = 'approved') AS approved,
-       sum(executions) AS executions, sum(cost_micros) AS cost,
-       coalesce(sum(cost_micros) FILTER (WHERE created_at >= date_trunc('month', now(), 'UTC')), 0) AS month,
-       percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY paint_ms)
-         FILTER (WHERE newest <= $2 AND executions > 0) AS ms,
-       percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY cost_micros::float8)
-         FILTER (WHERE newest <= $2 AND executions > 0) AS micros
-     FROM made GROUP BY provider ORDER BY provider`,
+       SELECT v.provider, count(*) AS variants, count(*) FILTER (WHERE v.verdict = 'approved') AS approved,
+         sum(j.executions) AS executions, sum(v.cost_micros) AS cost,
+         coalesce(sum(v.cost_micros) FILTER (WHERE v.created_at >= date_trunc('month', now(), 'UTC')), 0) AS month
+       FROM variants v JOIN generation_jobs j USING (job_id) WHERE ${isOf} GROUP BY v.provider)
+     SELECT made.*, measured.* FROM made CROSS JOIN LATERAL (
+       SELECT percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY paint_ms) AS ms,
+         percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY cost_micros::float8) AS micros
+       FROM (
+         SELECT v.paint_ms, v.cost_micros FROM variants v JOIN generation_jobs j USING (job_id)
+         WHERE ${isOf} AND v.provider = made.provider AND j.executions > 0
+         ORDER BY v.created_at DESC LIMIT $2) newest) measured
+     ORDER BY provider`,
     [projectId, measuredMax],
   )
   return rows.map((row) => ({
@@ -61,24 +63,23 @@ export async function readProjectSpending(
   context: PostgresCatalogueContext,
   projectId: string,
 ): Promise<ProjectSpending> {
-  const [{ spent, limits }, providers, [assets], runs] = await Promise.all([
-    readSpent(context, projectId),
-    readProviderFigures(context, projectId),
-    queryPool<{ count: string }>(
-      context.pool,
-      `SELECT count(DISTINCT spec_id) AS count FROM asset_versions WHERE project_id = $1`,
-      [projectId],
-    ),
-    queryPool<{ run_id: string; name: string; cost: string }>(
-      context.pool,
-      `SELECT l.run_id, w.name, sum(l.cost_micros) AS cost
-       FROM ledger_entries l JOIN runs r USING (run_id) JOIN wishlist_revisions USING (wishlist_revision_id)
-         JOIN wishlists w USING (wishlist_id)
-       WHERE l.project_id = $1 AND l.kind = 'commit' AND l.cost_micros > 0
-       GROUP BY l.run_id, w.name ORDER BY sum(l.cost_micros) DESC, l.run_id LIMIT ${runsMax}`,
-      [projectId],
-    ),
-  ])
+  // One after another: together they would take a core each.
+  const { spent, limits } = await readSpent(context, projectId)
+  const providers = await readProviderFigures(context, projectId)
+  const [assets] = await queryPool<{ count: string }>(
+    context.pool,
+    `SELECT count(DISTINCT spec_id) AS count FROM asset_versions WHERE project_id = $1`,
+    [projectId],
+  )
+  const runs = await queryPool<{ run_id: string; name: string; cost: string }>(
+    context.pool,
+    `SELECT l.run_id, w.name, sum(l.cost_micros) AS cost
+     FROM ledger_entries l JOIN runs r USING (run_id) JOIN wishlist_revisions USING (wishlist_revision_id)
+       JOIN wishlists w USING (wishlist_id)
+     WHERE l.project_id = $1 AND l.kind = 'commit' AND l.cost_micros > 0
+     GROUP BY l.run_id, w.name ORDER BY sum(l.cost_micros) DESC, l.run_id LIMIT ${runsMax}`,
+    [projectId],
+  )
   const dearestRuns = runs.map((row): RunCost => ({
     runId: row.run_id,
     name: row.name,

@@ -16,10 +16,10 @@ export async function readFigures(
   since: string,
   projectIds: Projects,
 ): Promise<ReportFigures> {
-  const [[counts], ended, failures, reviews] = await Promise.all([
-    queryPool<Record<string, string>>(
-      pool,
-      `SELECT
+  // One after another: together they would take a core each.
+  const [counts] = await queryPool<Record<string, string>>(
+    pool,
+    `SELECT
          (SELECT count(*) FROM run_specs JOIN runs USING (run_id) WHERE created_at >= $1
             AND origin_run_id IS NULL AND ${isOf(2, 'runs.project_id')})
            AS specs,
@@ -37,17 +37,16 @@ export async function readFigures(
           WHERE created_at >= $1 AND ${isOf(2)}) j,
          (SELECT count(*) AS drafts, count(place) AS chosen, coalesce(sum(cost_micros), 0) AS draft_cost,
             coalesce(sum(paint_ms), 0) AS draft_paint FROM drafts WHERE created_at >= $1 AND ${isOf(2)}) d`,
-      [since, projectIds],
-    ),
-    queryPool<{ run_id: string; name: string; stage: string; at: Date }>(
-      pool,
-      `SELECT r.run_id, w.name, r.stage, r.finished_at AS at FROM ${runNames}
+    [since, projectIds],
+  )
+  const ended = await queryPool<{ run_id: string; name: string; stage: string; at: Date }>(
+    pool,
+    `SELECT r.run_id, w.name, r.stage, r.finished_at AS at FROM ${runNames}
        WHERE r.finished_at >= $1 AND ${isOf(2, 'r.project_id')} ORDER BY r.finished_at DESC, r.run_id LIMIT ${rowsMax}`,
-      [since, projectIds],
-    ),
-    readFailures(pool, since, projectIds),
-    readReviews(pool, projectIds),
-  ])
+    [since, projectIds],
+  )
+  const failures = await readFailures(pool, since, projectIds)
+  const reviews = await readReviews(pool, projectIds)
   const count = (name: string) => Number(counts?.[name] ?? 0)
   return {
     specs: count('specs'),

@@ -21,7 +21,7 @@ const askDeadlineMs = 3_000
 /** GET /report?since: what happened, what failed, what waits, in what the principal may see; `18h`, `yesterday` (UTC) or an ISO time. */
 export function addReportRoute(router: Router, deps: ApiContext): void {
   const { catalogue, limits, now } = deps
-  const grainMs = Math.max(1, happenedFreshMs(limits.figuresFreshMs))
+  const freshMs = happenedFreshMs(limits.figuresFreshMs)
   mountOperations(router, deps, [
     operation(readReport, async ({ query, principal, allow }, response) => {
       const nowMs = now()
@@ -36,10 +36,7 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
           'since is no time within the last year.',
           'Write it like 18h, 2d, yesterday or 2026-11-20T18:00:00Z.',
         )
-      // "18h" is so many hours to a few seconds, so that all who ask it at once ask the same; a moment is taken as it is.
-      const since = new Date(
-        isLengthOfTime(text) ? Math.floor(sinceMs / grainMs) * grainMs : sinceMs,
-      ).toISOString()
+      const since = new Date(isLengthOfTime(text) ? coarseOf(sinceMs, nowMs, freshMs) : sinceMs).toISOString()
       const recordSince = new Date(sinceMs - recordBeforeMs).toISOString()
       const [figures, integrity, service, temporal, runsWithoutExecution] = await Promise.all([
         catalogue.oversight.figuresSince(since, projectIds),
@@ -54,6 +51,13 @@ export function addReportRoute(router: Router, deps: ApiContext): void {
       response.json(answer)
     }),
   ])
+}
+
+/** "18h" is so many hours to a thousandth, so that all who ask it in the same minute ask the same. */
+function coarseOf(sinceMs: number, nowMs: number, freshMs: number): number {
+  if (freshMs <= 0) return sinceMs
+  const grainMs = Math.max(freshMs, (nowMs - sinceMs) / 1_000)
+  return Math.floor(sinceMs / grainMs) * grainMs
 }
 
 /** Open runs that nothing in Temporal works on, young ones aside; null when Temporal cannot be asked. */

@@ -12,10 +12,46 @@ describe('an answer that is remembered', () => {
     expect(read).toEqual(['a 1', 'b 1', 'a 2', 'a 1'])
   })
 
+  it('is kept as long as it is fresh, and a hundred times as long as its reading took', async () => {
+    const { ask, read, clock, waits } = setUp()
+    await ask(['quick', 1])
+    clock.ms = 999
+    await ask(['quick', 1])
+    expect(read).toEqual(['quick 1'])
+    clock.ms = 1_000
+    await ask(['quick', 1])
+    expect(read).toEqual(['quick 1', 'quick 1'])
+
+    let answer: () => void = () => undefined
+    waits.set('slow 1', new Promise((resolve) => (answer = resolve)))
+    const slow = ask(['slow', 1])
+    clock.ms += 50
+    answer()
+    await slow
+    clock.ms += 4_949
+    await ask(['slow', 1])
+    expect(read.filter((one) => one === 'slow 1')).toHaveLength(1)
+    clock.ms += 1
+    await ask(['slow', 1])
+    expect(read.filter((one) => one === 'slow 1')).toHaveLength(2)
+  })
+
+  it('is waited for by all who ask while it is read, however long that takes', async () => {
+    const { ask, read, clock, waits } = setUp()
+    let answer: () => void = () => undefined
+    waits.set('slow 1', new Promise((resolve) => (answer = resolve)))
+    const first = ask(['slow', 1])
+    clock.ms = 60_000
+    const second = ask(['slow', 1])
+    answer()
+    await Promise.all([first, second])
+    expect(read).toEqual(['slow 1'])
+  })
+
   it('stays when an older one fails after it', async () => {
-    const { ask, read, failures } = setUp()
+    const { ask, read, waits } = setUp()
     let fail: (reason: Error) => void = () => undefined
-    failures.set('a 1', new Promise((_, reject) => (fail = reject)))
+    waits.set('a 1', new Promise((_, reject) => (fail = reject)))
     const older = ask(['a', 1])
     await ask(['a', 2])
     fail(new Error('away'))
@@ -35,14 +71,15 @@ describe('an answer that is remembered', () => {
 })
 
 function setUp() {
+  const clock = { ms: 0 }
   const read: string[] = []
-  const failures = new Map<string, Promise<void>>()
+  const waits = new Map<string, Promise<void>>()
   const ask = rememberAnswers(
     async ([key, seq]: readonly [string, number]) => {
       read.push(`${key} ${seq}`)
-      await failures.get(`${key} ${seq}`)
+      await waits.get(`${key} ${seq}`)
     },
-    { freshMs: 1_000, now: () => 0, keyOf: ([key]) => key },
+    { freshMs: 1_000, now: () => clock.ms, keyOf: ([key]) => key },
   )
-  return { ask, read, failures }
+  return { ask, read, clock, waits }
 }

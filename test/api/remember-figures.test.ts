@@ -28,6 +28,20 @@ describe('figures over a whole catalogue', () => {
     expect(read).toHaveLength(3)
   })
 
+  it('are read one after another, also after one that failed', async () => {
+    const { remembered, read, fail, hold } = setUp()
+    fail.next = true
+    const release = hold()
+    const failing = remembered.integrity(['prj_a'])
+    const next = remembered.integrity(['prj_b'])
+    await Promise.resolve()
+    expect(read).toEqual(['integrity ["prj_a"]'])
+    release()
+    await expect(failing).rejects.toThrow('away')
+    await next
+    expect(read).toEqual(['integrity ["prj_a"]', 'integrity ["prj_b"]'])
+  })
+
   it('are read again after a failure', async () => {
     const { remembered, read, fail } = setUp()
     fail.next = true
@@ -54,6 +68,12 @@ function setUp(freshMs = 1_000) {
   const read: string[] = []
   const clock = { nowMs: 0 }
   const fail = { next: false }
+  let held = Promise.resolve()
+  const hold = () => {
+    let release: () => void = () => undefined
+    held = new Promise((resolve) => (release = resolve))
+    return release
+  }
   const oversight = {
     ...catalogue.oversight,
     providerFigures: async () => {
@@ -66,11 +86,12 @@ function setUp(freshMs = 1_000) {
     },
     integrity: async (projectIds: readonly string[] | null = null) => {
       read.push(`integrity ${JSON.stringify(projectIds)}`)
+      await held
       if (!fail.next) return await catalogue.oversight.integrity(projectIds)
       fail.next = false
       throw new Error('away')
     },
   }
   const { oversight: remembered } = rememberFigures({ ...catalogue, oversight }, freshMs, () => clock.nowMs)
-  return { catalogue, remembered, read, clock, fail }
+  return { catalogue, remembered, read, clock, fail, hold }
 }
