@@ -18,6 +18,7 @@ import { notReplaying, type Mutation } from './mutation.js'
 import { seeingMutations } from './seeing-mutations.js'
 import { observabilityMutations } from './observability-mutations.js'
 import { provisionalMutations } from './provisional-mutations.js'
+import { readingMutations } from './reading-mutations.js'
 import { revisionMutations } from './revision-mutations.js'
 import { upgradeMutations } from './upgrade-mutations.js'
 
@@ -79,4 +80,5 @@ export const mutations: readonly Mutation[] = [
   ...autopilotMutations,
   ...chainMutations,
   ...editMutations,
+  ...readingMutations,
 ]

@@ -327,5 +327,25 @@ export function describeGeneration(open: () => Catalogue): void {
       })
       expect(await scored()).toEqual({ [spec.specRevisionId]: true, [other.specRevisionId]: false })
     })
+
+    it('is seen on a spec for the round that it is in', async () => {
+      const run = await start()
+      const { runId, spec } = run
+      const isScored = async () => (await open().runs.readSpec(runId, spec.specRevisionId))?.roundScored
+      const begin = async (round: number) =>
+        await open().runs.setSpecStage({ ...holderOf(run, spec), stage: 'generating', round })
+      await begin(1)
+      expect(await isScored()).toBe(false)
+      await paint(run, spec, 1, 2)
+      expect(await isScored()).toBe(false)
+      await endRound(run, spec, 1)
+      expect(await isScored()).toBe(true)
+      await begin(2)
+      expect(await isScored()).toBe(false)
+      await paint(run, spec, 2, 2)
+      expect(await isScored()).toBe(false)
+      await endRound(run, spec, 2)
+      expect(await isScored()).toBe(true)
+    })
   })
 }

@@ -145,6 +145,21 @@ export function describeRevisions(open: () => Catalogue): void {
       expect(await open().review.isSpecClosed(two.runId, snapshot!.specRevisionId)).toBe(true)
     })
 
+    it('shows the decisions of the specs that it has, in their order and page by page', async () => {
+      const project = freshKey()
+      const one = await submit(project, ['a', 'b'], 'one')
+      const b = await approve(one, 1)
+      const two = await submit(project, ['b', 'c'], 'two')
+      const c = await approve(two, 1)
+      const a = await approve(one, 0)
+      const decided = async (run: ScenarioRun, page?: { cursor: number; limit: number }) =>
+        (await open().review.decisionsOfRun(run.runId, page)).map(({ variantId }) => variantId)
+      expect(await decided(two)).toEqual([b.variantId, c.variantId])
+      expect(await decided(one)).toEqual([b.variantId, a.variantId])
+      expect(await decided(two, { cursor: 0, limit: 1 })).toEqual([b.variantId])
+      expect(await decided(two, { cursor: 1, limit: 5 })).toEqual([c.variantId])
+    })
+
     it('carries from the run that made a spec, over revisions that carried it too', async () => {
       const project = freshKey()
       const one = await submit(project, ['a'], 'one')

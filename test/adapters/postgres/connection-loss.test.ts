@@ -99,6 +99,9 @@ describe('a transaction', () => {
 })
 
 describe('a statement', () => {
+  beforeAll(async () => {
+    await queryPool(database.pool, 'CREATE TABLE moved (id integer PRIMARY KEY)')
+  })
   const readAll = 'SELECT * FROM moved WHERE id >= $1'
   const prepared = async (pool: Pool) =>
     await queryPool<{ name: string }>(pool, 'SELECT name FROM pg_prepared_statements WHERE statement = $1', [
@@ -106,7 +109,6 @@ describe('a statement', () => {
     ])
 
   it('is prepared from the second time on', async () => {
-    await queryPool(database.pool, 'CREATE TABLE moved (id integer PRIMARY KEY)')
     const pool = createPostgresPool({ connectionString: database.url, connectionsMax: 1 })
     await queryPool(pool, readAll, [1])
     expect(await prepared(pool)).toEqual([])
