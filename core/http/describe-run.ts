@@ -31,10 +31,12 @@ function describeStage(run: DescribedRun, counts: RunCounts): string {
     case 'exporting':
       return `Packing and writing the bundle: ${finished(counts)}.`
     case 'done':
+      if (counts.specs === 0) return 'Done: its list held nothing to make.'
       return `Done: ${finished(counts)}${losses(counts)}.`
     case 'failed':
       return `Failed: ${(run.failure ?? 'the reason was not recorded').replace(/\.$/, '')}.`
     case 'cancelled':
+      if (counts.specs === 0) return 'Cancelled before its list was read.'
       return `Cancelled: ${finished(counts)}.`
   }
 }

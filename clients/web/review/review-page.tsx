@@ -13,6 +13,7 @@ import { AsidePanel } from './aside-panel.js'
 import type { AssignSheetProps } from './assign-sheet.js'
 import { ConflictNotices } from './conflict-notice.js'
 import { DecisionBar } from './decision-bar.js'
+import { describeNoSpecs } from './describe-no-specs.js'
 import { latePart, preloadWhenIdle } from '../app/late-part.js'
 import { ReviewActions } from './review-actions.js'
 import { ReviewDesk } from './review-desk.js'
@@ -143,21 +144,18 @@ function Table() {
 function Nothing() {
   const { desk, actions } = useReview()
   const { run, store } = desk
-  if (!store.specsLoaded) return <div class="stage-area" aria-busy="true" />
-  const isOver = run !== null && terminalRunStages.includes(run.stage)
+  if (!store.specsLoaded || run === null) return <div class="stage-area" aria-busy="true" />
   return (
     <div class="stage-area">
       <div class="empty">
-        {isOver ? (
-          <>
-            <p>This run has no specs: no line of its list could be used.</p>
+        <p>{describeNoSpecs(run)}</p>
+        {terminalRunStages.includes(run.stage) ? (
+          <p class="row">
             <KeyButton keyLabel="L" onPress={() => actions.act('list')}>
-              See what is wrong with each line
+              {run.problems.length > 0 ? 'See what is wrong with each line' : 'See the list'}
             </KeyButton>
-          </>
-        ) : (
-          <p>The list is being read. Specs appear here as soon as it is.</p>
-        )}
+          </p>
+        ) : null}
       </div>
     </div>
   )

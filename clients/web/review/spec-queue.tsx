@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { markOfSpec } from '../review-model.js'
 import { specsOf } from '../spec-changes.js'
 import type { SpecView } from '../../http/assetloom-client.js'
+import { describeEmptyQueue } from './describe-no-specs.js'
 import { QueueNarrow } from './queue-narrow.js'
 import { isNarrowed, wholeQueue } from './queue-narrowing.js'
 import { useReview } from './use-desk.js'
@@ -166,7 +167,7 @@ function QueueCount({ shown }: { readonly shown: number }) {
   return (
     <p class="queue-count dim">
       {specs.length === 0
-        ? 'The list is being read.'
+        ? describeEmptyQueue(desk.run, desk.store.specsLoaded)
         : shown === 0
           ? 'No spec is like that. '
           : `${isPart ? `${shown} of ${specs.length}` : specsOf(specs.length)} · ${left} `}

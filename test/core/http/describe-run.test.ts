@@ -61,6 +61,17 @@ describe('the sentence on a run', () => {
     )
   })
 
+  test('counts no assets of a run that ended before it had a spec', () => {
+    const none = { ...counts, specs: 0, variantsPlanned: 0, variants: 0, byStage: {}, assets: 0 }
+    expect(describeRun(run('cancelled'), none)).toBe('Cancelled before its list was read.')
+    expect(describeRun(run('cancelled', { paused: true }), none)).toBe('Cancelled before its list was read.')
+    expect(describeRun(run('done'), none)).toBe('Done: its list held nothing to make.')
+    expect(describeRun(run('failed', { failure: 'the disk is full' }), none)).toBe(
+      'Failed: the disk is full.',
+    )
+    expect(describeRun(run('cancelled'), counts)).toBe('Cancelled: 29 of 32 assets finished.')
+  })
+
   test('is one for every stage, paused or not', () => {
     for (const stage of runStages)
       for (const paused of [true, false])
