@@ -56,4 +56,32 @@ describe('what ended early, in Chromium', () => {
     await specs(page).getByText('The list is being read.').waitFor()
     expect(await page.getByRole('button', { name: 'See the list' }).count()).toBe(0)
   })
+  it('is said of a spec that was cancelled before anything was made of it, with a way to make it', async () => {
+    const { world } = bench.api
+    const { project } = world.ensureProject('camp', 'Camp')
+    const run = world.submit(project.projectId, 'half.txt', 'prop: tent\nprop: oil lamp\n', options)
+    const [tent, lamp] = run.specs
+    if (tent === undefined || lamp === undefined) throw new Error('two specs are missing')
+    for (const { variantId } of lamp.variants) world.variants.delete(variantId)
+    // The one had its pictures before the run was cancelled, the other had not.
+    run.specs = [
+      { ...tent, stage: 'cancelled' },
+      { ...lamp, stage: 'cancelled', variants: [] },
+    ]
+    run.view = { ...run.view, stage: 'cancelled' }
+    const page = await bench.open(`#/runs/${run.view.runId}/oil-lamp`)
+    await page.getByText('Nothing was made of this spec: it was cancelled before.').waitFor()
+    expect(await specs(page).getByRole('img', { name: 'cancelled' }).count()).toBe(2)
+    await page.getByText('– cancelled').waitFor()
+    // No place is kept for a picture that will never come.
+    expect(await page.locator('.variant').count()).toBe(0)
+    await expectNoFaults(page, 'spec-cancelled')
+    await page.getByRole('button', { name: 'Edit the spec' }).click()
+    await page.getByRole('dialog', { name: 'Edit oil-lamp' }).waitFor()
+    await page.keyboard.press('Escape')
+    await specs(page).getByRole('button', { name: /^tent/ }).click()
+    await page.locator('.variant').nth(3).waitFor()
+    expect(await page.getByText('Nothing was made of this spec').count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Pick', exact: true }).isDisabled()).toBe(true)
+  })
 })
