@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { bundlePage } from '../../infra/dev/build-page.mjs'
 import { findChromium } from '../engines/find-chromium.js'
 
@@ -11,6 +11,9 @@ export interface OpenedPage {
   /** What the browser complained about; a test expects it to be empty. */
   readonly complaints: string[]
 }
+
+/** Where somebody sits, and what they read. */
+export type Reader = Pick<BrowserContextOptions, 'timezoneId' | 'locale'>
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -33,8 +36,9 @@ export function launchBrowser(): Promise<Browser> {
 export async function newPage(
   browser: Browser,
   viewport = { width: 1440, height: 900 },
+  reader: Reader = {},
 ): Promise<OpenedPage> {
-  const page = await browser.newPage({ viewport })
+  const page = await browser.newPage({ viewport, ...reader })
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {

@@ -4,21 +4,21 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { LoginLink } from '../../core/http/http-api.js'
 import type { TestApi } from '../api/api-fixture.js'
 import { startFakeApi, type FakeApi } from '../clients/fake-api.js'
-import { buildPage, launchBrowser, newPage, type OpenedPage } from './open-page.js'
+import { buildPage, launchBrowser, newPage, type OpenedPage, type Reader } from './open-page.js'
 
 export interface Pages {
   /** Where the built page lies; APIs are started with it. */
   readonly webDir: string
   readonly browser: Browser
   /** A page of the test: it is closed after it, and the browser must not have complained about it. */
-  newPage(viewport?: { width: number; height: number }): Promise<Page>
+  newPage(viewport?: { width: number; height: number }, reader?: Reader): Promise<Page>
 }
 
 export interface PageBench {
   readonly api: FakeApi
   readonly browser: Browser
   /** A page of the test, at `hash`. */
-  open(hash: string): Promise<Page>
+  open(hash: string, reader?: Reader): Promise<Page>
 }
 
 /** The page as it is built and a Chromium, for all tests of a `describe`. What it hooks in after a test runs last. */
@@ -47,8 +47,8 @@ export function usePages(): Pages {
     get browser() {
       return browser
     },
-    newPage: async (viewport) => {
-      const one = await newPage(browser, viewport)
+    newPage: async (viewport, reader) => {
+      const one = await newPage(browser, viewport, reader)
       opened.push(one)
       return one.page
     },
@@ -73,8 +73,8 @@ export function usePageBench(): PageBench {
     get browser() {
       return pages.browser
     },
-    open: async (hash) => {
-      const page = await pages.newPage()
+    open: async (hash, reader) => {
+      const page = await pages.newPage(undefined, reader)
       await page.goto(`${api.url}/${hash}`)
       return page
     },

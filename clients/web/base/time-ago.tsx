@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { formatAgo, formatSeconds } from '../../progress/format-figures.js'
+import { exactTime } from './page-times.js'
 
 const tickMs = 20_000
 
@@ -12,7 +13,7 @@ export function TimeAgo({ at }: { readonly at: string }) {
   }, [])
   const aheadSeconds = (Date.parse(at) - nowMs) / 1_000
   return (
-    <time dateTime={at} title={new Date(at).toLocaleString()}>
+    <time dateTime={at} title={exactTime(at)}>
       {aheadSeconds > 45 ? describeAhead(aheadSeconds) : formatAgo(at, nowMs)}
     </time>
   )

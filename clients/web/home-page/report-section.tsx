@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useEffect, useState } from 'preact/hooks'
 import type { ReportView } from '../../../core/http/compose-report.js'
-import { formatClock } from '../../progress/describe-waits.js'
 import { reportLines, type ReportLine } from '../../progress/report-lines.js'
 import { useApp } from '../app/app-context.js'
+import { ClockTime } from '../base/clock-time.js'
+import { zoneAt } from '../base/page-times.js'
 import { runHash } from '../read-route.js'
 import { readSeen, reportSince, writeSeen } from './report-since.js'
 
@@ -31,8 +32,10 @@ export function ReportSection() {
     <section class="report" aria-label="Since your last visit">
       {data === undefined || isQuiet(data) ? null : (
         <>
-          <h2 class="group-title">Since {formatClock(data.since, nowMs)}</h2>
-          <dl class="report-lines">
+          <h2 class="group-title">
+            Since <ClockTime at={data.since} />
+          </h2>
+          <dl class="report-lines" title={`Times are ${zoneAt(data.until)}.`}>
             {reportLines(data, nowMs).map((line) => (
               <Line key={`${line.label}${line.text}`} line={line} />
             ))}

@@ -1,10 +1,11 @@
+import { Fragment } from 'preact'
 import type { RunView } from '../../../core/http/http-api.js'
 import { describeTimeLeft } from '../../progress/describe-time-left.js'
-import { waitSentence } from '../../progress/describe-waits.js'
 import { formatCost } from '../../progress/format-figures.js'
 import { StageLine } from '../app/stage-line.js'
 import { TimeAgo } from '../base/time-ago.js'
 import { runHash } from '../read-route.js'
+import { WaitText } from '../run/wait-text.js'
 import { decisionsOpen, isReviewedUnseen, type ListedRun } from './sort-runs.js'
 
 /** One run of the home page: its name, its stages, what it says, and what is asked of somebody. */
@@ -23,7 +24,9 @@ export function RunLine(props: { readonly listed: ListedRun; readonly projectKey
       ) : (
         <StageLine run={view} />
       )}
-      <span class="run-sentence dim">{run.failure ?? sentenceWithWaits(view)}</span>
+      <span class="run-sentence dim">
+        {run.failure ?? (view === undefined ? null : <Sentence view={view} />)}
+      </span>
       <span class="run-age dim">
         <TimeAgo at={run.createdAt} />
       </span>
@@ -39,10 +42,19 @@ function costOf(view: RunView | undefined): string {
 }
 
 /** The sentence, and what else than people the run waits for: they have a column of their own. */
-function sentenceWithWaits(view: RunView | undefined): string {
-  if (view === undefined) return ''
+function Sentence({ view }: { readonly view: RunView }) {
   const waits = view.waitsFor.filter((wait) => wait.kind !== 'person' && wait.kind !== 'paused')
   const left = view.timeLeft === undefined ? '' : describeTimeLeft(view)
-  const time = left === '' ? [] : [`${left.charAt(0).toUpperCase()}${left.slice(1)}.`]
-  return [view.sentence, ...time, ...waits.map((wait) => `${waitSentence(wait, Date.now())}.`)].join(' ')
+  return (
+    <>
+      {view.sentence}
+      {left === '' ? null : ` ${left.charAt(0).toUpperCase()}${left.slice(1)}.`}
+      {waits.map((wait) => (
+        <Fragment key={wait.what}>
+          {' '}
+          <WaitText wait={wait} />.
+        </Fragment>
+      ))}
+    </>
+  )
 }

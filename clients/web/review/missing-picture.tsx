@@ -1,4 +1,5 @@
 import type { VariantView } from '../../../core/http/http-api.js'
+import { exactTime } from '../base/page-times.js'
 
 /**
  * What stands where a picture cannot be loaded. Only a failed load says that bytes are gone: retention gives a picture
@@ -25,7 +26,7 @@ export function DateText({ at }: { readonly at: string }) {
   const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
   const text = parts.map((part) => String(part).padStart(2, '0')).join('-')
   return (
-    <time dateTime={at} title={date.toLocaleString()}>
+    <time dateTime={at} title={exactTime(at)}>
       {text}
     </time>
   )

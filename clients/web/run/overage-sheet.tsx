@@ -4,10 +4,10 @@ import type { EstimateView } from '../../../core/http/spending-api.js'
 import { formatMoney } from '../../../core/spending/spending-limits.js'
 import { estimateRun } from '../../http/spending-requests.js'
 import { describeCost, describeEstimate } from '../../progress/describe-estimate.js'
-import { waitSentence } from '../../progress/describe-waits.js'
 import { useApp } from '../app/app-context.js'
 import { Dialog } from '../base/dialog.js'
 import { FailureNotice } from '../base/failure-notice.js'
+import { WaitText } from './wait-text.js'
 
 interface OverageSheetProps {
   readonly run: RunView
@@ -41,7 +41,11 @@ export function OverageSheet({ run, onApproved, onClose }: OverageSheetProps) {
         ) : null
       ) : (
         <>
-          {wait === undefined ? null : <p>{waitSentence(wait, Date.now())}.</p>}
+          {wait === undefined ? null : (
+            <p>
+              <WaitText wait={wait} />.
+            </p>
+          )}
           <p>{describeEstimate(data)}</p>
           {data.warnings.map((text) => (
             <p key={text} class="tone-warn">

@@ -1,9 +1,9 @@
+import { Fragment } from 'preact'
 import type { RunView } from '../../../core/http/http-api.js'
 import { terminalRunStages } from '../../../core/run-options.js'
 import type { SpecView } from '../../http/assetloom-client.js'
 import { describeRevision } from '../../progress/describe-revision.js'
 import { describeTimeLeft } from '../../progress/describe-time-left.js'
-import { waitSentence } from '../../progress/describe-waits.js'
 import { formatCost } from '../../progress/format-figures.js'
 import { PageHead } from '../app/page-head.js'
 import { StageLine } from '../app/stage-line.js'
@@ -12,6 +12,7 @@ import { KeyCap } from '../base/key-cap.js'
 import { plainNotes } from '../reading/plain-notes.js'
 import { listHash, runHash, settingsHash, type ReadingView } from '../read-route.js'
 import { RunMenu } from './run-menu.js'
+import { WaitText } from './wait-text.js'
 
 export interface RunHeadProps {
   readonly run: RunView
@@ -94,7 +95,13 @@ function Waits({ run, onAction }: Pick<RunHeadProps, 'run' | 'onAction'>) {
   return (
     <div class="head-line">
       <p class="sentence tone-warn" role="status" {...(hint === undefined ? {} : { title: hint })}>
-        ! {waits.map((wait) => waitSentence(wait, Date.now())).join('; ')}
+        !{' '}
+        {waits.map((wait, at) => (
+          <Fragment key={wait.what}>
+            {at > 0 ? '; ' : ''}
+            <WaitText wait={wait} />
+          </Fragment>
+        ))}
         {hint === undefined ? null : <span class="dim">{` ${hint}`}</span>}
       </p>
       {waits.some(({ kind }) => kind === 'budget') ? (
