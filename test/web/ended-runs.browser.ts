@@ -76,6 +76,7 @@ describe('what ended early, in Chromium', () => {
     // No place is kept for a picture that will never come.
     expect(await page.locator('.variant').count()).toBe(0)
     await expectNoFaults(page, 'spec-cancelled')
+    await page.getByRole('button', { name: 'The whole spec' }).waitFor()
     await page.getByRole('button', { name: 'Edit the spec' }).click()
     await page.getByRole('dialog', { name: 'Edit oil-lamp' }).waitFor()
     await page.keyboard.press('Escape')

@@ -52,7 +52,7 @@ function NothingMade({ spec }: { readonly spec: SpecView }) {
         </KeyButton>
         {desk.view.aside === 'spec' ? null : (
           <KeyButton kind="quiet" keyLabel="S" onPress={() => actions.act('spec')}>
-            What was tried
+            {spec.stage === 'failed' ? 'What was tried' : 'The whole spec'}
           </KeyButton>
         )}
       </p>
