@@ -4,6 +4,7 @@ import { spendingLimitsOf } from '../core/spending/spending-limits.js'
 import { rememberAnswers } from './remember-answers.js'
 
 const happenedFreshMaxMs = 10_000
+const keptMaxMs = 300_000
 
 /** What happened since a moment is asked for to see what happened just now too: it is read more often than other figures. */
 export const happenedFreshMs = (figuresFreshMs: number): number =>
@@ -11,25 +12,27 @@ export const happenedFreshMs = (figuresFreshMs: number): number =>
 
 /**
  * The catalogue with figures over all variants of a project, or of all projects, read once in a while for everybody: each
- * goes through the whole catalogue, and nobody decides by the last second of them. What may be spent is read every time.
+ * goes through the whole catalogue, and nobody decides by the last second of them. The dearer, the longer they are kept: what
+ * happened for `freshMs` at most, others for five minutes. What may be spent is read every time.
  */
 export function rememberFigures(catalogue: Catalogue, freshMs: number, now: () => number): Catalogue {
   if (freshMs <= 0) return catalogue
   const { oversight, settings } = catalogue
-  const inTurn = createTurns()
-  const remember = <Question, Value>(read: (question: Question) => Promise<Value>, forMs = freshMs) =>
-    rememberAnswers(async (question: Question) => await inTurn(async () => await read(question)), {
-      freshMs: forMs,
-      now,
-    })
-  const figuresSince = remember(
+  // An estimate, for which somebody waits, does not stand behind reports.
+  const [reports, spendings] = [createTurns(), createTurns()]
+  const happened = { freshMs: happenedFreshMs(freshMs), keptMaxMs: freshMs, now, inTurn: reports }
+  const figuresSince = rememberAnswers(
     async ([since, projectIds]: readonly [string, readonly string[] | null]) =>
-      oversight.figuresSince(since, projectIds),
-    happenedFreshMs(freshMs),
+      await oversight.figuresSince(since, projectIds),
+    happened,
   )
-  const integrity = remember(async (projectIds: readonly string[] | null) => oversight.integrity(projectIds))
-  const providerFigures = remember(async () => oversight.providerFigures())
-  const spending = remember(async (projectId: string) => oversight.spending(projectId))
+  const integrity = rememberAnswers(
+    async (projectIds: readonly string[] | null) => await oversight.integrity(projectIds),
+    { freshMs, keptMaxMs, now, inTurn: reports },
+  )
+  const spent = { freshMs, keptMaxMs, now, inTurn: spendings }
+  const providerFigures = rememberAnswers(async () => await oversight.providerFigures(), spent)
+  const spending = rememberAnswers(async (projectId: string) => await oversight.spending(projectId), spent)
   const remembered: OversightCatalogue = {
     ...oversight,
     figuresSince: async (since, projectIds = null) => await figuresSince([since, projectIds]),

@@ -43,11 +43,12 @@ export function isConnectionLoss(error: unknown): boolean {
 }
 
 /**
- * True where a statement that this connection has prepared answers with other columns since, after a migration: the same
- * statement works on a new connection.
+ * True where a statement that this connection has prepared is of no more use: it has other columns after a migration, or the
+ * server has let it go. The same statement works on a new connection.
  */
 export function isStalePlan(error: unknown): boolean {
-  return codeOf(error) === '0A000' && /cached plan must not change/i.test(messageOf(error))
+  const code = codeOf(error)
+  return code === '26000' || (code === '0A000' && /cached plan must not change/i.test(messageOf(error)))
 }
 
 /** A driver error as an expected failure of core/errors.ts; anything else stays what it is: a programmer's error. */
@@ -55,7 +56,7 @@ export function toCatalogueError(error: unknown): unknown {
   if (error instanceof AssetloomError) return error
   const code = codeOf(error)
   const message = messageOf(error)
-  if (isUnavailable(code, message) || isStalePlan(error))
+  if (isUnavailable(code, message))
     return new AssetloomError(
       'Unavailable',
       `the catalogue does not answer: ${message || code}`,

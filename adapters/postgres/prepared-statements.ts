@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { QueryConfig } from 'pg'
 
-/** Each connection keeps the plans of those that it was sent, some 10 to 200 kB each. */
-const preparedMax = 500
+/** Each connection keeps the plans of those that it was sent: 75 kB each on average. The product has some 150. */
+const preparedMax = 250
 const seenMax = 2_000
 
 /** Name of a text that was sent before; null = sent once. */

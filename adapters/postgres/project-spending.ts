@@ -37,9 +37,9 @@ export async function readProviderFigures(
        FROM (
          SELECT v.paint_ms, v.cost_micros FROM variants v JOIN generation_jobs j USING (job_id)
          WHERE ${isOf} AND v.provider = made.provider AND j.executions > 0
-         ORDER BY v.created_at DESC LIMIT $2) newest) measured
+         ORDER BY v.created_at DESC LIMIT ${measuredMax}) newest) measured
      ORDER BY provider`,
-    [projectId, measuredMax],
+    [projectId],
   )
   return rows.map((row) => ({
     provider: row.provider,

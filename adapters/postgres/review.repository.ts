@@ -102,12 +102,11 @@ interface Row {
   marks: ReviewMarks | null
 }
 
-/** Of each run that owns specs of the run no more rows than its page can need; of the run itself, all are of its specs. */
+/** Of each run that owns specs of the run no more rows than its page can need, in the order of an index. */
 const ofRun = `(${ownersOf('$1')}) owners CROSS JOIN LATERAL (
     SELECT d.* FROM decisions d
-    WHERE d.run_id = owners.owner_run_id AND (d.run_id = $1 OR EXISTS (
-      SELECT 1 FROM run_specs rs
-      WHERE rs.run_id = $1 AND rs.spec_revision_id = d.spec_revision_id AND rs.owned_by = d.run_id))
+    WHERE d.run_id = owners.owner_run_id AND ((d.spec_revision_id, d.run_id) IN (
+      SELECT rs.spec_revision_id, rs.owned_by FROM run_specs rs WHERE rs.run_id = $1)) IS TRUE
     ORDER BY d.decision_no LIMIT $2::bigint + $3::bigint) d`
 
 async function readDecisions(

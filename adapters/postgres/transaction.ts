@@ -17,6 +17,8 @@ export interface PostgresCatalogueContext {
 }
 
 const attemptsMax = 6
+/** Each closes a connection: more than any pool has. */
+const staleMax = 200
 
 /** Rows of one statement that is a transaction by itself. Throws AssetloomErrors (postgres-errors.ts). */
 export async function queryPool<Row extends QueryResultRow>(
@@ -52,14 +54,14 @@ export async function inTransaction<T>(
 }
 
 async function withRetries<T>(run: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  let [attempts, stale] = [0, 0]
+  for (;;) {
     try {
       return await run()
     } catch (error) {
-      const isStale = isStalePlan(error)
-      if (attempt >= attemptsMax || !(isStale || isSerialisationConflict(error)))
-        throw toCatalogueError(error)
-      if (!isStale) await sleep(Math.random() * 10 * 2 ** attempt)
+      if (isStalePlan(error) && ++stale <= staleMax) continue
+      if (!isSerialisationConflict(error) || ++attempts >= attemptsMax) throw toCatalogueError(error)
+      await sleep(Math.random() * 10 * 2 ** attempts)
     }
   }
 }

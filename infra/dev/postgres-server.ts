@@ -33,7 +33,7 @@ export function postgresServerArgs(launch: PostgresLaunch, port: number, durable
     'log_timezone=UTC',
     'log_min_messages=warning',
     'max_connections=200',
-    `shared_buffers=${sharedBuffersMb(totalmem())}MB`,
+    `shared_buffers=${sharedBuffersMb()}MB`,
     // Counting over a whole catalogue of 100,000 variants joins in memory.
     'work_mem=16MB',
     // One question never takes more than one core: workers, Temporal and everybody else's questions need the others.
@@ -52,7 +52,9 @@ export function postgresServerArgs(launch: PostgresLaunch, port: number, durable
  * What a page of a large catalogue is read from (128 to 512 MB, a thirty-second of the machine's memory): whatever does not
  * fit comes from the system's cache by a call for each 8 kB. Pages are taken as they are filled.
  */
-function sharedBuffersMb(memoryBytes: number): number {
+function sharedBuffersMb(): number {
+  // Of a container it is the limit that counts; 0 where there is none.
+  const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
   return Math.max(128, Math.min(512, Math.floor(memoryBytes / 32 / 2 ** 20)))
 }
 

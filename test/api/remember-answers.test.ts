@@ -36,6 +36,42 @@ describe('an answer that is remembered', () => {
     expect(read.filter((one) => one === 'slow 1')).toHaveLength(2)
   })
 
+  it('is kept no longer than its maximum, and the wait for its turn is no part of its reading', async () => {
+    let begin: () => void = () => undefined
+    const { ask, read, clock, waits } = setUp(async (work) => {
+      await new Promise<void>((resolve) => (begin = resolve))
+      return await work()
+    })
+    let answer: () => void = () => undefined
+    waits.set('late 1', new Promise((resolve) => (answer = resolve)))
+    const late = ask(['late', 1])
+    clock.ms = 60_000
+    begin()
+    await expect.poll(() => read).toEqual(['late 1'])
+    clock.ms += 5
+    answer()
+    await late
+    clock.ms = 60_999
+    await ask(['late', 1])
+    expect(read).toHaveLength(1)
+    clock.ms = 61_000
+    waits.set('late 1', new Promise((resolve) => (answer = resolve)))
+    const dear = ask(['late', 1])
+    begin()
+    await expect.poll(() => read).toHaveLength(2)
+    clock.ms += 400
+    answer()
+    await dear
+    clock.ms = 65_999
+    await ask(['late', 1])
+    expect(read).toHaveLength(2)
+    clock.ms = 66_000
+    const again = ask(['late', 1])
+    begin()
+    await again
+    expect(read).toHaveLength(3)
+  })
+
   it('is waited for by all who ask while it is read, however long that takes', async () => {
     const { ask, read, clock, waits } = setUp()
     let answer: () => void = () => undefined
@@ -70,7 +106,7 @@ describe('an answer that is remembered', () => {
   })
 })
 
-function setUp() {
+function setUp(inTurn = async <Value>(work: () => Promise<Value>) => await work()) {
   const clock = { ms: 0 }
   const read: string[] = []
   const waits = new Map<string, Promise<void>>()
@@ -79,7 +115,7 @@ function setUp() {
       read.push(`${key} ${seq}`)
       await waits.get(`${key} ${seq}`)
     },
-    { freshMs: 1_000, now: () => clock.ms, keyOf: ([key]) => key },
+    { freshMs: 1_000, keptMaxMs: 5_000, inTurn, now: () => clock.ms, keyOf: ([key]) => key },
   )
   return { ask, read, clock, waits }
 }

@@ -42,6 +42,16 @@ describe('figures over a whole catalogue', () => {
     expect(read).toEqual(['integrity ["prj_a"]', 'integrity ["prj_b"]'])
   })
 
+  it('of what providers did wait for no report', async () => {
+    const { remembered, read, hold } = setUp()
+    const release = hold()
+    const report = remembered.integrity(null)
+    await remembered.providerFigures()
+    expect(read).toEqual(['integrity null', 'providerFigures'])
+    release()
+    await report
+  })
+
   it('are read again after a failure', async () => {
     const { remembered, read, fail } = setUp()
     fail.next = true

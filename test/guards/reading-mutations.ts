@@ -9,8 +9,8 @@ export const readingMutations: readonly Mutation[] = [
   {
     name: 'a statement whose columns changed is not sent again',
     file: 'adapters/postgres/transaction.ts',
-    find: '!(isStale || isSerialisationConflict(error))',
-    replace: '!isSerialisationConflict(error)',
+    find: 'if (isStalePlan(error) && ++stale <= staleMax) continue',
+    replace: 'if (isStalePlan(error) && ++stale <= 6) continue',
     ...failing(connections, migrated, /Unavailable|cached plan/),
   },
   {
@@ -44,8 +44,8 @@ export const readingMutations: readonly Mutation[] = [
   {
     name: 'all decisions of a run that specs are carried from are shown',
     file: 'adapters/postgres/review.repository.ts',
-    find: '(d.run_id = $1 OR EXISTS (',
-    replace: '(d.run_id = $1 OR d.run_id <> $1 OR EXISTS (',
+    find: 'FROM run_specs rs WHERE rs.run_id = $1)) IS TRUE',
+    replace: 'FROM run_specs rs WHERE rs.run_id = $1)) IS NOT NULL',
     ...failing(catalogue, 'shows the decisions of the specs that it has'),
   },
   {

@@ -2,7 +2,7 @@ import type { OversightCatalogue, RunWaits, ServiceInterval } from '../../core/o
 import { terminalRunStages } from '../../core/run-options.js'
 import { readBudgetWait } from './memory-budget.js'
 import { readProjectSpending, readProviderFigures } from './memory-spending.js'
-import { isoNow, requireRun } from './memory-catalogue-state.js'
+import { isoNow, ownerSpec, requireRun } from './memory-catalogue-state.js'
 import { countDrafts } from './memory-drafts.js'
 import type { MemoryState } from './memory-catalogue-state.js'
 
@@ -64,13 +64,11 @@ function readRunWaits(state: MemoryState, runId: string): RunWaits {
     (row) => !row.closed && 'runId' in row.message && row.message.runId === runId,
   )
   const waiting = own.filter((one) => one.grantedAt === null).length
-  const reviewing = new Set(
-    run.specs.filter(({ stage }) => stage === 'reviewing').map((one) => one.specRevisionId),
-  )
   const made = [...state.variants.values()].filter((one) => one.runId === runId)
-  const scored = made
-    .filter((one) => one.score !== null && reviewing.has(one.specRevisionId))
-    .map((one) => one.createdAt)
+  const reviewing = run.specs
+    .map((one) => ownerSpec(state, run, one).spec)
+    .filter(({ stage }) => stage === 'reviewing')
+    .map(({ reviewingSince }) => reviewingSince ?? run.createdAt)
     .sort()
   const paused = (state.events.get(run.projectId) ?? []).findLast(
     (event) => event.runId === runId && event.type === 'runPaused',
@@ -85,7 +83,7 @@ function readRunWaits(state: MemoryState, runId: string): RunWaits {
       .map(([id, count]) => ({ runId: id, name: nameOf(state, id), permits: count }))
       .sort((a, b) => b.permits - a.permits || (a.runId < b.runId ? -1 : 1))
       .slice(0, 10),
-    reviewSince: scored[0] ?? null,
+    reviewSince: reviewing[0] ?? null,
     pausedSince: run.paused ? (paused?.at ?? null) : null,
     outboxOpen: mail.length,
     outboxSince: mail[0] ? new Date(mail[0].createdMs).toISOString() : null,

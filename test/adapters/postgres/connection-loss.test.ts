@@ -117,11 +117,19 @@ describe('a statement', () => {
     await pool.end()
   })
 
+  it('that the server has let go is prepared anew', async () => {
+    const pool = createPostgresPool({ connectionString: database.url, connectionsMax: 1 })
+    for (let time = 0; time < 2; time++) await queryPool(pool, readAll, [1])
+    await queryPool(pool, 'DEALLOCATE ALL')
+    expect(await queryPool(pool, readAll, [1])).toEqual([])
+    await pool.end()
+  })
+
   it('whose columns a migration has changed since goes on, alone and within a transaction', async () => {
-    const pool = createPostgresPool({ connectionString: database.url, connectionsMax: 3 })
+    const pool = createPostgresPool({ connectionString: database.url, connectionsMax: 10 })
     const readOnEach = async () =>
       await Promise.all(
-        Array.from({ length: 3 }, async () =>
+        Array.from({ length: 10 }, async () =>
           inTransaction(pool, async (tx) => {
             await queryTx(tx, 'SELECT pg_sleep(0.05)')
             return await queryTx(tx, readAll, [1])
@@ -129,10 +137,10 @@ describe('a statement', () => {
         ),
       )
     await queryPool(pool, 'INSERT INTO moved VALUES (1)')
-    for (let time = 0; time < 2; time++) expect(await readOnEach()).toEqual(Array(3).fill([{ id: 1 }]))
+    for (let time = 0; time < 2; time++) expect(await readOnEach()).toEqual(Array(10).fill([{ id: 1 }]))
     await queryPool(database.pool, `ALTER TABLE moved ADD COLUMN place text NOT NULL DEFAULT 'here'`)
     expect(await queryPool(pool, readAll, [1])).toEqual([{ id: 1, place: 'here' }])
-    expect(await readOnEach()).toEqual(Array(3).fill([{ id: 1, place: 'here' }]))
+    expect(await readOnEach()).toEqual(Array(10).fill([{ id: 1, place: 'here' }]))
     await pool.end()
   })
 })
