@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fs } from '@zip.js/zip.js'
 import fc from 'fast-check'
 import type { BundleList, BundleView } from '../../core/http/http-api.js'
 import { writeZip, zipSize, type ZipEntry } from '../../api/zip-archive.js'
@@ -98,23 +99,79 @@ describe('a zip archive', () => {
     for await (const piece of writeZip(entries)) pieces.push(piece)
     return Buffer.concat(pieces)
   }
+  const entryOf = (path: string, bytes: Uint8Array): ZipEntry => ({
+    ...{ path, sizeBytes: bytes.length },
+    read: async () => bytes,
+  })
 
   test('of any files has the length that is told before, and gives them back', async () => {
-    const file = fc.tuple(
-      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
-      fc.uint8Array({ maxLength: 300 }),
-    )
+    const path = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+      .filter((text) => !text.endsWith('/'))
+    const file = fc.tuple(path, fc.uint8Array({ maxLength: 300 }))
+    const some = fc.uniqueArray(file, { maxLength: 12, selector: ([name]) => name })
     await fc.assert(
-      fc.asyncProperty(fc.array(file, { maxLength: 12 }), async (some) => {
-        const entries = some.map(([path, bytes]) => ({
-          ...{ path, sizeBytes: bytes.length },
-          read: async () => bytes,
-        }))
+      fc.asyncProperty(some, async (given) => {
+        const entries = given.map(([name, bytes]) => entryOf(name, bytes))
         const archive = await collect(entries)
         expect(archive.length).toBe(zipSize(entries))
-        expect(readZip(archive).map(({ bytes }) => [...bytes])).toEqual(some.map(([, bytes]) => [...bytes]))
+        const read = readZip(archive).map(({ path: name, bytes }) => [name, [...bytes]])
+        expect(read).toEqual(given.map(([name, bytes]) => [name, [...bytes]]))
       }),
+      { numRuns: 50 },
     )
+  })
+
+  test('of more than 4 GB has the length that the library works out for it', async () => {
+    const gigabyte = 2 ** 30
+    for (const sizes of [
+      Array(4).fill(gigabyte),
+      Array(9).fill(gigabyte),
+      [2 ** 32 - 32, 0, 7],
+      [2 ** 32 - 33, 0, 7],
+    ]) {
+      const entries = sizes.map((sizeBytes: number, place) => ({
+        ...{ path: `${place}`, sizeBytes },
+        read: async () => new Uint8Array(),
+      }))
+      const tree = new fs.FS()
+      for (const { path, sizeBytes } of entries)
+        tree.addBlob(path, Object.defineProperty(new Blob(), 'size', { value: sizeBytes }))
+      const told = await tree.getExportedSize({ level: 0, extendedTimestamp: false, dataDescriptor: false })
+      expect(zipSize(entries)).toBe(told)
+    }
+  })
+
+  test('tells size and checksum before the bytes, for programs that read it from the front', async () => {
+    const archive = await collect([entryOf('a', Buffer.from('abc'))])
+    const [flags, checksum, packed, size] = [
+      archive.readUInt16LE(6),
+      ...[14, 18, 22].map((place) => archive.readUInt32LE(place)),
+    ]
+    expect({ flags, checksum, packed, size }).toEqual({
+      ...{ flags: 0x0800, checksum: 0x3524_41c2 },
+      ...{ packed: 3, size: 3 },
+    })
+  })
+
+  test('reads one file at a time, and none once nobody takes its pieces', async () => {
+    let reads = 0
+    const entries = Array.from({ length: 8 }, (_, place) => ({
+      ...{ path: `${place}`, sizeBytes: 1_000_000 },
+      read: async () => {
+        reads += 1
+        return new Uint8Array(1_000_000)
+      },
+    }))
+    for await (const _piece of writeZip(entries)) break
+    // Whatever was still going on has had its turns by the time that another archive is whole.
+    await collect([entryOf('b', new Uint8Array(1_000_000))])
+    expect(reads).toBe(1)
+  })
+
+  test('refuses two files of one path', async () => {
+    const entry = entryOf('a', new Uint8Array(1))
+    await expect(collect([entry, entry])).rejects.toThrow('already exists')
   })
 
   test('refuses a file that is longer than it says', async () => {
