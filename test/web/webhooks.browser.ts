@@ -41,6 +41,14 @@ describe('the webhooks of a project, in Chromium', () => {
     await api.catalogue.webhooks.noteTry({ ...tried, failure })
   }
 
+  /** Tests that were taken at once. */
+  const deliver = async (webhookId: string, count: number) => {
+    for (let sent = 0; sent < count; sent += 1) {
+      const delivery = await api.catalogue.webhooks.sendTest(projectId, webhookId)
+      await note(delivery?.deliveryId ?? '', 'delivered', 200, null)
+    }
+  }
+
   it('teach while there are none, and say at its field what is wrong', async () => {
     await page.getByText('Nobody is told yet').waitFor()
     await page.getByLabel('How to check a signature').waitFor()
@@ -118,6 +126,58 @@ describe('the webhooks of a project, in Chromium', () => {
     await button(/^Send once more: test whd_\S+$/).click()
     await expect.poll(async () => (await list())[0]?.delivery.round).toBe(2)
     await page.getByText('on its way', { exact: false }).nth(1).waitFor()
+  })
+
+  it('read older deliveries page by page by keys, and keep them while newer ones come', async () => {
+    const { webhookId } = await add()
+    await deliver(webhookId, 45)
+    await page.reload()
+    await button('Deliveries').click()
+    const rows = page.getByRole('listitem', { name: address }).locator('.webhook-id')
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.querySelector('.webhook-id')?.textContent)
+    const idsSent = async () =>
+      (await api.catalogue.webhooks.deliveries({ projectId, webhookId, limit: 99 })).map(
+        ({ delivery }) => delivery.deliveryId,
+      )
+    await page.getByText('The newest 20.').waitFor()
+    expect(await rows.allTextContents()).toEqual((await idsSent()).slice(0, 20))
+    await expectNoFaults(page, 'webhooks-older')
+    for (const shown of [20, 40]) {
+      await button('Show 20 older').focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(focused).toBe((await idsSent())[shown])
+    }
+    await page.getByText('All 45.').waitFor()
+    expect(await button('Show 20 older').count()).toBe(0)
+    expect(await rows.allTextContents()).toEqual(await idsSent())
+    await expectNoFaults(page, 'webhooks-all')
+    await button('Send a test').click()
+    await page.getByText('All 46.').waitFor()
+    expect(await rows.allTextContents()).toEqual(await idsSent())
+  })
+
+  it('say why older deliveries did not come, and show them when asked again', async () => {
+    const { webhookId } = await add()
+    await deliver(webhookId, 21)
+    await page.reload()
+    await button('Deliveries').click()
+    await button('Show 20 older').waitFor()
+    const problem = {
+      type: 'urn:test',
+      title: 'planned',
+      status: 409,
+      detail: 'A planned failure.',
+      hint: '',
+    }
+    await page.route(/deliveries\?limit=20&cursor=/, (route) => route.fulfill({ status: 409, json: problem }))
+    await button('Show 20 older').click()
+    await page.getByRole('alert').getByText('A planned failure.').waitFor()
+    expect(await page.locator('.webhook-id').count()).toBe(20)
+    await page.unroute(/deliveries\?limit=20&cursor=/)
+    await button('Show 20 older').click()
+    await page.getByText('All 21.').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
   })
 
   it('are paused, changed and taken back by Undo, and deleted only when asked twice', async () => {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/preact-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/preact-query'
 import type { AnswerOf } from '../../../core/http/contracts/route-contract.js'
 import type {
   listWebhookDeliveries,
@@ -27,12 +27,20 @@ type DeliveryPage = AnswerOf<typeof listWebhookDeliveries>
 
 /** The webhooks of a project; read again while something is on its way to one of them. */
 export function useWebhooks(path: string): Resource<WebhookList> {
-  return useFollowed<WebhookList>(path, ({ webhooks }) =>
-    webhooks.flatMap(({ lastDelivery }) => (lastDelivery === null ? [] : [lastDelivery])),
-  )
+  const { client } = useApp()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['resource', path],
+    queryFn: () => readJson<WebhookList>(client, path),
+    refetchInterval: ({ state }) => followEveryMs(newestOf(state.data), Date.now()),
+  })
+  return { data, failure: error, isAbsent: false, retry: () => void refetch() }
 }
 
-/** So many deliveries are shown. */
+function newestOf(list: WebhookList | undefined): readonly DeliveryRow[] {
+  return list?.webhooks.flatMap(({ lastDelivery }) => (lastDelivery === null ? [] : [lastDelivery])) ?? []
+}
+
+/** So many deliveries are read at once. */
 export const deliveriesShown = 20
 
 /** Where the newest deliveries of a webhook stand; `own` is its path. */
@@ -40,23 +48,30 @@ export function deliveriesPathOf(own: string): string {
   return `${own}/deliveries?limit=${deliveriesShown}`
 }
 
-/** What was sent to one webhook, newest first; read again while something is on its way. */
-export function useDeliveries(path: string): Resource<DeliveryPage> {
-  return useFollowed<DeliveryPage>(path, ({ deliveries }) => deliveries)
+export interface Deliveries extends Resource<readonly DeliveryRow[]> {
+  readonly hasOlder: boolean
+  readonly isReadingOlder: boolean
+  /** Adds the next ones below; what could not be read is told by `failure`. */
+  readonly readOlder: () => void
 }
 
-function useFollowed<Answer>(
-  path: string,
-  deliveriesOf: (answer: Answer) => readonly DeliveryRow[],
-): Resource<Answer> {
+/** What was sent to one webhook, newest first and page by page; read again while something is on its way. */
+export function useDeliveries(path: string): Deliveries {
   const { client } = useApp()
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: ['resource', path],
-    queryFn: () => readJson<Answer>(client, path),
+    initialPageParam: null as number | null,
+    queryFn: ({ pageParam }) =>
+      readJson<DeliveryPage>(client, pageParam === null ? path : `${path}&cursor=${pageParam}`),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
     refetchInterval: ({ state }) =>
-      followEveryMs(state.data === undefined ? [] : deliveriesOf(state.data), Date.now()),
+      followEveryMs(state.data?.pages.flatMap(({ deliveries }) => deliveries) ?? [], Date.now()),
   })
-  return { data, failure: error, isAbsent: false, retry: () => void refetch() }
+  return {
+    ...{ failure: error, isAbsent: false, retry: () => void refetch() },
+    data: data?.pages.flatMap(({ deliveries }) => deliveries),
+    ...{ hasOlder: hasNextPage, isReadingOlder: isFetchingNextPage, readOlder: () => void fetchNextPage() },
+  }
 }
 
 /** How soon to look again. `nowMs` is milliseconds since the epoch. */
