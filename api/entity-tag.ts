@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import { problem } from './problem.js'
 
 /** Whether a list of entity tags (RFC 9110, 8.8.3) names this one; weak ones count as equal. */
@@ -17,8 +17,10 @@ export function setEntityTag(response: Response, version: string | number): void
  * Refuses a change of what the client has not seen: with If-Match, `version` has to be among its tags; null = there is
  * nothing yet. Throws a 412 problem.
  */
-export function requireMatch(request: Request, version: string | number | null): void {
-  const header = request.headers['if-match']
+export function requireMatch(
+  { 'If-Match': header }: { readonly 'If-Match'?: string },
+  version: string | number | null,
+): void {
   if (header === undefined) return
   if (version !== null && namesTag(header, `"${version}"`)) return
   throw problem(

@@ -10,17 +10,17 @@ type Deps = Pick<ApiContext, 'catalogue' | 'limits' | 'log'>
 /**
  * Lets a client send a request again without doing it twice: with the header Idempotency-Key the first answer below
  * 500 is kept with the project for 24 hours and given again. `projectOf` names the project, or null when there is
- * none, which the handler then answers. Throws 400 for a key of another shape, 409 while the first request is under way, 422 for a used key.
+ * none, which the handler then answers. Throws 409 while the first request is under way, 422 for a used key.
  */
 export function idempotent(
   deps: Deps,
+  key: string,
   projectOf: (request: Request) => Promise<string | null>,
   handler: Handler,
 ): Handler {
   return async (request, response) => {
-    const key = readKey(request)
-    const projectId = key === null ? null : await projectOf(request)
-    if (key === null || projectId === null) return await handler(request, response)
+    const projectId = await projectOf(request)
+    if (projectId === null) return await handler(request, response)
     const path = `${request.baseUrl}${request.path}`
     const requestHash = hashOf({ method: request.method, path, body: request.body ?? null })
     const { idempotencyLeaseMs: leaseMs, idempotencyKeepMs: keepMs } = deps.limits
@@ -30,18 +30,6 @@ export function idempotent(
     await deps.catalogue.idempotency.answer({ projectId, key, requestHash, answer })
     sendAnswer(response, answer)
   }
-}
-
-function readKey(request: Request): string | null {
-  const key = request.headers['idempotency-key']
-  if (key === undefined) return null
-  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
-  throw problem(
-    400,
-    'invalid-idempotency-key',
-    'The header Idempotency-Key is not 1 to 200 printable ASCII characters without blanks.',
-    'Use a random UUID for each new request, and the same one to send that request again.',
-  )
 }
 
 function sendKnown(response: Response, claim: Exclude<IdempotencyClaim, { state: 'claimed' }>): void {

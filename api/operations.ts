@@ -4,6 +4,7 @@ import type { Principal, Role } from '../core/access/principal.js'
 import type {
   AnswerContract,
   BodyOf,
+  HeadersOf,
   ParamsOf,
   QueryOf,
   RouteContract,
@@ -12,12 +13,14 @@ import type { ApiContext } from './api-deps.js'
 import { idempotent } from './idempotency.js'
 import { noteRoute } from './observe-requests.js'
 import { problem } from './problem.js'
-import { createQueryReader, readBody, readParams } from './read-input.js'
+import { createQueryReader, readBody, readHeaders, readParams } from './read-input.js'
 import { allowIn, passGate, principalOf } from './scope-gate.js'
 
-/** A request whose path, query and body are as its contract says, from somebody who may send it. */
+/** A request whose path, headers, query and body are as its contract says, from somebody who may send it. */
 export interface RouteInput<C> {
   readonly params: ParamsOf<C>
+  /** Those that the contract names; no handler reads others of its own. */
+  readonly headers: HeadersOf<C>
   readonly query: QueryOf<C>
   readonly body: BodyOf<C>
   readonly principal: Principal
@@ -44,8 +47,8 @@ export function operation<const C extends RouteContract>(
 }
 
 /**
- * Puts the routes into the router, those with fixed paths first. For each request: path (404), project and role (404, 403),
- * query and body (422), Idempotency-Key, handler. Other methods of a path answer 405 with Allow.
+ * Puts the routes into the router, those with fixed paths first. For each request: path (404), headers (400), project and
+ * role (404, 403), query and body (422), Idempotency-Key (409, 422), handler. Other methods of a path answer 405 with Allow.
  */
 export function mountOperations(router: Router, deps: ApiContext, operations: readonly Operation[]): void {
   const byPath = new Map<string, Operation[]>()
@@ -79,17 +82,26 @@ function serve(deps: ApiContext, { contract, handler, projectOf }: Operation): R
   const answer = handler as RouteHandler<unknown>
   return async (request, response) => {
     const params = readParams(contract, request)
+    const headers = readHeaders(contract, request)
+    const key = contract.idempotencyKey === true ? headers['Idempotency-Key'] : undefined
     const principal = contract.scope === 'public' ? nobody : principalOf(response)
-    const hasKey = contract.idempotencyKey === true && request.headers['idempotency-key'] !== undefined
-    const projectId = await passGate(deps.catalogue, contract, principal, params, hasKey)
+    const projectId = await passGate(deps.catalogue, contract, principal, params, key !== undefined)
     const input = {
-      ...{ params, query: readQuery(request), body: readBody(contract, request.body), principal, request },
+      ...{
+        params,
+        headers,
+        query: readQuery(request),
+        body: readBody(contract, request.body),
+        principal,
+        request,
+      },
       allow: (id: string, role: Role = contract.role) => allowIn(principal, id, role),
     } as RouteInput<unknown>
     if (deps.checkAnswers) checkAnswers(contract, response)
-    if (!hasKey) return await answer(input, response)
+    if (key === undefined) return await answer(input, response)
     const keyed = idempotent(
       deps,
+      key,
       async () => projectId ?? (await projectOf?.(input as RouteInput<never>)) ?? null,
       (_request, sending) => answer(input, sending),
     )

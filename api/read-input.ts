@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { z } from 'zod'
+import { headersOf } from '../core/http/contracts/request-headers.schema.js'
 import { namesInPath, type RouteContract } from '../core/http/contracts/route-contract.js'
 import { idPrefixes, isIdOf, type IdKind } from '../core/ids.js'
 import { notFound, problem, type ProblemError } from './problem.js'
@@ -51,6 +52,26 @@ function pathText(request: Request, name: string): string {
   const value: unknown = request.params[name]
   if (Array.isArray(value)) return value.join('/')
   return typeof value === 'string' ? value : ''
+}
+
+/** The headers that the contract names, by its spelling. Throws 400 for one that is not usable. */
+export function readHeaders(contract: RouteContract, request: Request): Readonly<Record<string, string>> {
+  const given: Record<string, string> = {}
+  for (const [name, { schema, hint }] of Object.entries(headersOf(contract))) {
+    const value = request.headers[name.toLowerCase()]
+    if (value === undefined) continue
+    // Node joins what is given more than once.
+    const parsed = schema.safeParse(value)
+    if (!parsed.success)
+      throw problem(
+        400,
+        `invalid-${name.toLowerCase()}`,
+        `The header ${name} ${parsed.error.issues[0]?.message ?? 'is not usable'}.`,
+        hint ?? `Correct ${name} or leave it out.`,
+      )
+    given[name] = parsed.data
+  }
+  return given
 }
 
 /** Throws 422 for a parameter that is unknown, given twice, or not usable. */

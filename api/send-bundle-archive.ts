@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import type { BundleFileRow, BundleRow } from '../core/bundle-ports.js'
 import { sha256Hex, hashOf } from '../core/hash.js'
 import type { ApiContext } from './api-deps.js'
 import { askRebuild, damaged, readBundleBytes } from './bundle-bytes.js'
 import { problem } from './problem.js'
-import { answersFromCache } from './send-bytes.js'
+import { answersFromCache, type Asked } from './send-bytes.js'
 import { writeZip, zipLimits, zipSize, type ZipEntry } from './zip-archive.js'
 
 /** Objects that are looked for at once before the first byte is sent. */
@@ -28,7 +28,7 @@ export interface BundleArchiveInput {
 export async function sendBundleArchive(
   deps: ApiContext,
   { bundle, files, listName }: BundleArchiveInput,
-  request: Request,
+  asked: Asked,
   response: Response,
 ): Promise<void> {
   if (bundle.state !== 'published') throw notReady(bundle)
@@ -41,14 +41,14 @@ export async function sendBundleArchive(
   if (entries.length > zipLimits.entries) throw tooLarge(bundle)
   const tag = `"${hashOf(sorted)}"`
   response.set({ ETag: tag, 'Cache-Control': 'private, no-cache' })
-  if (answersFromCache(request, response, tag)) return
+  if (answersFromCache(asked, response, tag)) return
   await findLost(deps, bundle, sorted)
   response.set({
     'Content-Type': 'application/zip',
     'Content-Length': String(sizeBytes),
     'Content-Disposition': `attachment; filename="${fileNameOf(listName, bundle)}"`,
   })
-  if (request.method === 'HEAD') {
+  if (asked.method === 'HEAD') {
     response.end()
     return
   }

@@ -1,6 +1,16 @@
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import { namesTag } from './entity-tag.js'
 import { problem } from './problem.js'
+
+/** Of a request: what it says about the bytes that it wants. */
+export interface Asked {
+  readonly method: string
+  readonly headers: {
+    readonly 'If-None-Match'?: string
+    readonly Range?: string
+    readonly 'If-Range'?: string
+  }
+}
 
 export interface SentBytes {
   readonly bytes: Buffer
@@ -10,8 +20,8 @@ export interface SentBytes {
 }
 
 /** Whether the client has these bytes already: then the answer is 304 and sent. GET and HEAD. */
-export function answersFromCache(request: Request, response: Response, tag: string): boolean {
-  const header = request.headers['if-none-match']
+export function answersFromCache({ headers }: Asked, response: Response, tag: string): boolean {
+  const header = headers['If-None-Match']
   if (header === undefined || !namesTag(header, tag)) return false
   response.status(304).end()
   return true
@@ -21,13 +31,12 @@ export function answersFromCache(request: Request, response: Response, tag: stri
  * Sends bytes whole, or the one part that `Range` asks for (RFC 9110, 14). Several parts at once, other units than bytes
  * and an If-Range of other bytes are answered whole. Throws a 416 problem for a part behind the end.
  */
-export function sendBytes(request: Request, response: Response, { bytes, mediaType, tag }: SentBytes): void {
+export function sendBytes(asked: Asked, response: Response, { bytes, mediaType, tag }: SentBytes): void {
   response.set({ 'Accept-Ranges': 'bytes', 'Content-Type': mediaType })
-  const part =
-    request.method === 'GET' && meansTheseBytes(request, tag) ? readRange(request, bytes.length) : null
+  const part = asked.method === 'GET' && meansTheseBytes(asked, tag) ? readRange(asked, bytes.length) : null
   if (part === null) {
     response.set('Content-Length', String(bytes.length))
-    response.end(request.method === 'HEAD' ? undefined : bytes)
+    response.end(asked.method === 'HEAD' ? undefined : bytes)
     return
   }
   const { first, last } = part
@@ -39,14 +48,14 @@ export function sendBytes(request: Request, response: Response, { bytes, mediaTy
 }
 
 /** With If-Range the client has a part of what it thinks is the same: weak tags and dates cannot promise that. */
-function meansTheseBytes(request: Request, tag: string): boolean {
-  const header = request.headers['if-range']
-  return header === undefined || String(header).trim() === tag
+function meansTheseBytes({ headers }: Asked, tag: string): boolean {
+  const header = headers['If-Range']
+  return header === undefined || header.trim() === tag
 }
 
 /** Null: all of it. */
-function readRange(request: Request, length: number): { first: number; last: number } | null {
-  const match = /^bytes\s*=\s*(\d{0,15})\s*-\s*(\d{0,15})$/i.exec(request.headers.range?.trim() ?? '')
+function readRange({ headers }: Asked, length: number): { first: number; last: number } | null {
+  const match = /^bytes\s*=\s*(\d{0,15})\s*-\s*(\d{0,15})$/i.exec(headers.Range?.trim() ?? '')
   if (match === null) return null
   const [, from = '', to = ''] = match
   if (from === '' && to === '') return null

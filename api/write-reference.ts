@@ -44,7 +44,7 @@ function writeOperation(path: string, method: string, about: Json): string {
   const body = about['requestBody'] as Json | undefined
   const answers = Object.entries(about['responses'] as Record<string, Json>).map(
     ([status, answer]) =>
-      `<dt>${text(status)}</dt><dd>${text(answer['description'])}${writeContent(answer['content'] as Json | undefined)}</dd>`,
+      `<dt>${text(status)}</dt><dd>${text(answer['description'])}${writeHeaders(answer['headers'] as Json | undefined)}${writeContent(answer['content'] as Json | undefined)}</dd>`,
   )
   return [
     `<article id="${id}"><h3><b>${method.toUpperCase()}</b> <code>${text(path)}</code></h3>`,
@@ -52,6 +52,15 @@ function writeOperation(path: string, method: string, about: Json): string {
     body === undefined ? '' : `<h4>Body</h4>${writeContent(body['content'] as Json)}`,
     `<h4>Answers</h4><dl>${answers.join('')}</dl></article>`,
   ].join('')
+}
+
+/** The headers that an answer may have. */
+function writeHeaders(headers: Json = {}): string {
+  const named = Object.entries(headers).map(
+    ([name, about]) =>
+      `<li>header <code>${text(name)}</code> ${text((about as Json)['description'] ?? '')}</li>`,
+  )
+  return named.length === 0 ? '' : `<ul>${named.join('')}</ul>`
 }
 
 function writeContent(content: Json | undefined): string {

@@ -52,7 +52,7 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
       if (!found) throw notFound('bundle')
       response.json({ ...found.bundle, files: found.files } satisfies BundleView)
     }),
-    operation(readBundleFile, async ({ params, request }, response) => {
+    operation(readBundleFile, async ({ params, headers }, response) => {
       const found = await catalogue.bundles.find(params.bundleId)
       // Only a path that the bundle lists is served, and from the store by its hash: `..` has nothing to climb.
       const { path } = params
@@ -60,7 +60,7 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
       if (!found || !file) throw notFound('file in this bundle')
       const etag = `"${file.sha256}"`
       setFileHeaders(response, path, etag)
-      if (namesTag(request.headers['if-none-match'] ?? '', etag)) {
+      if (namesTag(headers['If-None-Match'] ?? '', etag)) {
         response.status(304).end()
         return
       }
@@ -71,12 +71,17 @@ export function addBundleRoutes(router: Router, deps: ApiContext): void {
       })
       response.send(Buffer.from(bytes))
     }),
-    operation(readBundleArchive, async ({ params, request }, response) => {
+    operation(readBundleArchive, async ({ params, headers, request }, response) => {
       const found = await catalogue.bundles.find(params.bundleId)
       if (!found) throw notFound('bundle')
       const { bundle, files } = found
       const { wishlistName: listName } = await requireRun(catalogue, bundle.runId)
-      await sendBundleArchive(deps, { bundle, files, listName }, request, response)
+      await sendBundleArchive(
+        deps,
+        { bundle, files, listName },
+        { method: request.method, headers },
+        response,
+      )
     }),
   ])
 }

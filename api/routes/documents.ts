@@ -38,7 +38,7 @@ export function addDocumentRoutes(router: Router, deps: ApiContext): void {
     }),
     operation(putDocument, async (input, response) => {
       const { projectId, name, found } = await find(input)
-      requireMatch(input.request, found?.sha256 ?? null)
+      requireMatch(input.headers, found?.sha256 ?? null)
       const { text } = input.body
       const objection = checkDocument(name, text, Buffer.byteLength(text))
       if (objection !== null) throw unusable(name, objection)
@@ -51,7 +51,7 @@ export function addDocumentRoutes(router: Router, deps: ApiContext): void {
     operation(removeDocument, async (input, response) => {
       const { projectId, name, found } = await find(input)
       if (found === null) throw notFound('document')
-      requireMatch(input.request, found.sha256)
+      requireMatch(input.headers, found.sha256)
       const isGone = await catalogue.documents.remove(projectId, name)
       if (!isGone) throw notFound('document')
       response.status(204).end()

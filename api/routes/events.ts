@@ -39,10 +39,10 @@ export function addEventRoutes(router: Router, deps: ApiContext, auth: Auth): vo
   }
   mountOperations(router, deps, [
     operation(readEvents, async (input, response) => {
-      const { query, request } = input
+      const { query, headers, request } = input
       await admit(input)
       takeSeat(response)
-      const resumed = Number(request.headers['last-event-id'] || Number.NaN)
+      const resumed = Number(headers['Last-Event-ID'] || Number.NaN)
       const since = Number.isSafeInteger(resumed) && resumed >= 0 ? resumed : query.since
       const followed = await begin(request.headers, query.projectId, since)
       if (response.destroyed) return

@@ -32,17 +32,17 @@ export function addExportProfileRoutes(router: Router, deps: ApiContext): void {
       setEntityTag(response, row.version)
       response.json(row satisfies ExportProfileView)
     }),
-    operation(saveExportProfile, async ({ params, body: profile, request }, response) => {
+    operation(saveExportProfile, async ({ params, body: profile, headers }, response) => {
       const { projectId, row } = await find(params)
-      requireMatch(request, row?.version ?? null)
+      requireMatch(headers, row?.version ?? null)
       const saved = await catalogue.bundles.saveProfile({ projectId, name: params.name, profile })
       setEntityTag(response, saved.version)
       response.json(saved satisfies ExportProfileView)
     }),
-    operation(removeExportProfile, async ({ params, request }, response) => {
+    operation(removeExportProfile, async ({ params, headers }, response) => {
       const { projectId, row } = await find(params)
       if (row === null) throw notFound('export profile')
-      requireMatch(request, row.version)
+      requireMatch(headers, row.version)
       if (!(await catalogue.bundles.removeProfile(projectId, params.name))) throw notFound('export profile')
       response.status(204).end()
     }),

@@ -35,8 +35,8 @@ export function addProjectSettingsRoutes(router: Router, deps: ApiContext): void
     operation(saveSettings, async (input, response) => {
       const projectId = await requireIn(input)
       const { expectedRevision } = input.body
-      if (input.request.headers['if-match'] !== undefined)
-        requireMatch(input.request, (await catalogue.settings.newest(projectId)).revision)
+      if (input.headers['If-Match'] !== undefined)
+        requireMatch(input.headers, (await catalogue.settings.newest(projectId)).revision)
       const { settings, problems } = checkProjectSettings(input.body.settings, { providers })
       if (settings === null) throw unusableSettings(problems)
       const saved = await catalogue.settings.save({ projectId, expectedRevision, settings })

@@ -1,4 +1,4 @@
-import type { Request, Response, Router } from 'express'
+import type { Response, Router } from 'express'
 import { visibleProjects } from '../../core/access/principal.js'
 import {
   approveOverage,
@@ -33,16 +33,19 @@ import { compareWithEarlier } from '../wishlist-changes.js'
 
 const signals = { pause: 'pauseRun', resume: 'resumeRun', cancel: 'cancelRun' } as const
 
+/** What pause, resume and cancel have in common. */
+interface PressedVerb {
+  readonly params: { readonly runId: string }
+  readonly headers: { readonly 'Idempotency-Key'?: string }
+}
+
 export function addRunRoutes(router: Router, deps: ApiContext): void {
   const { catalogue, limits } = deps
   const viewRun = createRunViewer(deps)
   const signal =
     (verb: keyof typeof signals) =>
-    async (
-      { params, request }: { readonly params: { readonly runId: string }; readonly request: Request },
-      response: Response,
-    ) =>
-      await signalRun(deps, { verb, runId: params.runId, press: pressOf(request) }, response)
+    async ({ params, headers }: PressedVerb, response: Response) =>
+      await signalRun(deps, { verb, runId: params.runId, press: pressOf(headers) }, response)
 
   mountOperations(router, deps, [
     operation(listRuns, async ({ query, principal, allow }, response) => {

@@ -16,7 +16,7 @@ export function addSpecRoutes(router: Router, deps: ApiContext): void {
       const { run, spec } = await requireSpec(catalogue, params.runId, params.specKey)
       response.json((await viewSpec(deps, run, spec)) satisfies SpecDetail)
     }),
-    operation(reopenSpec, async ({ params, request }, response) => {
+    operation(reopenSpec, async ({ params, headers }, response) => {
       const { run, spec } = await requireSpec(catalogue, params.runId, params.specKey)
       const { runId, projectId } = run
       // A carried spec is reopened where it was made: its decisions belong to that run.
@@ -30,7 +30,7 @@ export function addSpecRoutes(router: Router, deps: ApiContext): void {
           'Decide on its variants; nothing has to be reopened.',
         )
       const message = { kind: 'reopenAssetRun', projectId, runId: ownerRunId, specRevisionId } as const
-      const dedupeKey = `reopenAssetRun/${ownerRunId}/${specRevisionId}/${pressOf(request)}`
+      const dedupeKey = `reopenAssetRun/${ownerRunId}/${specRevisionId}/${pressOf(headers)}`
       await catalogue.outbox.add(message, dedupeKey)
       // Open from here on: a decision that comes before the workflow is up waits for it instead of being refused.
       await catalogue.runs.setSpecClosed(ownerRunId, specRevisionId, false)

@@ -31,15 +31,15 @@ export function addTagRoutes(router: Router, deps: ApiContext): void {
       setEntityTag(response, row.version)
       response.json(await view(run.projectId, spec, row))
     }),
-    operation(saveSpecTags, async ({ params, body, principal, request }, response) => {
+    operation(saveSpecTags, async ({ params, body, principal, headers }, response) => {
       const { run, spec } = await requireSpec(catalogue, params.runId, params.specKey)
       const { projectId, runId } = run
       const { specId } = spec
       const tags = tidyTags(body.tags)
       const wrong = findTagProblem(tags)
       if (wrong !== null) throw problem(409, 'invalid-tags', `"tags": ${wrong}.`, 'Shorten or remove some.')
-      if (request.headers['if-match'] !== undefined)
-        requireMatch(request, (await catalogue.specTags.find(projectId, specId)).version)
+      if (headers['If-Match'] !== undefined)
+        requireMatch(headers, (await catalogue.specTags.find(projectId, specId)).version)
       const saved = await catalogue.specTags.save({
         ...{ projectId, runId, specId, tags },
         ...{ expectedVersion: body.expectedVersion, taggedBy: principal.handle },

@@ -1,4 +1,10 @@
-import type { AnswerOf, BodyOf, ParamsOf, QueryOf } from '../../core/http/contracts/route-contract.js'
+import type {
+  AnswerOf,
+  BodyOf,
+  HeadersOf,
+  ParamsOf,
+  QueryOf,
+} from '../../core/http/contracts/route-contract.js'
 import { operations, type Operations } from './operations.generated.js'
 import type { ApiRequest } from './send-request.js'
 
@@ -11,7 +17,16 @@ type Part<Name extends string, Value> = Value extends undefined
 
 type InputOf<C> = Part<'params', ParamsOf<C>> &
   Part<'query', QueryOf<C>> &
-  Part<'body', BodyOf<C>> & { readonly idempotencyKey?: string }
+  Part<'body', BodyOf<C>> &
+  OtherHeadersOf<C> &
+  KeyOf<C>
+type OtherHeadersOf<C> = C extends { readonly headers: object }
+  ? { readonly headers?: Omit<HeadersOf<C>, 'Idempotency-Key'> }
+  : { readonly headers?: never }
+/** Where the operation takes none, one would promise a safety that is not there. */
+type KeyOf<C> = C extends { readonly idempotencyKey: true }
+  ? { readonly idempotencyKey?: string }
+  : { readonly idempotencyKey?: never }
 /** Looked up by their id: computed for all at once, an intersection of 130 unions is more than the compiler takes. */
 interface Inputs extends Mapped<'input'> {}
 interface Answers extends Mapped<'answer'> {}
@@ -19,7 +34,7 @@ type Mapped<What extends 'input' | 'answer'> = {
   readonly [Id in OperationId]: What extends 'input' ? InputOf<Operations[Id]> : AnswerOf<Operations[Id]>
 }
 
-/** What a call of the operation needs: path parameters, query and body, as its contract has them. */
+/** What a call of the operation needs: path parameters, query, body and headers, as its contract has them. */
 export type OperationInput<Id extends OperationId> = Inputs[Id]
 export type OperationAnswer<Id extends OperationId> = Answers[Id]
 
@@ -28,10 +43,11 @@ export interface AnyOperationInput {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string | undefined>>
   readonly idempotencyKey?: string
 }
 
-/** The request that a call is; parameters are escaped, those that are undefined are left out. */
+/** The request that a call is; parameters are escaped, those that are undefined are left out, as are such headers. */
 export function requestOf(id: OperationId, input: AnyOperationInput): ApiRequest {
   const [method, template] = operations[id] as readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string]
   const path = template.replace(/\{(\w+)(\.\.\.)?\}/g, (_, name: string, rest?: string) => {
@@ -43,13 +59,23 @@ export function requestOf(id: OperationId, input: AnyOperationInput): ApiRequest
       value === undefined ? [] : [[name, String(value)]],
     ),
   ).toString()
+  const headers = Object.fromEntries(
+    Object.entries({ ...input.headers, 'Idempotency-Key': input.idempotencyKey }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), value]],
+    ),
+  )
   return {
     ...{ method, path: query === '' ? path : `${path}?${query}` },
     ...(input.body === undefined ? {} : { body: input.body }),
-    ...(input.idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': input.idempotencyKey } }),
-    // Only what may be done twice is sent again by itself.
-    repeatable: method !== 'POST' || input.idempotencyKey !== undefined,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    repeatable: isRepeatable(method, headers),
   }
+}
+
+/** Only what may be done twice is sent again by itself. A change that If-Match ties to a version changes that version. */
+function isRepeatable(method: string, headers: Readonly<Record<string, string>>): boolean {
+  if (headers['idempotency-key'] !== undefined) return true
+  return method !== 'POST' && headers['if-match'] === undefined
 }
 
 /** A call of any operation: its answer is as its contract says. */

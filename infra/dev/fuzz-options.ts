@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { composeHeaderSettings } from './fuzz-headers.js'
 
 /** The release whose checks the interface is held to. */
 export const schemathesisVersion = '4.32.5'
@@ -57,6 +58,9 @@ function readWhole(name: string, text: string, min: number, max: number): number
 /** What a path may name, by the name of its parameter. */
 export type FuzzNames = Readonly<Record<string, readonly string[]>>
 
+/** Beside schemathesis.toml: the file of `fuzzHooks`. */
+export const fuzzHooksFile = 'hooks.py'
+
 /**
  * schemathesis.toml. Every other request names what there is: made-up ids would find nothing, ids of others are found
  * along the way. The event stream does not end by itself: who waits for its end waits for as long as is allowed, and what
@@ -64,13 +68,18 @@ export type FuzzNames = Readonly<Record<string, readonly string[]>>
  */
 export function composeFuzzSettings(names: FuzzNames): string {
   const known = Object.entries(names).filter(([, values]) => values.length > 0)
+  const headers = composeHeaderSettings()
   return [
+    `hooks = "${fuzzHooksFile}"\n`,
     ...known.map(([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`),
+    headers.dictionaries,
     '[parameters]',
     ...known.map(([name]) => `"path.${name}" = { dictionary = "${name}", probability = 0.5 }`),
+    ...headers.parameters,
     '\n[[operations]]',
     'include-operation-id = "readEvents"',
     'request-timeout = 2\n',
+    headers.operations,
   ].join('\n')
 }
 

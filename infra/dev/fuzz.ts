@@ -11,10 +11,12 @@ import { makeFuzzData } from './fuzz-data.js'
 import {
   composeFuzzCommand,
   composeFuzzSettings,
+  fuzzHooksFile,
   readFuzzOptions,
   usage,
   type FuzzOptions,
 } from './fuzz-options.js'
+import { fuzzHooks } from './fuzz-headers.js'
 import { findFuzzProgram } from './fuzz-program.js'
 import { startStack, stopStack } from './stack.js'
 
@@ -71,6 +73,7 @@ async function fuzz(options: FuzzOptions, program: string, home: string): Promis
   const cwd = join(home, 'fuzz')
   mkdirSync(cwd)
   writeFileSync(join(cwd, 'schemathesis.toml'), composeFuzzSettings(names))
+  writeFileSync(join(cwd, fuzzHooksFile), fuzzHooks)
   return await runProgram(program, composeFuzzCommand(options, access), cwd)
 }
 

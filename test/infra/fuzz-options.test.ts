@@ -6,6 +6,7 @@ import {
   readFuzzOptions,
   usage,
 } from '../../infra/dev/fuzz-options.js'
+import { fuzzHooks, operationsRefusing } from '../../infra/dev/fuzz-headers.js'
 
 test('without options all phases run with one seed', () => {
   expect(readFuzzOptions([])).toEqual({
@@ -44,15 +45,42 @@ test('the command names the document, the secret and the options, and switches n
 test('the settings name what there is and one operation of the document, and switch nothing off', () => {
   const settings = composeFuzzSettings({ runId: ['run_1', 'run_2'], bundleId: [] })
   expect(settings.split('\n').filter((line) => line !== '')).toEqual([
+    'hooks = "hooks.py"',
     '[dictionaries.runId]',
     'values = ["run_1","run_2"]',
+    '[dictionaries.If-Match]',
+    'values = ["*","\\"1\\""]',
+    '[dictionaries.If-None-Match]',
+    'values = ["*"]',
+    '[dictionaries.Range]',
+    'values = ["bytes=0-9","bytes=7-","bytes=-3","bytes=0-1,4-5","bytes=999999999-"]',
     '[parameters]',
     '"path.runId" = { dictionary = "runId", probability = 0.5 }',
+    '"header.If-Match" = { dictionary = "If-Match", probability = 0.3 }',
+    '"header.If-None-Match" = { dictionary = "If-None-Match", probability = 0.3 }',
+    '"header.Range" = { dictionary = "Range", probability = 0.3 }',
     '[[operations]]',
     'include-operation-id = "readEvents"',
     'request-timeout = 2',
+    '[[operations]]',
+    `include-operation-id = ${JSON.stringify(operationsRefusing(412))}`,
+    'checks.positive_data_acceptance.expected-statuses = ["2xx","3xx","401","403","404","409","429","5xx","412"]',
+    '[[operations]]',
+    `include-operation-id = ${JSON.stringify(operationsRefusing(416))}`,
+    'checks.positive_data_acceptance.expected-statuses = ["2xx","3xx","401","403","404","409","429","5xx","416"]',
   ])
   expect(allContracts.map(({ operationId }) => operationId)).toContain('readEvents')
+})
+
+test('a status is let pass only where the document tells of a header that is refused with it', () => {
+  expect(operationsRefusing(412)).toContain('putDocument')
+  expect(operationsRefusing(416)).toEqual(['readImage', 'readVariantPreview'])
+  expect(operationsRefusing(500)).toEqual([])
+})
+
+test('the hooks change a key that was used, and no check', () => {
+  expect(fuzzHooks).toContain('def before_call(')
+  expect(fuzzHooks).not.toMatch(/check|after_call|filter/)
 })
 
 test('the usage tells every option', () => {

@@ -8,6 +8,7 @@ import {
 import type { BundleFileRow, BundleRow, ExportProfileRow } from '../../bundle-ports.js'
 import type { BundleList, BundleView, ExportProfileList } from '../http-api.js'
 import { count, idOf, isoTime, sha256, text, type Members } from './pieces.schema.js'
+import { ifMatch, ifNoneMatch } from './request-headers.schema.js'
 import { routeContract } from './route-contract.js'
 
 const targetNames = [...bundleTargets.keys()] as [string, ...string[]]
@@ -116,7 +117,7 @@ export const readBundleFile = routeContract({
   scope: 'bundle',
   role: 'viewer',
   params: z.object({ path: text(1000, 1) }),
-  headers: { 'If-None-Match': 'ETags of what you have; 304 when one is of this file' },
+  headers: ifNoneMatch('file'),
   answers: {
     200: {
       mediaTypes: [
@@ -147,11 +148,10 @@ export const readBundleArchive = routeContract({
     'bundle is then being built again. An answer that ends before its Content-Length is to be thrown away.',
   scope: 'bundle',
   role: 'viewer',
-  headers: { 'If-None-Match': 'ETags of what you have; 304 when one is of this archive' },
+  headers: ifNoneMatch('archive'),
   answers: { 200: { mediaTypes: ['application/zip'], about: 'The archive.' }, 304: null },
 })
 
-const ifMatch = { 'If-Match': 'The ETag of the profile that you saw; 412 when it is another one by now' }
 const byName = z.object({ name: profileName })
 const profileRow = z
   .strictObject({
@@ -203,7 +203,7 @@ export const saveExportProfile = routeContract({
     // What the schema checks and JSON schema says in other words.
     formats: exportProfileSchema.shape.formats.meta({ contains: { const: 'png' } }),
   }),
-  headers: ifMatch,
+  headers: ifMatch('profile'),
   answers: { 200: profileRow },
 })
 
@@ -216,6 +216,6 @@ export const removeExportProfile = routeContract({
   scope: 'project',
   role: 'owner',
   params: byName,
-  headers: ifMatch,
+  headers: ifMatch('profile'),
   answers: { 204: null },
 })

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { collectComponents, type Components } from './collect-components.schema.js'
 import { problemSchema } from './problem.schema.js'
-import { namesInPath, type AnswerContract, type RouteContract } from './route-contract.js'
+import { headersOf } from './request-headers.schema.js'
+import {
+  namesInPath,
+  type AnswerContract,
+  type HeaderContract,
+  type RouteContract,
+} from './route-contract.js'
 import { idPrefixes } from '../../ids.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -72,7 +78,8 @@ const pathOf = ({ base, path }: RouteContract): string =>
   `${base === 'root' ? '' : '/api/v1'}${path.replace('...}', '}')}`
 
 function composeOperation(components: Components, problem: unknown, contract: RouteContract): Json {
-  const { operationId, tag, summary, body, bytes, scope } = contract
+  const { operationId, tag, summary, body, bytes, scope, idempotencyKey } = contract
+  const replayed = idempotencyKey === true ? replayedHeader : {}
   return {
     operationId,
     tags: [tag],
@@ -86,9 +93,10 @@ function composeOperation(components: Components, problem: unknown, contract: Ro
       ...Object.fromEntries(
         Object.entries(contract.answers).map(([status, answer]) => [
           status,
-          composeAnswer(components, Number(status), answer),
+          composeAnswer(components, Number(status), answer, replayed),
         ]),
       ),
+      ...composeRefusals(problem, headersOf(contract)),
       default: {
         description: 'A problem: what is wrong and what to do next',
         content: { 'application/problem+json': { schema: problem } },
@@ -97,22 +105,41 @@ function composeOperation(components: Components, problem: unknown, contract: Ro
   }
 }
 
-/**
- * Headers that make a request conditional or repeatable are told in words and not as parameters: whether one fits (412, and
- * 422 for a key that was used for another request) is nothing that a schema of the header alone could say.
- */
-function describe({ description, scope, role, headers = {}, idempotencyKey }: RouteContract): string {
-  return [
-    ...(description === undefined ? [] : [description]),
-    scope === 'public' ? 'Nobody has to be signed in.' : `Needs the role ${role}.`,
-    ...Object.entries(headers).map(([name, about]) => `Reads the header ${name}: ${about}.`),
-    ...(idempotencyKey === true
-      ? [
-          'Reads the header Idempotency-Key, 1 to 200 printable ASCII characters without blanks: the same key with the same request gives the first answer again for 24 hours.',
-          'A key of another shape is a 400, one whose first request is still being answered a 409 with Retry-After, one that was used for another request a 422.',
-        ]
-      : []),
-  ].join(' ')
+function describe({ description, scope, role }: RouteContract): string {
+  const needed = scope === 'public' ? 'Nobody has to be signed in.' : `Needs the role ${role}.`
+  return description === undefined ? needed : `${description} ${needed}`
+}
+
+const replayedHeader: Json = {
+  'Idempotent-Replayed': {
+    description: 'The answer of the first request with this Idempotency-Key, given again',
+    schema: { type: 'string', const: 'true' },
+  },
+}
+
+function describeHeaders(told: Readonly<Record<string, string>>): Json {
+  const headers = Object.entries(told).map(([name, description]): [string, Json] => [
+    name,
+    { description, schema: { type: 'string' } },
+  ])
+  return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }
+}
+
+/** What a header may be refused with. The same statuses have other problems, too: those of `default`. */
+function composeRefusals(problem: unknown, headers: Readonly<Record<string, HeaderContract>>): Json {
+  const refusals = Object.entries(headers).flatMap(([name, header]) =>
+    Object.entries(header.refusals ?? {}).map(([status, refusal]) => ({ name, status, ...refusal })),
+  )
+  return Object.fromEntries(
+    refusals.map(({ name, status, type, about, headers: told = {} }) => [
+      status,
+      {
+        description: `A problem, as by default; urn:assetloom:problem:${type} for the header ${name}: ${about}`,
+        ...describeHeaders(told),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  )
 }
 
 function composeParameters(components: Components, contract: RouteContract): Json[] {
@@ -129,7 +156,11 @@ function composeParameters(components: Components, contract: RouteContract): Jso
     },
     schema: schemaOfParameter(components, schema, name),
   }))
-  return [...inPath, ...inQuery]
+  const inHeader = Object.entries(headersOf(contract)).map(([name, { about, schema }]) => ({
+    ...{ name, in: 'header', required: false, description: about },
+    schema: components.refer(schema, 'input'),
+  }))
+  return [...inPath, ...inQuery, ...inHeader]
 }
 
 const isOptional = (schema: unknown): boolean =>
@@ -160,10 +191,11 @@ function schemaOfBytes(mediaType: string): Json {
   return mediaType.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' }
 }
 
-function composeAnswer(components: Components, status: number, answer: AnswerContract): Json {
+function composeAnswer(components: Components, status: number, answer: AnswerContract, replayed: Json): Json {
   const description = statusWords[status] ?? 'Done'
-  const headers =
-    status === 202 || status === 201 ? { headers: { Location: { schema: { type: 'string' } } } } : {}
+  const location = status === 202 || status === 201 ? { Location: { schema: { type: 'string' } } } : {}
+  const told = { ...location, ...replayed }
+  const headers = Object.keys(told).length === 0 ? {} : { headers: told }
   if (answer === null) return { description, ...headers }
   if (!(answer instanceof z.ZodType)) {
     const { about, mediaTypes, event } = answer

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DocumentRow } from '../../documents/document-ports.js'
 import type { DocumentKept, DocumentList, DocumentView } from '../project-api.js'
 import { count, isoTime, sha256 } from './pieces.schema.js'
+import { ifMatch } from './request-headers.schema.js'
 import { routeContract } from './route-contract.js'
 
 const documentRow = z
@@ -18,7 +19,6 @@ const named = {
   scope: 'project',
   params,
 } as const
-const ifMatch = { 'If-Match': 'The ETag of the document that you saw; 412 when it is another one by now' }
 
 export const listDocuments = routeContract({
   operationId: 'listDocuments',
@@ -53,7 +53,7 @@ export const putDocument = routeContract({
   method: 'put',
   summary: 'Keeps a document under this name',
   role: 'editor',
-  headers: ifMatch,
+  headers: ifMatch('document'),
   body: z.strictObject({ text: z.string('is missing or no text') }),
   answers: { 200: kept, 201: kept },
 })
@@ -64,6 +64,6 @@ export const removeDocument = routeContract({
   method: 'delete',
   summary: 'Removes a document; lists that were handed in with it keep it',
   role: 'editor',
-  headers: ifMatch,
+  headers: ifMatch('document'),
   answers: { 204: null },
 })

@@ -3,6 +3,7 @@ import { eventTypes, type CatalogueEvent } from '../../events.js'
 import { progressNoticeSchema } from '../../generation/progress-notice.schema.js'
 import { presenceNoticeSchema } from '../../review-together/presence.schema.js'
 import { count, idOf, isoTime, wholeNumber, type Members } from './pieces.schema.js'
+import { lastEventId, webSocketProtocol } from './request-headers.schema.js'
 import { routeContract } from './route-contract.js'
 
 const flag = z.enum(['0', '1'], 'is neither 0 nor 1').exactOptional()
@@ -42,7 +43,7 @@ export const readEvents = routeContract({
   scope: 'handler',
   role: 'viewer',
   query,
-  headers: { 'Last-Event-ID': 'Seq of the last event that you have; wins over since' },
+  headers: lastEventId,
   answers: {
     200: { mediaTypes: ['text/event-stream'], about: 'One event after the other.', event: streamed },
   },
@@ -62,9 +63,6 @@ export const openEventSocket = routeContract({
   scope: 'handler',
   role: 'viewer',
   query,
-  headers: {
-    'Sec-WebSocket-Protocol':
-      'assetloom, and bearer.<token> after it where a program can send no Authorization',
-  },
+  headers: webSocketProtocol,
   answers: { 101: null },
 })

@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { previewKinds } from '../../previews/preview-ports.js'
 import { sha256 } from './pieces.schema.js'
+import { ifNoneMatch, rangeHeaders } from './request-headers.schema.js'
 import { routeContract } from './route-contract.js'
 
 const art = { mediaTypes: ['image/png', 'audio/wav'], about: 'The picture, or the sound.' } as const
 const partOfArt = { ...art, about: 'The part that Range asked for.' }
 const preview = { mediaTypes: ['image/png'], about: 'The preview.' } as const
 const partOfPreview = { ...preview, about: 'The part that Range asked for.' }
-const headers = {
-  Range: 'One part of the bytes: `bytes=0-1023`. Several parts are answered by the whole.',
-  'If-Range': 'The ETag of what the part is to belong to; of other bytes all are sent.',
-  'If-None-Match': 'ETags of what you have; 304 when one is of these bytes.',
-}
+const headers = { ...rangeHeaders, ...ifNoneMatch('whole') }
 
 export const readImage = routeContract({
   operationId: 'readImage',

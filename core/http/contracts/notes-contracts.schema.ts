@@ -4,6 +4,7 @@ import type { SpecTagRow } from '../../review-together/spec-tag-ports.js'
 import { togetherLimits } from '../../review-together/together-limits.js'
 import type { NoteList, RunTags, SpecTagsView } from '../review-api.js'
 import { count, idOf, isoTime, specKeyText, text, wholeNumber, line, type Members } from './pieces.schema.js'
+import { ifMatch } from './request-headers.schema.js'
 import { routeContract } from './route-contract.js'
 
 const { noteCharsMax, tagsMax, tagCharsMax } = togetherLimits
@@ -127,7 +128,7 @@ export const saveSpecTags = routeContract({
   scope: 'run',
   role: 'reviewer',
   params,
-  headers: { 'If-Match': 'The ETag of the tags that you saw; 412 when they are others by now' },
+  headers: ifMatch('set of tags'),
   body: z.strictObject({
     tags: z.array(line(tagCharsMax).regex(/\S/, 'has nothing but blanks')).max(tagsMax),
     expectedVersion: wholeNumber(0, 1_000_000_000),

@@ -30,6 +30,24 @@ export type AnswerContract =
   | { readonly mediaTypes: readonly string[]; readonly about: string; readonly event?: z.ZodType }
   | null
 
+/** A header that a request may have; each may be left out. */
+export interface HeaderContract {
+  /** What it is for. Sentences. */
+  readonly about: string
+  /** What a value may be; one that it forbids is a 400, `invalid-<name>`, with `hint`. */
+  readonly schema: z.ZodType<string>
+  readonly hint?: string
+  /** How a request may be refused for it, by status: the last part of the problem's type, and when. */
+  readonly refusals?: Readonly<Record<number, HeaderRefusal>>
+}
+export interface HeaderRefusal {
+  readonly type: string
+  /** A clause about the header, without its full stop. */
+  readonly about: string
+  /** Headers of the answer, with what they tell. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** One route of the interface: what validates it, what documents it, who may call it. */
 export interface RouteContract {
   /** Unique; the name of the call in the typed client. */
@@ -61,8 +79,8 @@ export interface RouteContract {
   readonly answers: Readonly<Record<number, AnswerContract>>
   /** Takes the header Idempotency-Key (api/idempotency.ts). */
   readonly idempotencyKey?: true
-  /** Other headers that it reads, by name, with what they are for. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** Other headers that it reads, by name (request-headers.schema.ts). */
+  readonly headers?: Readonly<Record<string, HeaderContract>>
 }
 
 /** Keeps the exact type of a contract. */
@@ -76,6 +94,10 @@ type Nothing = Record<never, never>
 export type ParamsOf<C> = (C extends { readonly params: infer P } ? Output<P, Nothing> : Nothing) & IdsOf<C>
 export type QueryOf<C> = C extends { readonly query: infer Q } ? Output<Q, Nothing> : Nothing
 export type BodyOf<C> = C extends { readonly body: infer B } ? Output<B, undefined> : undefined
+/** The headers that it reads, each as it came or absent. */
+export type HeadersOf<C> = Named<C extends { readonly headers: infer H } ? H : Nothing> &
+  (C extends { readonly idempotencyKey: true } ? { readonly 'Idempotency-Key'?: string } : Nothing)
+type Named<H> = { readonly [N in keyof H]?: string }
 /** The JSON of the answers below 300. */
 export type AnswerOf<C> = C extends { readonly answers: infer A }
   ? { [S in keyof A]: A[S] extends z.ZodType<infer Value> ? Value : never }[keyof A]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { PresetList, SettingsRevisionList } from '../project-api.js'
 import { projectSettingsSchema, stylePresetSchema } from '../../project-settings/project-settings.schema.js'
 import { count, idOf, isoTime, wholeNumber } from './pieces.schema.js'
+import { ifMatch } from './request-headers.schema.js'
 import { routeContract } from './route-contract.js'
 
 const settings = z.record(z.string(), z.unknown()).meta({
@@ -35,7 +36,7 @@ export const saveSettings = routeContract({
   summary: 'Keeps the settings as the next revision',
   description: 'All of them at once; 409 where another revision than the expected one is the newest.',
   role: 'owner',
-  headers: { 'If-Match': 'The ETag of the settings that you saw; 412 when they are others by now' },
+  headers: ifMatch('settings'),
   body: z.strictObject({
     settings: sentSettings,
     expectedRevision: wholeNumber(0, 1_000_000_000),
