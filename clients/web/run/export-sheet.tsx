@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/preact-query'
+import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
 import type { BundleRow } from '../../../core/bundle-ports.js'
 import type { RunView } from '../../../core/http/http-api.js'
@@ -6,8 +6,9 @@ import { useApp } from '../app/app-context.js'
 import { Dialog } from '../base/dialog.js'
 import { FailureNotice } from '../base/failure-notice.js'
 import { BundleItem } from './bundle-item.js'
+import { exportCommand, type ExportChoice } from './export-choice.js'
+import { ExportForm } from './export-form.js'
 
-const targetsOffered = ['generic', 'pixi', 'godot']
 /** An event tells when a bundle is published; that one failed is asked for. */
 const pollMs = 1_000
 
@@ -21,6 +22,9 @@ interface ExportSheetProps {
 export function ExportSheet({ run, onClose }: ExportSheetProps) {
   const { client } = useApp()
   const { runId } = run
+  const [choice, setChoice] = useState<ExportChoice>({
+    ...{ targets: new Set(run.options.targets), kind: 'approved', profile: null },
+  })
   const { data, error, refetch } = useQuery({
     queryKey: ['run', runId, 'bundles'],
     queryFn: () => client.listBundles(runId),
@@ -30,7 +34,7 @@ export function ExportSheet({ run, onClose }: ExportSheetProps) {
   return (
     <Dialog title="Export" onClose={onClose}>
       <Approved run={run} />
-      <TargetForm run={run} onRequested={() => void refetch()} />
+      <ExportForm {...{ run, choice, onClose }} onChoose={setChoice} onRequested={() => void refetch()} />
       {error === null ? null : <FailureNotice failure={error} onRetry={() => void refetch()} />}
       {data === undefined ? (
         error === null ? (
@@ -40,8 +44,7 @@ export function ExportSheet({ run, onClose }: ExportSheetProps) {
         <Bundles bundles={data.bundles} />
       )}
       <p class="dim">
-        Straight into a folder, with every file checked:{' '}
-        <code>npx assetloom export --run {runId} --out DIR</code>
+        Straight into a folder, with every file checked: <code>{exportCommand(runId, choice)}</code>
       </p>
     </Dialog>
   )
@@ -55,45 +58,6 @@ function Approved({ run: { counts } }: { readonly run: RunView }) {
         ? 'Nothing is approved and finished yet: approve a variant first.'
         : `${approved} of ${counts.specs} specs are approved and finished.`}
     </p>
-  )
-}
-
-function TargetForm({ run, onRequested }: { readonly run: RunView; readonly onRequested: () => void }) {
-  const { client } = useApp()
-  const { runId, options } = run
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(options.targets))
-  const request = useMutation({
-    mutationFn: () => client.requestBundles(runId, [...chosen]),
-    onSuccess: onRequested,
-  })
-  const toggle = (target: string, isOn: boolean) =>
-    setChosen(new Set(isOn ? [...chosen, target] : [...chosen].filter((one) => one !== target)))
-  const send = (event: Event) => {
-    event.preventDefault()
-    if (chosen.size > 0 && !request.isPending) request.mutate()
-  }
-  return (
-    <form onSubmit={send}>
-      <div class="row" role="group" aria-label="Targets">
-        {[...new Set([...options.targets, ...targetsOffered])].map((target) => (
-          <label key={target} class="check-label">
-            <input
-              type="checkbox"
-              checked={chosen.has(target)}
-              onChange={(event) => toggle(target, event.currentTarget.checked)}
-            />{' '}
-            {target}
-          </label>
-        ))}
-        <button type="submit" class="primary" disabled={chosen.size === 0 || request.isPending}>
-          {request.isPending ? 'Asking …' : 'Export approved assets'}
-        </button>
-        {chosen.size === 0 ? <span class="dim">Choose a target.</span> : null}
-      </div>
-      {request.error === null ? null : (
-        <FailureNotice failure={request.error} onRetry={() => request.mutate()} />
-      )}
-    </form>
   )
 }
 
