@@ -15,7 +15,8 @@ export function setEntityTag(response: Response, version: string | number): void
 
 /**
  * Refuses a change of what the client has not seen: with If-Match, `version` has to be among its tags; null = there is
- * nothing yet. Throws a 412 problem.
+ * nothing yet. Asked last: what is refused without the header is refused so with it, too (RFC 9110, 13.2.1). Throws a
+ * 412 problem.
  */
 export function requireMatch(
   { 'If-Match': header }: { readonly 'If-Match'?: string },

@@ -38,10 +38,10 @@ export function addDocumentRoutes(router: Router, deps: ApiContext): void {
     }),
     operation(putDocument, async (input, response) => {
       const { projectId, name, found } = await find(input)
-      requireMatch(input.headers, found?.sha256 ?? null)
       const { text } = input.body
       const objection = checkDocument(name, text, Buffer.byteLength(text))
       if (objection !== null) throw unusable(name, objection)
+      requireMatch(input.headers, found?.sha256 ?? null)
       const addedBy = input.principal.handle
       const kept = await catalogue.documents.put({ projectId, name, text, addedBy })
       const answer: DocumentKept = { ...kept.row, change: kept.change }

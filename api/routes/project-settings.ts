@@ -35,10 +35,10 @@ export function addProjectSettingsRoutes(router: Router, deps: ApiContext): void
     operation(saveSettings, async (input, response) => {
       const projectId = await requireIn(input)
       const { expectedRevision } = input.body
-      if (input.headers['If-Match'] !== undefined)
-        requireMatch(input.headers, (await catalogue.settings.newest(projectId)).revision)
       const { settings, problems } = checkProjectSettings(input.body.settings, { providers })
       if (settings === null) throw unusableSettings(problems)
+      if (input.headers['If-Match'] !== undefined)
+        requireMatch(input.headers, (await catalogue.settings.newest(projectId)).revision)
       const saved = await catalogue.settings.save({ projectId, expectedRevision, settings })
       setEntityTag(response, saved.revision)
       response.json(saved satisfies ProjectSettingsView)

@@ -146,6 +146,30 @@ test('every operation that documents If-Match holds a change against it', async 
   }
 })
 
+test('what is refused without If-Match is refused for the same reason with it', async () => {
+  const api = await startApi()
+  const { project, runId } = await stageReview(api)
+  const base = `${api.url}/api/v1/projects/${project.projectId}`
+  const wrong: readonly (readonly [string, unknown])[] = [
+    [`${base}/settings`, { expectedRevision: 0, settings: { noSuchMember: 1 } }],
+    [`${base}/documents/mood.exe`, { text: '# Mood' }],
+    [`${base}/export-profiles/plain`, { target: 'nothing' }],
+    [`${api.url}/api/v1/runs/${runId}/specs/barrel/tags`, { expectedVersion: 0, tags: ['x'.repeat(500)] }],
+  ]
+  for (const [url, body] of wrong) {
+    const put = async (headers: Readonly<Record<string, string>>) =>
+      await send<{ type: string }>(url, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      })
+    const plain = await put({})
+    const conditional = await put({ 'if-match': '"of-nothing"' })
+    expect([409, 422], url).toContain(plain.status)
+    expect([conditional.status, conditional.body.type], url).toEqual([plain.status, plain.body.type])
+  }
+})
+
 test('the typed client sends a key, and a tag of what the caller saw', async () => {
   const api = await startApi()
   const client = new AssetloomClient({ baseUrl: api.url, token })
