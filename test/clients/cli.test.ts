@@ -117,6 +117,16 @@ describe('assetloom on the command line', () => {
     expect(bench.api.world.runs[0]?.view.paused).toBe(true)
   })
 
+  it('says of a run without specs how it stands', async () => {
+    const runId = await addList()
+    const run = bench.api.world.runs[0]!
+    run.specs = []
+    run.view = { ...run.view, stage: 'cancelled', sentence: 'Cancelled before its list was read.' }
+    const shown = await bench.run('spec', 'list', '--run', runId)
+    expect([shown.code, shown.out]).toEqual([0, ''])
+    expect(shown.err).toContain('This run has no specs. Cancelled before its list was read.')
+  })
+
   it('shows that a run waits for budget, and lets it go on above it', async () => {
     const runId = await addList()
     const run = bench.api.world.runs[0]!

@@ -31,7 +31,7 @@ export function addSpecCommands(program: Command, context: CliContext): void {
           ? ''
           : formatTable([['SPEC', 'STAGE', 'ROUND', 'VARIANTS', 'TYPE', 'PROMPT'], ...rows]),
       )
-      if (rows.length === 0) kit.say('This run has no specs yet: its list is still being read.')
+      if (rows.length === 0) kit.say(`This run has no specs. ${(await client.readRun(runId)).sentence}`)
     })
   addSpecEditCommands(group, context)
 }
