@@ -8,12 +8,11 @@ import { ThemeChoice } from '../theme-choice.js'
 import { App } from './app.js'
 import { AppContextPlace, createQueryClient, type AppContext } from './app-context.js'
 import { LiveEvents } from './live-events.js'
+import { reloadAfterUpgrade } from './reload-after-upgrade.js'
 
 const draftsKey = 'assetloom.drafts'
 /** The page shows at once that nobody answers, and keeps trying by its own means. */
 const retryForMs = 2_000
-/** Sooner than this a second load would not help either. */
-const reloadAgainMs = 60_000
 
 const root = document.getElementById('page')
 const announcer = document.getElementById('announcer')
@@ -42,13 +41,7 @@ const app: AppContext = {
 window.addEventListener('beforeunload', (event) => {
   if (drafts.isAtRisk) event.preventDefault()
 })
-// A tab that was opened before an upgrade asks for scripts that are not there any more.
-window.addEventListener('vite:preloadError', () => {
-  const key = 'assetloom.reloaded'
-  const isLoop = Date.now() - Number(sessionStorage.getItem(key)) < reloadAgainMs
-  sessionStorage.setItem(key, String(Date.now()))
-  if (!isLoop && !drafts.isAtRisk) location.reload()
-})
+reloadAfterUpgrade(() => !drafts.isAtRisk)
 window.addEventListener('online', () => void outbox.flush())
 theme.apply()
 render(
