@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  describeProfile,
+  profileText,
   exportCommand,
   isComplete,
   moreOf,
@@ -41,7 +41,7 @@ describe('what an export is asked for', () => {
 
 describe('an export profile in words', () => {
   it('is its target alone where it asks for nothing else', () => {
-    expect(describeProfile({ profile: { target: 'godot' } })).toBe('godot')
+    expect(profileText({ profile: { target: 'godot' } })).toBe('godot')
   })
 
   it('tells what is other than without it', () => {
@@ -50,7 +50,7 @@ describe('an export profile in words', () => {
       ...{ formats: ['png' as const, 'webp' as const] },
       atlas: { maxSidePx: 4096, paddingPx: 2, extrudePx: 0 },
     }
-    expect(describeProfile({ profile })).toBe(
+    expect(profileText({ profile })).toBe(
       'pixi, scale 3, 16 pixels per unit, flat, png and webp, pages up to 4096 px, padding 2 px, extrude 0 px',
     )
   })

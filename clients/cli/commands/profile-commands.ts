@@ -3,6 +3,7 @@ import {
   exportProfileLimits as limits,
   type ExportProfile,
 } from '../../../core/bundle/export-profile.schema.js'
+import { describeProfile } from '../../progress/describe-profile.js'
 import type { CliContext } from '../cli-context.js'
 import { openKit } from '../command-kit.js'
 import { findProject, projectKey } from '../find-project.js'
@@ -60,7 +61,7 @@ function addList(group: Command, context: CliContext): void {
             name,
             profile.target,
             `version ${version}`,
-            inWords(profile),
+            describeProfile(profile),
           ]),
         ),
       )
@@ -120,16 +121,4 @@ function positiveNumber(text: string): number {
   if (!(value > 0 && value <= limits.pixelsPerUnitMax))
     throw new InvalidArgumentError(`It has to be a number above 0, at most ${limits.pixelsPerUnitMax}.`)
   return value
-}
-
-function inWords({ scale, pixelsPerUnit, layout, formats, atlas }: ExportProfile): string {
-  return [
-    ...(scale === undefined ? [] : [`scale ${scale}`]),
-    ...(pixelsPerUnit === undefined ? [] : [`${pixelsPerUnit} pixels per unit`]),
-    ...(layout === undefined ? [] : [layout]),
-    ...(formats === undefined ? [] : [formats.join(' and ')]),
-    ...(atlas?.maxSidePx === undefined ? [] : [`pages up to ${atlas.maxSidePx} px`]),
-    ...(atlas?.paddingPx === undefined ? [] : [`padding ${atlas.paddingPx} px`]),
-    ...(atlas?.extrudePx === undefined ? [] : [`extrude ${atlas.extrudePx} px`]),
-  ].join(', ')
 }

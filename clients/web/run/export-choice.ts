@@ -1,3 +1,4 @@
+import { describeProfile } from '../../progress/describe-profile.js'
 import type { BundleKind, ExportProfileRow } from '../../../core/bundle-ports.js'
 
 /** `approved` is what stands in a request without a kind. */
@@ -59,17 +60,7 @@ export function exportCommand(runId: string, choice: ExportChoice): string {
   ].join(' ')
 }
 
-/** `pixi, scale 3, flat, png and webp`: what a profile asks for, apart from what is as without one. */
-export function describeProfile({ profile }: Pick<ExportProfileRow, 'profile'>): string {
-  const { target, scale, pixelsPerUnit, layout, formats, atlas } = profile
-  return [
-    target,
-    ...(scale === undefined ? [] : [`scale ${scale}`]),
-    ...(pixelsPerUnit === undefined ? [] : [`${pixelsPerUnit} pixels per unit`]),
-    ...(layout === undefined ? [] : [layout]),
-    ...(formats === undefined ? [] : [formats.join(' and ')]),
-    ...(atlas?.maxSidePx === undefined ? [] : [`pages up to ${atlas.maxSidePx} px`]),
-    ...(atlas?.paddingPx === undefined ? [] : [`padding ${atlas.paddingPx} px`]),
-    ...(atlas?.extrudePx === undefined ? [] : [`extrude ${atlas.extrudePx} px`]),
-  ].join(', ')
+/** `pixi, scale 3, flat, png and webp`: the target of a profile, and what it asks of it. */
+export function profileText({ profile }: Pick<ExportProfileRow, 'profile'>): string {
+  return [profile.target, describeProfile(profile)].filter((part) => part !== '').join(', ')
 }

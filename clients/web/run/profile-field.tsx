@@ -3,7 +3,7 @@ import type { RunView } from '../../../core/http/http-api.js'
 import { ApiError } from '../../http/api-error.js'
 import { useApp } from '../app/app-context.js'
 import { FailureNotice } from '../base/failure-notice.js'
-import { describeProfile } from './export-choice.js'
+import { profileText } from './export-choice.js'
 
 /** The export profiles of the project as choices; where there are none, how one is made. */
 export function ProfileField(props: {
@@ -32,7 +32,7 @@ export function ProfileField(props: {
         <option value="">none</option>
         {data.profiles.map((row) => (
           <option key={row.name} value={row.name}>
-            {row.name}: {describeProfile(row)}
+            {row.name}: {profileText(row)}
           </option>
         ))}
       </select>
