@@ -13,7 +13,7 @@ import type { ApiContext } from './api-deps.js'
 import { idempotent } from './idempotency.js'
 import { noteRoute } from './observe-requests.js'
 import { problem } from './problem.js'
-import { createQueryReader, readBody, readHeaders, readParams } from './read-input.js'
+import { createHeaderReader, createQueryReader, readBody, readParams } from './read-input.js'
 import { allowIn, passGate, principalOf } from './scope-gate.js'
 
 /** A request whose path, headers, query and body are as its contract says, from somebody who may send it. */
@@ -78,11 +78,12 @@ function mountPath(router: Router, deps: ApiContext, path: string, operations: r
 }
 
 function serve(deps: ApiContext, { contract, handler, projectOf }: Operation): RequestHandler {
+  const readHeaders = createHeaderReader(contract)
   const readQuery = createQueryReader(contract)
   const answer = handler as RouteHandler<unknown>
   return async (request, response) => {
     const params = readParams(contract, request)
-    const headers = readHeaders(contract, request)
+    const headers = readHeaders(request)
     const key = contract.idempotencyKey === true ? headers['Idempotency-Key'] : undefined
     const principal = contract.scope === 'public' ? nobody : principalOf(response)
     const projectId = await passGate(deps.catalogue, contract, principal, params, key !== undefined)

@@ -54,24 +54,31 @@ function pathText(request: Request, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The headers that the contract names, by its spelling. Throws 400 for one that is not usable. */
-export function readHeaders(contract: RouteContract, request: Request): Readonly<Record<string, string>> {
-  const given: Record<string, string> = {}
-  for (const [name, { schema, hint }] of Object.entries(headersOf(contract))) {
-    const value = request.headers[name.toLowerCase()]
-    if (value === undefined) continue
-    // Node joins what is given more than once.
-    const parsed = schema.safeParse(value)
-    if (!parsed.success)
-      throw problem(
-        400,
-        `invalid-${name.toLowerCase()}`,
-        `The header ${name} ${parsed.error.issues[0]?.message ?? 'is not usable'}.`,
-        hint ?? `Correct ${name} or leave it out.`,
-      )
-    given[name] = parsed.data
+/** Reads the headers that the contract names, by its spelling. Throws 400 for one that is not usable. */
+export function createHeaderReader(
+  contract: RouteContract,
+): (request: Request) => Readonly<Record<string, string>> {
+  const named = Object.entries(headersOf(contract)).map(([name, header]) => ({
+    ...{ name, lowerName: name.toLowerCase(), ...header },
+  }))
+  return (request) => {
+    const given: Record<string, string> = {}
+    for (const { name, lowerName, schema, hint } of named) {
+      const value = request.headers[lowerName]
+      if (value === undefined) continue
+      // Node joins what is given more than once.
+      const parsed = schema.safeParse(value)
+      if (!parsed.success)
+        throw problem(
+          400,
+          `invalid-${lowerName}`,
+          `The header ${name} ${parsed.error.issues[0]?.message ?? 'is not usable'}.`,
+          hint ?? `Correct ${name} or leave it out.`,
+        )
+      given[name] = parsed.data
+    }
+    return given
   }
-  return given
 }
 
 /** Throws 422 for a parameter that is unknown, given twice, or not usable. */

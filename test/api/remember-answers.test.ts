@@ -13,7 +13,7 @@ describe('an answer that is remembered', () => {
   })
 
   it('is kept as long as it is fresh, and a hundred times as long as its reading took', async () => {
-    const { ask, read, clock, waits } = setUp()
+    const { ask, read, clock, hold } = setUp()
     await ask(['quick', 1])
     clock.ms = 999
     await ask(['quick', 1])
@@ -22,8 +22,7 @@ describe('an answer that is remembered', () => {
     await ask(['quick', 1])
     expect(read).toEqual(['quick 1', 'quick 1'])
 
-    let answer: () => void = () => undefined
-    waits.set('slow 1', new Promise((resolve) => (answer = resolve)))
+    const answer = hold('slow 1')
     const slow = ask(['slow', 1])
     clock.ms += 50
     answer()
@@ -38,12 +37,11 @@ describe('an answer that is remembered', () => {
 
   it('is kept no longer than its maximum, and the wait for its turn is no part of its reading', async () => {
     let begin: () => void = () => undefined
-    const { ask, read, clock, waits } = setUp(async (work) => {
+    const { ask, read, clock, hold } = setUp(async (work) => {
       await new Promise<void>((resolve) => (begin = resolve))
       return await work()
     })
-    let answer: () => void = () => undefined
-    waits.set('late 1', new Promise((resolve) => (answer = resolve)))
+    let answer = hold('late 1')
     const late = ask(['late', 1])
     clock.ms = 60_000
     begin()
@@ -55,7 +53,7 @@ describe('an answer that is remembered', () => {
     await ask(['late', 1])
     expect(read).toHaveLength(1)
     clock.ms = 61_000
-    waits.set('late 1', new Promise((resolve) => (answer = resolve)))
+    answer = hold('late 1')
     const dear = ask(['late', 1])
     begin()
     await expect.poll(() => read).toHaveLength(2)
@@ -73,9 +71,8 @@ describe('an answer that is remembered', () => {
   })
 
   it('is waited for by all who ask while it is read, however long that takes', async () => {
-    const { ask, read, clock, waits } = setUp()
-    let answer: () => void = () => undefined
-    waits.set('slow 1', new Promise((resolve) => (answer = resolve)))
+    const { ask, read, clock, hold } = setUp()
+    const answer = hold('slow 1')
     const first = ask(['slow', 1])
     clock.ms = 60_000
     const second = ask(['slow', 1])
@@ -117,5 +114,11 @@ function setUp(inTurn = async <Value>(work: () => Promise<Value>) => await work(
     },
     { freshMs: 1_000, keptMaxMs: 5_000, inTurn, now: () => clock.ms, keyOf: ([key]) => key },
   )
-  return { ask, read, clock, waits }
+  /** Its reading takes until what this gives is called. */
+  const hold = (question: string): (() => void) => {
+    let answer: () => void = () => undefined
+    waits.set(question, new Promise((resolve) => (answer = resolve)))
+    return answer
+  }
+  return { ask, read, clock, waits, hold }
 }
